@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { configSchema } from '../shared/config/schema.ts';
+import { describeChecks } from '../shared/jobs/describe-checks.ts';
+import type { CheckInfo } from '../shared/model/check-info.ts';
+import { type Say, speak } from '../shared/text/say.ts';
+import { reportSchema } from './report-schema.ts';
+
+/** Every generated file of this folder, by name. A test holds them against what is committed. */
+export function generate(): Record<string, string> {
+  return {
+    'checks.md': catalogue('en'),
+    'checks.zh-CN.md': catalogue('zh'),
+    'config.schema.json': schema(configSchema, 'The configuration file of sealwatch', 'input'),
+    'report.schema.json': schema(reportSchema, 'What `sealwatch audit --json` prints', 'output'),
+  };
+}
+
+function schema(of: Parameters<typeof toJsonSchema>[0], title: string, typeMode: 'input' | 'output'): string {
+  const { $schema, ...rest } = toJsonSchema(of, { typeMode, errorMode: 'ignore' });
+  return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+}
+
+function catalogue(language: 'en' | 'zh'): string {
+  const say = speak(language);
+  const checks = describeChecks(language);
+  const head =
+    language === 'en'
+      ? '# Checks\n\nGenerated from the checks themselves with `npm run docs`; `sealwatch checks show ID` prints the same.\n'
+      : '# 检查项\n\n由检查项自身生成（`npm run docs`）；`sealwatch checks show ID --lang zh` 输出相同内容。\n';
+  const rows = checks.map(({ id, severity, title }) => `| [${id}](#${id}) | ${say(severity)} | ${title} |`);
+  return [
+    head,
+    '| | | |\n| --- | --- | --- |',
+    ...rows,
+    '',
+    ...checks.map((check) => section(check, say)),
+  ].join('\n');
+}
+
+function section(
+  { id, title, severity, job, why, judged, remedy, command, frameworks }: CheckInfo,
+  say: Say,
+): string {
+  const lines = [
+    `## ${id}`,
+    '',
+    `**${title}** — ${say(severity)}, \`${job}\``,
+    '',
+    `- **${say('Why')}**: ${why}`,
+    `- **${say('How it is judged')}**: ${judged}`,
+    `- **${say('What to do')}**: ${remedy}`,
+  ];
+  if (command !== '') lines.push('', '  ```sh', `  ${command}`, '  ```', '');
+  if (frameworks.length > 0) {
+    lines.push(
+      `- **${say('Evidence for')}**: ${frameworks.map(({ framework, clause }) => `${framework} ${clause}`).join(' · ')}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+if (process.argv[2] === '--write') {
+  for (const [name, text] of Object.entries(generate())) writeFileSync(new URL(name, import.meta.url), text);
+}

@@ -1,0 +1,111 @@
+import * as v from 'valibot';
+import { SEVERITIES, STATUSES } from '../shared/model/finding.ts';
+import type { Report } from '../shared/model/report.ts';
+
+/** ISO 8601 in UTC. */
+const time = v.pipe(v.string(), v.isoTimestamp());
+const timeOrEmpty = v.union([time, v.literal('')]);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const fingerprint = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
+
+const resource = v.strictObject({
+  type: v.picklist([
+    'cluster',
+    'key',
+    'instance',
+    'role',
+    'region',
+    'account',
+    'identity',
+    'trail',
+    'job',
+    'channel',
+  ]),
+  id: v.string(),
+  region: v.string(),
+  account: v.string(),
+  name: v.string(),
+});
+
+const cluster = v.strictObject({
+  account: v.string(),
+  region: v.string(),
+  id: v.string(),
+  name: v.string(),
+  spec: v.string(),
+  profile: v.string(),
+  version: v.string(),
+  state: v.string(),
+  tags: v.record(v.string(), v.string()),
+  inScope: v.boolean(),
+  encryption: v.picklist(['encrypted', 'not-encrypted', 'pending', 'unknown']),
+  keyId: v.string(),
+  keyState: v.string(),
+  lastEncrypt: timeOrEmpty,
+  lastDecrypt: timeOrEmpty,
+  verdict: v.picklist(['pass', 'fail', 'unknown', 'pending', 'skipped']),
+});
+
+const finding = v.strictObject({
+  fingerprint,
+  check: v.string(),
+  title: v.string(),
+  status: v.picklist(STATUSES),
+  severity: v.picklist(SEVERITIES),
+  resource,
+  clusters: v.array(v.string()),
+  summary: v.string(),
+  evidence: v.record(v.string(), v.any()),
+  remedy: v.strictObject({ text: v.string(), command: v.string(), url: v.string() }),
+  frameworks: v.array(v.string()),
+  firstSeen: time,
+  lastSeen: time,
+  actor: v.null(),
+  waiver: v.nullable(
+    v.strictObject({
+      until: v.pipe(v.string(), v.isoDate()),
+      owner: v.string(),
+      reason: v.string(),
+      expired: v.boolean(),
+    }),
+  ),
+  mutedBy: v.nullable(fingerprint),
+  missingPermission: v.nullable(v.string()),
+});
+
+/** The report as a schema; the compiler holds it against the type. */
+export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
+  schema: v.literal('sealwatch.report/1'),
+  generatedAt: time,
+  complete: v.boolean(),
+  accounts: v.array(
+    v.strictObject({
+      id: v.string(),
+      name: v.string(),
+      jobs: v.record(v.string(), v.strictObject({ finishedAt: time, complete: v.boolean() })),
+    }),
+  ),
+  summary: v.strictObject({
+    clusters: v.strictObject({
+      total: count,
+      inScope: count,
+      encrypted: count,
+      notEncrypted: count,
+      unknown: count,
+      pending: count,
+    }),
+    findings: v.strictObject({
+      critical: count,
+      high: count,
+      medium: count,
+      low: count,
+      info: count,
+      unknown: count,
+      waived: count,
+    }),
+  }),
+  clusters: v.array(cluster),
+  findings: v.array(finding),
+  changes: v.array(v.never()),
+  spend: v.array(v.never()),
+});

@@ -1,0 +1,116 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { AppError } from '../../shared/model/error.ts';
+import { SEVERITIES } from '../../shared/model/finding.ts';
+import { JOBS, type Job } from '../../shared/model/job.ts';
+import type { AuditCommand } from './audit.ts';
+import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
+import type { SandboxCommand } from './sandbox.ts';
+
+/** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
+const COULD_NOT_RUN = 3;
+
+/** Runs one command and returns its exit code. */
+export async function run(argv: readonly string[], runtime: Runtime): Promise<number> {
+  let code = 0;
+  const finish = (result: number): void => {
+    code = result;
+  };
+  try {
+    await program(runtime, finish).parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+    if (!(error instanceof AppError)) throw error;
+    report(error, argv.includes('--json'), runtime);
+    return COULD_NOT_RUN;
+  }
+}
+
+function report({ code, message, hint }: AppError, json: boolean, runtime: Runtime): void {
+  if (json) {
+    runtime.stdout.write(
+      `${JSON.stringify({ schema: 'sealwatch.error/1', error: { code, message, hint } })}\n`,
+    );
+  } else {
+    runtime.stderr.write(`sealwatch: ${message}\n${hint === '' ? '' : `  ${hint}\n`}`);
+  }
+}
+
+/** Commands load what they need when they run, so that `--help` is quick. */
+function program(runtime: Runtime, finish: (code: number) => void): Command {
+  const root = new Command('sealwatch')
+    .description(
+      'Audits that the Secrets of every ACK Pro cluster are sealed at rest with a KMS key that works.',
+    )
+    .configureOutput({
+      writeOut: (text) => runtime.stdout.write(text),
+      writeErr: (text) => runtime.stderr.write(text),
+      getOutHasColors: () => wantsColours({ color: true }, runtime),
+    })
+    .showHelpAfterError('(--help shows the commands and their options)')
+    .exitOverride();
+  common(root.command('audit').description('audit the account of the credentials once'))
+    .option('--job <name>', `run only this job (repeatable): ${JOBS.join(', ')}`, collectJob, [])
+    .option('--all', 'show checks that passed or did not apply, too')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when a finding is this bad')
+        .choices([...SEVERITIES.slice(0, 4), 'none'])
+        .default('high'),
+    )
+    .action(async (options: AuditCommand) =>
+      finish(await (await import('./audit.ts')).audit(options, runtime)),
+    );
+  common(root.command('demo').description('audit an embedded demo account; needs no cloud account')).action(
+    async (options: CommonOptions) => finish(await (await import('./demo.ts')).demo(options, runtime)),
+  );
+  addChecks(root, runtime, finish);
+  addSandbox(root, runtime, finish);
+  return root;
+}
+
+function addChecks(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  const checks = common(root.command('checks').description('list the checks')).action(
+    async (options: CommonOptions) => finish((await import('./checks.ts')).listChecks(options, runtime)),
+  );
+  common(
+    checks.command('show <id>').description('explain one check: why, how it is judged, how to fix'),
+  ).action(async (id: string, _options: CommonOptions, command: Command) =>
+    finish((await import('./checks.ts')).showCheck(id, command.optsWithGlobals(), runtime)),
+  );
+}
+
+function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  common(root.command('sandbox').description('run the embedded sandbox cloud alone, for experiments'))
+    .option('--port <number>', 'port on 127.0.0.1', wholeNumber, 0)
+    .option('--scenario <file>', 'a scenario by name or file', 'demo')
+    .option('--clusters <number>', 'generate a world with so many clusters', wholeNumber)
+    .option('--regions <number>', 'regions of a generated world', wholeNumber, 3)
+    .option('--keys <number>', 'keys of a generated world', wholeNumber, 10)
+    .option('--seed <number>', 'seed of a generated world', wholeNumber, 7)
+    .option('--latency <ms>', 'delay of every answer', wholeNumber, 0)
+    .option('--no-rates', 'do not enforce the documented rate limits')
+    .action(async (options: SandboxCommand) =>
+      finish(await (await import('./sandbox.ts')).sandbox(options, runtime)),
+    );
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file (YAML); SEALWATCH_CONFIG does the same')
+    .option('--json', 'print one JSON document on stdout')
+    .addOption(new Option('--lang <language>', 'language of the output').choices(['en', 'zh']))
+    .option('--quiet', 'print nothing but errors')
+    .option('--no-color', 'no colours')
+    .exitOverride();
+}
+
+function collectJob(name: string, before: Job[]): Job[] {
+  const job = JOBS.find((known) => known === name);
+  if (!job) throw new InvalidArgumentError(`Jobs are ${JOBS.join(', ')}.`);
+  return [...before, job];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}

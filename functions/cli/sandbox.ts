@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { startSandbox } from '../../sandbox/start.ts';
+import type { CommonOptions, Runtime } from './runtime.ts';
+
+export interface SandboxCommand extends CommonOptions {
+  port: number;
+  scenario: string;
+  clusters?: number;
+  regions: number;
+  keys: number;
+  seed: number;
+  latency: number;
+  rates: boolean;
+}
+
+/** `sealwatch sandbox`: runs the sandbox until it is stopped, and prints how to reach it. */
+export async function sandbox(options: SandboxCommand, runtime: Runtime): Promise<number> {
+  const { port, scenario, clusters, regions, keys, seed, latency, rates } = options;
+  const world = clusters === undefined ? { scenario } : { generate: { clusters, regions, keys, seed } };
+  const running = await startSandbox({
+    ...world,
+    port,
+    latencyMs: latency,
+    rates: rates ? 'documented' : 'off',
+  });
+  const { url, accessKeyId, accessKeySecret } = running;
+  const now = running.now().toISOString();
+  if (options.json) {
+    runtime.stdout.write(`${JSON.stringify({ url, accessKeyId, accessKeySecret, now })}\n`);
+  } else {
+    runtime.stdout.write(`The sandbox listens on ${url}. In another terminal:
+
+  export SEALWATCH_ENDPOINT=${url}
+  export SEALWATCH_NOW=${now}
+  export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKeyId}
+  export ALIBABA_CLOUD_ACCESS_KEY_SECRET=${accessKeySecret}
+  npm run -s sealwatch -- audit
+
+Ctrl-C ends it.
+`);
+  }
+  await once(runtime.signal, 'abort');
+  await running.close();
+  return 0;
+}

@@ -1,0 +1,31 @@
+import { isChanging } from '../model/cluster.ts';
+import { defineCheck, fail, pass, pending, skipped } from './define-check.ts';
+
+export const clusterChangeStuck = defineCheck({
+  id: 'cluster-change-stuck',
+  title: 'Cluster changes finish in time',
+  severity: 'medium',
+  job: 'inventory',
+  resource: 'cluster',
+  reads: ['clusters'],
+  why: 'A switch of encryption that never ends leaves it open whether the Secrets are sealed, and blocks the next change.',
+  judged:
+    'A cluster that is being created or updated for longer than changeStuckMinutes fails. The start is the earliest one known: the UpdateKMSEncryption event, our first sight of the change, or the time of the last update.',
+  remedy: 'Look at the task of the cluster in the console; when it hangs, open a ticket with the cluster id.',
+  command: 'aliyun cs DescribeClusterDetail --region {region} --ClusterId {id}',
+  page: 'cluster',
+  evaluate: ({ clusters }, policy, now) =>
+    clusters.map((cluster) => {
+      if (!cluster.inScope) return skipped(cluster, 'Only Pro clusters in scope are judged.');
+      const { state, changingSince } = cluster;
+      if (!isChanging(cluster)) return pass(cluster, 'No change is under way.', { state });
+      if (changingSince === null) {
+        return pending(cluster, 'A change of the cluster is under way ({state}).', { state });
+      }
+      const minutes = Math.floor((now.getTime() - Date.parse(changingSince)) / 60_000);
+      const facts = { state, since: changingSince, minutes, limit: policy.changeStuckMinutes };
+      return minutes > policy.changeStuckMinutes
+        ? fail(cluster, 'The cluster has been {state} for {minutes} minutes, since {since}.', facts)
+        : pending(cluster, 'The cluster has been {state} since {since}.', facts);
+    }),
+});

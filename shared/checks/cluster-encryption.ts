@@ -1,0 +1,62 @@
+import type { Cluster, Scope } from '../model/cluster.ts';
+import { isChanging } from '../model/cluster.ts';
+import { defineCheck, fail, pass, pending, skipped, unknown, type Verdict } from './define-check.ts';
+
+export const clusterEncryption = defineCheck({
+  id: 'cluster-encryption',
+  title: 'Cluster Secrets are encrypted with a KMS key',
+  severity: 'high',
+  job: 'inventory',
+  resource: 'cluster',
+  reads: ['clusters'],
+  why: 'Without it, anyone who obtains an etcd backup reads every Secret in plain text.',
+  judged:
+    'Reads the flag that ACK keeps for the cluster: on with a key id passes, off fails, and a settled cluster that reports neither counts as off. A change under way is pending, a contradiction is unknown.',
+  remedy: 'Create a symmetric key in the region of the cluster, then turn on Secret encryption.',
+  command:
+    'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"<key id>"}\'',
+  page: 'cluster',
+  evaluate: ({ clusters }) => clusters.map(judge),
+});
+
+function judge(cluster: Cluster): Verdict {
+  const { scope, encryption, state, type, spec, profile } = cluster;
+  if (scope === 'unknown') {
+    return unknown(
+      cluster,
+      'This kind of cluster is not known here ({type} {spec} {profile}); check it by hand.',
+      {
+        type,
+        spec,
+        profile,
+      },
+    );
+  }
+  if (scope !== 'in') return skipped(cluster, OUT_OF_SCOPE[scope], { type, spec, profile, state });
+  if (isChanging(cluster))
+    return pending(cluster, 'A change of the cluster is under way ({state}).', { state });
+  if (!encryption.seen) return unknown(cluster, encryption);
+  if (encryption.value.on) {
+    return pass(cluster, 'Secret encryption is on with key {key}.', { key: encryption.value.keyId });
+  }
+  const { reported, keptKeyId } = encryption.value;
+  if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', { flag: 'not reported' });
+  if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', { flag: 'off' });
+  return fail(
+    cluster,
+    'Secret encryption is off; key {key} is kept from before.',
+    { flag: 'off', key: keptKeyId },
+    { remedy: 'Turn Secret encryption on again, with the key kept from before.', command: TURN_ON_AGAIN },
+  );
+}
+
+const TURN_ON_AGAIN =
+  'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"{key}"}\'';
+
+const OUT_OF_SCOPE = {
+  standard: 'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.',
+  dedicated: 'A dedicated cluster has its own control plane; ACK does not encrypt its Secrets.',
+  registered: 'A registered cluster has its control plane elsewhere.',
+  profile: 'The policy does not ask for clusters of profile {profile}.',
+  gone: 'The cluster is being deleted or was never finished ({state}).',
+} as const satisfies Record<Exclude<Scope, 'in' | 'unknown'>, string>;

@@ -1,0 +1,31 @@
+import type { Resource } from '../model/resource.ts';
+import type { ConsolePage } from './define-check.ts';
+
+type Site = 'china' | 'international';
+
+/** Page of the Alibaba Cloud console where the remedy can be done; empty when there is none. */
+export function consoleLink(page: ConsolePage, resource: Resource, site: Site): string {
+  const host = (product: string) =>
+    `https://${product}.console.${site === 'china' ? 'aliyun.com' : 'alibabacloud.com'}`;
+  const region = encodeURIComponent(resource.region);
+  const id = encodeURIComponent(resource.id);
+  switch (page) {
+    case 'cluster':
+      return `${host('cs')}/#/k8s/cluster/${id}/v2/info/overview`;
+    case 'key':
+    case 'instance': // deep links into the KMS console are not documented
+      return `${host('kms')}/`;
+    case 'role':
+      return `${host('ram')}/roles/${id}`;
+    case 'trails':
+      return `${host('actiontrail')}/${region}/trails`;
+    case 'events':
+      return `${host('actiontrail')}/${region}/event-list`;
+    case 'billing':
+      return site === 'china'
+        ? 'https://usercenter2.aliyun.com/home'
+        : 'https://usercenter2-intl.aliyun.com/billing';
+    case 'none':
+      return '';
+  }
+}

@@ -1,0 +1,47 @@
+import { clusterChangeStuck } from './cluster-change-stuck.ts';
+import { clusterEncryption } from './cluster-encryption.ts';
+import { decryptActivity } from './decrypt-activity.ts';
+import type { Check } from './define-check.ts';
+import { keyApproved } from './key-approved.ts';
+import { keyDeletionProtection } from './key-deletion-protection.ts';
+import { keyMaterialExpiry } from './key-material-expiry.ts';
+import { keyPolicy } from './key-policy.ts';
+import { keyRegion } from './key-region.ts';
+import { keyRotation } from './key-rotation.ts';
+import { keyServiceManaged } from './key-service-managed.ts';
+import { keyShared } from './key-shared.ts';
+import { keySpec } from './key-spec.ts';
+import { keyState } from './key-state.ts';
+import { kmsAccountStatus } from './kms-account-status.ts';
+import { kmsCallFailures } from './kms-call-failures.ts';
+import { kmsInstance } from './kms-instance.ts';
+import { kmsV1Remains } from './kms-v1-remains.ts';
+import { resourceUnreadable } from './resource-unreadable.ts';
+import { secretsReencryption } from './secrets-reencryption.ts';
+import { securityRole } from './security-role.ts';
+import { trailCoverage } from './trail-coverage.ts';
+
+/** Every check, in the order of the chain: flag, key, role, use. */
+export const checks: readonly Check[] = [
+  clusterEncryption,
+  clusterChangeStuck,
+  keyState,
+  keySpec,
+  keyServiceManaged,
+  keyRegion,
+  keyApproved,
+  keyDeletionProtection,
+  keyRotation,
+  keyMaterialExpiry,
+  keyPolicy,
+  keyShared,
+  secretsReencryption,
+  kmsV1Remains,
+  kmsInstance,
+  kmsAccountStatus,
+  securityRole,
+  decryptActivity,
+  kmsCallFailures,
+  trailCoverage,
+  resourceUnreadable,
+];

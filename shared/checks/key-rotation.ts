@@ -1,0 +1,41 @@
+import type { Policy } from '../config/policy.ts';
+import type { Key } from '../model/key.ts';
+import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
+import { eachKey, withField } from './each-key.ts';
+
+export const keyRotation = defineCheck({
+  id: 'key-rotation',
+  title: 'Key rotation is set as the policy asks',
+  severity: 'low',
+  job: 'keys',
+  resource: 'key',
+  reads: ['keys'],
+  why: 'A rotation that was asked for and stopped is a control that fails silently; under the original ACK rule rotation had to be off.',
+  judged:
+    'With rotation allowed, Suspended fails. With rotation forbidden (the original rule), Enabled fails. What a past rotation leaves behind is told by secrets-reencryption.',
+  remedy: 'Set the rotation of the key as the policy asks.',
+  command:
+    'aliyun kms UpdateRotationPolicy --region {region} --KeyId {id} --EnableAutomaticRotation true --RotationInterval 365d',
+  page: 'key',
+  evaluate: ({ keys }, policy) =>
+    eachKey(keys, (key, data) => withField(key, data.rotation, (rotation) => judge(key, rotation, policy))),
+});
+
+function judge(key: Key, rotation: string, policy: Policy): Verdict {
+  const facts = { rotation, policy: policy.rotation };
+  if (policy.rotation === 'forbidden' && rotation === 'Enabled') {
+    return fail(key, 'Automatic rotation is on, which the policy forbids.', facts, {
+      severity: 'medium',
+      remedy: 'Turn automatic rotation off.',
+      command:
+        'aliyun kms UpdateRotationPolicy --region {region} --KeyId {id} --EnableAutomaticRotation false',
+    });
+  }
+  if (policy.rotation === 'allowed' && rotation === 'Suspended') {
+    return fail(key, 'Automatic rotation was on and is suspended.', facts, {
+      remedy: 'Bring the key back to Enabled; rotation then resumes by itself.',
+      command: 'aliyun kms EnableKey --region {region} --KeyId {id}',
+    });
+  }
+  return pass(key, 'Automatic rotation is {rotation}, which the policy accepts.', facts);
+}

@@ -1,0 +1,29 @@
+import { defineCheck, fail, pass } from './define-check.ts';
+import { eachKey, withField } from './each-key.ts';
+
+export const keySpec = defineCheck({
+  id: 'key-spec',
+  title: 'Key has the specification that ACK asks for',
+  severity: 'high',
+  job: 'keys',
+  resource: 'key',
+  reads: ['keys'],
+  why: 'ACK seals Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.',
+  judged: 'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; anything else fails.',
+  remedy: 'Create a key of specification Aliyun_AES_256 and switch the cluster to it.',
+  command: 'aliyun kms CreateKey --region {region} --KeySpec Aliyun_AES_256 --KeyUsage ENCRYPT/DECRYPT',
+  page: 'key',
+  evaluate: ({ keys }) =>
+    eachKey(keys, (key, data) =>
+      withField(key, data.spec, (spec) =>
+        withField(key, data.usage, (usage) =>
+          spec === 'Aliyun_AES_256' && usage === 'ENCRYPT/DECRYPT'
+            ? pass(key, 'The key is {spec} for {usage}.', { spec, usage })
+            : fail(key, 'The key is {spec} for {usage}; ACK needs Aliyun_AES_256 for ENCRYPT/DECRYPT.', {
+                spec,
+                usage,
+              }),
+        ),
+      ),
+    ),
+});

@@ -1,0 +1,79 @@
+import type { ExistingKey, Key } from '../model/key.ts';
+import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { withField } from './each-key.ts';
+
+export const keyState = defineCheck({
+  id: 'key-state',
+  title: 'Key is enabled',
+  severity: 'critical',
+  job: 'keys',
+  resource: 'key',
+  reads: ['keys'],
+  why: 'While its key is disabled or gone, the API server of the cluster cannot read Secrets and becomes unavailable; a deleted key never comes back.',
+  judged:
+    'Enabled passes. Disabled, PendingDeletion, PendingImport and a key that KMS does not find in the region of the cluster fail. A state that the rules do not know is unknown.',
+  remedy: 'Enable the key now; the API server recovers by itself.',
+  command: 'aliyun kms EnableKey --region {region} --KeyId {id}',
+  page: 'key',
+  evaluate: ({ keys }, _policy, now) =>
+    keys.map((key) => {
+      const { metadata } = key;
+      if (!metadata.seen) return unknown(key, metadata);
+      const data = metadata.value;
+      if (!data.exists) {
+        return fail(
+          key,
+          'KMS does not find the key in {region}.',
+          { region: key.region, reference: key.reference },
+          {
+            remedy:
+              'Look for the key in other regions and accounts; then give the cluster a key of its own region.',
+            command: LOOK_FOR_KEYS,
+          },
+        );
+      }
+      return withField(key, data.state, (state) => judge(key, data, state, now));
+    }),
+});
+
+function judge(key: Key, data: ExistingKey, state: string, now: Date): Verdict {
+  const facts = { state, arn: data.arn };
+  switch (state) {
+    case 'Enabled':
+      return pass(key, 'The key is enabled.', facts);
+    case 'Disabled':
+      return fail(key, 'The key is disabled.', facts);
+    case 'PendingImport':
+      return fail(key, 'The key has lost its imported material.', facts, {
+        remedy: 'Import the same key material again; no other material can open the Secrets.',
+        command:
+          'aliyun kms GetParametersForImport --region {region} --KeyId {id} --WrappingAlgorithm RSAES_OAEP_SHA_256 --WrappingKeySpec RSA_2048',
+      });
+    case 'PendingDeletion':
+      return pendingDeletion(key, data.deleteDate, facts, now);
+    default:
+      return unknown(key, 'KMS reports a state that the rules do not know ({state}).', facts);
+  }
+}
+
+function pendingDeletion(
+  key: Key,
+  deleteDate: string | null,
+  facts: { state: string; arn: string },
+  now: Date,
+): Verdict {
+  const more = {
+    remedy: 'Cancel the deletion now; the key becomes enabled again.',
+    command: 'aliyun kms CancelKeyDeletion --region {region} --KeyId {id}',
+  } as const;
+  if (deleteDate === null) return fail(key, 'The key is scheduled for deletion.', facts, more);
+  const days = Math.floor((Date.parse(deleteDate) - now.getTime()) / 86_400_000);
+  return fail(
+    key,
+    'The key will be deleted on {deleteDate}, in {days} days.',
+    { ...facts, deleteDate, days },
+    more,
+  );
+}
+
+const LOOK_FOR_KEYS = 'aliyun kms ListKeys --region {region} --PageSize 100';

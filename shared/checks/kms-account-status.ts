@@ -1,0 +1,55 @@
+import type { KmsStatus } from '../model/kms.ts';
+import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
+
+export const kmsAccountStatus = defineCheck({
+  id: 'kms-account-status',
+  title: 'Account may use KMS in every region with clusters',
+  severity: 'critical',
+  job: 'keys',
+  resource: 'region',
+  reads: ['kmsStatus'],
+  why: 'More than seven days overdue, KMS refuses every call: Secrets cannot be read and the control of the whole cluster is lost.',
+  judged:
+    'Enabled passes. Suspended fails as critical, InDebt as high, NotEnabled as high while a cluster of the region is encrypted.',
+  remedy: 'Pay the outstanding bills now.',
+  command: 'aliyun kms DescribeAccountKmsStatus --region {id}',
+  page: 'billing',
+  evaluate: ({ kmsStatus }) =>
+    kmsStatus.map((entry) => {
+      const { region, clusters, encrypted, status } = entry;
+      const target = { id: region, region, clusters: encrypted.length > 0 ? encrypted : clusters };
+      return status.seen ? judge(target, entry, status.value) : unknown(target, status);
+    }),
+});
+
+function judge(target: { id: string; region: string }, { encrypted }: KmsStatus, status: string): Verdict {
+  switch (status) {
+    case 'Enabled':
+      return pass(target, 'KMS is enabled.', { status });
+    case 'InDebt':
+    case 'Index': // an old English page prints InDebt so
+      return fail(
+        target,
+        'The account is overdue; KMS stops after seven days.',
+        { status },
+        { severity: 'high' },
+      );
+    case 'Suspended':
+      return fail(target, 'KMS is suspended because the account is overdue.', { status });
+    case 'NotEnabled':
+      return encrypted.length === 0
+        ? skipped(target, 'KMS is not activated, and no cluster here is encrypted.', { status })
+        : fail(
+            target,
+            'KMS is not activated although clusters here are encrypted.',
+            { status },
+            {
+              severity: 'high',
+              remedy: 'Activate KMS in the region.',
+              command: 'aliyun kms OpenKmsService --region {id}',
+            },
+          );
+    default:
+      return unknown(target, 'KMS reports a state that the rules do not know ({state}).', { state: status });
+  }
+}

@@ -1,0 +1,96 @@
+import type { FailedCall, RegionUse, Use } from '../model/activity.ts';
+import { type KeyInUse, keysInUse } from '../model/key.ts';
+import type { Text } from '../text/zh.ts';
+import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+
+const RECENT_MS = 24 * 3_600_000;
+
+export const kmsCallFailures = defineCheck({
+  id: 'kms-call-failures',
+  title: 'Calls of the service role to KMS succeed',
+  severity: 'critical',
+  job: 'activity',
+  resource: 'key',
+  reads: ['clusters', 'activity'],
+  why: 'A refused Encrypt or Decrypt of the service role means that the API server cannot write or read Secrets right now.',
+  judged:
+    'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role in the last 24 hours and no later success for the same key. Where the event names no key, the region is judged, and a later success counts only when one key is in use there.',
+  remedy: 'Find out why KMS refuses the call; the error code tells.',
+  command:
+    'aliyun actiontrail LookupEvents --region {region} --LookupAttribute.1.Key EventId --LookupAttribute.1.Value {eventId}',
+  page: 'events',
+  evaluate: ({ clusters, activity }, _policy, now) => {
+    const keys = keysInUse(clusters);
+    return activity.flatMap(({ region, use }) => {
+      const here = keys.filter((key) => key.region === region);
+      if (!use.seen) return here.map((key) => unknown(key, use));
+      const since = now.getTime() - RECENT_MS;
+      const failures = use.value.failures.filter(({ at }) => Date.parse(at) >= since);
+      const strangers = new Set(failures.flatMap(({ keyId }) => (keyId === null ? [] : [keyId])));
+      for (const { id } of here) strangers.delete(id);
+      return [
+        ...here.map((key) => judgeKey(key, use.value, failures)),
+        ...[...strangers].map((id) =>
+          judgeKey({ id, region, reference: id, clusters: [] }, use.value, failures),
+        ),
+        ...judgeUnnamed(region, here, use.value, failures),
+      ];
+    });
+  },
+});
+
+function judgeKey(key: KeyInUse, use: RegionUse, failures: readonly FailedCall[]): Verdict {
+  const own = failures.filter(({ keyId }) => keyId === key.id);
+  const last = newestFailure(own);
+  if (!last || succeededAfter(use.keys[key.id], last)) {
+    return pass(key, 'No refused call in the last 24 hours that was not followed by a success.');
+  }
+  return fail(
+    key,
+    'KMS refused {call} of the service role with {code}, last on {at}.',
+    facts(last, own),
+    remedyOf(last),
+  );
+}
+
+function judgeUnnamed(
+  region: string,
+  here: readonly KeyInUse[],
+  use: RegionUse,
+  failures: readonly FailedCall[],
+): Verdict[] {
+  const own = failures.filter(({ keyId }) => keyId === null);
+  const last = newestFailure(own);
+  if (!last || (here.length === 1 && succeededAfter(use.unnamed ?? undefined, last))) return [];
+  const target = { id: region, region, clusters: here.flatMap(({ clusters }) => clusters) };
+  return [
+    fail(
+      target,
+      'KMS refused {call} of the service role with {code}, last on {at}; the event does not name the key.',
+      { ...facts(last, own), attribution: 'region' },
+      { type: 'region', ...remedyOf(last) },
+    ),
+  ];
+}
+
+function newestFailure(failures: readonly FailedCall[]): FailedCall | undefined {
+  return failures.reduce<FailedCall | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
+}
+
+function succeededAfter(use: Use | undefined, failure: FailedCall): boolean {
+  return [use?.encrypt, use?.decrypt].some((at) => at != null && at > failure.at);
+}
+
+function facts({ call, at, code, message, eventId }: FailedCall, all: readonly FailedCall[]) {
+  return { call, at, code, message, eventId, count: all.length };
+}
+
+function remedyOf({ code }: FailedCall): { remedy?: Text } {
+  if (code.startsWith('Forbidden.InDebt')) return { remedy: 'Pay the outstanding bills now.' };
+  if (code === 'Forbidden.NoPermission') return { remedy: 'Attach the system policy to the role again.' };
+  if (code === 'Rejected.Disabled')
+    return { remedy: 'Enable the key now; the API server recovers by itself.' };
+  if (code === 'Rejected.PendingDeletion')
+    return { remedy: 'Cancel the deletion now; the key becomes enabled again.' };
+  return {};
+}

@@ -1,0 +1,59 @@
+import type { Policy } from '../config/policy.ts';
+import type { Instance, InstanceDetail } from '../model/kms.ts';
+import { defineCheck, fail, pass, pending, unknown, type Verdict } from './define-check.ts';
+
+export const kmsInstance = defineCheck({
+  id: 'kms-instance',
+  title: 'KMS instance serves and does not run out',
+  severity: 'high',
+  job: 'keys',
+  resource: 'instance',
+  reads: ['instances'],
+  why: 'An instance that is down or expired takes all its keys with it; on the 16th day after its end it is released for good.',
+  judged:
+    'Passes when the instance is Connected and its subscription does not end soon. Not serving, ended, or ending within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances have no end.',
+  remedy: 'Renew the KMS instance.',
+  command: 'aliyun kms GetKmsInstance --region {region} --KmsInstanceId {id}',
+  page: 'instance',
+  evaluate: ({ instances }, policy, now) =>
+    instances.map((instance) =>
+      instance.detail.seen
+        ? judge(instance, instance.detail.value, policy, now)
+        : unknown(instance, instance.detail),
+    ),
+});
+
+function judge(instance: Instance, detail: InstanceDetail, policy: Policy, now: Date): Verdict {
+  if (!detail.status.seen) return unknown(instance, detail.status);
+  const status = detail.status.value;
+  if (status === 'Connecting') return pending(instance, 'The instance is being connected.', { status });
+  if (status === 'Disconnected' || status === 'Error' || status === 'Uninitialized') {
+    return fail(
+      instance,
+      'The instance does not serve ({status}).',
+      { status },
+      { remedy: 'Bring the KMS instance back to Connected, or open a ticket.' },
+    );
+  }
+  if (status !== 'Connected') {
+    return unknown(instance, 'KMS reports a state that the rules do not know ({state}).', { state: status });
+  }
+  return judgeEnd(instance, detail, policy, now);
+}
+
+function judgeEnd(instance: Instance, detail: InstanceDetail, policy: Policy, now: Date): Verdict {
+  if (!detail.chargeType.seen) return unknown(instance, detail.chargeType);
+  if (detail.chargeType.value === 'POSTPAY')
+    return pass(instance, 'The instance serves; it is paid as you go.');
+  if (!detail.endDate.seen) return unknown(instance, detail.endDate);
+  const endDate = detail.endDate.value;
+  if (endDate === null) return unknown(instance, 'KMS does not say when the subscription ends.');
+  const days = Math.floor((Date.parse(endDate) - now.getTime()) / 86_400_000);
+  const facts = { endDate, days };
+  if (days < 0) return fail(instance, 'The subscription ended on {endDate}.', facts);
+  if (days > policy.instanceExpiryDays.warn) {
+    return pass(instance, 'The instance serves until {endDate}.', facts);
+  }
+  const severity = days <= policy.instanceExpiryDays.fail ? 'high' : 'medium';
+  return fail(instance, 'The subscription ends on {endDate}, in {days} days.', facts, { severity });
+}

@@ -1,0 +1,59 @@
+import { type Cluster, sealingKey } from '../model/cluster.ts';
+import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
+
+export const kmsV1Remains = defineCheck({
+  id: 'kms-v1-remains',
+  title: 'Cluster Secrets are sealed through KMS v2',
+  severity: 'medium',
+  job: 'inventory',
+  resource: 'cluster',
+  reads: ['clusters'],
+  why: 'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.',
+  judged:
+    'An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails: older Secrets may still be sealed through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
+  remedy: 'Write every Secret again, so that it is sealed through KMS v2; then waive this finding.',
+  command:
+    'kubectl get secrets --all-namespaces -o json | kubectl annotate --overwrite -f - sealwatch/rewritten="$(date -u +%FT%TZ)"',
+  page: 'cluster',
+  evaluate: ({ clusters }) =>
+    clusters.map((cluster) => {
+      if (sealingKey(cluster) === null) return skipped(cluster, 'The cluster is not encrypted.');
+      const { version, initVersion } = cluster;
+      const facts = { version, initVersion };
+      const now = servesKmsV2(version);
+      const then = servesKmsV2(initVersion);
+      if (now === null || (now && then === null)) {
+        return unknown(
+          cluster,
+          'The Kubernetes version cannot be read ({version}, at first {initVersion}).',
+          facts,
+        );
+      }
+      if (!now) {
+        return fail(cluster, 'Kubernetes {version} seals Secrets through KMS v1.', facts, {
+          severity: 'info',
+          remedy: 'Upgrade the cluster to Kubernetes 1.31 or later, then write every Secret again.',
+          command: '',
+        });
+      }
+      return then
+        ? pass(cluster, 'Secrets are sealed through KMS v2.', facts)
+        : fail(
+            cluster,
+            'Upgraded from {initVersion} to {version}; older Secrets may still be sealed through KMS v1.',
+            facts,
+          );
+    }),
+});
+
+/** ACK seals through KMS v2 from Kubernetes 1.31. Null when the version cannot be read. */
+export function servesKmsV2(version: string): boolean | null {
+  const match = /^v?(\d+)\.(\d+)/.exec(version);
+  if (!match) return null;
+  const [major, minor] = [Number(match[1]), Number(match[2])];
+  return major > 1 || (major === 1 && minor >= 31);
+}
+
+export function crossedKmsV2(cluster: Cluster): boolean {
+  return servesKmsV2(cluster.version) === true && servesKmsV2(cluster.initVersion) === false;
+}

@@ -1,0 +1,25 @@
+import { defineCheck, UNSEEN, unknown } from './define-check.ts';
+
+export const resourceUnreadable = defineCheck({
+  id: 'resource-unreadable',
+  title: 'Everything that the audit needs can be read',
+  severity: 'medium',
+  job: 'inventory',
+  resource: 'account',
+  reads: ['unread'],
+  why: 'What cannot be read cannot be judged: behind it an outage or a leak would go unnoticed.',
+  judged:
+    'One finding per thing that could not be read, with the cause and, when access was denied, the RAM action to grant. It is never a pass; after 24 hours it weighs high.',
+  remedy: 'Grant the named action to the identity that audits, or repair the connection, and run again.',
+  page: 'none',
+  evaluate: ({ unread }) =>
+    unread.map((read) => {
+      const { type, id, region, name = '', facet } = read.thing;
+      const { because, detail, code = '', requestId = '', permission } = read;
+      const evidence = { because, detail, code, requestId, facet, ...(permission ? { permission } : {}) };
+      const told = permission ? ('Access denied: grant {permission} to read it.' as const) : UNSEEN[because];
+      return unknown({ id, region, name }, told, evidence, { type, facet, ...NO_COMMAND });
+    }),
+});
+
+const NO_COMMAND = { command: '' };

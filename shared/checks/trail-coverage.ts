@@ -1,0 +1,52 @@
+import { isChanging } from '../model/cluster.ts';
+import type { Trail } from '../model/trail.ts';
+import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+
+export const trailCoverage = defineCheck({
+  id: 'trail-coverage',
+  title: 'Region is covered by a trail that delivers',
+  severity: 'medium',
+  job: 'inventory',
+  resource: 'region',
+  reads: ['trails', 'clusters'],
+  why: 'Without a trail the history of who used and who changed a key ends after 90 days.',
+  judged:
+    'Passes when an enabled trail covers the region, delivers without error and records All events. A trail that records only Write or only Read events, is stopped or cannot deliver does not count.',
+  remedy: 'Create a trail for all regions and all events that delivers to SLS or OSS, and start it.',
+  command:
+    'aliyun actiontrail CreateTrail --region {id} --Name audit --TrailRegion All --EventRW All --SlsProjectArn <arn of the SLS project>',
+  page: 'trails',
+  evaluate: ({ trails, clusters }) => {
+    const regions = new Map<string, string[]>();
+    for (const { id, region } of clusters.filter((cluster) => cluster.inScope && !isChanging(cluster))) {
+      regions.set(region, [...(regions.get(region) ?? []), id]);
+    }
+    return [...regions].map(([region, ids]) => judge(region, ids, trails));
+  },
+});
+
+function judge(region: string, clusters: readonly string[], trails: readonly Trail[]): Verdict {
+  const target = { id: region, region, clusters };
+  const covering = trails.filter((trail) => trail.region === 'All' || trail.region === region);
+  if (covering.length === 0) return fail(target, 'No trail covers the region.', { trails: [] });
+  const names = covering.map(({ name }) => name);
+  if (covering.some(works)) return pass(target, 'A trail covers the region: {trails}.', { trails: names });
+  const blind = covering.find(
+    ({ enabled, eventRW, delivery }) => enabled && eventRW === 'All' && !delivery.seen,
+  );
+  if (blind && !blind.delivery.seen) return unknown(target, blind.delivery);
+  const problems = covering.map(problem);
+  return fail(target, 'No trail of the region records everything: {problems}.', { trails: names, problems });
+}
+
+function works({ enabled, eventRW, delivery }: Trail): boolean {
+  return (
+    enabled && eventRW === 'All' && delivery.seen && delivery.value.logging && delivery.value.error === ''
+  );
+}
+
+function problem({ name, enabled, eventRW, delivery }: Trail): string {
+  if (!enabled || (delivery.seen && !delivery.value.logging)) return `${name} (stopped)`;
+  if (eventRW !== 'All') return `${name} (${eventRW} only)`;
+  return `${name} (${delivery.seen ? delivery.value.error : 'unknown'})`;
+}

@@ -1,0 +1,107 @@
+import { setMaxListeners } from 'node:events';
+import type { Limits } from '../config/schema.ts';
+import { AppError } from '../model/error.ts';
+import { seen, unseen } from '../model/observation.ts';
+import { type Answer, classify, type Failure, isThrottling, mayPass } from './answer.ts';
+import type { CredentialSource } from './credentials.ts';
+import type { Detour } from './endpoints.ts';
+import { type Exchange, watch } from './exchange.ts';
+import { failureOf } from './failure.ts';
+import { OfficialClients } from './official-client.ts';
+import type { Operation, Request } from './operation.ts';
+import type { Clock, Scheduler } from './scheduler.ts';
+
+const ATTEMPTS = 4;
+const FIRST_BACKOFF_MS = 200;
+const LONGEST_BACKOFF_MS = 5_000;
+
+export interface CloudOptions {
+  credentials: CredentialSource;
+  detour: Detour | null;
+  limits: Limits;
+  /** Shared by everything that runs at once, so that the limits hold for all of it. */
+  scheduler: Scheduler;
+  clock: Clock;
+  /** Time that observations carry. */
+  now: () => Date;
+  /** Between 0 and 1. */
+  random: () => number;
+  /** Aborts at the deadline of the job, or when the user stops it. */
+  signal: AbortSignal;
+}
+
+/** Calls the cloud with the credentials of one account. Trouble is an answer; only missing credentials throw. */
+export class Cloud {
+  readonly #options: CloudOptions;
+  readonly #clients: OfficialClients;
+
+  constructor(options: CloudOptions) {
+    this.#options = options;
+    setMaxListeners(0, options.signal); // every waiting call listens to it
+    this.#clients = new OfficialClients(options.credentials, options.detour);
+  }
+
+  /** Asks until there is an answer that asking again would not change, within the deadline. */
+  async call(operation: Operation, request: Request): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { answer, failure, retryAfterMs } = await this.#attempt(operation, request);
+      if (!failure || !mayPass(failure) || attempt === ATTEMPTS || this.#options.signal.aborted)
+        return answer;
+      await this.#pause(operation, failure, retryAfterMs, attempt);
+    }
+  }
+
+  async #attempt(operation: Operation, request: Request): Promise<Attempt> {
+    const { scheduler, signal, limits, now } = this.#options;
+    const lane = laneOf(operation, request);
+    try {
+      await scheduler.start(lane, operation.budget, signal);
+    } catch {
+      return stopped(signal);
+    }
+    const timeoutMs = limits.callTimeoutSeconds * 1000;
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const { exchange, result } = watch(patience, () => this.#clients.call(operation, request, timeoutMs));
+    try {
+      const body = await result;
+      scheduler.learn(lane, false);
+      return { answer: seen(body, now().toISOString()), failure: null, retryAfterMs: null };
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      if (signal.aborted) return stopped(signal);
+      const failure = failureOf(error, exchange, patience.aborted ? timeoutMs : null);
+      if (isThrottling(failure)) scheduler.learn(lane, true);
+      return { answer: classify(operation, failure), failure, retryAfterMs: exchange.retryAfterMs };
+    } finally {
+      scheduler.done();
+    }
+  }
+
+  /** Full jitter, so that many callers do not come back together; never sooner than the cloud asks. */
+  async #pause(
+    operation: Operation,
+    failure: Failure,
+    retryAfterMs: number | null,
+    attempt: number,
+  ): Promise<void> {
+    const { clock, random, signal } = this.#options;
+    const ceiling = Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LONGEST_BACKOFF_MS);
+    const floor = retryAfterMs ?? (isThrottling(failure) ? operation.budget.perMs : 0);
+    await clock.sleep(floor + random() * ceiling, signal).catch(() => undefined); // the next attempt sees the abort
+  }
+}
+
+interface Attempt {
+  answer: Answer;
+  failure: Failure | null;
+  retryAfterMs: Exchange['retryAfterMs'];
+}
+
+function stopped(signal: AbortSignal): Attempt {
+  const reason = signal.reason instanceof Error ? signal.reason.message : 'stopped';
+  return { answer: unseen('unreachable', reason), failure: null, retryAfterMs: null };
+}
+
+function laneOf({ budget }: Operation, { region }: Request): string {
+  return budget.scope === 'region' ? `${budget.name} ${region}` : budget.name;
+}

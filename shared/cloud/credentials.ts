@@ -1,0 +1,65 @@
+import { AppError } from '../model/error.ts';
+import { Secret } from '../model/secret.ts';
+
+export interface Credentials {
+  accessKeyId: string;
+  accessKeySecret: Secret;
+  /** Present for temporary credentials. */
+  securityToken: Secret | null;
+}
+
+/** Where credentials come from; asked before every call, because temporary ones are renewed. */
+export interface CredentialSource {
+  get(): Promise<Credentials>;
+}
+
+/**
+ * The default chain of Alibaba Cloud: environment, OIDC, profile file, RAM role of the machine.
+ * Loaded on first use. Throws `AppError` CredentialsMissing when none of them has any.
+ */
+export function defaultCredentials(): CredentialSource {
+  let chain: Promise<{ getCredential(): Promise<RawCredentials> }> | null = null;
+  return {
+    async get() {
+      try {
+        chain ??= import('@alicloud/credentials').then(({ default: library }) => new library.default());
+        const { accessKeyId, accessKeySecret, securityToken } = await (await chain).getCredential();
+        if (accessKeyId && accessKeySecret) return credentials(accessKeyId, accessKeySecret, securityToken);
+      } catch (cause) {
+        throw missing({ cause });
+      }
+      throw missing();
+    },
+  };
+}
+
+interface RawCredentials {
+  accessKeyId?: string | undefined;
+  accessKeySecret?: string | undefined;
+  securityToken?: string | undefined;
+}
+
+/** The access key of the environment, which the default chain would take too; null when there is none. */
+export function credentialsFrom(env: Readonly<Record<string, string | undefined>>): CredentialSource | null {
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret } = env;
+  if (!id || !secret) return null;
+  const value = credentials(id, secret, env['ALIBABA_CLOUD_SECURITY_TOKEN']);
+  return { get: async () => value };
+}
+
+function credentials(accessKeyId: string, accessKeySecret: string, securityToken?: string): Credentials {
+  return {
+    accessKeyId,
+    accessKeySecret: new Secret(accessKeySecret),
+    securityToken: securityToken ? new Secret(securityToken) : null,
+  };
+}
+
+function missing(options: { cause?: unknown } = {}): AppError {
+  return new AppError(
+    'CredentialsMissing',
+    'No Alibaba Cloud credentials were found.',
+    'Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure`; `sealwatch demo` needs none.',
+    options,
+  );
+}

@@ -1,0 +1,29 @@
+import type { Operation } from './operation.ts';
+
+/** ACK documents no limit; public clients manage with a few calls a second and back off. */
+const BUDGET = { name: 'cs', scope: 'account', calls: 10, perMs: 1000 } as const;
+
+const base = { product: 'cs', version: '2015-12-15', style: 'ROA', method: 'GET', budget: BUDGET } as const;
+
+/** Container Service for Kubernetes 2015-12-15. */
+export const cs = {
+  describeClustersV1: {
+    ...base,
+    action: 'DescribeClustersV1',
+    path: '/api/v1/clusters',
+    permission: 'cs:GetClusters',
+  },
+  describeClusterDetail: {
+    ...base,
+    action: 'DescribeClusterDetail',
+    path: '/clusters/{ClusterId}',
+    permission: 'cs:DescribeClusterDetail',
+  },
+  checkServiceRole: {
+    ...base,
+    action: 'CheckServiceRole',
+    method: 'POST',
+    path: '/ram/check-service-role',
+    permission: 'cs:CheckServiceRole',
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,28 @@
+export type Product = 'sts' | 'cs' | 'kms' | 'actiontrail' | 'ram';
+
+/** Regions whose ActionTrail events are asked for at the central endpoint. Source: the official endpoint map. */
+const CENTRAL_ACTIONTRAIL = new Set(['cn-beijing-finance-1', 'cn-hangzhou-finance', 'cn-shenzhen-finance-1']);
+
+/** Host of a product in a region, as the official clients resolve it. */
+export function endpointOf(product: Product, region: string): string {
+  switch (product) {
+    case 'sts':
+      return 'sts.aliyuncs.com';
+    case 'ram':
+      return 'ram.aliyuncs.com';
+    case 'actiontrail':
+      return CENTRAL_ACTIONTRAIL.has(region)
+        ? 'actiontrail.aliyuncs.com'
+        : `actiontrail.${region}.aliyuncs.com`;
+    case 'cs':
+    case 'kms':
+      return `${product}.${region}.aliyuncs.com`;
+  }
+}
+
+/** Where all API calls go instead of the cloud: a sandbox, a proxy or a recorder. */
+export interface Detour {
+  /** Host and port. */
+  host: string;
+  protocol: 'http' | 'https';
+}

@@ -1,0 +1,27 @@
+import type { Operation } from './operation.ts';
+
+/** Reads of metadata share one limit per region: 50 a second now, 20 on the older page. */
+const READS = { name: 'kms-reads', scope: 'region', calls: 20, perMs: 1000 } as const;
+/** Documented: once a second. */
+const STATUS = { name: 'kms-status', scope: 'region', calls: 1, perMs: 1000 } as const;
+
+function read<const A extends string>(action: A): Operation {
+  return {
+    product: 'kms',
+    action,
+    version: '2016-01-20',
+    style: 'RPC',
+    method: 'POST',
+    path: '/',
+    permission: `kms:${action}`,
+    budget: READS,
+  };
+}
+
+/** Key Management Service 2016-01-20. */
+export const kms = {
+  describeKey: read('DescribeKey'),
+  getKeyPolicy: read('GetKeyPolicy'),
+  getKmsInstance: read('GetKmsInstance'),
+  describeAccountKmsStatus: { ...read('DescribeAccountKmsStatus'), budget: STATUS },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,91 @@
+import core from '@alicloud/openapi-core';
+import type { CredentialSource } from './credentials.ts';
+import { type Detour, endpointOf } from './endpoints.ts';
+import type { Operation, Request } from './operation.ts';
+
+const { Config, GlobalParameters, OpenApiRequest, Params } = core.$OpenApiUtil;
+
+type CoreClient = InstanceType<typeof core.default>;
+type CoreConfig = InstanceType<typeof Config>;
+type Runtime = Parameters<CoreClient['callApi']>[2];
+
+/**
+ * One client of the official core for each host, made on first use. ACK goes through its official
+ * product package, which is loaded only then. Typed methods are not used: their models throw a whole
+ * page away when one field has an unexpected type, while the raw body is parsed item by item.
+ */
+export class OfficialClients {
+  readonly #clients = new Map<string, Promise<CoreClient>>();
+  readonly #credentials: CredentialSource;
+  readonly #detour: Detour | null;
+
+  constructor(credentials: CredentialSource, detour: Detour | null) {
+    this.#credentials = credentials;
+    this.#detour = detour;
+  }
+
+  /** Body of a successful answer. Rejects with an error of the core, or with what the socket threw. */
+  async call(operation: Operation, request: Request, timeoutMs: number): Promise<unknown> {
+    const client = await this.#clientFor(operation, request.region);
+    const runtime = { readTimeout: timeoutMs, connectTimeout: timeoutMs } as Runtime; // plain options suffice here
+    const answer = await client.callApi(paramsOf(operation, request), requestOf(operation, request), runtime);
+    return answer['body'];
+  }
+
+  #clientFor({ product }: Operation, region: string): Promise<CoreClient> {
+    const host = endpointOf(product, region);
+    const client = this.#clients.get(host) ?? this.#connect(product, host, region);
+    this.#clients.set(host, client);
+    return client;
+  }
+
+  async #connect(product: Operation['product'], host: string, region: string): Promise<CoreClient> {
+    const config = new Config({ regionId: region, endpoint: this.#detour?.host ?? host });
+    config.protocol = this.#detour?.protocol ?? 'https';
+    if (this.#detour)
+      config.globalParameters = new GlobalParameters({ headers: { 'x-forwarded-host': host } });
+    config.credential = this.#credential() as NonNullable<CoreConfig['credential']>;
+    if (product !== 'cs') return new core.default(config);
+    const { default: cs } = await import('@alicloud/cs20151215');
+    return new cs.default(config) as CoreClient;
+  }
+
+  /** The core asks for nothing but `getCredential`. */
+  #credential(): { getCredential(): Promise<object> } {
+    return {
+      getCredential: async () => {
+        const { accessKeyId, accessKeySecret, securityToken } = await this.#credentials.get();
+        const token = securityToken?.reveal();
+        return {
+          type: token ? 'sts' : 'access_key',
+          accessKeyId,
+          accessKeySecret: accessKeySecret.reveal(),
+          securityToken: token,
+        };
+      },
+    };
+  }
+}
+
+function paramsOf({ action, version, style, method, path }: Operation, request: Request) {
+  const pathname = path.replace(/\{(\w+)\}/g, (_place, name: string) =>
+    encodeURIComponent(request.path?.[name] ?? ''),
+  );
+  return new Params({
+    action,
+    version,
+    style,
+    method,
+    pathname,
+    protocol: 'HTTPS',
+    authType: 'AK',
+    reqBodyType: style === 'RPC' ? 'formData' : 'json',
+    bodyType: 'json',
+  });
+}
+
+function requestOf({ style }: Operation, { query, body }: Request) {
+  const request = new OpenApiRequest({ query: core.OpenApiUtil.query({ ...query }) }); // flattens lists as RPC asks
+  if (style === 'ROA' && body) request.body = body;
+  return request;
+}

@@ -1,0 +1,31 @@
+import type { Product } from './endpoints.ts';
+
+/** One API operation: what the wire needs, what RAM calls it, and how often it may be asked. */
+export interface Operation {
+  product: Product;
+  action: string;
+  version: string;
+  style: 'RPC' | 'ROA';
+  method: 'GET' | 'POST';
+  /** ROA only; `{name}` places are filled from the request. */
+  path: string;
+  /** RAM action that allows it. */
+  permission: string;
+  budget: Budget;
+}
+
+/** At most `calls` starts in `perMs` for each `scope`. */
+export interface Budget {
+  name: string;
+  scope: 'region' | 'account';
+  calls: number;
+  perMs: number;
+}
+
+export interface Request {
+  region: string;
+  /** Query parameters; nested values are flattened as the RPC style asks. */
+  query?: Readonly<Record<string, unknown>>;
+  path?: Readonly<Record<string, string>>;
+  body?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,23 @@
+import type { Operation } from './operation.ts';
+
+const BUDGET = { name: 'ram', scope: 'account', calls: 20, perMs: 1000 } as const;
+
+function read(action: string): Operation {
+  return {
+    product: 'ram',
+    action,
+    version: '2015-05-01',
+    style: 'RPC',
+    method: 'POST',
+    path: '/',
+    permission: `ram:${action}`,
+    budget: BUDGET,
+  };
+}
+
+/** Resource Access Management 2015-05-01; one central endpoint. */
+export const ram = {
+  getRole: read('GetRole'),
+  listPoliciesForRole: read('ListPoliciesForRole'),
+  getPolicy: read('GetPolicy'),
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,124 @@
+import type { Budget } from './operation.ts';
+
+export interface Clock {
+  /** Milliseconds of a clock that never jumps. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the reason of the signal when that aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Slack on top of the documented window, because requests bunch up on their way. */
+const SLACK = 1.05;
+/** How far throttling stretches the window of a lane at most. */
+const MAX_STRETCH = 16;
+
+interface Lane {
+  budget: Budget;
+  /** Start times of the calls in the current window, oldest first. */
+  starts: number[];
+  /** 1 in good times; doubled by each throttling, shrinking back with each success. */
+  stretch: number;
+  waiting: Set<() => void>;
+}
+
+/**
+ * Decides when a call may start: at most `concurrency` in flight, and in each lane (an API group in a
+ * region) no more starts per window than its budget. A lane that waits does not hold up the others.
+ */
+export class Scheduler {
+  readonly #lanes = new Map<string, Lane>();
+  readonly #clock: Clock;
+  readonly #concurrency: number;
+  readonly #budgets: boolean;
+  #inFlight = 0;
+  #alarm: { at: number; cancel: AbortController } | null = null;
+
+  constructor(clock: Clock, concurrency: number, budgets = true) {
+    this.#clock = clock;
+    this.#concurrency = concurrency;
+    this.#budgets = budgets;
+  }
+
+  /** Resolves when the call may start, after which the caller must call `done`. Rejects when aborted first. */
+  start(lane: string, budget: Budget, signal: AbortSignal): Promise<void> {
+    const { waiting } = this.#lane(lane, budget);
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      const stop = (): void => {
+        waiting.delete(go);
+        reject(signal.reason);
+      };
+      if (signal.aborted) return stop();
+      signal.addEventListener('abort', stop, { once: true });
+      waiting.add(go);
+      this.#pump();
+    });
+  }
+
+  done(): void {
+    this.#inFlight -= 1;
+    this.#pump();
+  }
+
+  /** Slows a lane down after throttling, and lets it recover with successes. */
+  learn(lane: string, throttled: boolean): void {
+    const found = this.#lanes.get(lane);
+    if (!found) return;
+    found.stretch = throttled ? Math.min(found.stretch * 2, MAX_STRETCH) : Math.max(found.stretch * 0.95, 1);
+  }
+
+  #lane(name: string, budget: Budget): Lane {
+    const lane = this.#lanes.get(name) ?? { budget, starts: [], stretch: 1, waiting: new Set() };
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  #pump(): void {
+    let next = Number.POSITIVE_INFINITY;
+    for (const lane of this.#lanes.values()) {
+      for (const go of lane.waiting) {
+        if (this.#inFlight >= this.#concurrency) break;
+        const free = this.#freeAt(lane);
+        if (free > this.#clock.now()) {
+          next = Math.min(next, free);
+          break;
+        }
+        lane.starts.push(this.#clock.now());
+        lane.waiting.delete(go);
+        this.#inFlight += 1;
+        go();
+      }
+    }
+    this.#wakeAt(next);
+  }
+
+  #freeAt({ budget, starts, stretch }: Lane): number {
+    if (!this.#budgets) return 0;
+    const window = budget.perMs * SLACK * stretch;
+    while (starts[0] !== undefined && starts[0] + window <= this.#clock.now()) starts.shift();
+    return starts[0] === undefined || starts.length < budget.calls ? 0 : starts[0] + window;
+  }
+
+  #wakeAt(at: number): void {
+    if (at === this.#alarm?.at) return;
+    this.#alarm?.cancel.abort();
+    this.#alarm = null;
+    if (at === Number.POSITIVE_INFINITY) return;
+    const cancel = new AbortController();
+    this.#alarm = { at, cancel };
+    const ring = (): void => {
+      if (this.#alarm?.cancel !== cancel) return;
+      this.#alarm = null;
+      this.#pump();
+    };
+    this.#clock.sleep(Math.max(1, Math.ceil(at - this.#clock.now())), cancel.signal).then(ring, ignore);
+  }
+}
+
+/** A cancelled alarm has nothing to say. */
+function ignore(): undefined {
+  return undefined;
+}

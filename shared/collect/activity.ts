@@ -1,0 +1,137 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import type { RegionActivity, RegionUse, Use } from '../model/activity.ts';
+import type { KeyInUse } from '../model/key.ts';
+import { seen } from '../model/observation.ts';
+import { isByServiceRole, keyIn, type TrailEvent } from './event.ts';
+import { type Lookup, lookUp } from './lookup-events.ts';
+
+/** What earlier runs learned, so that only newer events are read. */
+export interface ActivityMemory {
+  /** By region. */
+  regions: Readonly<Record<string, { use: RegionUse; to: string }>>;
+}
+
+interface Window {
+  days: number;
+  now: Date;
+}
+
+/** Events come up to ten minutes late; look that far back again, and a little more. */
+const OVERLAP_MS = 15 * 60_000;
+
+/**
+ * Looks in each region for the newest successful Encrypt or Decrypt of the service role for every key
+ * in use there, and for refused calls that no success followed. Newest events first, stopping as soon
+ * as every key has its proof.
+ */
+export async function collectActivity(
+  cloud: Cloud,
+  keys: readonly KeyInUse[],
+  window: Window,
+  memory: ActivityMemory = { regions: {} },
+): Promise<{ activity: RegionActivity[]; memory: ActivityMemory }> {
+  const regions = [...new Set(keys.map(({ region }) => region))];
+  const next: Record<string, { use: RegionUse; to: string }> = {};
+  const activity = await Promise.all(
+    regions.map(async (region): Promise<RegionActivity> => {
+      const known = memory.regions[region];
+      const here = keys.filter((key) => key.region === region).map(({ id }) => id);
+      const search = new Search(here, known?.use, window, known?.to);
+      const lookup = await lookUp(cloud, region, search.from, window.now, (event) => search.see(event));
+      if (!lookup.seen) {
+        if (known) next[region] = known;
+        return { region, use: lookup };
+      }
+      const use = search.result(lookup.value);
+      next[region] = { use, to: window.now.toISOString() };
+      return { region, use: seen(use, lookup.at) };
+    }),
+  );
+  return { activity, memory: { regions: next } };
+}
+
+/** Collects what the events of one region say, on top of what is known from before. */
+class Search {
+  /** Where reading starts: the whole window, or where the last run ended. */
+  readonly from: string;
+  readonly #start: string;
+  readonly #wanted: Set<string>;
+  readonly #before: RegionUse | undefined;
+  readonly #keys: Record<string, Use> = {};
+  readonly #failures: RegionUse['failures'][number][] = [];
+  #unnamed: Use | null = null;
+
+  constructor(
+    keys: readonly string[],
+    before: RegionUse | undefined,
+    { days, now }: Window,
+    to: string | undefined,
+  ) {
+    this.#start = new Date(now.getTime() - days * 86_400_000).toISOString();
+    const reusable = before !== undefined && to !== undefined && before.from <= this.#start;
+    this.#before = reusable ? before : undefined;
+    const resumed = reusable ? new Date(Date.parse(to) - OVERLAP_MS).toISOString() : this.#start;
+    this.from = resumed > this.#start ? resumed : this.#start;
+    this.#wanted = new Set(keys);
+  }
+
+  /** Takes one event, newest first. True when nothing older can add anything. */
+  see(event: TrailEvent): boolean {
+    if (!isByServiceRole(event) || (event.name !== 'Encrypt' && event.name !== 'Decrypt')) return false;
+    const key = keyIn(event);
+    if (event.errorCode !== '') this.#fail(event, key);
+    else if (key === null) this.#unnamed = withUse(this.#unnamed, event);
+    else {
+      this.#keys[key] = withUse(this.#keys[key] ?? null, event);
+      this.#wanted.delete(key);
+    }
+    return this.#wanted.size === 0;
+  }
+
+  result({ exhausted }: Lookup): RegionUse {
+    const before = this.#before;
+    const recent = (use: Use | null): Use | null => (use && newest(use) >= this.#start ? use : null);
+    const keys: Record<string, Use> = {};
+    for (const id of new Set([...Object.keys(before?.keys ?? {}), ...Object.keys(this.#keys)])) {
+      const use = recent(merge(this.#keys[id] ?? null, before?.keys[id] ?? null));
+      if (use) keys[id] = use;
+    }
+    const known = new Set(this.#failures.map(({ eventId }) => eventId));
+    const older = (before?.failures ?? []).filter(
+      ({ eventId, at }) => !known.has(eventId) && at >= this.#start,
+    );
+    return {
+      keys,
+      unnamed: recent(merge(this.#unnamed, before?.unnamed ?? null)),
+      failures: [...this.#failures, ...older].slice(0, 200),
+      from: this.#start,
+      searched: (exhausted || this.#wanted.size === 0) && (before?.searched ?? true),
+    };
+  }
+
+  #fail(
+    { name: call, at, errorCode: code, errorMessage: message, id: eventId }: TrailEvent,
+    keyId: string | null,
+  ): void {
+    if (this.#failures.length < 200) this.#failures.push({ call, at, code, message, eventId, keyId });
+  }
+}
+
+/** Events of a kind come newest first, so the first of it stays. */
+function withUse(use: Use | null, { name, at, id }: TrailEvent): Use {
+  const kind = name === 'Encrypt' ? 'encrypt' : 'decrypt';
+  if (use?.[kind]) return use;
+  const event = { encrypt: null, decrypt: null, [kind]: at, eventId: id };
+  return merge(use, event) ?? event;
+}
+
+function merge(a: Use | null, b: Use | null): Use | null {
+  if (!a || !b) return a ?? b;
+  const later = (x: string | null, y: string | null) => ((x ?? '') >= (y ?? '') ? x : y);
+  const eventId = newest(a) >= newest(b) ? a.eventId : b.eventId;
+  return { encrypt: later(a.encrypt, b.encrypt), decrypt: later(a.decrypt, b.decrypt), eventId };
+}
+
+function newest({ encrypt, decrypt }: Use): string {
+  return (encrypt ?? '') > (decrypt ?? '') ? (encrypt ?? '') : (decrypt ?? '');
+}

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import type { Cloud } from '../cloud/cloud.ts';
+import { kms } from '../cloud/kms.ts';
+import type { Key } from '../model/key.ts';
+import type { Instance } from '../model/kms.ts';
+import { seen, type Thing } from '../model/observation.ts';
+import { field, objectOf, plain, read, timeField } from './read.ts';
+
+const schema = v.object({ KmsInstance: v.looseObject({}) });
+
+/** Describes each KMS instance that holds a key in use once. */
+export function collectInstances(cloud: Cloud, keys: readonly Key[]): Promise<Instance[]> {
+  const instances = new Map<string, { id: string; region: string; clusters: string[] }>();
+  for (const { region, clusters, metadata } of keys) {
+    const id = metadata.seen && metadata.value.exists ? metadata.value.instanceId : null;
+    if (id === null) continue;
+    const instance = instances.get(`${region} ${id}`) ?? { id, region, clusters: [] };
+    instance.clusters.push(...clusters);
+    instances.set(`${region} ${id}`, instance);
+  }
+  return Promise.all([...instances.values()].map((instance) => describe(cloud, instance)));
+}
+
+async function describe(cloud: Cloud, instance: Omit<Instance, 'detail'>): Promise<Instance> {
+  const { id, region } = instance;
+  const thing: Thing = { type: 'instance', id, region, facet: kms.getKmsInstance.permission };
+  const body = read(
+    await cloud.call(kms.getKmsInstance, { region, query: { KmsInstanceId: id } }),
+    schema,
+    thing,
+  );
+  if (!body.seen) return { ...instance, detail: body };
+  const data = objectOf(body.value.KmsInstance);
+  const detail = {
+    name: plain(data['InstanceName']),
+    status: field('Status', data['Status'], body.at),
+    chargeType: field('ChargeType', data['ChargeType'], body.at),
+    endDate: timeField('EndDate', data['EndDate'], body.at),
+  };
+  return { ...instance, detail: seen(detail, body.at) };
+}

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import type { Cloud } from '../cloud/cloud.ts';
+import { kms } from '../cloud/kms.ts';
+import {
+  type ExistingKey,
+  type Key,
+  type KeyInUse,
+  type KeyMetadata,
+  type KeyPolicy,
+  parseKeyArn,
+} from '../model/key.ts';
+import { type Observation, seen, type Thing, unseen } from '../model/observation.ts';
+import { SERVICE_ROLE } from '../model/role.ts';
+import { matches, parsePolicy } from './policy-document.ts';
+import { field, isoTime, objectOf, plain, read, timeField } from './read.ts';
+
+const NOT_FOUND = new Set(['Forbidden.KeyNotFound', 'Forbidden.AliasNotFound', 'EntityNotExist.Key']);
+
+const describeSchema = v.object({ KeyMetadata: v.looseObject({}) });
+const policySchema = v.object({ Policy: v.string() });
+
+/** Describes each distinct key once, in the region of the clusters that use it. */
+export function collectKeys(
+  cloud: Cloud,
+  keys: readonly KeyInUse[],
+  account: string,
+  withPolicy: boolean,
+): Promise<Key[]> {
+  return Promise.all(
+    keys.map(async (key) => {
+      const metadata = await describe(cloud, key);
+      const policy = withPolicy ? await policyOf(cloud, key, metadata, account) : seen(null, '');
+      return { ...key, metadata, policy };
+    }),
+  );
+}
+
+async function describe(
+  cloud: Cloud,
+  { id, region, reference }: KeyInUse,
+): Promise<Observation<KeyMetadata>> {
+  const answer = await cloud.call(kms.describeKey, { region, query: { KeyId: reference } });
+  if (!answer.seen && NOT_FOUND.has(answer.code ?? '')) return seen({ exists: false }, '');
+  const thing: Thing = { type: 'key', id, region, facet: kms.describeKey.permission };
+  const body = read(answer, describeSchema, thing);
+  return body.seen ? seen(toKey(objectOf(body.value.KeyMetadata), body.at), body.at) : body;
+}
+
+function toKey(data: Readonly<Record<string, unknown>>, at: string): ExistingKey {
+  return {
+    exists: true,
+    id: plain(data['KeyId']),
+    arn: plain(data['Arn']),
+    description: plain(data['Description']),
+    state: field('KeyState', data['KeyState'], at),
+    spec: field('KeySpec', data['KeySpec'], at),
+    usage: field('KeyUsage', data['KeyUsage'], at),
+    origin: field('Origin', data['Origin'], at),
+    creator: field('Creator', data['Creator'], at),
+    protectionLevel: plain(data['ProtectionLevel']),
+    created: requiredTime('CreationDate', data['CreationDate'], at),
+    rotation: field('AutomaticRotation', data['AutomaticRotation'], at),
+    lastRotation: timeField('LastRotationDate', data['LastRotationDate'], at),
+    materialExpires: timeField('MaterialExpireTime', data['MaterialExpireTime'], at),
+    deletionProtection: field('DeletionProtection', data['DeletionProtection'], at),
+    deleteDate: isoTime(plain(data['DeleteDate'])),
+    instanceId: plain(data['DKMSInstanceId']) || null,
+  };
+}
+
+function requiredTime(name: string, value: unknown, at: string): Observation<string> {
+  const time = timeField(name, value, at);
+  if (!time.seen) return time;
+  return time.value === null ? unseen('absent', name) : seen(time.value, at);
+}
+
+async function policyOf(
+  cloud: Cloud,
+  { id, region }: KeyInUse,
+  metadata: Observation<KeyMetadata>,
+  account: string,
+): Promise<Observation<KeyPolicy | null>> {
+  if (!metadata.seen) return metadata;
+  if (!metadata.value.exists || metadata.value.instanceId === null) return seen(null, metadata.at);
+  const thing: Thing = { type: 'key', id, region, facet: kms.getKeyPolicy.permission };
+  const query = { KeyId: metadata.value.id || id, PolicyName: 'default' };
+  const body = read(await cloud.call(kms.getKeyPolicy, { region, query }), policySchema, thing);
+  if (!body.seen) return body;
+  const policy = judgePolicy(body.value.Policy, parseKeyArn(metadata.value.arn)?.account ?? account);
+  return policy
+    ? seen(policy, body.at)
+    : unseen('malformed', 'the key policy is no policy document', { thing });
+}
+
+/** Principals are ARNs: `acs:ram::<account>:*` is the account, `.../role/<name>` a role in lower case. */
+function judgePolicy(text: string, account: string): KeyPolicy | null {
+  const statements = parsePolicy(text);
+  if (!statements) return null;
+  const role = `acs:ram::${account}:role/${SERVICE_ROLE.toLowerCase()}`;
+  const policy = { allowsAccount: false, allowsRole: false, denies: false };
+  for (const { Effect, Principal } of statements) {
+    const principals = Object.values(Principal ?? { any: ['*'] }).flat();
+    if (Effect === 'Deny') {
+      policy.denies ||= principals.some((principal) => matches(principal, role));
+      continue;
+    }
+    policy.allowsAccount ||= principals.some(
+      (principal) =>
+        principal === '*' ||
+        principal === `acs:ram::${account}:*` ||
+        principal === `acs:ram::${account}:root`,
+    );
+    policy.allowsRole ||= principals.some((principal) => matches(principal, role));
+  }
+  return policy;
+}

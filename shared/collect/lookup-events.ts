@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { actiontrail } from '../cloud/actiontrail.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { type Observation, seen, type Thing } from '../model/observation.ts';
+import { SERVICE_ROLE } from '../model/role.ts';
+import { parseEvent, type TrailEvent } from './event.ts';
+import { read } from './read.ts';
+
+/** Largest page that is documented. */
+const PAGE_SIZE = 50;
+/** 1,000 events of one question; what lies beyond stays unread in this run, and the result says so. */
+const MAX_PAGES = 20;
+
+const pageSchema = v.object({
+  Events: v.optional(v.array(v.unknown()), []),
+  NextToken: v.nullish(v.string(), ''),
+});
+
+export interface Lookup {
+  /** No older event of the window was left unread. */
+  exhausted: boolean;
+  /** Events that were delivered. */
+  events: number;
+}
+
+type Condition = readonly [key: string, value: string];
+
+/** Takes one event, newest first; true ends the reading. */
+type Visitor = (event: TrailEvent) => boolean;
+
+/**
+ * Reads the KMS calls of the service role between two times, newest first. Under which spelling
+ * ActionTrail knows the role is not documented: when one finds nothing the next is tried, and at last
+ * all Encrypt and Decrypt events are read and the visitor sorts them out.
+ */
+export async function lookUp(
+  cloud: Cloud,
+  region: string,
+  from: string,
+  to: Date,
+  visit: Visitor,
+): Promise<Observation<Lookup>> {
+  for (const spelling of [SERVICE_ROLE, SERVICE_ROLE.toLowerCase()]) {
+    const conditions: Condition[] = [
+      ['ServiceName', 'Kms'],
+      ['RoleName', spelling],
+    ];
+    const found = await readAll(cloud, region, conditions, from, to, visit);
+    if (!found.seen || found.value.events > 0) return found;
+  }
+  const calls = await Promise.all(
+    ['Encrypt', 'Decrypt'].map((name) =>
+      readAll(
+        cloud,
+        region,
+        [
+          ['ServiceName', 'Kms'],
+          ['EventName', name],
+        ],
+        from,
+        to,
+        visit,
+      ),
+    ),
+  );
+  const [encrypt, decrypt] = calls;
+  if (!encrypt?.seen || !decrypt?.seen)
+    return encrypt?.seen === false ? encrypt : (decrypt ?? seen({ exhausted: false, events: 0 }, ''));
+  const exhausted = encrypt.value.exhausted && decrypt.value.exhausted;
+  return seen({ exhausted, events: encrypt.value.events + decrypt.value.events }, decrypt.at);
+}
+
+/** Reads the pages of one question. The same token twice, or too many pages, end it as not exhausted. */
+async function readAll(
+  cloud: Cloud,
+  region: string,
+  conditions: readonly Condition[],
+  from: string,
+  to: Date,
+  visit: Visitor,
+): Promise<Observation<Lookup>> {
+  const question = {
+    StartTime: wireTime(new Date(from)),
+    EndTime: wireTime(to),
+    LookupAttribute: conditions.map(([Key, Value]) => ({ Key, Value })),
+    MaxResults: String(PAGE_SIZE),
+    Direction: 'BACKWARD',
+  };
+  const thing: Thing = { type: 'region', id: region, region, facet: actiontrail.lookupEvents.permission };
+  const tokens = new Set<string>(['']);
+  let events = 0;
+  for (let token = ''; tokens.size <= MAX_PAGES; ) {
+    const query = token === '' ? question : { ...question, NextToken: token };
+    const page = read(await cloud.call(actiontrail.lookupEvents, { region, query }), pageSchema, thing);
+    if (!page.seen) return page;
+    const { Events, NextToken } = page.value;
+    events += Events.length;
+    const enough = Events.map(parseEvent).some((event) => event !== null && visit(event));
+    token = NextToken ?? '';
+    if (enough || token === '') return seen({ exhausted: true, events }, page.at);
+    if (tokens.has(token)) break;
+    tokens.add(token);
+  }
+  return seen({ exhausted: false, events }, to.toISOString());
+}
+
+/** `yyyy-MM-ddTHH:mm:ssZ`, UTC. */
+function wireTime(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import type { Effect } from '../model/role.ts';
+
+const words = v.union([
+  v.pipe(
+    v.string(),
+    v.transform((word) => [word]),
+  ),
+  v.array(v.string()),
+]);
+
+const statementSchema = v.object({
+  Effect: v.picklist(['Allow', 'Deny']),
+  Action: v.optional(words),
+  NotAction: v.optional(words),
+  Resource: v.optional(words, ['*']),
+  Principal: v.optional(v.record(v.string(), words)),
+  Condition: v.optional(v.unknown()),
+});
+
+export type Statement = v.InferOutput<typeof statementSchema>;
+
+const documentSchema = v.object({
+  Statement: v.union([
+    v.array(statementSchema),
+    v.pipe(
+      statementSchema,
+      v.transform((one) => [one]),
+    ),
+  ]),
+});
+
+/** Statements of a RAM or key policy, which the cloud delivers as JSON text; null when it is none. */
+export function parsePolicy(text: string): readonly Statement[] | null {
+  try {
+    const decoded = text.startsWith('%') ? decodeURIComponent(text) : text; // some clients see it URL-encoded
+    const result = v.safeParse(documentSchema, JSON.parse(decoded));
+    return result.success ? result.output.Statement : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Whether the statements allow an action on every resource: Allow minus Deny. A statement with a
+ * condition, or about certain resources only, leaves it open: `conditional`.
+ */
+export function effectOf(action: string, statements: readonly Statement[]): Effect {
+  const relevant = statements.filter((statement) => covers(statement, action));
+  const certain = relevant.filter((statement) => !isOpen(statement));
+  if (certain.some(denies)) return 'denied';
+  if (!relevant.some(allows)) return 'missing';
+  return certain.some(allows) && !relevant.some(denies) ? 'allowed' : 'conditional';
+}
+
+function allows({ Effect }: Statement): boolean {
+  return Effect === 'Allow';
+}
+
+function denies({ Effect }: Statement): boolean {
+  return Effect === 'Deny';
+}
+
+function isOpen({ Condition, Resource }: Statement): boolean {
+  const conditions = typeof Condition === 'object' && Condition !== null ? Object.keys(Condition).length : 0;
+  return conditions > 0 || !Resource.some(isEverything);
+}
+
+function covers({ Action, NotAction }: Statement, action: string): boolean {
+  if (NotAction) return !NotAction.some((pattern) => matches(pattern, action));
+  return (Action ?? []).some((pattern) => matches(pattern, action));
+}
+
+function isEverything(resource: string): boolean {
+  return resource === '*' || /^acs:kms:\*:[^:]+:(\*|key\/\*)$/.test(resource);
+}
+
+/** RAM patterns: `*` for any text, `?` for one character, letter case ignored. */
+export function matches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'i').test(text);
+}

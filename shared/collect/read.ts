@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import type { Answer } from '../cloud/answer.ts';
+import { about, type Observation, seen, type Thing, unseen } from '../model/observation.ts';
+
+/** Parses an answer at the boundary. What does not fit the schema is `malformed`, told about the thing. */
+export function read<T>(answer: Answer, schema: v.GenericSchema<unknown, T>, thing: Thing): Observation<T> {
+  if (!answer.seen) return about(answer, thing);
+  const result = v.safeParse(schema, answer.value);
+  if (result.success) return seen(result.output, answer.at);
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue) ?? 'the body';
+  return unseen(
+    'malformed',
+    `${path}: expected ${issue.expected ?? 'another value'}, found ${issue.received}`,
+    { thing },
+  );
+}
+
+/** A field that a check judges: text that is there, or the reason why it is not. */
+export function field(name: string, value: unknown, at: string): Observation<string> {
+  if (value === undefined || value === null || value === '') return unseen('absent', name);
+  return typeof value === 'string' ? seen(value, at) : unseen('malformed', `${name} is a ${typeof value}`);
+}
+
+/** A point in time that may be left empty; ISO 8601, UTC. */
+export function timeField(name: string, value: unknown, at: string): Observation<string | null> {
+  if (value === undefined || value === null || value === '') return seen(null, at);
+  const time = typeof value === 'string' ? isoTime(value) : null;
+  return time === null ? unseen('malformed', `${name} is not a time`) : seen(time, at);
+}
+
+/** The cloud's time in UTC; null for what is no time, and for the zero time that ACK writes for "not yet". */
+export function isoTime(value: string): string | null {
+  const time = Date.parse(value);
+  return Number.isNaN(time) || time < 0 ? null : new Date(time).toISOString();
+}
+
+/** Text of a field that nothing is judged by: whatever is not text counts as empty. */
+export function plain(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** The fields of an object; none when it is no object. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

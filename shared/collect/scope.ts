@@ -1,0 +1,34 @@
+import type { Scope } from '../model/cluster.ts';
+
+interface Kind {
+  type: string;
+  spec: string;
+  profile: string;
+  state: string;
+}
+
+const GONE = new Set(['deleting', 'deleted', 'delete_failed', 'failed']);
+
+/** Whether a cluster is one that the rules are about: ACK Pro, of a wanted profile, and alive. */
+export function scopeOf({ type, spec, profile, state }: Kind, profiles: readonly string[]): Scope {
+  if (GONE.has(state)) return 'gone';
+  switch (type) {
+    case 'ManagedKubernetes':
+      if (spec === '' || spec === 'ack.standard') return 'standard';
+      if (!spec.startsWith('ack.pro.')) return 'unknown';
+      return isWanted(profile, profiles) ? 'in' : 'profile';
+    case 'Ask': // serverless clusters of old
+      return 'standard';
+    case 'Kubernetes':
+      return 'dedicated';
+    case 'ExternalKubernetes':
+      return 'registered';
+    default:
+      return 'unknown';
+  }
+}
+
+/** ACK writes the same profile in several ways (`Lingjun`, `LingJun`). */
+function isWanted(profile: string, profiles: readonly string[]): boolean {
+  return profiles.some((wanted) => wanted.toLowerCase() === profile.toLowerCase());
+}

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { SEVERITIES } from '../model/finding.ts';
+import { policySchema } from './policy.ts';
+
+const text = v.pipe(v.string(), v.minLength(1));
+const accountId = v.pipe(v.string(), v.regex(/^\d{5,20}$/, 'an account id in quotes, digits only'));
+const date = v.pipe(v.string(), v.isoDate('a date such as 2027-01-31'));
+const hours = v.pipe(v.number(), v.minValue(0.1));
+
+const accountSchema = v.strictObject({
+  id: accountId,
+  name: v.optional(text),
+  roleArn: v.optional(
+    v.pipe(v.string(), v.regex(/^acs:ram::\d+:role\/[^\s]+$/, 'acs:ram::<account id>:role/<name>')),
+  ),
+  externalId: v.optional(text),
+});
+
+const storeSchema = v.union([
+  v.strictObject({ directory: text }),
+  v.strictObject({
+    oss: v.strictObject({ bucket: text, region: text, prefix: v.optional(v.string(), '') }),
+  }),
+]);
+
+const waiverSchema = v.strictObject({
+  check: text,
+  resource: text,
+  /** Last day on which it holds, Asia/Shanghai. */
+  until: date,
+  owner: text,
+  reason: text,
+});
+
+const limitsSchema = v.strictObject({
+  /** Requests in flight at once. */
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 50),
+  callTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 10),
+  jobTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(5), v.maxValue(86_400)), 540),
+});
+
+/** The configuration file. Every key has a default; an unknown key is an error. */
+export const configSchema = v.strictObject({
+  accounts: v.optional(v.array(accountSchema), []),
+  directory: v.optional(
+    v.strictObject({
+      enabled: v.optional(v.boolean(), false),
+      roleName: v.optional(text, 'sealwatch-readonly'),
+    }),
+    {},
+  ),
+  regions: v.optional(
+    v.array(v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z0-9]+)+$/, 'a region id such as cn-hangzhou'))),
+    [],
+  ),
+  site: v.optional(v.picklist(['china', 'international']), 'china'),
+  language: v.optional(v.picklist(['en', 'zh']), 'en'),
+  store: v.optional(storeSchema, { directory: '.sealwatch' }),
+  policy: v.optional(policySchema, {}),
+  waivers: v.optional(v.array(waiverSchema), []),
+  alerts: v.optional(
+    v.strictObject({
+      minSeverity: v.optional(v.picklist(SEVERITIES), 'medium'),
+      remindHours: v.optional(
+        v.strictObject({
+          critical: v.optional(hours, 4),
+          high: v.optional(hours, 24),
+          medium: v.optional(hours, 72),
+        }),
+        {},
+      ),
+    }),
+    {},
+  ),
+  limits: v.optional(limitsSchema, {}),
+});
+
+export type Config = Readonly<v.InferOutput<typeof configSchema>>;
+export type Waiver = Config['waivers'][number];
+export type Limits = Config['limits'];

@@ -1,0 +1,25 @@
+import { Cloud } from '../cloud/cloud.ts';
+import { type CredentialSource, credentialsFrom, defaultCredentials } from '../cloud/credentials.ts';
+import type { Detour } from '../cloud/endpoints.ts';
+import { type Clock, Scheduler } from '../cloud/scheduler.ts';
+import type { Config } from '../config/schema.ts';
+
+export { credentialsFrom, defaultCredentials };
+
+export interface Connection {
+  config: Config;
+  credentials: CredentialSource;
+  detour: Detour | null;
+  clock: Clock;
+  now: () => Date;
+  random: () => number;
+  signal: AbortSignal;
+  /** False lifts the rate budgets; for benchmarks against a sandbox without limits only. */
+  budgets?: boolean;
+}
+
+/** Opens the cloud with the limits of the configuration. */
+export function connect({ config, budgets = true, ...rest }: Connection): Cloud {
+  const { limits } = config;
+  return new Cloud({ ...rest, limits, scheduler: new Scheduler(rest.clock, limits.concurrency, budgets) });
+}

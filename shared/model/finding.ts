@@ -1,0 +1,63 @@
+import type { Resource } from './resource.ts';
+
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const STATUSES = ['fail', 'unknown', 'pending', 'pass', 'skipped'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Remedy {
+  /** English wording, see `Finding.summary`. */
+  text: string;
+  /** A command to paste, ids filled in; empty when there is none. */
+  command: string;
+  url: string;
+}
+
+/** A check's verdict on one resource, as evidence keeps it. */
+export interface Finding {
+  fingerprint: string;
+  check: string;
+  status: Status;
+  severity: Severity;
+  resource: Resource;
+  /** Ids of the clusters it is about or would hit. */
+  clusters: readonly string[];
+  /** English wording whose `{name}` places are filled from `evidence`; `shared/text` has the Chinese one. */
+  summary: string;
+  evidence: Readonly<Record<string, Json>>;
+  remedy: Remedy;
+  /** Fingerprint of the finding that explains this one; muted findings show and count but do not alert. */
+  mutedBy: string | null;
+  missingPermission: string | null;
+}
+
+/** 0 for critical, 4 for info: smaller is worse. */
+export function rank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** True when `severity` is as bad as `threshold` or worse. */
+export function reaches(severity: Severity, threshold: Severity): boolean {
+  return rank(severity) <= rank(threshold);
+}
+
+type Weighed = Pick<Finding, 'status' | 'severity' | 'check' | 'resource'>;
+
+/** Worst first; then by check and resource, so that the order is stable. */
+export function byWeight(a: Weighed, b: Weighed): number {
+  return (
+    STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
+    rank(a.severity) - rank(b.severity) ||
+    compare(a.check, b.check) ||
+    compare(a.resource.region, b.resource.region) ||
+    compare(a.resource.id, b.resource.id)
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

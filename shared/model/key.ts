@@ -1,0 +1,86 @@
+import { type Cluster, sealingKey } from './cluster.ts';
+import type { Observation } from './observation.ts';
+
+/** A key that at least one cluster in scope is sealed with, in the region of that cluster. */
+export interface Key {
+  /** Key id, never an ARN. */
+  id: string;
+  region: string;
+  /** What the cluster holds: a key id, an ARN or an alias. */
+  reference: string;
+  /** Ids of the clusters sealed with it. */
+  clusters: readonly string[];
+  metadata: Observation<KeyMetadata>;
+  /** Policy of a key that lives in an instance; null for keys that have none. */
+  policy: Observation<KeyPolicy | null>;
+}
+
+/** KMS answered about the key, or answered that it does not exist in this region. */
+export type KeyMetadata = { exists: false } | ExistingKey;
+
+/** Field values as KMS writes them. Dates: ISO 8601, UTC; null when KMS left them empty. */
+export interface ExistingKey {
+  exists: true;
+  id: string;
+  arn: string;
+  description: string;
+  state: Observation<string>;
+  spec: Observation<string>;
+  usage: Observation<string>;
+  origin: Observation<string>;
+  creator: Observation<string>;
+  protectionLevel: string;
+  created: Observation<string>;
+  rotation: Observation<string>;
+  lastRotation: Observation<string | null>;
+  materialExpires: Observation<string | null>;
+  deletionProtection: Observation<string>;
+  deleteDate: string | null;
+  instanceId: string | null;
+}
+
+/** Who a key policy lets use the key, as far as it can be told. */
+export interface KeyPolicy {
+  /** Some Allow statement names the whole account (`acs:ram::<account>:*`) or everybody. */
+  allowsAccount: boolean;
+  /** Some Allow statement names the service role. */
+  allowsRole: boolean;
+  /** Some Deny statement may hit the service role. */
+  denies: boolean;
+}
+
+/** Parts of a key ARN `acs:kms:<region>:<account>:key/<id>`; null when it is no ARN. */
+export function parseKeyArn(reference: string): { region: string; account: string; id: string } | null {
+  const match = /^acs:kms:([^:]+):([^:]+):(?:key\/)?(.+)$/.exec(reference);
+  const [, region, account, id] = match ?? [];
+  return region && account && id ? { region, account, id } : null;
+}
+
+export interface KeyInUse {
+  id: string;
+  region: string;
+  /** As the clusters name it. */
+  reference: string;
+  clusters: readonly string[];
+}
+
+/** Id in what a cluster names its key by: an ARN, an id or an alias. */
+export function keyIdOf(reference: string): string {
+  return parseKeyArn(reference)?.id ?? reference;
+}
+
+/** The distinct keys that clusters in scope are sealed with, by the region of the clusters. */
+export function keysInUse(clusters: readonly Cluster[]): KeyInUse[] {
+  const keys = new Map<string, KeyInUse & { clusters: string[] }>();
+  for (const cluster of clusters) {
+    const reference = sealingKey(cluster);
+    if (reference === null) continue;
+    const id = keyIdOf(reference);
+    const name = `${cluster.region} ${id}`;
+    const key = keys.get(name) ?? { id, region: cluster.region, reference, clusters: [] };
+    if (reference !== id) key.reference = reference; // an ARN says more than an id
+    key.clusters.push(cluster.id);
+    keys.set(name, key);
+  }
+  return [...keys.values()];
+}

@@ -1,0 +1,50 @@
+import type { ResourceType } from './resource.ts';
+
+/** Why a fact could not be read. `overdue`: the account does not pay, so the cloud refuses to answer. */
+export type Reason = 'denied' | 'throttled' | 'unreachable' | 'malformed' | 'absent' | 'overdue';
+
+/** The thing a refused or failed read was about: one thing, one `resource-unreadable` finding. */
+export interface Thing {
+  type: ResourceType;
+  id: string;
+  region: string;
+  name?: string;
+  /** The operation or part that failed, so that two failing reads of one region stay two findings. */
+  facet: string;
+}
+
+export interface Unseen {
+  seen: false;
+  because: Reason;
+  /** In the words of whoever refused; technical, not translated, never holds a secret. */
+  detail: string;
+  /** Error code of the cloud, when it gave one. */
+  code?: string;
+  requestId?: string;
+  /** RAM action that would allow the read, when it was denied. */
+  permission?: string;
+  thing?: Thing;
+}
+
+export interface Seen<T> {
+  seen: true;
+  value: T;
+  /** ISO 8601, UTC: when it was read. */
+  at: string;
+}
+
+/** One fact with its time, or the reason why it could not be read. */
+export type Observation<T> = Seen<T> | Unseen;
+
+export function seen<T>(value: T, at: string): Seen<T> {
+  return { seen: true, value, at };
+}
+
+export function unseen(because: Reason, detail: string, more: Partial<Omit<Unseen, 'seen'>> = {}): Unseen {
+  return { seen: false, because, detail, ...more };
+}
+
+/** The same reason, told about a thing. */
+export function about(fault: Unseen, thing: Thing): Unseen {
+  return { ...fault, thing };
+}

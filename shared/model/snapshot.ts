@@ -1,0 +1,43 @@
+import type { RegionActivity } from './activity.ts';
+import type { Cluster } from './cluster.ts';
+import type { Key } from './key.ts';
+import type { Instance, KmsStatus } from './kms.ts';
+import type { Observation, Thing, Unseen } from './observation.ts';
+import type { ServiceRole } from './role.ts';
+import type { Trail } from './trail.ts';
+
+/** What can be observed of one account. */
+export interface Parts {
+  clusters: readonly Cluster[];
+  role: ServiceRole;
+  trails: readonly Trail[];
+  keys: readonly Key[];
+  instances: readonly Instance[];
+  kmsStatus: readonly KmsStatus[];
+  activity: readonly RegionActivity[];
+  /** Every thing that could not be read; made from the other parts, so it is always there. */
+  unread: readonly Unread[];
+}
+
+export type Unread = Unseen & { thing: Thing };
+
+export type Part = keyof Parts;
+
+/** The parts that jobs look at. */
+export const PARTS = [
+  'clusters',
+  'role',
+  'trails',
+  'keys',
+  'instances',
+  'kmsStatus',
+  'activity',
+] as const satisfies readonly Part[];
+
+/** What one job, or all of them, saw of one account in one run. A part nobody looked for is left out. */
+export interface Snapshot {
+  account: string;
+  parts: { readonly [P in Part]?: Observation<Parts[P]> };
+  /** Reads that failed and belong to no observation, such as a list entry without an id. */
+  gaps: readonly Unseen[];
+}

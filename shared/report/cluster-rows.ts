@@ -1,0 +1,88 @@
+import type { Policy } from '../config/policy.ts';
+import type { Use } from '../model/activity.ts';
+import { type Cluster, isChanging, sealingKey } from '../model/cluster.ts';
+import { type Finding, reaches } from '../model/finding.ts';
+import type { AccountResult } from '../model/job.ts';
+import { keyIdOf } from '../model/key.ts';
+import type { ReportCluster } from '../model/report.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+/** One row per cluster: flag, key, state of the key, last use, and the verdict that joins them. */
+export function clusterRows({ id: account, results }: AccountResult, policy: Policy): ReportCluster[] {
+  const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
+  if (!parts.clusters?.seen) return [];
+  const keyStates = keyStatesIn(parts);
+  const useOf = usesIn(parts);
+  const verdictOf = verdicts(
+    results.flatMap(({ findings }) => findings),
+    policy,
+  );
+  return parts.clusters.value.map((cluster) => {
+    const { region, id, name, spec, profile, version, state, tags, inScope } = cluster;
+    const reference = sealingKey(cluster);
+    const keyId = reference === null ? '' : keyIdOf(reference);
+    const use = keyId === '' ? null : useOf(region, keyId);
+    return {
+      ...{ account, region, id, name, spec, profile, version, state, tags, inScope },
+      encryption: encryptionOf(cluster),
+      keyId,
+      keyState: keyStates.get(`${region} ${keyId}`) ?? '',
+      lastEncrypt: use?.encrypt ?? '',
+      lastDecrypt: use?.decrypt ?? '',
+      verdict: verdictOf(cluster),
+    };
+  });
+}
+
+function encryptionOf(cluster: Cluster): ReportCluster['encryption'] {
+  if (cluster.inScope && isChanging(cluster)) return 'pending';
+  if (!cluster.encryption.seen) return 'unknown';
+  return cluster.encryption.value.on ? 'encrypted' : 'not-encrypted';
+}
+
+function keyStatesIn({ keys }: Snapshot['parts']): Map<string, string> {
+  const states = new Map<string, string>();
+  for (const { region, id, metadata } of keys?.seen ? keys.value : []) {
+    if (!metadata.seen) continue;
+    const key = metadata.value;
+    const state = key.exists ? (key.state.seen ? key.state.value : '') : 'NotFound';
+    states.set(`${region} ${id}`, state);
+  }
+  return states;
+}
+
+/** Where events do not name the key, the use of the region stands for each of its keys. */
+function usesIn({ activity }: Snapshot['parts']): (region: string, keyId: string) => Use | null {
+  const regions = new Map(activity?.seen ? activity.value.map(({ region, use }) => [region, use]) : []);
+  return (region, keyId) => {
+    const use = regions.get(region);
+    return use?.seen ? (use.value.keys[keyId] ?? use.value.unnamed) : null;
+  };
+}
+
+/** The chain: each of these must have been seen before a sealed cluster passes. */
+const CHAIN = ['cluster-encryption', 'key-state', 'security-role', 'kms-account-status'];
+
+function verdicts(
+  findings: readonly Finding[],
+  policy: Policy,
+): (cluster: Cluster) => ReportCluster['verdict'] {
+  const failing = new Set<string>();
+  const seen = new Map(CHAIN.map((check) => [check, new Set<string>()]));
+  for (const { check, status, severity, clusters } of findings) {
+    if (status === 'fail' && reaches(severity, 'high')) for (const id of clusters) failing.add(id);
+    if (status === 'fail' || status === 'pass') for (const id of clusters) seen.get(check)?.add(id);
+  }
+  const judged = CHAIN.filter((check) => policy.severity[check] !== 'off');
+  return (cluster) => {
+    if (!cluster.inScope) return 'skipped';
+    if (failing.has(cluster.id)) return 'fail';
+    const changing = isChanging(cluster);
+    if (!cluster.encryption.seen) return changing ? 'pending' : 'unknown';
+    const links = cluster.encryption.value.on
+      ? judged.filter((check) => !changing || check !== 'cluster-encryption')
+      : [];
+    if (!links.every((check) => seen.get(check)?.has(cluster.id))) return 'unknown';
+    return changing ? 'pending' : 'pass';
+  };
+}

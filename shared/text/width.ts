@@ -1,0 +1,72 @@
+/**
+ * Text for a terminal: what a name may hold (control codes, colours, marks that turn the direction of
+ * writing) is made visible or dropped, and Chinese characters count as two columns.
+ */
+
+/** Control, format and direction characters, and line separators, have no place in a line of output. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd');
+}
+
+/** Columns that the text takes. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += isMark(character) ? 0 : isWide(character) ? 2 : 1;
+  return width;
+}
+
+/** Pads with spaces to the right; longer text is cut and ends in an ellipsis. */
+export function padTo(text: string, width: number): string {
+  const cut = shorten(text, width);
+  return cut + ' '.repeat(Math.max(0, width - widthOf(cut)));
+}
+
+export function shorten(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let cut = '';
+  let used = 0;
+  for (const character of text) {
+    const next = used + widthOf(character);
+    if (next > width - 1) break;
+    used = next;
+    cut += character;
+  }
+  return width > 0 ? `${cut}…` : '';
+}
+
+/** Breaks text into lines of at most `width` columns, at spaces, or between wide characters. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.match(/[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|[\u2e80-\u9fff\uff00-\uffef]\s*/g) ??
+    []) {
+    if (line !== '' && widthOf(line) + widthOf(word.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
+  }
+  return line === '' ? lines : [...lines, line.trimEnd()];
+}
+
+function isMark(character: string): boolean {
+  return /\p{Mn}|\p{Me}/u.test(character);
+}
+
+/** East Asian wide and fullwidth blocks, and emoji. */
+function isWide(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return (
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf && code !== 0x303f) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe4f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd)
+  );
+}

@@ -1,0 +1,323 @@
+/** Chinese wording of the checks: titles, reasons, rules, remedies, and what they say of a resource. */
+export const zhChecks = {
+  // why something was not seen
+  'It could not be read: access denied ({detail}).': '无法读取：无权限（{detail}）。',
+  'It could not be read: the cloud throttled the request ({detail}).': '无法读取：请求被限流（{detail}）。',
+  'It could not be read: no answer ({detail}).': '无法读取：没有响应（{detail}）。',
+  'It could not be read: the answer makes no sense ({detail}).': '无法读取：返回内容无法理解（{detail}）。',
+  'It could not be read: the answer does not say ({detail}).': '无法读取：返回内容中没有该信息（{detail}）。',
+  'It could not be read: the account is overdue ({detail}).': '无法读取：账号已欠费（{detail}）。',
+  'The {part} were not looked at.': '未检查 {part}。',
+  'The check itself failed: {error}.': '检查项自身出错：{error}。',
+
+  // cluster-encryption
+  'Cluster Secrets are encrypted with a KMS key': '集群 Secret 已使用 KMS 密钥加密',
+  'Without it, anyone who obtains an etcd backup reads every Secret in plain text.':
+    '未加密时，任何拿到 etcd 备份的人都能以明文读取全部 Secret。',
+  'Reads the flag that ACK keeps for the cluster: on with a key id passes, off fails, and a settled cluster that reports neither counts as off. A change under way is pending, a contradiction is unknown.':
+    '读取 ACK 为集群保存的开关：开启且带密钥 ID 为通过，关闭为不通过；稳定状态的集群若两者都不上报，视为关闭。变更进行中为待定，自相矛盾为未知。',
+  'Create a symmetric key in the region of the cluster, then turn on Secret encryption.':
+    '在集群所在地域创建对称密钥，然后开启 Secret 落盘加密。',
+  'This kind of cluster is not known here ({type} {spec} {profile}); check it by hand.':
+    '未知的集群类型（{type} {spec} {profile}），请人工确认。',
+  'A change of the cluster is under way ({state}).': '集群正在变更（{state}）。',
+  'Secret encryption is on with key {key}.': 'Secret 加密已开启，密钥为 {key}。',
+  'The cluster reports no Secret encryption.': '集群未上报 Secret 加密。',
+  'Secret encryption is off.': 'Secret 加密已关闭。',
+  'Secret encryption is off; key {key} is kept from before.': 'Secret 加密已关闭，仍保留此前的密钥 {key}。',
+  'Turn Secret encryption on again, with the key kept from before.':
+    '使用此前保留的密钥重新开启 Secret 加密。',
+  'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.':
+    '仅 Pro 版集群支持 Secret 加密，请先将集群迁移至 Pro 版。',
+  'A dedicated cluster has its own control plane; ACK does not encrypt its Secrets.':
+    '专有版集群自管控制面，ACK 不为其加密 Secret。',
+  'A registered cluster has its control plane elsewhere.': '注册集群的控制面不在 ACK。',
+  'The policy does not ask for clusters of profile {profile}.': '策略未要求检查 {profile} 类集群。',
+  'The cluster is being deleted or was never finished ({state}).': '集群正在删除或创建未完成（{state}）。',
+
+  // cluster-change-stuck
+  'Cluster changes finish in time': '集群变更按时完成',
+  'A switch of encryption that never ends leaves it open whether the Secrets are sealed, and blocks the next change.':
+    '加密切换迟迟不结束，Secret 是否已加密便无从得知，并且会阻塞下一次变更。',
+  'A cluster that is being created or updated for longer than changeStuckMinutes fails. The start is the earliest one known: the UpdateKMSEncryption event, our first sight of the change, or the time of the last update.':
+    '集群处于创建或更新状态超过 changeStuckMinutes 即不通过。起点取已知最早者：UpdateKMSEncryption 事件、首次观察到变更的时间，或集群的更新时间。',
+  'Look at the task of the cluster in the console; when it hangs, open a ticket with the cluster id.':
+    '在控制台查看集群任务；若任务卡住，请携带集群 ID 提交工单。',
+  'Only Pro clusters in scope are judged.': '仅判断范围内的 Pro 版集群。',
+  'No change is under way.': '没有进行中的变更。',
+  'The cluster has been {state} for {minutes} minutes, since {since}.':
+    '集群自 {since} 起处于 {state} 已 {minutes} 分钟。',
+  'The cluster has been {state} since {since}.': '集群自 {since} 起处于 {state}。',
+
+  // keys in general
+  'The key does not exist; key-state tells.': '密钥不存在，详见 key-state。',
+  'KMS reports a state that the rules do not know ({state}).': 'KMS 返回了规则未知的状态（{state}）。',
+  'KMS reports a value that the rules do not know ({protection}).':
+    'KMS 返回了规则未知的取值（{protection}）。',
+
+  // key-state
+  'Key is enabled': '密钥处于启用状态',
+  'While its key is disabled or gone, the API server of the cluster cannot read Secrets and becomes unavailable; a deleted key never comes back.':
+    '密钥被禁用或丢失期间，集群 API server 无法读取 Secret 而不可用；已删除的密钥无法恢复。',
+  'Enabled passes. Disabled, PendingDeletion, PendingImport and a key that KMS does not find in the region of the cluster fail. A state that the rules do not know is unknown.':
+    'Enabled 为通过；Disabled、PendingDeletion、PendingImport 以及在集群地域找不到密钥均为不通过；规则未知的状态为未知。',
+  'Enable the key now; the API server recovers by itself.': '立即启用密钥，API server 会自行恢复。',
+  'KMS does not find the key in {region}.': 'KMS 在 {region} 找不到该密钥。',
+  'Look for the key in other regions and accounts; then give the cluster a key of its own region.':
+    '在其他地域和账号中查找该密钥，然后为集群更换本地域的密钥。',
+  'The key is enabled.': '密钥已启用。',
+  'The key is disabled.': '密钥已被禁用。',
+  'The key has lost its imported material.': '密钥的导入材料已失效。',
+  'Import the same key material again; no other material can open the Secrets.':
+    '重新导入同一份密钥材料；其他材料无法解开已有 Secret。',
+  'The key is scheduled for deletion.': '密钥已被计划删除。',
+  'The key will be deleted on {deleteDate}, in {days} days.': '密钥将于 {deleteDate} 删除，还剩 {days} 天。',
+  'Cancel the deletion now; the key becomes enabled again.': '立即取消删除，密钥会恢复为启用。',
+
+  // key-spec
+  'Key has the specification that ACK asks for': '密钥规格符合 ACK 要求',
+  'ACK seals Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.':
+    'ACK 仅支持规格为 Aliyun_AES_256、用途为 ENCRYPT/DECRYPT 的密钥；使用其他密钥时 API server 的调用会失败。',
+  'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; anything else fails.':
+    'KeySpec 为 Aliyun_AES_256 且 KeyUsage 为 ENCRYPT/DECRYPT 为通过，其余不通过。',
+  'Create a key of specification Aliyun_AES_256 and switch the cluster to it.':
+    '创建规格为 Aliyun_AES_256 的密钥，并将集群切换到该密钥。',
+  'The key is {spec} for {usage}.': '密钥规格为 {spec}，用途为 {usage}。',
+  'The key is {spec} for {usage}; ACK needs Aliyun_AES_256 for ENCRYPT/DECRYPT.':
+    '密钥规格为 {spec}、用途为 {usage}；ACK 需要 Aliyun_AES_256 与 ENCRYPT/DECRYPT。',
+
+  // key-service-managed
+  'Key belongs to the account, not to a cloud service': '密钥属于账号而非云服务',
+  'ACK refuses service keys, and nobody in the account can protect, rotate or grant them.':
+    'ACK 不接受服务密钥，账号内也无人能保护、轮转或授权该密钥。',
+  'Passes when the creator of the key is an account id; a service code such as Ecs fails.':
+    '密钥创建者为账号 ID 则通过；为 Ecs 等服务代码则不通过。',
+  'Switch the cluster to a default key of the CMK type, or to a key in a KMS instance.':
+    '将集群切换为主密钥类型的默认密钥，或 KMS 实例中的密钥。',
+  'The key was made by the cloud service {creator}.': '密钥由云服务 {creator} 创建。',
+  'The key was made by account {creator}.': '密钥由账号 {creator} 创建。',
+
+  // key-region
+  'Key lies in the region of its cluster': '密钥与集群同地域',
+  'KMS regions are independent: a cluster cannot use a key of another region.':
+    'KMS 各地域相互独立，集群无法使用其他地域的密钥。',
+  'Fails when the cluster names its key by an ARN of another region. A bare key id is looked up in the region of the cluster by key-state.':
+    '集群以其他地域的 ARN 引用密钥时不通过；仅有密钥 ID 时，由 key-state 在集群地域查找。',
+  'Create a key in the region of the cluster and switch the cluster to it.':
+    '在集群所在地域创建密钥，并将集群切换到该密钥。',
+  'The key is looked up in the region of the cluster.': '密钥在集群所在地域查找。',
+  'The key lies in {keyRegion}, the cluster in {clusterRegion}.':
+    '密钥位于 {keyRegion}，集群位于 {clusterRegion}。',
+
+  // key-deletion-protection
+  'Key is protected against deletion': '密钥已开启删除保护',
+  'Without deletion protection one call schedules the deletion of a key that clusters depend on.':
+    '未开启删除保护时，一次调用即可计划删除集群依赖的密钥。',
+  'Passes when DeletionProtection is Enabled, fails when Disabled. Service keys cannot be protected and are skipped.':
+    'DeletionProtection 为 Enabled 则通过，Disabled 则不通过；服务密钥无法保护，跳过。',
+  'Turn deletion protection on.': '开启删除保护。',
+  'A service key cannot be protected by the account.': '账号无法为服务密钥开启保护。',
+  'Deletion protection is on.': '删除保护已开启。',
+  'Deletion protection is off.': '删除保护未开启。',
+
+  // key-rotation
+  'Key rotation is set as the policy asks': '密钥轮转设置符合策略',
+  'A rotation that was asked for and stopped is a control that fails silently; under the original ACK rule rotation had to be off.':
+    '曾要求而后停止的轮转是一项悄然失效的控制；按 ACK 最初的规定，轮转必须关闭。',
+  'With rotation allowed, Suspended fails. With rotation forbidden (the original rule), Enabled fails. What a past rotation leaves behind is told by secrets-reencryption.':
+    '策略允许轮转时，Suspended 不通过；策略禁止轮转（最初的规定）时，Enabled 不通过。轮转的遗留影响由 secrets-reencryption 说明。',
+  'Set the rotation of the key as the policy asks.': '按策略设置密钥轮转。',
+  'Automatic rotation is on, which the policy forbids.': '自动轮转已开启，而策略禁止。',
+  'Turn automatic rotation off.': '关闭自动轮转。',
+  'Automatic rotation was on and is suspended.': '自动轮转曾开启，现已暂停。',
+  'Bring the key back to Enabled; rotation then resumes by itself.': '将密钥恢复为启用，轮转会自动恢复。',
+  'Automatic rotation is {rotation}, which the policy accepts.': '自动轮转为 {rotation}，符合策略。',
+
+  // key-material-expiry
+  'Key material does not expire': '密钥材料不会过期',
+  'When imported key material expires the key stops working and every Secret sealed with it becomes unreadable until the same material is imported again.':
+    '导入的密钥材料过期后密钥停止工作，在重新导入同一份材料之前，用它加密的 Secret 均不可读。',
+  'Judges keys of origin EXTERNAL. Expired material fails as high, material that expires within materialExpiryDays as medium, imported material without a near end as low, because only the account holds a copy of it.':
+    '判断来源为 EXTERNAL 的密钥：已过期为高危；materialExpiryDays 内过期为中危；未临近过期为低危，因为只有账号自己持有副本。',
+  'Import the same key material again with a later expiry, or without one.':
+    '重新导入同一份密钥材料，并设置更晚的过期时间或不设置。',
+  'KMS made the key material; it does not expire.': '密钥材料由 KMS 生成，不会过期。',
+  'The key material is imported and has no expiry.': '密钥材料为导入，未设置过期时间。',
+  'Keep a safe copy of the key material, or move the cluster to a key made by KMS.':
+    '妥善保存密钥材料副本，或将集群切换到由 KMS 生成的密钥。',
+  'The key material expired on {expires}.': '密钥材料已于 {expires} 过期。',
+  'The key material expires on {expires}, in {days} days.': '密钥材料将于 {expires} 过期，还剩 {days} 天。',
+  'The key material is imported and expires on {expires}, in {days} days.':
+    '密钥材料为导入，将于 {expires} 过期，还剩 {days} 天。',
+
+  // key-policy
+  'Key policy lets the service role in': '密钥策略允许服务角色使用',
+  'The policy of a key in an instance can shut out the role that ACK calls KMS with, and nobody notices until the API server restarts.':
+    '实例内密钥的策略可能挡住 ACK 调用 KMS 的角色，直到 API server 重启才会被发现。',
+  'Judges keys that live in a KMS instance. Passes when the policy allows the whole account or names the service role. A narrower policy fails as low, one that denies as medium: a person should look.':
+    '判断位于 KMS 实例中的密钥：策略允许整个账号或点名服务角色为通过；更窄的策略为低危，含拒绝语句为中危，需人工确认。',
+  'Look at the key policy and let the service role use the key.': '检查密钥策略，允许服务角色使用该密钥。',
+  'Only keys in a KMS instance have a policy of their own.': '仅 KMS 实例中的密钥有自己的策略。',
+  'The key policy denies calls.': '密钥策略包含拒绝语句。',
+  'The key policy lets the role in.': '密钥策略允许该角色。',
+  'The key policy names neither the account nor the service role.': '密钥策略既未包含账号也未包含服务角色。',
+
+  // key-shared
+  'Key serves one cluster only': '密钥仅服务一个集群',
+  'One mistake with a shared key stops all its clusters, and proof of use cannot be told apart.':
+    '共用密钥一旦出错，所有集群都会受影响，使用证据也无法区分。',
+  'Informs when more than one cluster is sealed with the same key.': '多个集群使用同一密钥时给出提示。',
+  'Give each cluster a key of its own where their risk differs.': '风险不同的集群应各用各的密钥。',
+  '{count} clusters are sealed with this key.': '有 {count} 个集群使用该密钥加密。',
+  'One cluster is sealed with this key.': '仅一个集群使用该密钥加密。',
+
+  // key-approved
+  'Key is one of the approved keys': '密钥在批准清单中',
+  'A key outside the approved list escapes the controls that the organisation put around its keys.':
+    '清单之外的密钥不受组织既有管控约束。',
+  'Judges only when approvedKeys is configured. A key passes when its id or its ARN is listed.':
+    '仅在配置了 approvedKeys 时判断；密钥 ID 或 ARN 在清单中为通过。',
+  'Switch the cluster to an approved key, or add the key to approvedKeys.':
+    '将集群切换到批准的密钥，或把该密钥加入 approvedKeys。',
+  'No approved keys are configured.': '未配置批准清单。',
+  'The key is approved.': '密钥在批准清单中。',
+  'The key is not in the list of approved keys.': '密钥不在批准清单中。',
+
+  // secrets-reencryption
+  'Cluster Secrets are sealed with the current key version': '集群 Secret 使用当前密钥版本加密',
+  'Secrets written before a rotation stay on the old key version, those written before an upgrade across 1.31 on KMS v1, until they are written again.':
+    '轮转前写入的 Secret 仍停留在旧密钥版本，跨 1.31 升级前写入的仍使用 KMS v1，直到被重新写入。',
+  'Fails when the key was rotated after the cluster was created, or the cluster was upgraded across Kubernetes 1.31. The cloud cannot show whether the Secrets were rewritten since.':
+    '集群创建后密钥发生过轮转，或集群跨 Kubernetes 1.31 升级过，则不通过。云端无法得知 Secret 此后是否已重写。',
+  'Write every Secret again, so that it is sealed with the current key version; then waive this finding.':
+    '重写全部 Secret，使其以当前密钥版本加密，然后豁免此项。',
+  'The cluster is not encrypted.': '集群未加密。',
+  'The key of the cluster was not looked at.': '未检查该集群的密钥。',
+  'The cloud does not say when the cluster was created.': '云端没有返回集群的创建时间。',
+  'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.':
+    '密钥 {key} 于 {rotated} 轮转，此前写入的 Secret 仍在旧密钥版本上。',
+  'The cluster was upgraded across Kubernetes 1.31; Secrets older than that may still be sealed through KMS v1.':
+    '集群跨 Kubernetes 1.31 升级过，更早的 Secret 可能仍通过 KMS v1 加密。',
+  'Nothing happened since the cluster was created that asks for rewriting its Secrets.':
+    '集群创建以来没有需要重写 Secret 的事件。',
+
+  // kms-v1-remains
+  'Cluster Secrets are sealed through KMS v2': '集群 Secret 通过 KMS v2 加密',
+  'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.':
+    'KMS v1 在 Kubernetes 中已弃用：每个 Secret 都要调用 KMS，更慢、更贵，终将停止支持。',
+  'An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails: older Secrets may still be sealed through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.':
+    '初始版本低于 1.31、现为 1.31 及以上的加密集群不通过：旧 Secret 可能仍为 KMS v1。仍低于 1.31 的集群只有 KMS v1 可用，作为提示。',
+  'Write every Secret again, so that it is sealed through KMS v2; then waive this finding.':
+    '重写全部 Secret，使其通过 KMS v2 加密，然后豁免此项。',
+  'The Kubernetes version cannot be read ({version}, at first {initVersion}).':
+    '无法识别 Kubernetes 版本（{version}，初始 {initVersion}）。',
+  'Kubernetes {version} seals Secrets through KMS v1.': 'Kubernetes {version} 通过 KMS v1 加密 Secret。',
+  'Upgrade the cluster to Kubernetes 1.31 or later, then write every Secret again.':
+    '将集群升级至 Kubernetes 1.31 或更高版本，然后重写全部 Secret。',
+  'Secrets are sealed through KMS v2.': 'Secret 通过 KMS v2 加密。',
+  'Upgraded from {initVersion} to {version}; older Secrets may still be sealed through KMS v1.':
+    '由 {initVersion} 升级至 {version}，旧 Secret 可能仍通过 KMS v1 加密。',
+
+  // kms-instance
+  'KMS instance serves and does not run out': 'KMS 实例正常服务且未临近到期',
+  'An instance that is down or expired takes all its keys with it; on the 16th day after its end it is released for good.':
+    '实例停服或到期，其中所有密钥随之失效；到期后第 16 天实例被彻底释放。',
+  'Passes when the instance is Connected and its subscription does not end soon. Not serving, ended, or ending within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances have no end.':
+    '实例为 Connected 且订阅未临近到期为通过。停服、已到期或在 instanceExpiryDays.fail 内到期为高危，在 instanceExpiryDays.warn 内到期为中危。按量实例没有到期时间。',
+  'Renew the KMS instance.': '续费 KMS 实例。',
+  'The instance is being connected.': '实例正在连接。',
+  'The instance does not serve ({status}).': '实例未提供服务（{status}）。',
+  'Bring the KMS instance back to Connected, or open a ticket.': '将 KMS 实例恢复为 Connected，或提交工单。',
+  'The instance serves; it is paid as you go.': '实例正常服务，按量付费。',
+  'KMS does not say when the subscription ends.': 'KMS 没有返回订阅的到期时间。',
+  'The subscription ended on {endDate}.': '订阅已于 {endDate} 到期。',
+  'The instance serves until {endDate}.': '实例正常服务，{endDate} 到期。',
+  'The subscription ends on {endDate}, in {days} days.': '订阅将于 {endDate} 到期，还剩 {days} 天。',
+
+  // kms-account-status
+  'Account may use KMS in every region with clusters': '账号在所有有集群的地域均可使用 KMS',
+  'More than seven days overdue, KMS refuses every call: Secrets cannot be read and the control of the whole cluster is lost.':
+    '欠费超过七天后 KMS 拒绝所有调用：Secret 不可读，整个集群失去管控。',
+  'Enabled passes. Suspended fails as critical, InDebt as high, NotEnabled as high while a cluster of the region is encrypted.':
+    'Enabled 为通过；Suspended 为严重，InDebt 为高危；地域内有加密集群而 NotEnabled 为高危。',
+  'Pay the outstanding bills now.': '立即结清欠费账单。',
+  'KMS is enabled.': 'KMS 已开通。',
+  'The account is overdue; KMS stops after seven days.': '账号已欠费，七天后 KMS 停服。',
+  'KMS is suspended because the account is overdue.': '账号欠费，KMS 已停服。',
+  'KMS is not activated, and no cluster here is encrypted.': '未开通 KMS，且该地域没有加密集群。',
+  'KMS is not activated although clusters here are encrypted.': '该地域有加密集群，但未开通 KMS。',
+  'Activate KMS in the region.': '在该地域开通 KMS。',
+
+  // security-role
+  'Role AliyunCSManagedSecurityRole can encrypt and decrypt':
+    '角色 AliyunCSManagedSecurityRole 可以加密和解密',
+  'ACK calls KMS as this role; without it, its trust or its policy, the API server cannot open Secrets.':
+    'ACK 以该角色调用 KMS；缺少角色、信任或策略时，API server 无法解开 Secret。',
+  'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey with no Deny. Fails as critical while a cluster is encrypted, else as medium. A condition that cannot be judged is unknown.':
+    '角色存在、信任 cs.aliyuncs.com，且策略允许 kms:Encrypt、kms:Decrypt、kms:DescribeKey 并无拒绝为通过。有加密集群时不通过为严重，否则为中危。无法判断的条件为未知。',
+  'Attach the system policy to the role again.': '重新为角色授予系统策略。',
+  'No cluster is in scope.': '范围内没有集群。',
+  'The role does not exist.': '角色不存在。',
+  'Authorise ACK to use KMS: the console asks for it when Secret encryption is turned on.':
+    '授权 ACK 使用 KMS：在控制台开启 Secret 加密时会提示授权。',
+  'The role no longer trusts cs.aliyuncs.com.': '角色不再信任 cs.aliyuncs.com。',
+  'Let cs.aliyuncs.com assume the role again.': '重新允许 cs.aliyuncs.com 扮演该角色。',
+  'The policies of the role do not allow {missing}.': '角色的策略未允许 {missing}。',
+  'A condition in a policy decides about {actions}.': '{actions} 取决于策略中的条件。',
+  'The role exists, trusts ACK and may encrypt and decrypt.': '角色存在、信任 ACK，并可加密和解密。',
+
+  // decrypt-activity
+  'Key is really used by the service role': '服务角色确实在使用密钥',
+  'The flag says that encryption is on; only a call of the service role to KMS proves that Secrets pass through the key.':
+    '开关只说明加密已开启；只有服务角色对 KMS 的调用才能证明 Secret 确实经过该密钥。',
+  'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. Where events do not name the key, the region is judged. Without proof: medium below Kubernetes 1.31 and a window of 7 days or more, else info, because KMS v2 calls are rare. Not judged in the first hour after a change.':
+    'proofWindowDays 内 ActionTrail 有 AliyunCSManagedSecurityRole 成功的 Encrypt 或 Decrypt 为通过。事件未给出密钥时按地域判断。没有证据：低于 Kubernetes 1.31 且窗口不少于 7 天为中危，否则为提示，因为 KMS v2 调用很少。变更后一小时内不判断。',
+  'Write a test Secret in the cluster and look again after ten minutes.':
+    '在集群中写入一个测试 Secret，十分钟后再查看。',
+  'The events of the region were not looked at.': '未检查该地域的事件。',
+  'The service role last used the key on {last}.': '服务角色最近于 {last} 使用该密钥。',
+  'The cluster changed within the last hour; events come with a delay.':
+    '集群在一小时内变更过，事件存在延迟。',
+  'Too many events to look through since {from}; none of those seen is about this key.':
+    '自 {from} 以来事件过多未能看完，已看部分没有该密钥的记录。',
+  'No call of the service role to this key in the last {days} days.':
+    '最近 {days} 天内没有服务角色对该密钥的调用。',
+  'The service role last used a key of the region on {last}; the events do not name the key.':
+    '服务角色最近于 {last} 使用该地域的密钥，事件未给出密钥。',
+
+  // kms-call-failures
+  'Calls of the service role to KMS succeed': '服务角色对 KMS 的调用成功',
+  'A refused Encrypt or Decrypt of the service role means that the API server cannot write or read Secrets right now.':
+    '服务角色的 Encrypt 或 Decrypt 被拒绝，意味着 API server 此刻无法写入或读取 Secret。',
+  'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role in the last 24 hours and no later success for the same key. Where the event names no key, the region is judged, and a later success counts only when one key is in use there.':
+    '最近 24 小时内 ActionTrail 有服务角色被拒绝的 Encrypt 或 Decrypt，且同一密钥此后没有成功调用，则不通过。事件未给出密钥时按地域判断，仅当该地域只有一个在用密钥时，后续成功才算恢复。',
+  'Find out why KMS refuses the call; the error code tells.': '根据错误码查明 KMS 拒绝调用的原因。',
+  'No refused call in the last 24 hours that was not followed by a success.':
+    '最近 24 小时内没有未恢复的被拒调用。',
+  'KMS refused {call} of the service role with {code}, last on {at}.':
+    'KMS 拒绝了服务角色的 {call}（{code}），最近一次在 {at}。',
+  'KMS refused {call} of the service role with {code}, last on {at}; the event does not name the key.':
+    'KMS 拒绝了服务角色的 {call}（{code}），最近一次在 {at}；事件未给出密钥。',
+
+  // trail-coverage
+  'Region is covered by a trail that delivers': '地域有正常投递的跟踪',
+  'Without a trail the history of who used and who changed a key ends after 90 days.':
+    '没有跟踪时，谁使用、谁变更密钥的历史只保留 90 天。',
+  'Passes when an enabled trail covers the region, delivers without error and records All events. A trail that records only Write or only Read events, is stopped or cannot deliver does not count.':
+    '有启用的跟踪覆盖该地域、投递无错误并记录全部事件为通过。只记录读或写事件、已停止或投递失败的跟踪不计。',
+  'Create a trail for all regions and all events that delivers to SLS or OSS, and start it.':
+    '创建覆盖所有地域、所有事件并投递到 SLS 或 OSS 的跟踪，并启动。',
+  'No trail covers the region.': '没有跟踪覆盖该地域。',
+  'A trail covers the region: {trails}.': '该地域由跟踪覆盖：{trails}。',
+  'No trail of the region records everything: {problems}.': '该地域没有完整记录的跟踪：{problems}。',
+
+  // resource-unreadable
+  'Everything that the audit needs can be read': '审计所需的信息均可读取',
+  'What cannot be read cannot be judged: behind it an outage or a leak would go unnoticed.':
+    '读不到就无法判断：其背后的故障或泄露将无人察觉。',
+  'One finding per thing that could not be read, with the cause and, when access was denied, the RAM action to grant. It is never a pass; after 24 hours it weighs high.':
+    '每个无法读取的对象一条记录，给出原因；无权限时给出需要授予的 RAM 操作。不会算作通过；超过 24 小时升为高危。',
+  'Grant the named action to the identity that audits, or repair the connection, and run again.':
+    '为审计身份授予所列操作，或修复连接，然后重新运行。',
+  'Access denied: grant {permission} to read it.': '无权限：请授予 {permission} 以便读取。',
+} as const;

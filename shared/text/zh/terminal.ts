@@ -1,0 +1,26 @@
+/** Chinese wording of what the command line prints. */
+export const zhTerminal = {
+  'account {account}': '账号 {account}',
+  'No Pro cluster is in scope.': '范围内没有 Pro 版集群。',
+  'All {count} Pro clusters are sealed and sound.': '全部 {count} 个 Pro 版集群均已加密且正常。',
+  '{pass} of {count} Pro clusters are sealed and sound: {rest}.':
+    '{count} 个 Pro 版集群中有 {pass} 个已加密且正常：{rest}。',
+  '{n} at risk': '{n} 个有风险',
+  '{n} unknown': '{n} 个未知',
+  '{n} changing': '{n} 个变更中',
+  'The audit is incomplete: something could not be read, see below.':
+    '审计不完整：有内容无法读取，详见下文。',
+  '{n} more clusters are out of scope: {names}.': '另有 {n} 个集群不在范围内：{names}。',
+  'No findings.': '没有发现问题。',
+  Findings: '发现的问题',
+  'Not read': '未能读取',
+  'Also noted': '其他提示',
+  'and {n} more': '以及另外 {n} 个',
+  'hits {clusters}': '影响 {clusters}',
+  'accepted until {until} by {owner}: {reason}': '由 {owner} 豁免至 {until}：{reason}',
+  'the waiver of {owner} expired on {until}': '{owner} 的豁免已于 {until} 到期',
+  Why: '为什么',
+  'How it is judged': '如何判断',
+  'What to do': '怎么处理',
+  'Evidence for': '可作为以下要求的证据',
+} as const;

@@ -1,0 +1,197 @@
+import * as v from 'valibot';
+import { type Policy, policySchema } from '../shared/config/policy.ts';
+import type { FailedCall, RegionActivity, RegionUse, Use } from '../shared/model/activity.ts';
+import type { Cluster, Encryption } from '../shared/model/cluster.ts';
+import type { ExistingKey, Key } from '../shared/model/key.ts';
+import type { Instance, InstanceDetail, KmsStatus } from '../shared/model/kms.ts';
+import {
+  type Observation,
+  type Seen,
+  seen as seenAt,
+  type Unseen,
+  unseen,
+} from '../shared/model/observation.ts';
+import { NEEDED_ACTIONS, type ServiceRole } from '../shared/model/role.ts';
+import type { Trail } from '../shared/model/trail.ts';
+
+/** The clock of the fixtures. */
+export const NOW = new Date('2026-11-23T00:00:00Z');
+export const ACCOUNT = '1000000000000001';
+const AT = NOW.toISOString();
+const DAY = 86_400_000;
+
+export function days(count: number): string {
+  return new Date(NOW.getTime() + count * DAY).toISOString();
+}
+
+export function minutes(count: number): string {
+  return new Date(NOW.getTime() + count * 60_000).toISOString();
+}
+
+export function seen<T>(value: T): Seen<T> {
+  return seenAt(value, AT);
+}
+
+export function denied(): Unseen {
+  return unseen('denied', 'NoPermission', { permission: 'kms:DescribeKey' });
+}
+
+export function policy(change: Partial<Policy> = {}): Policy {
+  return { ...v.parse(policySchema, {}), ...change };
+}
+
+export const ON: Encryption = { on: true, keyId: 'key-1' };
+export const OFF: Encryption = { on: false, reported: true, keptKeyId: null };
+
+/** An encrypted Pro cluster; a test changes only what it is about. */
+export function cluster(change: Partial<Cluster> = {}): Cluster {
+  return {
+    id: 'c-1',
+    name: 'pay-prod',
+    region: 'cn-hangzhou',
+    type: 'ManagedKubernetes',
+    spec: 'ack.pro.small',
+    profile: 'Default',
+    state: 'running',
+    version: '1.32.1-aliyun.1',
+    initVersion: '1.32.1-aliyun.1',
+    created: days(-300),
+    updated: days(-3),
+    changingSince: null,
+    tags: {},
+    scope: 'in',
+    inScope: true,
+    encryption: seen(ON),
+    ...change,
+  };
+}
+
+export function outOfScope(change: Partial<Cluster> = {}): Cluster {
+  return cluster({
+    scope: 'standard',
+    inScope: false,
+    spec: 'ack.standard',
+    encryption: unseen('absent', 'not in scope'),
+    ...change,
+  });
+}
+
+export function keyData(change: Partial<ExistingKey> = {}): ExistingKey {
+  return {
+    exists: true,
+    id: 'key-1',
+    arn: `acs:kms:cn-hangzhou:${ACCOUNT}:key/key-1`,
+    description: '',
+    state: seen('Enabled'),
+    spec: seen('Aliyun_AES_256'),
+    usage: seen('ENCRYPT/DECRYPT'),
+    origin: seen('Aliyun_KMS'),
+    creator: seen(ACCOUNT),
+    protectionLevel: 'SOFTWARE',
+    created: seen(days(-400)),
+    rotation: seen('Disabled'),
+    lastRotation: seen(days(-400)),
+    materialExpires: seen(null),
+    deletionProtection: seen('Enabled'),
+    deleteDate: null,
+    instanceId: null,
+    ...change,
+  };
+}
+
+/** A healthy default key used by cluster c-1; `data` changes what KMS says of it. */
+export function key(data: Partial<ExistingKey> = {}, change: Partial<Key> = {}): Key {
+  return {
+    id: 'key-1',
+    region: 'cn-hangzhou',
+    reference: 'key-1',
+    clusters: ['c-1'],
+    metadata: seen(keyData(data)),
+    policy: seen(null),
+    ...change,
+  };
+}
+
+export const MISSING_KEY = seen({ exists: false } as const);
+
+export function instance(detail: Partial<InstanceDetail> = {}, change: Partial<Instance> = {}): Instance {
+  return {
+    id: 'kst-1',
+    region: 'cn-hangzhou',
+    clusters: ['c-1'],
+    detail: seen({
+      name: 'kst-1',
+      status: seen('Connected'),
+      chargeType: seen('PREPAY'),
+      endDate: seen(days(200)),
+      ...detail,
+    }),
+    ...change,
+  };
+}
+
+export function kmsStatus(status: Observation<string>, change: Partial<KmsStatus> = {}): KmsStatus {
+  return { region: 'cn-hangzhou', clusters: ['c-1'], encrypted: ['c-1'], status, ...change };
+}
+
+type ExistingRole = Extract<ServiceRole, { exists: true }>;
+
+export function role(change: Partial<ExistingRole> = {}): ServiceRole {
+  const effects = Object.fromEntries(NEEDED_ACTIONS.map((action) => [action, 'allowed'])) as Record<
+    (typeof NEEDED_ACTIONS)[number],
+    'allowed'
+  >;
+  return {
+    exists: true,
+    arn: `acs:ram::${ACCOUNT}:role/aliyuncsmanagedsecurityrole`,
+    trusted: seen(true),
+    policies: seen({ names: ['AliyunCSManagedSecurityRolePolicy'], effects }),
+    ...change,
+  };
+}
+
+export function trail(change: Partial<Trail> = {}): Trail {
+  return {
+    name: 'audit',
+    homeRegion: 'cn-hangzhou',
+    region: 'All',
+    eventRW: 'All',
+    enabled: true,
+    delivery: seen({ logging: true, error: '' }),
+    ...change,
+  };
+}
+
+export function use(change: Partial<Use> = {}): Use {
+  return { encrypt: null, decrypt: minutes(-60), eventId: 'e-1', ...change };
+}
+
+export function failedCall(change: Partial<FailedCall> = {}): FailedCall {
+  return {
+    call: 'Decrypt',
+    at: minutes(-30),
+    code: 'Rejected.Disabled',
+    message: 'The key is disabled.',
+    eventId: 'e-2',
+    keyId: 'key-1',
+    ...change,
+  };
+}
+
+export function regionUse(change: Partial<RegionUse> = {}): Observation<RegionUse> {
+  return seen({
+    keys: { 'key-1': use() },
+    unnamed: null,
+    failures: [],
+    from: days(-7),
+    searched: true,
+    ...change,
+  });
+}
+
+export function activity(
+  regionUseSeen: Observation<RegionUse> = regionUse(),
+  region = 'cn-hangzhou',
+): RegionActivity {
+  return { region, use: regionUseSeen };
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { clusterEncryption } from '../../shared/checks/cluster-encryption.ts';
+import { unseen } from '../../shared/model/observation.ts';
+import { cluster, denied, NOW, OFF, outOfScope, policy, seen } from '../builders.ts';
+
+test.each([
+  { when: 'on', given: cluster(), status: 'pass', says: 'is on with key' },
+  { when: 'off', given: cluster({ encryption: seen(OFF) }), status: 'fail', says: 'is off.' },
+  {
+    when: 'off with the old key id kept',
+    given: cluster({ encryption: seen({ on: false, reported: true, keptKeyId: 'key-9' }) }),
+    status: 'fail',
+    says: 'kept from before',
+  },
+  {
+    when: 'not reported by a settled cluster',
+    given: cluster({ encryption: seen({ on: false, reported: false, keptKeyId: null }) }),
+    status: 'fail',
+    says: 'reports no',
+  },
+  {
+    when: 'contradictory',
+    given: cluster({ encryption: unseen('malformed', 'flags') }),
+    status: 'unknown',
+    says: 'makes no sense',
+  },
+  {
+    when: 'detail denied',
+    given: cluster({ encryption: denied() }),
+    status: 'unknown',
+    says: 'access denied',
+  },
+  {
+    when: 'updating',
+    given: cluster({ state: 'updating', encryption: seen(OFF) }),
+    status: 'pending',
+    says: 'under way',
+  },
+  {
+    when: 'initial',
+    given: cluster({ state: 'initial', encryption: unseen('absent', '') }),
+    status: 'pending',
+    says: 'under way',
+  },
+  {
+    when: 'scaling with a clear flag',
+    given: cluster({ state: 'scaling', encryption: seen(OFF) }),
+    status: 'fail',
+    says: 'is off',
+  },
+  { when: 'standard', given: outOfScope(), status: 'skipped', says: 'Only Pro' },
+  { when: 'dedicated', given: outOfScope({ scope: 'dedicated' }), status: 'skipped', says: 'dedicated' },
+  { when: 'registered', given: outOfScope({ scope: 'registered' }), status: 'skipped', says: 'registered' },
+  { when: 'another profile', given: outOfScope({ scope: 'profile' }), status: 'skipped', says: 'profile' },
+  { when: 'being deleted', given: outOfScope({ scope: 'gone' }), status: 'skipped', says: 'deleted' },
+  {
+    when: 'of an unknown kind',
+    given: outOfScope({ scope: 'unknown' }),
+    status: 'unknown',
+    says: 'not known',
+  },
+])('encryption $when: $status', ({ given, status, says }) => {
+  const verdicts = clusterEncryption.evaluate({ clusters: [given] }, policy(), NOW);
+  expect(verdicts).toMatchObject([{ resource: 'c-1', status, summary: expect.stringContaining(says) }]);
+});

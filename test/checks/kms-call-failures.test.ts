@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { kmsCallFailures } from '../../shared/checks/kms-call-failures.ts';
+import {
+  activity,
+  cluster,
+  denied,
+  failedCall,
+  minutes,
+  NOW,
+  policy,
+  regionUse,
+  seen,
+  use,
+} from '../builders.ts';
+
+const second = cluster({ id: 'c-2', encryption: seen({ on: true, keyId: 'key-2' }) });
+const before = use({ decrypt: minutes(-60) });
+const after = use({ decrypt: minutes(-10) });
+const unnamed = failedCall({ keyId: null });
+
+test.each([
+  { when: 'no refused call', given: regionUse(), status: 'pass' },
+  {
+    when: 'a refused call after the last success',
+    given: regionUse({ keys: { 'key-1': before }, failures: [failedCall()] }),
+    status: 'fail',
+  },
+  {
+    when: 'a refused call and no success',
+    given: regionUse({ keys: {}, failures: [failedCall()] }),
+    status: 'fail',
+  },
+  {
+    when: 'a refused call before the last success',
+    given: regionUse({ keys: { 'key-1': after }, failures: [failedCall()] }),
+    status: 'pass',
+  },
+  {
+    when: 'a refused call of yesterday',
+    given: regionUse({ keys: {}, failures: [failedCall({ at: minutes(-1441) })] }),
+    status: 'pass',
+  },
+  { when: 'events that cannot be read', given: denied(), status: 'unknown' },
+])('key with $when: $status', ({ given, status }) => {
+  const verdicts = kmsCallFailures.evaluate(
+    { clusters: [cluster()], activity: [activity(given)] },
+    policy(),
+    NOW,
+  );
+  expect(verdicts).toMatchObject([{ resource: 'key-1', clusters: ['c-1'], status }]);
+});
+
+test.each([
+  { when: 'one key and no later success', clusters: [cluster()], use: before, told: true },
+  { when: 'one key and a later success', clusters: [cluster()], use: after, told: false },
+  { when: 'two keys and a later success of either', clusters: [cluster(), second], use: after, told: true },
+])('a refused call that names no key, in a region with $when', ({ clusters, use: last, told }) => {
+  const given = regionUse({ keys: {}, unnamed: last, failures: [unnamed] });
+  const verdicts = kmsCallFailures.evaluate({ clusters, activity: [activity(given)] }, policy(), NOW);
+  const region = verdicts.filter(({ type }) => type === 'region');
+  expect(region).toMatchObject(
+    told ? [{ resource: 'cn-hangzhou', status: 'fail', clusters: clusters.map(({ id }) => id) }] : [],
+  );
+});
+
+test('a refused call to a key that no cluster uses is told, without clusters', () => {
+  const given = regionUse({ failures: [failedCall({ keyId: 'key-9' })] });
+  const verdicts = kmsCallFailures.evaluate(
+    { clusters: [cluster()], activity: [activity(given)] },
+    policy(),
+    NOW,
+  );
+  expect(verdicts).toMatchObject([
+    { resource: 'key-1', status: 'pass' },
+    { resource: 'key-9', status: 'fail', clusters: [] },
+  ]);
+});
+
+test.each([
+  ['Forbidden.InDebtOverdue', 'Pay'],
+  ['Forbidden.NoPermission', 'policy'],
+  ['Rejected.Disabled', 'Enable'],
+  ['Rejected.PendingDeletion', 'Cancel'],
+])('the remedy follows the error code %s', (code, word) => {
+  const given = regionUse({ keys: {}, failures: [failedCall({ code })] });
+  const [verdict] = kmsCallFailures.evaluate(
+    { clusters: [cluster()], activity: [activity(given)] },
+    policy(),
+    NOW,
+  );
+  expect(verdict?.remedy).toContain(word);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { kmsV1Remains } from '../../shared/checks/kms-v1-remains.ts';
+import { cluster, NOW, OFF, outOfScope, policy, seen } from '../builders.ts';
+
+test.each([
+  { when: 'born at 1.32', given: cluster(), status: 'pass', severity: undefined },
+  {
+    when: 'upgraded from 1.28',
+    given: cluster({ initVersion: 'v1.28.3-aliyun.1' }),
+    status: 'fail',
+    severity: undefined,
+  },
+  {
+    when: 'still at 1.30',
+    given: cluster({ version: '1.30.1-aliyun.1', initVersion: '1.30.1' }),
+    status: 'fail',
+    severity: 'info',
+  },
+  {
+    when: 'at 1.31 from 1.31',
+    given: cluster({ version: '1.31.0', initVersion: '1.31.0' }),
+    status: 'pass',
+    severity: undefined,
+  },
+  { when: 'of unknown version', given: cluster({ version: '' }), status: 'unknown', severity: undefined },
+  {
+    when: 'of unknown first version',
+    given: cluster({ initVersion: 'latest' }),
+    status: 'unknown',
+    severity: undefined,
+  },
+  {
+    when: 'not encrypted',
+    given: cluster({ encryption: seen(OFF) }),
+    status: 'skipped',
+    severity: undefined,
+  },
+  { when: 'out of scope', given: outOfScope(), status: 'skipped', severity: undefined },
+])('cluster $when: $status', ({ given, status, severity }) => {
+  const [verdict] = kmsV1Remains.evaluate({ clusters: [given] }, policy(), NOW);
+  expect(verdict).toMatchObject({ resource: 'c-1', status });
+  expect(verdict?.severity).toBe(severity);
+});

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { requirements } from '../../shared/checks/frameworks.ts';
+import { checks } from '../../shared/checks/index.ts';
+import { runChecks } from '../../shared/checks/run-checks.ts';
+import { JOBS } from '../../shared/model/job.ts';
+import { unseen } from '../../shared/model/observation.ts';
+import { PARTS } from '../../shared/model/snapshot.ts';
+import { ACCOUNT, NOW, policy } from '../builders.ts';
+
+const here = (path: string) => new URL(`../../${path}`, import.meta.url);
+const files = readdirSync(here('shared/checks')).filter((file) =>
+  readFileSync(here(`shared/checks/${file}`), 'utf8').includes('defineCheck({'),
+);
+
+test('ids are unique, and every check file is in the index under its id', () => {
+  const ids = checks.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect([...ids].sort()).toEqual(files.map((file) => file.replace('.ts', '')).sort());
+});
+
+test.each(checks.map(({ id }) => id))('%s has its test and its catalogue entry', (id) => {
+  expect(existsSync(here(`test/checks/${id}.test.ts`))).toBe(true);
+  expect(readFileSync(here('docs/checks.md'), 'utf8')).toContain(`## ${id}\n`);
+});
+
+test.each(checks)(
+  '$id states the good state, one sentence, starting with the resource',
+  ({ title, why, remedy }) => {
+    expect(title).toMatch(/^[A-Z][^.!?]*$/);
+    expect(title).not.toMatch(/^(Ensure|Verify|Check)\b/);
+    for (const sentence of [why, remedy]) expect(sentence).toMatch(/[.]$/);
+  },
+);
+
+test("frameworks name known checks only, and every check but the tool's own gives evidence for one", () => {
+  const ids = new Set(checks.map(({ id }) => id));
+  const mapped = new Set(requirements.flatMap((requirement) => requirement.checks));
+  expect([...mapped].filter((id) => !ids.has(id))).toEqual([]);
+  expect([...ids].filter((id) => !mapped.has(id))).toEqual([]);
+});
+
+test('on a blind snapshot every check answers unknown and nothing else', () => {
+  const thing = { type: 'account', id: ACCOUNT, region: '', facet: 'cs:GetClusters' } as const;
+  const blind = unseen('unreachable', 'no network', { thing });
+  const parts = Object.fromEntries(PARTS.map((part) => [part, blind]));
+  const findings = runChecks(
+    { account: ACCOUNT, parts, gaps: [] },
+    { policy: policy(), site: 'china' },
+    NOW,
+    JOBS,
+  );
+  expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['unknown']));
+  expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(checks.map(({ id }) => id)));
+  const [told] = findings.filter(({ check }) => check === 'resource-unreadable');
+  expect(findings.filter(({ mutedBy }) => mutedBy === told?.fingerprint)).toHaveLength(findings.length - 1);
+});
+
+test('a part that nobody looked at is unknown, too', () => {
+  const findings = runChecks(
+    { account: ACCOUNT, parts: {}, gaps: [] },
+    { policy: policy(), site: 'china' },
+    NOW,
+    JOBS,
+  );
+  expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['unknown']));
+});

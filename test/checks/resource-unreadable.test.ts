@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { resourceUnreadable } from '../../shared/checks/resource-unreadable.ts';
+import { about, type Reason, unseen } from '../../shared/model/observation.ts';
+import { NOW, policy } from '../builders.ts';
+
+const thing = { type: 'key', id: 'key-1', region: 'cn-beijing', facet: 'kms:DescribeKey' } as const;
+
+test.each(['denied', 'throttled', 'unreachable', 'malformed', 'absent', 'overdue'] as const)(
+  '%s is unknown, once, about the thing',
+  (because: Reason) => {
+    const unread = { ...about(unseen(because, 'why', { code: 'X' }), thing), thing };
+    expect(resourceUnreadable.evaluate({ unread: [unread] }, policy(), NOW)).toMatchObject([
+      {
+        resource: 'key-1',
+        region: 'cn-beijing',
+        type: 'key',
+        status: 'unknown',
+        evidence: { because, code: 'X' },
+      },
+    ]);
+  },
+);
+
+test('a denied read names the RAM action to grant', () => {
+  const unread = { ...unseen('denied', 'no', { permission: 'kms:DescribeKey' }), thing };
+  expect(resourceUnreadable.evaluate({ unread: [unread] }, policy(), NOW)).toMatchObject([
+    { summary: expect.stringContaining('grant {permission}'), evidence: { permission: 'kms:DescribeKey' } },
+  ]);
+});

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { classify, type Failure, mayPass } from '../../shared/cloud/answer.ts';
+import { failureOf } from '../../shared/cloud/failure.ts';
+import { kms } from '../../shared/cloud/kms.ts';
+import { fixture } from '../fixture.ts';
+
+const none = { status: null, retryAfterMs: null };
+
+/** An error as the official core throws it. */
+function thrown(statusCode: number, data: unknown): Failure {
+  return failureOf(
+    { name: 'ClientError', statusCode, data },
+    { status: statusCode, retryAfterMs: null },
+    null,
+  );
+}
+
+test.each([
+  ['cs/DescribeClustersV1.forbidden', 403, 'denied', false],
+  ['cs/DescribeClustersV1.throttled', 429, 'throttled', true],
+  ['cs/DescribeClusterDetail.not-found', 404, 'absent', false],
+  ['kms/DescribeKey.no-permission', 403, 'denied', false],
+  ['kms/DescribeKey.throttled', 429, 'throttled', true],
+  ['kms/DescribeKey.in-debt', 403, 'overdue', false],
+  ['kms/DescribeKey.not-found', 404, 'absent', false],
+  ['actiontrail/LookupEvents.throttled', 400, 'throttled', true],
+  ['actiontrail/LookupEvents.no-permission', 403, 'denied', false],
+  ['ram/GetRole.no-permission', 403, 'denied', false],
+  ['ram/GetRole.not-found', 404, 'absent', false],
+  ['sts/AssumeRole.no-permission', 403, 'denied', false],
+  ['sts/AssumeRole.throttled', 400, 'throttled', true],
+])('%s (HTTP %i) is %s', (name, status, because, again) => {
+  const failure = thrown(status, fixture(name));
+  expect(classify(kms.describeKey, failure)).toMatchObject({
+    seen: false,
+    because,
+    code: expect.any(String),
+    requestId: expect.any(String),
+  });
+  expect(mayPass(failure)).toBe(again);
+});
+
+test('a denied call names the RAM action: that of the answer, else ours', () => {
+  const plain = thrown(403, { Code: 'NoPermission', Message: 'no' });
+  const detailed = thrown(403, {
+    Code: 'NoPermission',
+    Message: 'no',
+    AccessDeniedDetail: { AuthAction: 'kms:DescribeKeyEx' },
+  });
+  const hostile = thrown(403, {
+    Code: 'NoPermission',
+    Message: 'no',
+    AccessDeniedDetail: { AuthAction: '<b>x</b>' },
+  });
+  expect([plain, detailed, hostile].map((failure) => classify(kms.describeKey, failure).permission)).toEqual([
+    'kms:DescribeKey',
+    'kms:DescribeKeyEx',
+    'kms:DescribeKey',
+  ]);
+});
+
+test('refused credentials are denied, but no RAM action would help', () => {
+  for (const code of [
+    'SignatureDoesNotMatch',
+    'InvalidAccessKeyId.NotFound',
+    'InvalidSecurityToken.Expired',
+  ]) {
+    expect(classify(kms.describeKey, thrown(403, { Code: code, Message: 'no' }))).toEqual(
+      expect.not.objectContaining({ permission: expect.anything() }),
+    );
+  }
+});
+
+test('states of things that KMS answers with 403 are not missing permissions', () => {
+  expect(
+    classify(kms.describeKey, thrown(403, { Code: 'Forbidden.KmsServiceNotEnabled', Message: '' })).because,
+  ).toBe('malformed');
+});
+
+test.each([
+  [
+    'a broken connection',
+    Object.assign(new Error('read ECONNRESET https://x/?token=secret'), { code: 'ECONNRESET' }),
+    none,
+    null,
+    'unreachable',
+    true,
+  ],
+  ['our own deadline', new Error('aborted'), none, 10_000, 'unreachable', true],
+  [
+    'a gateway page',
+    new SyntaxError('Unexpected token <'),
+    { status: 502, retryAfterMs: null },
+    null,
+    'unreachable',
+    true,
+  ],
+  [
+    'a body that is no JSON',
+    new SyntaxError('Unexpected token <'),
+    { status: 200, retryAfterMs: null },
+    null,
+    'malformed',
+    false,
+  ],
+  ['something nobody expected', 'boom', none, null, 'unreachable', true],
+])('%s', (_name, error, exchange, timedOut, because, again) => {
+  const failure = failureOf(error, exchange, timedOut);
+  const answer = classify(kms.describeKey, failure);
+  expect(answer.because).toBe(because);
+  expect(mayPass(failure)).toBe(again);
+  expect(JSON.stringify(answer)).not.toContain('secret');
+});
+
+test('an unknown code keeps its code and request id', () => {
+  expect(
+    classify(kms.describeKey, thrown(400, { Code: 'Odd.New', Message: 'm', RequestId: 'r-1' })),
+  ).toMatchObject({
+    because: 'malformed',
+    code: 'Odd.New',
+    requestId: 'r-1',
+  });
+});

@@ -1,0 +1,152 @@
+import { setMaxListeners } from 'node:events';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Clock, Scheduler } from '../../shared/cloud/scheduler.ts';
+
+/** A clock that jumps to the next alarm whenever everything waits. */
+class VirtualClock implements Clock {
+  #now = 0;
+  #alarms: { at: number; ring: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const alarm = { at: this.#now + ms, ring: resolve };
+      this.#alarms.push(alarm);
+      signal?.addEventListener('abort', () => {
+        this.#alarms = this.#alarms.filter((other) => other !== alarm);
+        reject(signal.reason);
+      });
+    });
+  }
+
+  /** Lets everything happen until nothing waits any more. */
+  async run(): Promise<void> {
+    for (;;) {
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      const next = this.#alarms.sort((a, b) => a.at - b.at).shift();
+      if (!next) return;
+      this.#now = Math.max(this.#now, next.at);
+      next.ring();
+    }
+  }
+}
+
+const never = new AbortController().signal;
+setMaxListeners(0, never);
+const budget = (calls: number, perMs = 1000) => ({ name: 'test', scope: 'region', calls, perMs }) as const;
+
+/** Starts `count` calls of `ms` each and returns when they started. */
+async function starts(
+  count: number,
+  ms: number,
+  concurrency: number,
+  calls: number,
+  budgets = true,
+): Promise<number[]> {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, concurrency, budgets);
+  const times: number[] = [];
+  const jobs = Array.from({ length: count }, async () => {
+    await scheduler.start('lane', budget(calls), never);
+    times.push(clock.now());
+    await clock.sleep(ms);
+    scheduler.done();
+  });
+  await clock.run();
+  await Promise.all(jobs);
+  return times;
+}
+
+test('no window of a second sees more starts than the budget, and none is wasted', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 400 }),
+      async (count, calls, ms) => {
+        const times = await starts(count, ms, 50, calls);
+        for (const [index, time] of times.entries()) {
+          const first = times[index - calls];
+          if (first !== undefined) expect(time - first).toBeGreaterThanOrEqual(1000);
+        }
+        expect(times.at(-1)).toBeLessThanOrEqual(
+          Math.ceil(count / calls) * 1060 + ms * Math.ceil(count / 50),
+        );
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test('never more in flight than the limit', async () => {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, 3);
+  let inFlight = 0;
+  let most = 0;
+  const jobs = Array.from({ length: 40 }, async (_, index) => {
+    await scheduler.start(`lane ${index % 7}`, budget(100), never);
+    inFlight += 1;
+    most = Math.max(most, inFlight);
+    await clock.sleep(10);
+    inFlight -= 1;
+    scheduler.done();
+  });
+  await clock.run();
+  await Promise.all(jobs);
+  expect(most).toBe(3);
+});
+
+test('a lane that waits does not hold up another', async () => {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, 2);
+  const times: Record<string, number> = {};
+  const call = async (lane: string, name: string) => {
+    await scheduler.start(lane, budget(1), never);
+    times[name] = clock.now();
+    scheduler.done();
+  };
+  const jobs = [call('slow', 's1'), call('slow', 's2'), call('slow', 's3'), call('fast', 'f1')];
+  await clock.run();
+  await Promise.all(jobs);
+  expect(times).toMatchObject({ s1: 0, f1: 0 });
+  expect(times['s3']).toBeGreaterThan(2000);
+});
+
+test('throttling slows a lane down, success lets it recover', async () => {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, 10);
+  const times: number[] = [];
+  const jobs = Array.from({ length: 60 }, async (_, index) => {
+    await scheduler.start('lane', budget(1), never);
+    times.push(clock.now());
+    scheduler.learn('lane', index < 2);
+    scheduler.done();
+  });
+  await clock.run();
+  await Promise.all(jobs);
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  expect(gaps[1]).toBeGreaterThanOrEqual(4000);
+  expect(gaps.at(-1)).toBeLessThan(1100);
+});
+
+test('an abort ends the waiting and frees nothing that was not taken', async () => {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, 1);
+  const stop = new AbortController();
+  await scheduler.start('lane', budget(10), never);
+  const waiting = scheduler.start('lane', budget(10), stop.signal);
+  stop.abort(new Error('deadline'));
+  await expect(waiting).rejects.toThrow('deadline');
+  await expect(scheduler.start('lane', budget(10), stop.signal)).rejects.toThrow('deadline');
+  const next = scheduler.start('lane', budget(10), never);
+  scheduler.done();
+  await expect(next).resolves.toBeUndefined();
+});
+
+test('without budgets only the limit of calls in flight holds', async () => {
+  expect(await starts(100, 10, 50, 1, false)).toEqual([...Array(50).fill(0), ...Array(50).fill(10)]);
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { scopeOf } from '../../shared/collect/scope.ts';
+
+const pro = { type: 'ManagedKubernetes', spec: 'ack.pro.small', profile: 'Default', state: 'running' };
+const profiles = ['Default', 'Serverless', 'Edge'];
+
+test.each([
+  [pro, 'in'],
+  [{ ...pro, spec: 'ack.pro.4xlarge' }, 'in'],
+  [{ ...pro, profile: 'edge' }, 'in'],
+  [{ ...pro, profile: 'Lingjun' }, 'profile'],
+  [{ ...pro, spec: 'ack.standard' }, 'standard'],
+  [{ ...pro, spec: '' }, 'standard'],
+  [{ ...pro, spec: 'ack.ultra' }, 'unknown'],
+  [{ ...pro, type: 'Kubernetes', spec: '' }, 'dedicated'],
+  [{ ...pro, type: 'ExternalKubernetes', spec: '' }, 'registered'],
+  [{ ...pro, type: 'Ask', spec: '' }, 'standard'],
+  [{ ...pro, type: 'Quantum' }, 'unknown'],
+  [{ ...pro, type: '' }, 'unknown'],
+  [{ ...pro, state: 'deleting' }, 'gone'],
+  [{ ...pro, state: 'failed' }, 'gone'],
+])('%o is %s', (kind, scope) => {
+  expect(scopeOf(kind, profiles)).toBe(scope);
+});

@@ -1,0 +1,122 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { loadConfig, parseConfig } from '../../shared/config/load-config.ts';
+import { AppError } from '../../shared/model/error.ts';
+
+const known = { checks: ['cluster-encryption', 'key-rotation'] };
+const parse = (text: string, environment = {}) => parseConfig(text, 'sealwatch.yaml', environment, known);
+
+function mistakes(text: string, environment = {}): string[] {
+  try {
+    parse(text, environment);
+  } catch (error) {
+    if (error instanceof AppError) return error.message.split('\n').slice(1);
+    throw error;
+  }
+  return [];
+}
+
+test('an empty file means the documented defaults', () => {
+  expect(parse('')).toMatchObject({
+    accounts: [],
+    regions: [],
+    site: 'china',
+    language: 'en',
+    store: { directory: '.sealwatch' },
+    policy: {
+      profiles: ['Default', 'Serverless', 'Edge'],
+      rotation: 'allowed',
+      proofWindowDays: 7,
+      instanceExpiryDays: { warn: 30, fail: 7 },
+    },
+    limits: { concurrency: 50, callTimeoutSeconds: 10, jobTimeoutSeconds: 540 },
+  });
+});
+
+test('all mistakes are told at once, each with line, column and expectation, in reading order', () => {
+  const text = `site: mars
+policy:
+  proofWindowDays: 91
+  colour: red
+  severity: { key-spin: low, key-rotation: fatal }
+waivers:
+  - { check: cluster-encryption, resource: c1, until: tomorrow, owner: "@li", reason: r }
+limits:
+  concurrency: 0
+`;
+  expect(mistakes(text)).toEqual([
+    expect.stringMatching(/^sealwatch\.yaml:1:1 {2}site: expected \(?china/),
+    expect.stringMatching(/^sealwatch\.yaml:3:3 {2}policy\.proofWindowDays: expected <=90, found 91/),
+    expect.stringMatching(/^sealwatch\.yaml:4:3 {2}policy\.colour: unknown key/),
+    expect.stringMatching(/^sealwatch\.yaml:5:\d+ {2}policy\.severity\.key-rotation: expected/),
+    expect.stringMatching(
+      /^sealwatch\.yaml:7:\d+ {2}waivers\.0\.until: expected a date such as 2027-01-31, found tomorrow/,
+    ),
+    expect.stringMatching(/^sealwatch\.yaml:9:3 {2}limits\.concurrency: expected >=1, found 0/),
+  ]);
+});
+
+test.each([
+  ['a check that does not exist', 'policy: { severity: { key-spin: low } }', 'no such check'],
+  [
+    'a waiver of a check that does not exist',
+    'waivers: [{ check: x, resource: c, until: 2027-01-31, owner: o, reason: r }]',
+    'no such check as x',
+  ],
+  ['an account listed twice', 'accounts: [{ id: "100000" }, { id: "100000" }]', 'listed twice'],
+  ['an account id that is a number', 'accounts: [{ id: 1000000000000001 }]', 'expected string'],
+  [
+    'warn shorter than fail',
+    'policy: { instanceExpiryDays: { warn: 5, fail: 7 } }',
+    'warn at least as long as fail',
+  ],
+  [
+    'a waiver without an end',
+    'waivers: [{ check: key-rotation, resource: c, owner: o, reason: r }]',
+    'until',
+  ],
+  ['broken YAML', 'policy: [1, 2', 'sealwatch.yaml:1:'],
+  ['a list instead of a map', '- 1', 'expected a map of settings'],
+  [
+    'a variable that is not set',
+    'report: { tokens: ["${NO_SUCH}"] }',
+    'environment variable NO_SUCH is not set',
+  ],
+])('%s is a mistake', (_name, text, expected) => {
+  expect(mistakes(text).join('\n')).toContain(expected);
+});
+
+test('variables are filled in from the environment, also inside text', () => {
+  expect(parse('store: { directory: "/var/${NAME}/x" }', { NAME: 'seal' }).store).toEqual({
+    directory: '/var/seal/x',
+  });
+});
+
+test('the configuration is frozen', () => {
+  const config = parse('');
+  expect(() => Object.assign(config.policy, { rotation: 'forbidden' })).toThrow(TypeError);
+  expect(() => Object.assign(config.limits, { concurrency: 1 })).toThrow(TypeError);
+});
+
+test('a file is read, and a missing one is named', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'sealwatch-')), 'c.yaml');
+  writeFileSync(file, 'language: zh\n');
+  expect(loadConfig(file, {}, known).language).toBe('zh');
+  expect(() => loadConfig(`${file}.no`, {}, known)).toThrow(/cannot be read/);
+  expect(loadConfig(null, {}, known).language).toBe('en');
+});
+
+test('any text at all is a configuration or a list of mistakes, never a crash', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      try {
+        parse(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(AppError);
+      }
+    }),
+  );
+});
