@@ -61,5 +61,5 @@ function section(
 }
 
 if (process.argv[2] === '--write') {
-  for (const [name, text] of Object.entries(generate())) writeFileSync(new URL(name, import.meta.url), text);
+  for (const [name, text] of Object.entries(generate())) writeFileSync(`docs/${name}`, text);
 }

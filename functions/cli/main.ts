@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../small-heap.ts';
 import { run } from './run.ts';
 
 /** The first Ctrl-C ends the work and shows what is known; the second one ends at once. */

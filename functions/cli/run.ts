@@ -20,10 +20,20 @@ export async function run(argv: readonly string[], runtime: Runtime): Promise<nu
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
-    if (!(error instanceof AppError)) throw error;
-    report(error, argv.includes('--json'), runtime);
+    report(error instanceof AppError ? error : bug(error), argv.includes('--json'), runtime);
     return COULD_NOT_RUN;
   }
+}
+
+/** Nothing that we expect ends here; the stack goes along so that it can be repaired. */
+function bug(error: unknown): AppError {
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new AppError(
+    'Bug',
+    `This is a bug in sealwatch. ${told}`,
+    'Please report it with the lines above; they hold no secret.',
+    { cause: error },
+  );
 }
 
 function report({ code, message, hint }: AppError, json: boolean, runtime: Runtime): void {

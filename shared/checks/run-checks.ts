@@ -2,9 +2,10 @@ import type { Policy } from '../config/policy.ts';
 import type { Config } from '../config/schema.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
-import { OBSERVED_BY } from '../model/job.ts';
+import { CHAIN, OBSERVED_BY } from '../model/job.ts';
 import { fingerprint, type Resource } from '../model/resource.ts';
 import type { Part, Parts, Snapshot, Unread } from '../model/snapshot.ts';
+import type { Text } from '../text/zh.ts';
 import { consoleLink } from './console-link.ts';
 import type { Check, Verdict } from './define-check.ts';
 import { unknown } from './define-check.ts';
@@ -13,25 +14,76 @@ import { checks as allChecks } from './index.ts';
 
 export type CheckSettings = Pick<Config, 'policy' | 'site'>;
 
+export interface Judgement {
+  /** Verdicts `fail`, `unknown` and `pending`, in the order of the checks. */
+  findings: readonly Finding[];
+  /** For each link of the chain, the ids of the clusters that pass it. */
+  passed: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
  * Runs the checks of the given jobs on what was seen of one account. A part that was not seen, and a
- * check that throws, answer `unknown`; a check set to `off` does not run. All verdicts are returned,
- * `pass` and `skipped` too, in the order of the checks.
+ * check that throws, answer `unknown`; a check set to `off` does not run. Verdicts that ask for nothing
+ * are not kept: a large account has 200,000 of them, and `settledFindings` makes them anew.
  */
 export function runChecks(
   snapshot: Snapshot,
-  { policy, site }: CheckSettings,
+  settings: CheckSettings,
   now: Date,
   jobs: readonly Job[],
   checks: readonly Check[] = allChecks,
+): Judgement {
+  const findings: Finding[] = [];
+  const passed: Record<string, string[]> = {};
+  for (const { check, verdicts } of evaluate(snapshot, settings, now, jobs, checks)) {
+    const open = verdicts.filter((verdict) => !isSettled(verdict));
+    for (const verdict of open) findings.push(toFinding(check, verdict, snapshot.account, settings));
+    if (CHAIN.includes(check.id)) passed[check.id] = verdicts.filter(isPass).flatMap(clustersOf);
+  }
+  return { findings, passed };
+}
+
+/** The verdicts `pass` and `skipped` as findings, for output and evidence that hold everything. */
+export function settledFindings(
+  snapshot: Snapshot,
+  settings: CheckSettings,
+  now: Date,
+  jobs: readonly Job[],
 ): Finding[] {
+  const findings: Finding[] = [];
+  for (const { check, verdicts } of evaluate(snapshot, settings, now, jobs, allChecks)) {
+    for (const verdict of verdicts) {
+      if (isSettled(verdict)) findings.push(toFinding(check, verdict, snapshot.account, settings));
+    }
+  }
+  return findings;
+}
+
+function* evaluate(
+  snapshot: Snapshot,
+  settings: CheckSettings,
+  now: Date,
+  jobs: readonly Job[],
+  checks: readonly Check[],
+): Generator<{ check: Check; verdicts: readonly Verdict[] }> {
   const unread = unreadThings(snapshot, jobs);
-  return checks.flatMap((check) => {
-    if (policy.severity[check.id] === 'off') return [];
-    if (check.id !== 'resource-unreadable' && !jobs.includes(check.job)) return [];
-    const verdicts = judge(check, snapshot, unread, { policy, site }, now);
-    return verdicts.map((verdict) => toFinding(check, verdict, snapshot.account, { policy, site }));
-  });
+  for (const check of checks) {
+    if (settings.policy.severity[check.id] === 'off') continue;
+    if (check.id !== 'resource-unreadable' && !jobs.includes(check.job)) continue;
+    yield { check, verdicts: judge(check, snapshot, unread, settings, now) };
+  }
+}
+
+function isPass({ status }: Verdict): boolean {
+  return status === 'pass';
+}
+
+function isSettled({ status }: Verdict): boolean {
+  return status === 'pass' || status === 'skipped';
+}
+
+function clustersOf({ clusters, resource }: Verdict): readonly string[] {
+  return clusters ?? [resource];
 }
 
 function judge(
@@ -79,17 +131,34 @@ function toFinding(
     clusters: verdict.clusters ?? (type === 'cluster' ? [resource.id] : []),
     summary: verdict.summary,
     evidence: verdict.evidence,
-    remedy: {
-      text: verdict.remedy ?? check.remedy,
-      command: fillCommand(verdict.command ?? check.command ?? '', places),
-      url: consoleLink(check.page, resource, site),
-    },
+    remedy: { ...nextAction(check, verdict, places), url: consoleLink(check.page, resource, site) },
     mutedBy: mutedBy(verdict, resource, policy),
     missingPermission: verdict.cause ? null : permissionIn(verdict),
   };
 }
 
-function mutedBy({ cause, explainedBy }: Verdict, resource: Resource, policy: Policy): string | null {
+/** What nobody could judge is not to be repaired as if it had failed. */
+function nextAction(
+  check: Check,
+  verdict: Pick<Verdict, 'status' | 'remedy' | 'command'>,
+  places: Finding['evidence'],
+): Pick<Finding['remedy'], 'text' | 'command'> {
+  if (verdict.status === 'unknown' && check.id !== 'resource-unreadable')
+    return { text: LOOK_BY_HAND, command: '' };
+  return {
+    text: verdict.remedy ?? check.remedy,
+    command: fillCommand(verdict.command ?? check.command ?? '', places),
+  };
+}
+
+const LOOK_BY_HAND: Text =
+  'Look at it by hand; if what the cloud answers is right, open an issue so that the tool learns to read it.';
+
+function mutedBy(
+  { cause, explainedBy }: Pick<Verdict, 'cause' | 'explainedBy'>,
+  resource: Resource,
+  policy: Policy,
+): string | null {
   const { account } = resource;
   if (cause?.thing) return fingerprint(account, 'resource-unreadable', cause.thing, cause.thing.facet);
   return explainedBy && policy.severity[explainedBy] !== 'off'
@@ -97,25 +166,30 @@ function mutedBy({ cause, explainedBy }: Verdict, resource: Resource, policy: Po
     : null;
 }
 
-function permissionIn({ evidence }: Verdict): string | null {
+function permissionIn({ evidence }: Pick<Verdict, 'evidence'>): string | null {
   return typeof evidence.permission === 'string' ? evidence.permission : null;
 }
 
 /** Everything that the jobs failed to read, each thing once, wherever it lies in the snapshot. */
 function unreadThings({ parts, gaps }: Snapshot, jobs: readonly Job[]): Unread[] {
   const found = new Map<string, Unread>();
-  const roots = jobs.flatMap((job) => OBSERVED_BY[job].map((part) => parts[part]));
-  for (const unread of unreadIn([...roots, gaps])) {
-    const { type, region, id, facet } = unread.thing;
-    found.set([type, region, id, facet].join('\n'), unread);
-  }
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if (!isUnread(node)) {
+      eachValue(node, visit);
+      return;
+    }
+    const { type, region, id, facet } = node.thing;
+    found.set([type, region, id, facet].join('\n'), node);
+  };
+  for (const job of jobs) for (const part of OBSERVED_BY[job]) visit(parts[part]);
+  visit(gaps);
   return [...found.values()];
 }
 
-function* unreadIn(node: unknown): Generator<Unread> {
-  if (typeof node !== 'object' || node === null) return;
-  if (isUnread(node)) yield node;
-  else for (const value of Object.values(node)) yield* unreadIn(value);
+/** Without making lists of values, because a snapshot may hold 10,000 clusters. */
+function eachValue(node: object, visit: (value: unknown) => void): void {
+  for (const key in node) visit((node as Record<string, unknown>)[key]); // its own key
 }
 
 function isUnread(node: object): node is Unread {

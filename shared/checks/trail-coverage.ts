@@ -1,5 +1,4 @@
-import { isChanging } from '../model/cluster.ts';
-import type { Trail } from '../model/trail.ts';
+import { type Trail, works } from '../model/trail.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 
 export const trailCoverage = defineCheck({
@@ -17,17 +16,25 @@ export const trailCoverage = defineCheck({
     'aliyun actiontrail CreateTrail --region {id} --Name audit --TrailRegion All --EventRW All --SlsProjectArn <arn of the SLS project>',
   page: 'trails',
   evaluate: ({ trails, clusters }) => {
+    const seenFrom = new Map(trails.map(({ region, trails: visible }) => [region, visible]));
     const regions = new Map<string, string[]>();
-    for (const { id, region } of clusters.filter((cluster) => cluster.inScope && !isChanging(cluster))) {
+    for (const { id, region } of clusters.filter(({ inScope }) => inScope)) {
       regions.set(region, [...(regions.get(region) ?? []), id]);
     }
-    return [...regions].map(([region, ids]) => judge(region, ids, trails));
+    return [...regions].map(([region, ids]) => {
+      const target = { id: region, region, clusters: ids };
+      const visible = seenFrom.get(region);
+      if (!visible) return unknown(target, 'The trails of the region were not looked at.');
+      return visible.seen ? judge(target, visible.value) : unknown(target, visible);
+    });
   },
 });
 
-function judge(region: string, clusters: readonly string[], trails: readonly Trail[]): Verdict {
-  const target = { id: region, region, clusters };
-  const covering = trails.filter((trail) => trail.region === 'All' || trail.region === region);
+function judge(
+  target: { id: string; region: string; clusters: string[] },
+  trails: readonly Trail[],
+): Verdict {
+  const covering = trails.filter(({ region }) => region === 'All' || region === target.region);
   if (covering.length === 0) return fail(target, 'No trail covers the region.', { trails: [] });
   const names = covering.map(({ name }) => name);
   if (covering.some(works)) return pass(target, 'A trail covers the region: {trails}.', { trails: names });
@@ -37,12 +44,6 @@ function judge(region: string, clusters: readonly string[], trails: readonly Tra
   if (blind && !blind.delivery.seen) return unknown(target, blind.delivery);
   const problems = covering.map(problem);
   return fail(target, 'No trail of the region records everything: {problems}.', { trails: names, problems });
-}
-
-function works({ enabled, eventRW, delivery }: Trail): boolean {
-  return (
-    enabled && eventRW === 'All' && delivery.seen && delivery.value.logging && delivery.value.error === ''
-  );
 }
 
 function problem({ name, enabled, eventRW, delivery }: Trail): string {

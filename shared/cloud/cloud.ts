@@ -5,7 +5,7 @@ import { seen, unseen } from '../model/observation.ts';
 import { type Answer, classify, type Failure, isThrottling, mayPass } from './answer.ts';
 import type { CredentialSource } from './credentials.ts';
 import type { Detour } from './endpoints.ts';
-import { type Exchange, watch } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { failureOf } from './failure.ts';
 import { OfficialClients } from './official-client.ts';
 import type { Operation, Request } from './operation.ts';
@@ -34,11 +34,16 @@ export interface CloudOptions {
 export class Cloud {
   readonly #options: CloudOptions;
   readonly #clients: OfficialClients;
+  readonly #open = new Set<Exchange>();
 
   constructor(options: CloudOptions) {
     this.#options = options;
-    setMaxListeners(0, options.signal); // every waiting call listens to it
-    this.#clients = new OfficialClients(options.credentials, options.detour);
+    const { signal, credentials, detour } = options;
+    this.#clients = new OfficialClients(credentials, detour);
+    setMaxListeners(0, signal); // every waiting call listens to it
+    signal.addEventListener('abort', () => {
+      for (const exchange of this.#open) exchange.stop(new Error('aborted'));
+    });
   }
 
   /** Asks until there is an answer that asking again would not change, within the deadline. */
@@ -54,26 +59,32 @@ export class Cloud {
   async #attempt(operation: Operation, request: Request): Promise<Attempt> {
     const { scheduler, signal, limits, now } = this.#options;
     const lane = laneOf(operation, request);
-    try {
-      await scheduler.start(lane, operation.budget, signal);
-    } catch {
-      return stopped(signal);
-    }
+    const ticket = await scheduler.start(lane, operation.budget, signal).catch(() => null);
+    if (!ticket) return stopped(signal);
     const timeoutMs = limits.callTimeoutSeconds * 1000;
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    const { exchange, result } = watch(patience, () => this.#clients.call(operation, request, timeoutMs));
+    const exchange = new Exchange();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      exchange.stop(new Error('timed out'));
+    }, timeoutMs);
+    this.#open.add(exchange);
     try {
-      const body = await result;
+      const body = await exchange.run(() =>
+        this.#clients.call(operation, request, exchange.nonce, timeoutMs),
+      );
       scheduler.learn(lane, false);
       return { answer: seen(body, now().toISOString()), failure: null, retryAfterMs: null };
     } catch (error) {
       if (error instanceof AppError) throw error;
       if (signal.aborted) return stopped(signal);
-      const failure = failureOf(error, exchange, patience.aborted ? timeoutMs : null);
+      const failure = failureOf(error, exchange.status, timedOut ? timeoutMs : null);
       if (isThrottling(failure)) scheduler.learn(lane, true);
       return { answer: classify(operation, failure), failure, retryAfterMs: exchange.retryAfterMs };
     } finally {
-      scheduler.done();
+      clearTimeout(timer);
+      this.#open.delete(exchange);
+      scheduler.done(ticket);
     }
   }
 

@@ -20,6 +20,11 @@ export function endpointOf(product: Product, region: string): string {
   }
 }
 
+/** Products that know only what happens in the region they are asked in. */
+export function isRegional(product: Product): boolean {
+  return product === 'kms' || product === 'actiontrail';
+}
+
 /** Where all API calls go instead of the cloud: a sandbox, a proxy or a recorder. */
 export interface Detour {
   /** Host and port. */

@@ -1,49 +1,52 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 
-/** What went over the wire for one call. */
-export interface Exchange {
-  status: number | null;
-  /** Value of the `Retry-After` header, in milliseconds; null when there was none. */
-  retryAfterMs: number | null;
-}
-
-interface Watched extends Exchange {
-  signal: AbortSignal;
-}
-
-const current = new AsyncLocalStorage<Watched>();
-const watched = new WeakMap<ClientRequest, Watched>();
+const exchanges = new Map<string, Exchange>();
 
 /**
- * Runs a call of an official client and watches its HTTP exchange from outside. The official core
- * neither takes an abort signal nor shows the answer's headers; Node.js tells both through its
- * diagnostics channels, without a patched client.
+ * One call of an official client, watched from outside. The official core neither takes an abort signal
+ * nor shows the headers of an answer; Node.js tells both through its diagnostics channels, without a
+ * patched client. The request is recognised by its signature nonce.
  */
-export function watch<T>(
-  signal: AbortSignal,
-  call: () => Promise<T>,
-): { result: Promise<T>; exchange: Exchange } {
-  const exchange: Watched = { status: null, retryAfterMs: null, signal };
-  return { exchange, result: current.run(exchange, call) };
+export class Exchange {
+  readonly nonce = randomUUID();
+  status: number | null = null;
+  /** Value of the `Retry-After` header, in milliseconds; null when there was none. */
+  retryAfterMs: number | null = null;
+  request: ClientRequest | null = null;
+  #fail: (reason: Error) => void = () => undefined;
+
+  /** Runs the call, which must use the nonce; `stop` ends it. */
+  run<T>(call: () => Promise<T>): Promise<T> {
+    exchanges.set(this.nonce, this);
+    const result = new Promise<T>((resolve, reject) => {
+      this.#fail = reject;
+      call().then(resolve, reject);
+    });
+    return result.finally(() => exchanges.delete(this.nonce));
+  }
+
+  /** Cuts the request off and fails the call with the reason. */
+  stop(reason: Error): void {
+    this.#fail(reason);
+    this.request?.destroy(reason);
+  }
 }
 
+const answered = new WeakMap<ClientRequest, Exchange>();
+
 subscribe('http.client.request.start', (message) => {
-  const exchange = current.getStore();
-  if (!exchange) return;
   const { request } = message as { request: ClientRequest }; // documented shape of this channel
-  watched.set(request, exchange);
-  const stop = (): void => {
-    request.destroy(new Error('aborted'));
-  };
-  exchange.signal.addEventListener('abort', stop, { once: true });
-  request.once('close', () => exchange.signal.removeEventListener('abort', stop));
+  const exchange = exchanges.get(String(request.getHeader('x-acs-signature-nonce') ?? ''));
+  if (!exchange) return;
+  exchange.request = request;
+  answered.set(request, exchange);
 });
 
 subscribe('http.client.response.finish', (message) => {
   const { request, response } = message as { request: ClientRequest; response: IncomingMessage }; // documented shape
-  const exchange = watched.get(request);
+  const exchange = answered.get(request);
   if (!exchange) return;
   exchange.status = response.statusCode ?? null;
   exchange.retryAfterMs = parseRetryAfter(response.headers['retry-after']);

@@ -1,30 +1,31 @@
 import type { Failure } from './answer.ts';
-import type { Exchange } from './exchange.ts';
 
 /**
  * Reads what a failed call left behind: an error of the official core with the body of the answer, a
  * parse error of an answer that is no JSON, or a socket error. `timedOutMs`: our own deadline ended it.
- * Messages hold no URL, because a URL may hold a token.
+ * Messages hold no URL, because a URL may hold a token. Throws what is none of these: that is a bug.
  */
-export function failureOf(error: unknown, exchange: Exchange, timedOutMs: number | null): Failure {
+export function failureOf(error: unknown, status: number | null, timedOutMs: number | null): Failure {
   if (timedOutMs !== null) return bare(null, 'Timeout', `no answer within ${timedOutMs / 1000} seconds`);
   const { code, data, statusCode, name } = fields(error);
-  const body = fields(data);
-  if (typeof statusCode === 'number') {
-    const denied = fields(body['AccessDeniedDetail'] ?? body['accessDeniedDetail'])['AuthAction'];
-    return {
-      status: statusCode,
-      code: text(body['Code'] ?? body['code'] ?? code),
-      message: text(body['Message'] ?? body['message']) || 'no message',
-      requestId: text(body['RequestId'] ?? body['requestId']),
-      deniedAction: typeof denied === 'string' && /^[\w-]+:\w+$/.test(denied) ? denied : null,
-    };
-  }
-  if (exchange.status !== null && exchange.status >= 400) {
-    return bare(exchange.status, '', `HTTP ${exchange.status} without a readable body`);
-  }
-  if (name === 'SyntaxError') return bare(exchange.status, 'NotJson', 'the answer is not JSON');
-  return bare(null, text(code), text(code) || 'the connection broke');
+  if (typeof statusCode === 'number') return refusal(statusCode, fields(data), text(code));
+  if (status !== null && status >= 400) return bare(status, '', `HTTP ${status} without a readable body`);
+  if (name === 'SyntaxError') return bare(status, 'NotJson', 'the answer is not JSON');
+  if (text(code) !== '') return bare(null, text(code), text(code));
+  if (name === 'RequestTimeoutError' || status !== null) return bare(null, 'Timeout', 'the answer broke off');
+  throw error;
+}
+
+/** The cloud's own words; RPC products capitalise the fields, ROA products do not. */
+function refusal(status: number, body: Readonly<Record<string, unknown>>, code: string): Failure {
+  const denied = fields(body['AccessDeniedDetail'] ?? body['accessDeniedDetail'])['AuthAction'];
+  return {
+    status,
+    code: text(body['Code'] ?? body['code']) || code,
+    message: text(body['Message'] ?? body['message']) || 'no message',
+    requestId: text(body['RequestId'] ?? body['requestId']),
+    deniedAction: typeof denied === 'string' && /^[\w-]+:\w+$/.test(denied) ? denied : null,
+  };
 }
 
 function bare(status: number | null, code: string, message: string): Failure {

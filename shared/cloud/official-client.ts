@@ -1,6 +1,6 @@
 import core from '@alicloud/openapi-core';
 import type { CredentialSource } from './credentials.ts';
-import { type Detour, endpointOf } from './endpoints.ts';
+import { type Detour, endpointOf, isRegional } from './endpoints.ts';
 import type { Operation, Request } from './operation.ts';
 
 const { Config, GlobalParameters, OpenApiRequest, Params } = core.$OpenApiUtil;
@@ -25,10 +25,14 @@ export class OfficialClients {
   }
 
   /** Body of a successful answer. Rejects with an error of the core, or with what the socket threw. */
-  async call(operation: Operation, request: Request, timeoutMs: number): Promise<unknown> {
+  async call(operation: Operation, request: Request, nonce: string, timeoutMs: number): Promise<unknown> {
     const client = await this.#clientFor(operation, request.region);
     const runtime = { readTimeout: timeoutMs, connectTimeout: timeoutMs } as Runtime; // plain options suffice here
-    const answer = await client.callApi(paramsOf(operation, request), requestOf(operation, request), runtime);
+    const answer = await client.callApi(
+      paramsOf(operation, request),
+      requestOf(operation, request, nonce),
+      runtime,
+    );
     return answer['body'];
   }
 
@@ -84,8 +88,12 @@ function paramsOf({ action, version, style, method, path }: Operation, request: 
   });
 }
 
-function requestOf({ style }: Operation, { query, body }: Request) {
-  const request = new OpenApiRequest({ query: core.OpenApiUtil.query({ ...query }) }); // flattens lists as RPC asks
+function requestOf({ product, style }: Operation, { region, query, body }: Request, nonce: string) {
+  // Some regions share the central host of a regional product; only this parameter tells them apart.
+  const shared = style === 'RPC' && isRegional(product) && !endpointOf(product, region).includes(region);
+  const parameters = { ...query, ...(shared ? { RegionId: region } : {}) };
+  const headers = { 'x-acs-signature-nonce': nonce };
+  const request = new OpenApiRequest({ headers, query: core.OpenApiUtil.query(parameters) }); // flattens lists as RPC asks
   if (style === 'ROA' && body) request.body = body;
   return request;
 }

@@ -7,18 +7,27 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Slack on top of the documented window, because requests bunch up on their way. */
-const SLACK = 1.05;
+/** Slack on top of the documented window, because clocks differ. */
+const SLACK = 1.01;
 /** How far throttling stretches the window of a lane at most. */
 const MAX_STRETCH = 16;
 
+/**
+ * A call that was let go. It weighs on its lane from its start until a window after its end: when the
+ * cloud counted it lies somewhere between the two, so no jitter can push a call into a full window.
+ */
+export interface Ticket {
+  /** When it ended; infinite while it is under way. */
+  end: number;
+}
+
 interface Lane {
   budget: Budget;
-  /** Start times of the calls in the current window, oldest first. */
-  starts: number[];
+  /** Calls that weigh on it. */
+  tickets: Set<Ticket>;
   /** 1 in good times; doubled by each throttling, shrinking back with each success. */
   stretch: number;
-  waiting: Set<() => void>;
+  waiting: Set<(ticket: Ticket) => void>;
 }
 
 /**
@@ -40,12 +49,12 @@ export class Scheduler {
   }
 
   /** Resolves when the call may start, after which the caller must call `done`. Rejects when aborted first. */
-  start(lane: string, budget: Budget, signal: AbortSignal): Promise<void> {
+  start(lane: string, budget: Budget, signal: AbortSignal): Promise<Ticket> {
     const { waiting } = this.#lane(lane, budget);
     return new Promise((resolve, reject) => {
-      const go = (): void => {
+      const go = (ticket: Ticket): void => {
         signal.removeEventListener('abort', stop);
-        resolve();
+        resolve(ticket);
       };
       const stop = (): void => {
         waiting.delete(go);
@@ -58,7 +67,8 @@ export class Scheduler {
     });
   }
 
-  done(): void {
+  done(ticket: Ticket): void {
+    ticket.end = this.#clock.now();
     this.#inFlight -= 1;
     this.#pump();
   }
@@ -71,7 +81,7 @@ export class Scheduler {
   }
 
   #lane(name: string, budget: Budget): Lane {
-    const lane = this.#lanes.get(name) ?? { budget, starts: [], stretch: 1, waiting: new Set() };
+    const lane = this.#lanes.get(name) ?? { budget, tickets: new Set(), stretch: 1, waiting: new Set() };
     this.#lanes.set(name, lane);
     return lane;
   }
@@ -86,20 +96,26 @@ export class Scheduler {
           next = Math.min(next, free);
           break;
         }
-        lane.starts.push(this.#clock.now());
+        const ticket = { end: Number.POSITIVE_INFINITY };
+        lane.tickets.add(ticket);
         lane.waiting.delete(go);
         this.#inFlight += 1;
-        go();
+        go(ticket);
       }
     }
     this.#wakeAt(next);
   }
 
-  #freeAt({ budget, starts, stretch }: Lane): number {
+  /** When the next call may start; infinite when that depends on a call under way. */
+  #freeAt({ budget, tickets, stretch }: Lane): number {
     if (!this.#budgets) return 0;
     const window = budget.perMs * SLACK * stretch;
-    while (starts[0] !== undefined && starts[0] + window <= this.#clock.now()) starts.shift();
-    return starts[0] === undefined || starts.length < budget.calls ? 0 : starts[0] + window;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const ticket of tickets) {
+      if (ticket.end + window <= this.#clock.now()) tickets.delete(ticket);
+      else earliest = Math.min(earliest, ticket.end);
+    }
+    return tickets.size < budget.calls ? 0 : earliest + window;
   }
 
   #wakeAt(at: number): void {

@@ -27,40 +27,38 @@ const HOMES = {
 export async function collectClusters(
   cloud: Cloud,
   { regions, site, policy }: Pick<Config, 'regions' | 'site' | 'policy'>,
-  account: string,
+  account: Promise<string>,
 ): Promise<ClusterList> {
-  const thing: Thing = { type: 'account', id: account, region: '', facet: cs.describeClustersV1.permission };
-  let list: Observation<readonly unknown[]> = unseen('unreachable', 'not asked');
+  const reader = (entry: unknown, at: string) => {
+    const value = readEntry(objectOf(entry), policy.profiles, at);
+    return { id: value.cluster.id, value };
+  };
+  let list: Observation<readonly Entry[]> = unseen('unreachable', 'not asked');
   for (const home of HOMES[site]) {
-    list = await listPages(cloud, home);
+    list = await listPages(cloud, home, reader);
     if (list.seen || list.because !== 'unreachable') break;
   }
-  if (!list.seen) return { clusters: about(list, thing), gaps: [] };
+  const facet = cs.describeClustersV1.permission;
+  if (!list.seen)
+    return { clusters: about(list, { type: 'account', id: await account, region: '', facet }), gaps: [] };
 
-  const at = list.at;
-  const gaps: Unseen[] = [];
-  const found: Promise<Cluster>[] = [];
-  for (const raw of list.value) {
-    const entry = objectOf(raw);
-    if (plain(entry['cluster_id']) === '') {
-      gaps.push(
-        unseen('malformed', 'a list entry has no cluster_id', {
-          thing: { ...thing, facet: 'cluster entry' },
-        }),
-      );
-    } else if (regions.length === 0 || regions.includes(plain(entry['region_id']))) {
-      found.push(toCluster(cloud, entry, policy.profiles, at));
-    }
-  }
-  return { clusters: seen(await Promise.all(found), at), gaps };
+  const named = list.value.filter(({ cluster }) => cluster.id !== '');
+  const wanted = named.filter(({ cluster }) => regions.length === 0 || regions.includes(cluster.region));
+  const thing: Thing = { type: 'account', id: await account, region: '', facet: 'cluster entry' };
+  const gaps =
+    named.length < list.value.length
+      ? [unseen('malformed', 'a list entry has no cluster_id', { thing })]
+      : [];
+  return { clusters: seen(await Promise.all(wanted.map((entry) => settle(cloud, entry))), list.at), gaps };
 }
 
-async function toCluster(
-  cloud: Cloud,
-  entry: Readonly<Record<string, unknown>>,
-  profiles: readonly string[],
-  at: string,
-): Promise<Cluster> {
+interface Entry {
+  cluster: Cluster;
+  flag: Flag;
+  at: string;
+}
+
+function readEntry(entry: Readonly<Record<string, unknown>>, profiles: readonly string[], at: string): Entry {
   const kind = {
     type: plain(entry['cluster_type']),
     spec: plain(entry['cluster_spec']),
@@ -83,11 +81,17 @@ async function toCluster(
     tags: tagsOf(entry['tags']),
     scope,
     inScope: scope === 'in',
-    encryption: unseen('absent', 'not in scope'),
+    encryption: OUT_OF_SCOPE,
   };
   if (isChanging(cluster)) cluster.changingSince = updated ?? created;
-  if (cluster.inScope)
-    cluster.encryption = await encryptionOf(cloud, cluster, readFlag(entry['meta_data']), at);
+  return { cluster, flag: cluster.inScope ? readFlag(entry['meta_data']) : 'missing', at };
+}
+
+const OUT_OF_SCOPE = unseen('absent', 'not in scope');
+
+/** Fills in the flag, asking for the detail of a cluster in scope where the list leaves it unclear. */
+async function settle(cloud: Cloud, { cluster, flag, at }: Entry): Promise<Cluster> {
+  if (cluster.inScope) cluster.encryption = await encryptionOf(cloud, cluster, flag, at);
   return cluster;
 }
 

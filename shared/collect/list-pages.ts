@@ -1,11 +1,14 @@
+import pMap from 'p-map';
 import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { cs } from '../cloud/cs.ts';
-import { type Observation, seen, unseen } from '../model/observation.ts';
-import { objectOf } from './read.ts';
+import { type Observation, type Seen, seen, unseen } from '../model/observation.ts';
 
 /** No larger page is documented; two public clients use it. */
 const PAGE_SIZE = 50;
+
+/** A page is 150 KB of JSON and as much again parsed; this bounds what large accounts hold at once. */
+const PAGES_AT_ONCE = 20;
 
 const count = v.pipe(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
@@ -20,38 +23,55 @@ const pageSchema = v.object({
 
 type Page = v.InferOutput<typeof pageSchema>;
 
+/** Reads one entry; the raw one is not kept, because large accounts deliver tens of megabytes. */
+type Reader<T> = (entry: unknown, at: string) => { id: string; value: T };
+
 /**
  * All entries of the cluster list, each cluster once. The first page tells how many there are, the
  * others are asked together. When entries are missing, because clusters came and went in between or a
  * page was repeated, the list is read once more; then it is `malformed`.
  */
-export async function listPages(cloud: Cloud, region: string): Promise<Observation<readonly unknown[]>> {
-  const first = await listOnce(cloud, region);
-  return first.seen || first.because !== 'malformed' ? first : listOnce(cloud, region);
+export async function listPages<T>(
+  cloud: Cloud,
+  region: string,
+  reader: Reader<T>,
+): Promise<Observation<readonly T[]>> {
+  const first = await listOnce(cloud, region, reader);
+  return first.seen || first.because !== 'malformed' ? first : listOnce(cloud, region, reader);
 }
 
-async function listOnce(cloud: Cloud, region: string): Promise<Observation<readonly unknown[]>> {
+async function listOnce<T>(
+  cloud: Cloud,
+  region: string,
+  reader: Reader<T>,
+): Promise<Observation<readonly T[]>> {
   const first = await page(cloud, region, 1);
   if (!first.seen) return first;
   const { page_size: size, total_count: total } = first.value.page_info;
-  const numbers = Array.from({ length: Math.ceil(total / Math.max(size, 1)) - 1 }, (_, index) => index + 2);
-  const pages = [first, ...(await Promise.all(numbers.map((number) => page(cloud, region, number))))];
-  const entries = new Map<string, unknown>();
+  const entries = new Map<string, T>();
   let expected = total;
-  for (const observed of pages) {
-    if (!observed.seen) return observed;
+  const take = (observed: Seen<Page>): void => {
     expected = Math.min(expected, observed.value.page_info.total_count);
-    for (const entry of observed.value.clusters) entries.set(identity(entry, entries.size), entry);
-  }
-  if (entries.size < expected)
+    for (const entry of observed.value.clusters) {
+      const { id, value } = reader(entry, observed.at);
+      entries.set(id === '' ? `#${entries.size}` : id, value); // entries without an id cannot be told apart
+    }
+  };
+  take(first);
+  const turn = async (number: number) => {
+    const observed = await page(cloud, region, number);
+    if (!observed.seen) return observed;
+    take(observed);
+    return null;
+  };
+  const numbers = Array.from({ length: Math.ceil(total / Math.max(size, 1)) - 1 }, (_, index) => index + 2);
+  const rest = await pMap(numbers, turn, { concurrency: PAGES_AT_ONCE });
+  const failed = rest.find((observed) => observed !== null);
+  if (failed) return failed;
+  if (entries.size < expected) {
     return unseen('malformed', `the list holds ${entries.size} of ${expected} clusters`);
+  }
   return seen([...entries.values()], first.at);
-}
-
-/** Entries without an id cannot be told apart; each counts. */
-function identity(entry: unknown, index: number): string {
-  const { cluster_id: id } = objectOf(entry);
-  return typeof id === 'string' && id !== '' ? id : `#${index}`;
 }
 
 async function page(cloud: Cloud, region: string, number: number): Promise<Observation<Page>> {

@@ -95,13 +95,20 @@ async function readAll(
     if (!page.seen) return page;
     const { Events, NextToken } = page.value;
     events += Events.length;
-    const enough = Events.map(parseEvent).some((event) => event !== null && visit(event));
+    const enough = Events.map(parseEvent).some(
+      (event) => event !== null && isOf(region, event) && visit(event),
+    );
     token = NextToken ?? '';
     if (enough || token === '') return seen({ exhausted: true, events }, page.at);
     if (tokens.has(token)) break;
     tokens.add(token);
   }
   return seen({ exhausted: false, events }, to.toISOString());
+}
+
+/** A shared endpoint may answer with events of another region; those prove nothing here. */
+function isOf(region: string, event: TrailEvent): boolean {
+  return event.region === '' || event.region === region;
 }
 
 /** `yyyy-MM-ddTHH:mm:ssZ`, UTC. */

@@ -42,5 +42,8 @@ export function plain(value: unknown): string {
 
 /** The fields of an object; none when it is no object. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return NOTHING;
+  return value as Readonly<Record<string, unknown>>; // as just checked
 }
+
+const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { actiontrail } from '../cloud/actiontrail.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { type Observation, seen, type Thing } from '../model/observation.ts';
-import type { Trail } from '../model/trail.ts';
+import { type RegionTrails, type Trail, works } from '../model/trail.ts';
 import { objectOf, plain, read } from './read.ts';
 
 const listSchema = v.object({ TrailList: v.optional(v.array(v.unknown()), []) });
@@ -12,51 +12,73 @@ const statusSchema = v.object({
   LatestDeliveryLogServiceError: v.nullish(v.string(), ''),
 });
 
-/** The trails of the account, seen from one region, shadows of trails at home elsewhere included. */
+/**
+ * The trails as each region sees them: a trail is visible at its home, and as a shadow in the regions
+ * it covers. The home region is asked first; a working trail for all regions there answers for all.
+ */
 export async function collectTrails(
   cloud: Cloud,
+  home: string,
+  regions: Promise<readonly string[]>,
+): Promise<readonly RegionTrails[]> {
+  const statuses = new Map<string, Promise<Trail['delivery']>>();
+  const atHome = await trailsSeenFrom(cloud, home, statuses);
+  const answersForAll = atHome.seen && atHome.value.some((trail) => trail.region === 'All' && works(trail));
+  return Promise.all(
+    (await regions).map(async (region) => {
+      const same = answersForAll || region === home;
+      return { region, trails: same ? atHome : await trailsSeenFrom(cloud, region, statuses) };
+    }),
+  );
+}
+
+type Statuses = Map<string, Promise<Trail['delivery']>>;
+
+async function trailsSeenFrom(
+  cloud: Cloud,
   region: string,
-  account: string,
+  statuses: Statuses,
 ): Promise<Observation<readonly Trail[]>> {
   const query = { IncludeShadowTrails: true, IncludeOrganizationTrail: true };
   const answer = await cloud.call(actiontrail.describeTrails, { region, query });
-  const facet = actiontrail.describeTrails.permission;
-  const list = read(answer, listSchema, { type: 'account', id: account, region: '', facet });
+  const thing: Thing = { type: 'region', id: region, region, facet: actiontrail.describeTrails.permission };
+  const list = read(answer, listSchema, thing);
   if (!list.seen) return list;
-  return seen(
-    await Promise.all(list.value.TrailList.map((entry) => toTrail(cloud, region, objectOf(entry)))),
-    list.at,
-  );
+  const trails = list.value.TrailList.map((entry) => toTrail(cloud, region, objectOf(entry), statuses));
+  return seen(await Promise.all(trails), list.at);
 }
 
 async function toTrail(
   cloud: Cloud,
   asked: string,
   entry: Readonly<Record<string, unknown>>,
+  statuses: Statuses,
 ): Promise<Trail> {
   const name = plain(entry['Name']);
   const homeRegion = plain(entry['HomeRegion']) || asked;
-  const enabled = plain(entry['Status']) === 'Enable';
-  const trail = {
+  const status = statuses.get(`${homeRegion} ${name}`) ?? deliveryOf(cloud, name, homeRegion);
+  statuses.set(`${homeRegion} ${name}`, status);
+  return {
     name,
     homeRegion,
-    enabled,
     region: plain(entry['TrailRegion']),
     eventRW: plain(entry['EventRW']) || 'Write',
+    enabled: plain(entry['Status']) === 'Enable',
+    delivery: await status,
   };
+}
+
+async function deliveryOf(cloud: Cloud, name: string, region: string): Promise<Trail['delivery']> {
   const thing: Thing = {
     type: 'trail',
     id: name,
-    region: homeRegion,
+    region,
     name,
     facet: actiontrail.getTrailStatus.permission,
   };
-  const answer = await cloud.call(actiontrail.getTrailStatus, { region: homeRegion, query: { Name: name } });
+  const answer = await cloud.call(actiontrail.getTrailStatus, { region, query: { Name: name } });
   const status = read(answer, statusSchema, thing);
-  if (!status.seen) return { ...trail, delivery: status };
+  if (!status.seen) return status;
   const { IsLogging: logging, LatestDeliveryError, LatestDeliveryLogServiceError } = status.value;
-  return {
-    ...trail,
-    delivery: seen({ logging, error: LatestDeliveryError || LatestDeliveryLogServiceError || '' }, status.at),
-  };
+  return seen({ logging, error: LatestDeliveryError || LatestDeliveryLogServiceError || '' }, status.at);
 }

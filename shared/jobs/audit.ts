@@ -24,15 +24,17 @@ export interface AuditOptions {
  */
 export async function auditAccount(options: AuditOptions): Promise<AccountResult> {
   const { cloud, config, jobs, now } = options;
-  const identity = await collectIdentity(cloud);
-  if (!identity.seen && refusesCredentials(identity)) throw refused(identity);
-  const account = identity.seen ? identity.value.AccountId : 'unknown';
-  const context: JobContext = { account, cloud, config, now };
-
-  const inventory = await observed('inventory', options, () => runInventory(context));
+  const identified = collectIdentity(cloud);
+  const named = identified.then((identity) => (identity.seen ? identity.value.AccountId : 'unknown'));
+  const observing = observed('inventory', options, () => runInventory({ cloud, config, now }, named));
+  const [identity, inventory] = await Promise.all([identified, observing]);
   const { clusters } = inventory.parts;
+  if (!identity.seen && refusesCredentials(identity)) throw refused(identity);
   if (clusters?.seen === false && refusesCredentials(clusters)) throw refused(clusters);
   if (!identity.seen && clusters?.seen === false) throw unreachable(clusters);
+
+  const account = await named;
+  const context: JobContext = { account, cloud, config, now };
   const later = await Promise.all([
     jobs.includes('keys') ? observed('keys', options, () => runKeys(context, inventory.parts)) : null,
     jobs.includes('activity')

@@ -10,6 +10,6 @@ export interface JobContext {
 }
 
 /** A check set to `off` is not collected for. */
-export function wants({ config }: JobContext, ...checks: readonly string[]): boolean {
+export function wants({ config }: Pick<JobContext, 'config'>, ...checks: readonly string[]): boolean {
   return checks.some((check) => config.policy.severity[check] !== 'off');
 }

@@ -17,15 +17,15 @@ export function finishJob(
   gaps: readonly Unseen[] = [],
 ): JobResult {
   const snapshot: Snapshot = { account, parts: { ...seenBefore, ...own }, gaps };
-  const findings = runChecks(snapshot, config, now(), [job]);
+  const judgement = runChecks(snapshot, config, now(), [job]);
   return {
     job,
     account,
     startedAt: startedAt.toISOString(),
     finishedAt: now().toISOString(),
-    complete: OBSERVED_BY[job].every((part) => own[part]?.seen !== false) && !findings.some(isGap),
+    complete: OBSERVED_BY[job].every((part) => own[part]?.seen !== false) && !judgement.findings.some(isGap),
     parts: own,
-    findings,
+    ...judgement,
   };
 }
 

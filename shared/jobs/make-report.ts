@@ -1,9 +1,11 @@
 import { frameworksOf } from '../checks/frameworks.ts';
 import { checks } from '../checks/index.ts';
+import { settledFindings } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { reaches, type Severity } from '../model/finding.ts';
 import type { AccountResult } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { assembleReport } from '../report/assemble.ts';
 import type { Language } from '../text/render.ts';
 
@@ -11,16 +13,28 @@ export const CHECK_IDS: readonly string[] = checks.map(({ id }) => id);
 
 const titles = new Map(checks.map(({ id, title }) => [id, title as string]));
 
-/** The report of a run in one language. */
+/** The report of a run in one language; with `all`, verdicts that ask for nothing are in it, too. */
 export function makeReport(
-  results: readonly AccountResult[],
-  { policy, waivers }: Config,
+  accounts: readonly AccountResult[],
+  config: Config,
   now: Date,
   language: Language,
   all: boolean,
 ): Report {
+  const { policy, waivers } = config;
   const titleOf = (check: string) => titles.get(check) ?? check;
-  return assembleReport(results, { now, language, policy, waivers, all, titleOf, frameworksOf });
+  const told = all ? accounts.map((account) => withSettled(account, config, now)) : accounts;
+  return assembleReport(told, { now, language, policy, waivers, titleOf, frameworksOf });
+}
+
+function withSettled({ id, name, results }: AccountResult, config: Config, now: Date): AccountResult {
+  const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
+  const snapshot = { account: id, parts, gaps: [] };
+  const written = results.map((result) => ({
+    ...result,
+    findings: [...result.findings, ...settledFindings(snapshot, config, now, [result.job])],
+  }));
+  return { id, name, results: written };
 }
 
 /** 1: a finding at or above the threshold that nobody accepted. 2: something could not be read. 0: neither. */

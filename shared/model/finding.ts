@@ -16,7 +16,7 @@ export interface Remedy {
   url: string;
 }
 
-/** A check's verdict on one resource, as evidence keeps it. */
+/** A check's verdict on one resource, with all that a person needs to act on it. */
 export interface Finding {
   fingerprint: string;
   check: string;

@@ -12,6 +12,17 @@ export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
   activity: ['activity'],
 };
 
+/**
+ * The chain from flag to key to role: each of these checks must have been seen to hold before a sealed
+ * cluster passes.
+ */
+export const CHAIN: readonly string[] = [
+  'cluster-encryption',
+  'key-state',
+  'security-role',
+  'kms-account-status',
+];
+
 /** What one run of a job saw and judged of one account. */
 export interface JobResult {
   job: Job;
@@ -23,8 +34,10 @@ export interface JobResult {
   complete: boolean;
   /** Only the parts that the job looks at itself. */
   parts: Snapshot['parts'];
-  /** Every verdict, `pass` and `skipped` too. */
+  /** Verdicts `fail`, `unknown` and `pending`. */
   findings: readonly Finding[];
+  /** For each link of the chain, the ids of the clusters that it was seen to hold for. */
+  passed: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface AccountResult {

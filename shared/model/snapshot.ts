@@ -4,13 +4,13 @@ import type { Key } from './key.ts';
 import type { Instance, KmsStatus } from './kms.ts';
 import type { Observation, Thing, Unseen } from './observation.ts';
 import type { ServiceRole } from './role.ts';
-import type { Trail } from './trail.ts';
+import type { RegionTrails } from './trail.ts';
 
 /** What can be observed of one account. */
 export interface Parts {
   clusters: readonly Cluster[];
   role: ServiceRole;
-  trails: readonly Trail[];
+  trails: readonly RegionTrails[];
   keys: readonly Key[];
   instances: readonly Instance[];
   kmsStatus: readonly KmsStatus[];

@@ -11,3 +11,16 @@ export interface Trail {
   enabled: boolean;
   delivery: Observation<{ logging: boolean; error: string }>;
 }
+
+/** The trails that can be seen from one region, those at home elsewhere included. */
+export interface RegionTrails {
+  region: string;
+  trails: Observation<readonly Trail[]>;
+}
+
+/** Enabled, recording everything, and delivering. */
+export function works({ enabled, eventRW, delivery }: Trail): boolean {
+  return (
+    enabled && eventRW === 'All' && delivery.seen && delivery.value.logging && delivery.value.error === ''
+  );
+}

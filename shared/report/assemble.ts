@@ -12,8 +12,6 @@ export interface AssembleOptions {
   language: Language;
   policy: Policy;
   waivers: readonly Waiver[];
-  /** Include `pass` and `skipped`. */
-  all: boolean;
   titleOf: (check: string) => string;
   frameworksOf: (check: string) => readonly string[];
 }
@@ -40,9 +38,7 @@ export function assembleReport(accounts: readonly AccountResult[], options: Asse
     })),
     summary: { clusters: countClusters(clusters), findings: countFindings(findings) },
     clusters,
-    findings: options.all
-      ? findings
-      : findings.filter(({ status }) => status !== 'pass' && status !== 'skipped'),
+    findings,
     changes: [],
     spend: [],
   };

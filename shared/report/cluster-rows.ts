@@ -2,7 +2,7 @@ import type { Policy } from '../config/policy.ts';
 import type { Use } from '../model/activity.ts';
 import { type Cluster, isChanging, sealingKey } from '../model/cluster.ts';
 import { type Finding, reaches } from '../model/finding.ts';
-import type { AccountResult } from '../model/job.ts';
+import { type AccountResult, CHAIN, type JobResult } from '../model/job.ts';
 import { keyIdOf } from '../model/key.ts';
 import type { ReportCluster } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -13,10 +13,7 @@ export function clusterRows({ id: account, results }: AccountResult, policy: Pol
   if (!parts.clusters?.seen) return [];
   const keyStates = keyStatesIn(parts);
   const useOf = usesIn(parts);
-  const verdictOf = verdicts(
-    results.flatMap(({ findings }) => findings),
-    policy,
-  );
+  const verdictOf = verdicts(results, policy);
   return parts.clusters.value.map((cluster) => {
     const { region, id, name, spec, profile, version, state, tags, inScope } = cluster;
     const reference = sealingKey(cluster);
@@ -60,20 +57,16 @@ function usesIn({ activity }: Snapshot['parts']): (region: string, keyId: string
   };
 }
 
-/** The chain: each of these must have been seen before a sealed cluster passes. */
-const CHAIN = ['cluster-encryption', 'key-state', 'security-role', 'kms-account-status'];
-
 function verdicts(
-  findings: readonly Finding[],
+  results: readonly JobResult[],
   policy: Policy,
 ): (cluster: Cluster) => ReportCluster['verdict'] {
-  const failing = new Set<string>();
-  const seen = new Map(CHAIN.map((check) => [check, new Set<string>()]));
-  for (const { check, status, severity, clusters } of findings) {
-    if (status === 'fail' && reaches(severity, 'high')) for (const id of clusters) failing.add(id);
-    if (status === 'fail' || status === 'pass') for (const id of clusters) seen.get(check)?.add(id);
-  }
+  const failing = clustersIn(
+    results,
+    ({ status, severity }) => status === 'fail' && reaches(severity, 'high'),
+  );
   const judged = CHAIN.filter((check) => policy.severity[check] !== 'off');
+  const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, results)]));
   return (cluster) => {
     if (!cluster.inScope) return 'skipped';
     if (failing.has(cluster.id)) return 'fail';
@@ -85,4 +78,16 @@ function verdicts(
     if (!links.every((check) => seen.get(check)?.has(cluster.id))) return 'unknown';
     return changing ? 'pending' : 'pass';
   };
+}
+
+function clustersIn(results: readonly JobResult[], wanted: (finding: Finding) => boolean): Set<string> {
+  const findings = results.flatMap((result) => result.findings.filter(wanted));
+  return new Set(findings.flatMap(({ clusters }) => clusters));
+}
+
+/** The clusters about which the check could say pass or fail. */
+function clustersSeenBy(check: string, results: readonly JobResult[]): Set<string> {
+  const seen = clustersIn(results, (finding) => finding.check === check && finding.status === 'fail');
+  for (const { passed } of results) for (const id of passed[check] ?? []) seen.add(id);
+  return seen;
 }

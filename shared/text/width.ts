@@ -36,6 +36,15 @@ export function shorten(text: string, width: number): string {
   return width > 0 ? `${cut}…` : '';
 }
 
+/** Cuts the middle out, because the ends of ids and names tell more. */
+export function shortenMiddle(text: string, width: number): string {
+  if (widthOf(text) <= width || width < 5) return shorten(text, width);
+  const characters = [...text];
+  let tail = '';
+  while (widthOf(tail) < Math.floor(width / 2) - 1) tail = (characters.pop() ?? '') + tail;
+  return shorten(text, width - widthOf(tail)) + tail;
+}
+
 /** Breaks text into lines of at most `width` columns, at spaces, or between wide characters. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

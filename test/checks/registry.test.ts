@@ -44,7 +44,7 @@ test('on a blind snapshot every check answers unknown and nothing else', () => {
   const thing = { type: 'account', id: ACCOUNT, region: '', facet: 'cs:GetClusters' } as const;
   const blind = unseen('unreachable', 'no network', { thing });
   const parts = Object.fromEntries(PARTS.map((part) => [part, blind]));
-  const findings = runChecks(
+  const { findings } = runChecks(
     { account: ACCOUNT, parts, gaps: [] },
     { policy: policy(), site: 'china' },
     NOW,
@@ -57,7 +57,7 @@ test('on a blind snapshot every check answers unknown and nothing else', () => {
 });
 
 test('a part that nobody looked at is unknown, too', () => {
-  const findings = runChecks(
+  const { findings } = runChecks(
     { account: ACCOUNT, parts: {}, gaps: [] },
     { policy: policy(), site: 'china' },
     NOW,

@@ -31,9 +31,21 @@ test.each([
   },
 ])('region with $when: $status', ({ trails, status }) => {
   const verdicts = trailCoverage.evaluate(
-    { trails, clusters: [cluster(), outOfScope({ id: 'c-2', region: 'cn-beijing' })] },
+    {
+      trails: [{ region: 'cn-hangzhou', trails: seen(trails) }],
+      clusters: [cluster(), outOfScope({ id: 'c-2', region: 'cn-beijing' })],
+    },
     policy(),
     NOW,
   );
   expect(verdicts).toMatchObject([{ resource: 'cn-hangzhou', status, clusters: ['c-1'] }]);
+});
+
+test.each([
+  { when: 'cannot be read', trails: [{ region: 'cn-hangzhou', trails: denied() }] },
+  { when: 'were not looked at', trails: [] },
+])('a region whose trails $when is unknown', ({ trails }) => {
+  expect(trailCoverage.evaluate({ trails, clusters: [cluster()] }, policy(), NOW)).toMatchObject([
+    { status: 'unknown' },
+  ]);
 });

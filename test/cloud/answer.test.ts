@@ -4,15 +4,11 @@ import { failureOf } from '../../shared/cloud/failure.ts';
 import { kms } from '../../shared/cloud/kms.ts';
 import { fixture } from '../fixture.ts';
 
-const none = { status: null, retryAfterMs: null };
+const none = null;
 
 /** An error as the official core throws it. */
 function thrown(statusCode: number, data: unknown): Failure {
-  return failureOf(
-    { name: 'ClientError', statusCode, data },
-    { status: statusCode, retryAfterMs: null },
-    null,
-  );
+  return failureOf({ name: 'ClientError', statusCode, data }, statusCode, null);
 }
 
 test.each([
@@ -87,29 +83,18 @@ test.each([
     true,
   ],
   ['our own deadline', new Error('aborted'), none, 10_000, 'unreachable', true],
-  [
-    'a gateway page',
-    new SyntaxError('Unexpected token <'),
-    { status: 502, retryAfterMs: null },
-    null,
-    'unreachable',
-    true,
-  ],
-  [
-    'a body that is no JSON',
-    new SyntaxError('Unexpected token <'),
-    { status: 200, retryAfterMs: null },
-    null,
-    'malformed',
-    false,
-  ],
-  ['something nobody expected', 'boom', none, null, 'unreachable', true],
-])('%s', (_name, error, exchange, timedOut, because, again) => {
-  const failure = failureOf(error, exchange, timedOut);
+  ['a gateway page', new SyntaxError('Unexpected token <'), 502, null, 'unreachable', true],
+  ['a body that is no JSON', new SyntaxError('Unexpected token <'), 200, null, 'malformed', false],
+])('%s', (_name, error, status, timedOut, because, again) => {
+  const failure = failureOf(error, status, timedOut);
   const answer = classify(kms.describeKey, failure);
   expect(answer.because).toBe(because);
   expect(mayPass(failure)).toBe(again);
   expect(JSON.stringify(answer)).not.toContain('secret');
+});
+
+test('an error that is neither the cloud nor the network is a bug, and thrown', () => {
+  expect(() => failureOf(new TypeError('x is not a function'), none, null)).toThrow('x is not a function');
 });
 
 test('an unknown code keeps its code and request id', () => {

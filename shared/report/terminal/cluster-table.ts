@@ -1,6 +1,6 @@
 import type { ClusterVerdict, ReportCluster } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
-import { padTo, printable, widthOf } from '../../text/width.ts';
+import { padTo, printable, shortenMiddle, widthOf } from '../../text/width.ts';
 import { ago } from './ago.ts';
 import type { Colour, Paint } from './paint.ts';
 
@@ -49,19 +49,21 @@ export function clusterTable(
   });
   const columns = fitting(
     [
-      column(say('CLUSTER'), 8, 0, ({ name, id }) => name || id),
-      column(say('VERDICT'), 4, 0, ({ verdict }) => say(verdict)),
-      column(say('REGION'), 8, 3, ({ region }) => region),
-      column(say('FLAG'), 3, 1, (row) => flagOf(row, say)),
-      column(say('KEY'), 8, 4, ({ keyId }) => keyId || '-'),
-      column(say('KEY STATE'), 7, 2, ({ keyState }) => keyState || '-'),
-      column(say('LAST USE'), 5, 5, (row) => lastUse(row, now, say)),
+      column(say('CLUSTER'), 16, 0, ({ name, id }) => name || id),
+      column(say('VERDICT'), 8, 0, ({ verdict }) => say(verdict)),
+      column(say('REGION'), 12, 3, ({ region }) => region),
+      column(say('FLAG'), 8, 1, (row) => flagOf(row, say)),
+      column(say('KEY'), 14, 5, ({ keyId }) => keyId || '-'),
+      column(say('KEY STATE'), 15, 2, ({ keyState }) => keyState || '-'),
+      column(say('LAST USE'), 11, 4, (row) => lastUse(row, now, say)),
     ],
     width - 4,
   );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, index) => padTo(cell, columns[index]?.width ?? 0))
+      .map((cell, index) =>
+        padTo(shortenMiddle(cell, columns[index]?.width ?? 0), columns[index]?.width ?? 0),
+      )
       .join('  ')
       .trimEnd();
   const head = `    ${paint('dim', line(columns.map(({ title }) => title)))}`;

@@ -117,16 +117,11 @@ function waiverLine(
     : say('accepted until {until} by {owner}: {reason}', facts);
 }
 
-/** Low and info findings take a line each check: which resources, not what to do. */
+/** Low and info findings take a paragraph each check: which resources, not what to do. */
 function quietGroup(group: readonly ReportFinding[], { width, say, paint }: Frame): string[] {
   const [first] = group;
   if (!first) return [];
-  const text =
-    group.length === 1
-      ? `${subject(first)}: ${printable(first.summary)}`
-      : `${group.map(subject).join(', ')}`;
-  const title = group.length === 1 ? '' : `${first.title} ✖ `;
-  return [
-    `    ${paint(COLOURS[first.severity], say(first.severity))} ${paint('dim', first.check)}  ${shorten(`${title}${text}`, Math.max(20, width - 30))}`,
-  ];
+  const only = group.length === 1 ? `: ${printable(first.summary)}` : '';
+  const text = `${say(first.severity)} ${first.check}  ${group.map(subject).join(', ')}${only}`;
+  return wrap(text, width - 6).map((line, index) => `    ${paint('dim', index === 0 ? line : `  ${line}`)}`);
 }

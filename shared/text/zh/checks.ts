@@ -9,6 +9,8 @@ export const zhChecks = {
   'It could not be read: the account is overdue ({detail}).': '无法读取：账号已欠费（{detail}）。',
   'The {part} were not looked at.': '未检查 {part}。',
   'The check itself failed: {error}.': '检查项自身出错：{error}。',
+  'Look at it by hand; if what the cloud answers is right, open an issue so that the tool learns to read it.':
+    '请人工查看；若云端返回正确，请提交 issue，以便工具学会读取。',
 
   // cluster-encryption
   'Cluster Secrets are encrypted with a KMS key': '集群 Secret 已使用 KMS 密钥加密',
@@ -307,6 +309,7 @@ export const zhChecks = {
     '有启用的跟踪覆盖该地域、投递无错误并记录全部事件为通过。只记录读或写事件、已停止或投递失败的跟踪不计。',
   'Create a trail for all regions and all events that delivers to SLS or OSS, and start it.':
     '创建覆盖所有地域、所有事件并投递到 SLS 或 OSS 的跟踪，并启动。',
+  'The trails of the region were not looked at.': '未检查该地域的跟踪。',
   'No trail covers the region.': '没有跟踪覆盖该地域。',
   'A trail covers the region: {trails}.': '该地域由跟踪覆盖：{trails}。',
   'No trail of the region records everything: {problems}.': '该地域没有完整记录的跟踪：{problems}。',

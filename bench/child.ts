@@ -1,0 +1,43 @@
+import '../functions/small-heap.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
+import { parseConfig } from '../shared/config/load-config.ts';
+import { auditAccount } from '../shared/jobs/audit.ts';
+import { connect, credentialsFrom } from '../shared/jobs/connect.ts';
+import { CHECK_IDS, makeReport } from '../shared/jobs/make-report.ts';
+import { JOBS, type Job } from '../shared/model/job.ts';
+
+/** One audit in a process of its own; prints what it took. Arguments: `budgets` or `free`, then the jobs. */
+const [mode, ...names] = process.argv.slice(2);
+const loadedMs = performance.now();
+const config = parseConfig('', 'defaults', process.env, { checks: CHECK_IDS });
+const detour = endpointFrom(process.env);
+const credentials = credentialsFrom(process.env);
+const frozen = frozenTimeFrom(process.env, detour);
+if (!credentials || !frozen) throw new Error('run it through bench/run.ts');
+
+const cloud = connect({
+  config,
+  detour,
+  credentials,
+  now: () => frozen,
+  random: Math.random,
+  clock: {
+    now: () => performance.now(),
+    sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+  },
+  signal: new AbortController().signal,
+  budgets: mode !== 'free',
+});
+const jobs: readonly Job[] = names.length > 0 ? JOBS.filter((job) => names.includes(job)) : JOBS;
+const result = await auditAccount({ cloud, config, jobs, now: () => frozen });
+const report = makeReport([result], config, frozen, 'en', false);
+const took = {
+  loadedMs: Math.round(loadedMs),
+  totalMs: Math.round(performance.now()),
+  maxRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+  clusters: report.clusters.length,
+  complete: report.complete,
+  findings: report.findings.length,
+};
+process.stdout.write(`${JSON.stringify(took)}\n`);

@@ -1,0 +1,127 @@
+import type { Actor, EventResource } from '../world/event.ts';
+import type { Principal } from '../world/identity.ts';
+import type { JsonObject } from '../world/json.ts';
+import type { Refusal } from '../world/refusal.ts';
+import type { Account, WorldState } from '../world/world-state.ts';
+import { echoParams, type ParamSource, type ParamSpecs, type ParamValues, readParams } from './params.ts';
+import type { RateGroup } from './rates.ts';
+
+/** One call, already authenticated; or a change made by a command, which nobody has to permit. */
+export interface Call {
+  world: WorldState;
+  account: Account;
+  region: string;
+  /** host the event names as its source */
+  host: string;
+  principal: Principal;
+  actor: Actor;
+  /** policy that narrows a security token */
+  sessionPolicy: string | null;
+  requestId: string;
+  /** false: no permission, rate or time rule stands in the way */
+  checked: boolean;
+  /** leaves no event */
+  silent: boolean;
+  /** how long a change runs that a command starts, instead of the scenario's setting */
+  takes: number | null;
+  /** real time, for the expiry of credentials */
+  realNow: number;
+  randomText(length: number): string;
+}
+
+export interface RequestSource {
+  params: ParamSource;
+  /** body of a ROA call */
+  body: string;
+}
+
+/** A call whose parameters are valid. */
+export interface Prepared {
+  /** ARN that policies are asked about */
+  resource: string;
+  /** parameters as the event shows them */
+  echo: JsonObject;
+  /** null: the answer has no body */
+  run(): JsonObject | null;
+  touched(): EventResource | null;
+  responseElements(body: JsonObject | null): JsonObject | null;
+}
+
+/** `change` and `crypto` always leave an event, `read` only at KMS and when the scenario records reads. */
+export type OperationKind = 'read' | 'change' | 'crypto';
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** path with `{Name}` for path parameters */
+  path: string;
+}
+
+export interface Operation {
+  name: string;
+  /** RAM actions; one of them must be allowed and none denied. Empty: everyone may call. The first is named in refusals */
+  actions: readonly string[];
+  kind: OperationKind;
+  rate: RateGroup;
+  route: Route | null;
+  paramNames: readonly string[];
+  prepare(call: Call, source: RequestSource): Prepared;
+  /** the same answer without its items but with its paging as if more followed; for the fault `emptyPageWithToken` */
+  emptied(call: Call, body: JsonObject, source: RequestSource): JsonObject;
+}
+
+export interface Definition<S extends ParamSpecs> {
+  name: string;
+  actions?: readonly string[];
+  kind?: OperationKind;
+  rate: RateGroup;
+  route?: Route;
+  params: S;
+  resource?(call: Call, values: ParamValues<S>): string;
+  touches?(call: Call, values: ParamValues<S>): EventResource | null;
+  responseElements?(call: Call, body: JsonObject | null): JsonObject | null;
+  emptied?(call: Call, body: JsonObject, source: RequestSource): JsonObject;
+  run(call: Call, values: ParamValues<S>, body: string): JsonObject | null;
+}
+
+/** Ties declared parameters to the code that gets their values, and hides the types behind `prepare`. */
+export function operation<S extends ParamSpecs>(definition: Definition<S>): Operation {
+  const { params, run, touches, resource, responseElements, emptied, route } = definition;
+  return {
+    name: definition.name,
+    actions: definition.actions ?? [],
+    kind: definition.kind ?? 'read',
+    rate: definition.rate,
+    route: route ?? null,
+    paramNames: Object.keys(params),
+    prepare: (call, source) => {
+      const values = readParams(params, source.params);
+      return {
+        resource: resource?.(call, values) ?? '*',
+        echo: { ...echoParams(params, source.params), ...(route && source.body && { body: source.body }) },
+        run: () => run(call, values, source.body),
+        touched: () => touches?.(call, values) ?? null,
+        responseElements: (body) => responseElements?.(call, body) ?? null,
+      };
+    },
+    emptied: (call, body, source) => emptied?.(call, body, source) ?? body,
+  };
+}
+
+export interface Service {
+  /** as in events: `Kms`; also the first part of its name in counts, faults and denials */
+  code: string;
+  version: string;
+  style: 'RPC' | 'ROA';
+  /** region of a host of this service, '' for its central host, null: not one of its hosts */
+  regionOf(host: string): string | null;
+  hostFor(region: string): string;
+  /** its events are kept in one region for the whole account */
+  global: boolean;
+  /** error bodies carry HttpStatus */
+  showsStatus: boolean;
+  echoesHost: boolean;
+  throttled(): Refusal;
+  denied(action: string): Refusal;
+  deniedInDetail: boolean;
+  operations: readonly Operation[];
+}

@@ -1,0 +1,153 @@
+import * as v from 'valibot';
+import { actiontrail } from '../services/actiontrail.ts';
+import { jsonObject, moment, oneOf, region } from '../specs/basics.ts';
+import { addInstance, instanceSpec } from '../specs/instance-spec.ts';
+import { actorOf, principalFrom } from '../world/actors.ts';
+import { recordEvent } from '../world/record.ts';
+import { parseMoment } from '../world/time.ts';
+import { always, change } from '../world/timeline.ts';
+import { kmsStatuses, type WorldState } from '../world/world-state.ts';
+import { type Command, type Doer, doer, homeOf, perform } from './command.ts';
+import { instanceNamed, trailNamed } from './find.ts';
+
+const { account } = doer;
+const trailArgs = v.strictObject({ ...doer, trail: v.string() });
+
+function onTrail(operation: string): Command<typeof trailArgs> {
+  return {
+    args: trailArgs,
+    run: (world: WorldState, args: Doer & { trail: string }) => {
+      const home = homeOf(world, args);
+      const trail = trailNamed(home, args.trail);
+      const params = { Name: trail.name };
+      perform(world, args, { service: actiontrail, operation, account: home, region: trail.home, params });
+      return { trail: trail.name };
+    },
+  };
+}
+
+const deliveryArgs = v.strictObject({ account, trail: v.string(), error: v.union([v.string(), v.null()]) });
+
+const breakDelivery: Command<typeof deliveryArgs> = {
+  args: deliveryArgs,
+  run: (world, args) => {
+    const trail = trailNamed(homeOf(world, args), args.trail);
+    trail.deliveryError = args.error === null ? null : { text: args.error, lastGood: world.clock.now };
+    return { trail: trail.name };
+  },
+};
+
+const instanceArgs = v.strictObject({ account, instance: v.string() });
+
+const expireInstance: Command<typeof instanceArgs> = {
+  args: instanceArgs,
+  run: (world, args) => {
+    const instance = instanceNamed(homeOf(world, args), args.instance);
+    instance.ends = world.clock.now;
+    return { instance: instance.id };
+  },
+};
+
+const renewArgs = v.strictObject({ ...instanceArgs.entries, until: moment });
+
+const renewInstance: Command<typeof renewArgs> = {
+  args: renewArgs,
+  run: (world, args) => {
+    const instance = instanceNamed(homeOf(world, args), args.instance);
+    instance.ends = parseMoment(args.until, world.clock.now);
+    return { instance: instance.id };
+  },
+};
+
+const statusArgs = v.strictObject({
+  ...instanceArgs.entries,
+  status: oneOf(['Uninitialized', 'Connecting', 'Connected', 'Disconnected', 'Error']),
+});
+
+const setInstanceStatus: Command<typeof statusArgs> = {
+  args: statusArgs,
+  run: (world, args) => {
+    const instance = instanceNamed(homeOf(world, args), args.instance);
+    change(instance.status, world.clock.now, args.status);
+    return { instance: instance.id };
+  },
+};
+
+const addInstanceArgs = v.strictObject({ account, ...instanceSpec.entries });
+
+const kmsArgs = v.strictObject({ account, region: v.optional(region), status: oneOf(kmsStatuses) });
+
+/** Without a region: in every region that has keys or a status. */
+const setKmsStatus: Command<typeof kmsArgs> = {
+  args: kmsArgs,
+  run: (world, args) => {
+    const home = homeOf(world, args);
+    const everywhere = [...home.kmsStatus.keys(), ...[...home.keys.values()].map((key) => key.region)];
+    const regions = args.region === undefined ? new Set(everywhere) : [args.region];
+    for (const where of regions) {
+      const timeline = home.kmsStatus.get(where) ?? always('Enabled');
+      home.kmsStatus.set(where, timeline);
+      change(timeline, world.clock.now, args.status);
+    }
+    return { regions: [...regions] };
+  },
+};
+
+const eventArgs = v.strictObject({
+  ...doer,
+  region,
+  at: v.optional(moment),
+  service: v.string(),
+  event: v.string(),
+  apiVersion: v.optional(v.string(), ''),
+  rw: v.optional(oneOf(['Read', 'Write']), 'Write'),
+  parameters: v.optional(jsonObject, {}),
+  resourceType: v.optional(v.string()),
+  resourceNames: v.optional(v.array(v.string()), []),
+  /** further fields of the event, or others in their place */
+  fields: v.optional(jsonObject, {}),
+});
+
+/** An event of any kind, for what no other command makes. */
+const recordEventCommand: Command<typeof eventArgs> = {
+  args: eventArgs,
+  run: (world, args) => {
+    const home = homeOf(world, args);
+    const actor = actorOf(home, principalFrom(args.by), '');
+    const { resourceType: type, resourceNames: names, refused } = args;
+    const record = recordEvent(world, home, {
+      at: (args.at === undefined ? null : parseMoment(args.at, world.clock.now)) ?? world.clock.now,
+      service: args.service,
+      name: args.event,
+      apiVersion: args.apiVersion,
+      source: `${args.service.toLowerCase()}.${args.region}.aliyuncs.com`,
+      region: args.region,
+      global: false,
+      rw: args.rw,
+      actor: { ...actor, ip: args.ip ?? actor.ip, agent: args.userAgent ?? actor.agent },
+      parameters: args.parameters,
+      resource: type === undefined ? null : { type, names, referenced: false },
+      response: null,
+      error: refused === undefined ? null : { code: refused, message: 'The request was refused.' },
+      fields: args.fields,
+    });
+    return { eventId: record.id };
+  },
+};
+
+export const surroundingCommands = {
+  stopTrail: onTrail('StopLogging'),
+  startTrail: onTrail('StartLogging'),
+  breakDelivery,
+  expireInstance,
+  renewInstance,
+  setInstanceStatus,
+  addInstance: {
+    args: addInstanceArgs,
+    run: (world, { account: id, ...spec }) => ({
+      instance: addInstance(world, homeOf(world, { account: id }), spec).id,
+    }),
+  } satisfies Command<typeof addInstanceArgs>,
+  setKmsStatus,
+  recordEvent: recordEventCommand,
+};

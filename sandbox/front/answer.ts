@@ -1,0 +1,51 @@
+import type { Service } from '../api/operation.ts';
+import type { JsonObject } from '../world/json.ts';
+import type { Refusal } from '../world/refusal.ts';
+
+export interface Reply {
+  kind: 'reply';
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** sends only this part of the body, then breaks the connection */
+  cutAt: number | null;
+}
+
+export type Answer = Reply | { kind: 'reset' } | { kind: 'hang' };
+
+export const jsonType = 'application/json;charset=utf-8';
+
+export function reply(status: number, body: JsonObject | null, requestId: string): Reply {
+  const headers: Record<string, string> = { 'x-acs-request-id': requestId };
+  if (body !== null) headers['content-type'] = jsonType;
+  return { kind: 'reply', status, headers, body: body === null ? '' : JSON.stringify(body), cutAt: null };
+}
+
+/** Path-style services answer errors in lower case, the others with a capital; KMS adds the status. */
+export function errorBody(
+  service: Service | null,
+  refusal: Refusal,
+  where: { requestId: string; host: string },
+): JsonObject {
+  const { code, message, status, extra } = refusal;
+  if (service?.style === 'ROA') {
+    const { AccessDeniedDetail, ...others } = extra;
+    const detail = AccessDeniedDetail === undefined ? {} : { accessDeniedDetail: AccessDeniedDetail };
+    return { code, message, requestId: where.requestId, ...others, ...detail };
+  }
+  return {
+    ...(service?.showsStatus && { HttpStatus: status }),
+    Code: code,
+    Message: message,
+    RequestId: where.requestId,
+    HostId: where.host,
+    Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}&requestId=${where.requestId}`,
+    ...extra,
+  };
+}
+
+/** The body of a success: RPC services put the request id into it. */
+export function successBody(service: Service, body: JsonObject | null, requestId: string): JsonObject | null {
+  if (body === null || service.style === 'ROA') return body;
+  return { ...body, RequestId: requestId };
+}

@@ -1,0 +1,102 @@
+import type { Call, RequestSource, Service } from '../api/operation.ts';
+import { isObject, type Json, type JsonObject } from '../world/json.ts';
+import { Refusal } from '../world/refusal.ts';
+import { type Answer, errorBody, type Reply, reply } from './answer.ts';
+import type { FaultRule, Faults } from './faults.ts';
+import type { Target } from './route.ts';
+
+interface Struck {
+  answer: Answer;
+  refusal: Refusal | null;
+}
+
+/** Header names clients look at; the second is the gateway's own and counts milliseconds. */
+function withRetryAfter(answer: Reply, seconds: number | undefined): Reply {
+  if (seconds !== undefined) {
+    answer.headers['retry-after'] = `${seconds}`;
+    answer.headers['x-acs-retry-after'] = `${seconds * 1000}`;
+  }
+  return answer;
+}
+
+function serverError(service: Service, fault: FaultRule): Refusal {
+  const status = fault.status ?? 503;
+  // KMS spells it so. https://www.alibabacloud.com/help/doc-detail/69008.htm
+  const unavailable = service.code === 'Kms' ? 'SerivceUnavailableTemporary' : 'ServiceUnavailable';
+  const internal = service.code === 'Kms' ? 'InternalFailure' : 'InternalError';
+  const code = fault.code ?? (status === 500 ? internal : unavailable);
+  return new Refusal(status, code, 'The request has failed due to a temporary failure of the server.');
+}
+
+/** Faults that strike before anything is looked at. */
+export function faultBefore(
+  service: Service,
+  fault: FaultRule,
+  where: { requestId: string; host: string },
+): Struck | null {
+  const { kind } = fault;
+  if (kind === 'reset' || kind === 'hang') return { answer: { kind }, refusal: null };
+  if (kind === 'htmlBody') {
+    const answer = reply(fault.status ?? 502, null, where.requestId);
+    answer.headers['content-type'] = 'text/html';
+    answer.body = '<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>';
+    return { answer, refusal: null };
+  }
+  if (kind !== 'throttle' && kind !== 'retryAfter' && kind !== 'error5xx') return null;
+  const usual = kind === 'error5xx' ? serverError(service, fault) : service.throttled();
+  const refusal = fault.code ? new Refusal(fault.status ?? usual.status, fault.code, usual.message) : usual;
+  const answer = reply(refusal.status, errorBody(service, refusal, where), where.requestId);
+  const seconds = fault.retryAfter ?? (kind === 'retryAfter' ? 1 : undefined);
+  return { answer: withRetryAfter(answer, seconds), refusal };
+}
+
+/** Another kind of value than the one that should be there. */
+function otherType(value: Json | undefined): Json {
+  if (typeof value === 'string') return { unexpected: value };
+  return typeof value === 'object' && value !== null ? 'unexpected' : ['unexpected'];
+}
+
+function spoiled(body: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
+  const [name, ...rest] = path;
+  if (name === undefined) return body;
+  const current = body[name];
+  if (rest.length > 0 && Array.isArray(current)) {
+    const [index = '0', ...deeper] = rest;
+    return {
+      ...body,
+      [name]: current.map((item, at) =>
+        String(at) === index && isJsonObject(item) ? spoiled(item, deeper, value) : item,
+      ),
+    };
+  }
+  if (rest.length > 0 && isJsonObject(current)) return { ...body, [name]: spoiled(current, rest, value) };
+  return { ...body, [name]: value === undefined ? otherType(current) : value };
+}
+
+function isJsonObject(value: Json | undefined): value is JsonObject {
+  return isObject(value);
+}
+
+/** The first field that holds data, for a rule that names none. */
+function firstField(body: JsonObject): string {
+  return (
+    Object.keys(body).find((name) => typeof body[name] === 'object') ?? Object.keys(body)[0] ?? 'RequestId'
+  );
+}
+
+/** Faults of an answer that would have been good. */
+export function faultAfter(
+  desk: { faults: Faults; lastBodies: Map<string, JsonObject> },
+  target: Target,
+  call: Call,
+  source: RequestSource,
+  body: JsonObject,
+  fault: FaultRule | null,
+): JsonObject {
+  const place = `${target.service.code} ${target.operation.name} ${target.region}`;
+  if (fault?.kind === 'repeatPage') return desk.lastBodies.get(place) ?? body;
+  if (desk.faults.plan('repeatPage')) desk.lastBodies.set(place, body);
+  if (fault?.kind === 'emptyPageWithToken') return target.operation.emptied(call, body, source);
+  if (fault?.kind !== 'wrongType') return body;
+  return spoiled(body, (fault.field ?? firstField(body)).split('.'), fault.value);
+}

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Refusal } from '../world/refusal.ts';
+import { type Answer, errorBody, reply } from './answer.ts';
+import { control, controlPrefix } from './control.ts';
+import { type Desk, exchange } from './exchange.ts';
+import { readWire } from './wire.ts';
+
+/** Larger bodies are refused; no operation here needs nearly as much. */
+const bodyLimit = 1024 * 1024;
+
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    // The rest is read and thrown away, so that the client gets to see the answer.
+    if (length <= bodyLimit) chunks.push(chunk);
+  }
+  return length <= bodyLimit ? Buffer.concat(chunks) : null;
+}
+
+async function answerTo(desk: Desk, request: IncomingMessage): Promise<Answer> {
+  const body = await readBody(request);
+  if (body === null) {
+    const requestId = desk.ambient.uuid().toUpperCase();
+    const refusal = new Refusal(413, 'RequestBodyTooLarge', `The body is longer than ${bodyLimit} bytes.`);
+    return reply(413, errorBody(null, refusal, { requestId, host: '' }), requestId);
+  }
+  const wire = readWire(request.method ?? 'GET', request.url ?? '/', request.headers, body);
+  return wire.path.startsWith(controlPrefix) ? control(desk, wire) : await exchange(desk, wire);
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  if (answer.kind === 'hang') return;
+  if (answer.kind === 'reset') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const body = Buffer.from(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
+  if (answer.cutAt === null) {
+    response.end(body);
+    return;
+  }
+  response.write(body.subarray(0, answer.cutAt), () => response.socket?.destroy());
+}
+
+async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    send(response, await answerTo(desk, request));
+  } catch (error) {
+    // A client that hung up needs no answer; anything else is a bug of the sandbox and says so.
+    if (response.destroyed || response.headersSent) return;
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const refusal = new Refusal(500, 'SandboxBug', message);
+    const requestId = desk.ambient.uuid().toUpperCase();
+    send(response, reply(500, errorBody(null, refusal, { requestId, host: '' }), requestId));
+  }
+}
+
+export function serverFor(desk: Desk): Server {
+  const server = createServer((request, response) => {
+    void serve(desk, request, response);
+  });
+  // Clients keep connections; a server that closes them first would look like a network fault.
+  server.keepAliveTimeout = 120_000;
+  server.headersTimeout = 125_000;
+  server.requestTimeout = 0;
+  return server;
+}
+
+/** Listens on 127.0.0.1 and answers the port. */
+export async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}
+
+/** Ends everything at once, including answers that hang on purpose. */
+export async function shut(server: Server): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,108 @@
+import type { Cluster } from '../world/cluster.ts';
+import { metaData, missingField } from '../world/cluster-meta.ts';
+import { fingerprint } from '../world/ids.ts';
+import type { JsonObject } from '../world/json.ts';
+import { cryptoCode, findKey } from '../world/serving.ts';
+import { beijing } from '../world/time.ts';
+import { valueAt } from '../world/timeline.ts';
+import type { Account, WorldState } from '../world/world-state.ts';
+
+export function stateOf(world: WorldState, account: Account, cluster: Cluster): string {
+  const { now } = world.clock;
+  const state = valueAt(cluster.state, now);
+  const { on, key: name } = valueAt(cluster.encryption, now);
+  if (!on || state !== 'running' || world.settings.stateWhenKeyUnusable === 'running') return state;
+  const key = findKey(account, cluster.region, name, now);
+  if (typeof key === 'string') return 'unavailable';
+  const call = { action: 'kms:Decrypt', principal: '', byService: true, at: now };
+  return cryptoCode(world, account, key, call) ? 'unavailable' : 'running';
+}
+
+const sameForAll: JsonObject = {
+  vswitch_id: '',
+  zone_id: '',
+  network_mode: 'vpc',
+  subnet_cidr: '',
+  container_cidr: '',
+  service_cidr: '192.168.0.0/16',
+  cluster_domain: 'cluster.local',
+  ip_stack: 'ipv4',
+  proxy_mode: 'ipvs',
+  timezone: 'Asia/Shanghai',
+  deletion_protection: true,
+  private_zone: false,
+  docker_version: '',
+  external_loadbalancer_id: '',
+  worker_ram_role_name: '',
+  maintenance_window: {
+    enable: false,
+    maintenance_time: '',
+    duration: '',
+    weekly_period: '',
+    recurrence: '',
+  },
+  operation_policy: { cluster_auto_upgrade: { enabled: false, channel: '' } },
+};
+
+/** Fields that list and detail share. Field set: captured list entries and the SDK. */
+function common(world: WorldState, account: Account, cluster: Cluster): JsonObject {
+  const { now } = world.clock;
+  const state = stateOf(world, account, cluster);
+  const creating = state === 'initial';
+  const suffix = fingerprint(cluster.id).slice(0, 20);
+  return {
+    name: cluster.name,
+    cluster_id: cluster.id,
+    region_id: cluster.region,
+    state,
+    cluster_type: cluster.type,
+    profile: cluster.profile,
+    cluster_spec: cluster.spec,
+    created: beijing(cluster.created),
+    // Captured for a cluster that was still being created.
+    updated: cluster.updated === null ? '0001-01-01T00:00:00Z' : beijing(cluster.updated),
+    init_version: cluster.initVersion,
+    current_version: cluster.version,
+    next_version: cluster.nextVersion,
+    size: cluster.size,
+    resource_group_id: 'rg-sandbox000000001',
+    vpc_id: `vpc-${suffix}`,
+    vswitch_ids: [`vsw-${suffix}1`, `vsw-${suffix}2`],
+    security_group_id: `sg-${suffix}`,
+    ...sameForAll,
+    master_url: creating
+      ? ''
+      : '{"api_server_endpoint":"","intranet_api_server_endpoint":"https://10.0.0.10:6443"}',
+    meta_data: metaData(cluster, valueAt(cluster.encryption, now), creating),
+    tags: cluster.tags === null ? null : cluster.tags.map(({ key, value }) => ({ key, value })),
+  };
+}
+
+function overridden(body: JsonObject, fields: JsonObject): JsonObject {
+  const result = { ...body, ...fields };
+  for (const [name, value] of Object.entries(result)) if (value === missingField) delete result[name];
+  return result;
+}
+
+/** An entry of DescribeClustersV1. */
+export function listEntry(world: WorldState, account: Account, cluster: Cluster): JsonObject {
+  const entry = { ...common(world, account, cluster), parameters: null, capabilities: null };
+  return overridden(entry, cluster.listFields);
+}
+
+/** The body of DescribeClusterDetail: the cluster itself, not wrapped. */
+export function detailBody(world: WorldState, account: Account, cluster: Cluster): JsonObject {
+  const body = {
+    ...common(world, account, cluster),
+    parameters: {},
+    node_cidr_mask: '25',
+    extra_sans: [],
+    auto_mode: { enable: false },
+    rrsa_config: { enabled: false },
+    control_plane_endpoints_config: {
+      internal_dns_config: { enabled: false, bind_vpcs: [] },
+      load_balancers_config: [],
+    },
+  };
+  return overridden(body, cluster.detailFields);
+}

@@ -1,0 +1,15 @@
+import type { Operation, Service } from '../api/operation.ts';
+import { actiontrail } from './actiontrail.ts';
+import { cs } from './cs.ts';
+import { kms } from './kms.ts';
+import { ram } from './ram.ts';
+import { sts } from './sts.ts';
+
+/** Everything the sandbox speaks. A new product is one file and one line here. */
+export const services: readonly Service[] = [sts, cs, kms, actiontrail, ram];
+
+export function operationOf(service: Service, name: string): Operation {
+  const operation = service.operations.find((candidate) => candidate.name === name);
+  if (!operation) throw new Error(`${service.code} has no operation ${name}.`);
+  return operation;
+}

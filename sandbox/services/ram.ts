@@ -1,0 +1,19 @@
+import type { Service } from '../api/operation.ts';
+import { Refusal } from '../world/refusal.ts';
+import { ramChanges } from './ram-changes.ts';
+import { ramReads } from './ram-reads.ts';
+
+export const ram: Service = {
+  code: 'Ram',
+  version: '2015-05-01',
+  style: 'RPC',
+  regionOf: (host) => (host === 'ram.aliyuncs.com' ? '' : null),
+  hostFor: () => 'ram.aliyuncs.com',
+  global: true,
+  showsStatus: false,
+  echoesHost: false,
+  throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
+  denied: () => new Refusal(403, 'NoPermission', 'You are not authorized to do this action.'),
+  deniedInDetail: true,
+  operations: [...ramReads, ...ramChanges],
+};

@@ -1,0 +1,110 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type World, worldMethods } from './commands/index.ts';
+import type { Ambient } from './front/ambient.ts';
+import { countCalls } from './front/calls.ts';
+import type { Desk } from './front/exchange.ts';
+import { planFaults } from './front/faults.ts';
+import { newLimiter } from './front/limiter.ts';
+import { rememberNonces } from './front/nonces.ts';
+import { listen, serverFor, shut } from './front/server.ts';
+import { type GenerateOptions, generatedScenario } from './generate.ts';
+import { buildWorld } from './scenario/build.ts';
+import { loadWorld } from './scenario/load.ts';
+import type { WorldState } from './world/world-state.ts';
+
+export interface SandboxOptions {
+  /** default 0: any free one; always on 127.0.0.1 */
+  port?: number | undefined;
+  /** name of a file in sandbox/scenarios without .yaml, or a path; default `demo` */
+  scenario?: string | undefined;
+  /** a world of this size instead of a scenario */
+  generate?: GenerateOptions | undefined;
+  /** added to every answer of the cloud, default 0 */
+  latencyMs?: number | undefined;
+  /** in place of the access key pair of the scenario */
+  accessKeyId?: string | undefined;
+  accessKeySecret?: string | undefined;
+  /** whether documented rate limits are enforced, default `documented` */
+  rates?: 'documented' | 'off' | undefined;
+}
+
+export interface Sandbox {
+  /** http://127.0.0.1:PORT */
+  url: string;
+  accessKeyId: string;
+  accessKeySecret: string;
+  /** the same changes as POST /_sandbox/world, as methods */
+  world: World;
+  /** the clock of the world */
+  now(): Date;
+  close(): Promise<void>;
+}
+
+const realAmbient: Ambient = {
+  now: () => Date.now(),
+  sleep: async (ms) => {
+    await sleep(ms);
+  },
+  uuid: () => randomUUID(),
+  randomText: (length) => randomBytes(length).toString('base64url').replaceAll(/[-_]/g, 'x').slice(0, length),
+};
+
+/** Gives the caller of the scenario another access key pair. */
+function withPair(world: WorldState, options: SandboxOptions): WorldState {
+  const { accessKeyId, accessKeySecret } = options;
+  const credential = world.credentials.get(world.callerKeyId);
+  if (!credential) throw new Error(`The scenario has no access key ${world.callerKeyId}.`);
+  world.credentials.delete(credential.id);
+  credential.id = accessKeyId ?? credential.id;
+  credential.secret = accessKeySecret ?? credential.secret;
+  world.credentials.set(credential.id, credential);
+  world.callerKeyId = credential.id;
+  return world;
+}
+
+function worldFor(options: SandboxOptions): WorldState {
+  const { generate, scenario = 'demo' } = options;
+  const world = generate
+    ? buildWorld(generatedScenario(generate), `generated-${generate.seed}`)
+    : loadWorld(scenario);
+  return withPair(world, options);
+}
+
+/**
+ * Starts a small, strict Alibaba Cloud on loopback. Throws ScenarioError when the scenario has mistakes.
+ * `ambient` is for tests that need another real time.
+ */
+export async function startSandbox(
+  options: SandboxOptions = {},
+  ambient: Ambient = realAmbient,
+): Promise<Sandbox> {
+  const desk: Desk = {
+    world: worldFor(options),
+    ambient,
+    latencyMs: options.latencyMs ?? 0,
+    limited: options.rates !== 'off',
+    nonces: rememberNonces(),
+    limiter: newLimiter(),
+    calls: countCalls(),
+    faults: planFaults(),
+    lastBodies: new Map(),
+    restart: () => {
+      desk.world = worldFor(options);
+      desk.calls.reset();
+      desk.faults.set([]);
+      desk.lastBodies.clear();
+    },
+  };
+  const server = serverFor(desk);
+  const port = await listen(server, options.port ?? 0);
+  const credential = desk.world.credentials.get(desk.world.callerKeyId);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    accessKeyId: desk.world.callerKeyId,
+    accessKeySecret: credential?.secret ?? '',
+    world: worldMethods(() => desk.world),
+    now: () => new Date(desk.world.clock.now),
+    close: () => shut(server),
+  };
+}

@@ -1,0 +1,101 @@
+import { isObject, parseJson } from './json.ts';
+
+export type Decision = 'allowed' | 'denied' | 'not-allowed';
+
+export interface Statement {
+  allow: boolean;
+  actions: readonly string[];
+  resources: readonly string[];
+  principals: { ram: readonly string[]; services: readonly string[] };
+  conditions: readonly Condition[];
+}
+
+interface Condition {
+  operator: string;
+  key: string;
+  values: readonly string[];
+}
+
+export interface PolicyQuestion {
+  action: string;
+  resource: string;
+  /** values of condition keys, such as `sts:ExternalId` */
+  context?: Readonly<Record<string, string>>;
+}
+
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+function readConditions(value: unknown): Condition[] {
+  const found: Condition[] = [];
+  if (!isObject(value)) return found;
+  for (const [operator, tests] of Object.entries(value)) {
+    if (!isObject(tests)) continue;
+    for (const [key, values] of Object.entries(tests)) found.push({ operator, key, values: texts(values) });
+  }
+  return found;
+}
+
+function readStatement(value: unknown): Statement | null {
+  if (!isObject(value)) return null;
+  const principal = isObject(value['Principal']) ? value['Principal'] : {};
+  return {
+    allow: value['Effect'] === 'Allow',
+    actions: texts(value['Action']),
+    resources: 'Resource' in value ? texts(value['Resource']) : ['*'],
+    principals: { ram: texts(principal['RAM']), services: texts(principal['Service']) },
+    conditions: readConditions(value['Condition']),
+  };
+}
+
+/** The statements of a policy document; a text that is not a policy has none. */
+export function readPolicy(document: string): Statement[] {
+  const parsed = parseJson(document);
+  if (!isObject(parsed) || !Array.isArray(parsed['Statement'])) return [];
+  return parsed['Statement'].map(readStatement).filter((statement) => statement !== null);
+}
+
+/** `*` stands for any text and `?` for one character. Actions are compared without regard to case. */
+export function matches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'is').test(text);
+}
+
+export function matchesAny(patterns: readonly string[], text: string): boolean {
+  return patterns.some((pattern) => matches(pattern, text));
+}
+
+function holds({ operator, key, values }: Condition, context: Readonly<Record<string, string>>): boolean {
+  const actual = context[key];
+  if (actual === undefined) return operator === 'StringNotEquals';
+  if (operator === 'StringEquals') return values.includes(actual);
+  if (operator === 'StringNotEquals') return !values.includes(actual);
+  if (operator === 'StringLike') return matchesAny(values, actual);
+  return false;
+}
+
+export function applies(statement: Statement, question: PolicyQuestion): boolean {
+  return (
+    matchesAny(statement.actions, question.action) &&
+    matchesAny(statement.resources, question.resource) &&
+    statement.conditions.every((condition) => holds(condition, question.context ?? {}))
+  );
+}
+
+/** Deny wins over Allow; nothing said is not allowed. https://www.alibabacloud.com/help/en/ram/user-guide/policy-evaluation-process */
+export function decide(documents: readonly string[], question: PolicyQuestion): Decision {
+  let allowed = false;
+  for (const document of documents) {
+    for (const statement of readPolicy(document)) {
+      if (!applies(statement, question)) continue;
+      if (!statement.allow) return 'denied';
+      allowed = true;
+    }
+  }
+  return allowed ? 'allowed' : 'not-allowed';
+}

@@ -1,0 +1,133 @@
+import { serviceActor } from './actors.ts';
+import type { Cluster, Encryption } from './cluster.ts';
+import type { Actor } from './event.ts';
+import { ackCanAssume } from './grants.ts';
+import { type Role, serviceRoleName } from './identity.ts';
+import type { Stream } from './stream.ts';
+import { type Span, spans } from './timeline.ts';
+import type { Account, Noise } from './world-state.ts';
+
+/** A quick even hash (FNV-1a); thousands are needed for one lookup. */
+function spread(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return hash;
+}
+
+/** When in each interval the calls come, in whole seconds. */
+function phaseOf(order: string, every: number): number {
+  return (spread(order) % Math.max(1, Math.floor(every / 1000))) * 1000;
+}
+
+/** Spans in which ACK can use its role: without the role, or with another trust, its calls are not even made. */
+function usableSpans(role: Role | undefined, from: number, to: number): Span<boolean>[] {
+  if (!role) return [];
+  const found: Span<boolean>[] = [];
+  for (const existing of spans(role.exists, from, to)) {
+    for (const trusted of spans(role.trust, existing.from, existing.to)) {
+      const usable = ackCanAssume(role, trusted.from);
+      const last = found.at(-1);
+      if (last && last.value === usable && last.to === trusted.from) last.to = trusted.to;
+      else found.push({ from: trusted.from, to: trusted.to, value: usable });
+    }
+  }
+  return found.filter((span) => span.value);
+}
+
+function keyIdIn(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+interface Window {
+  from: number;
+  to: number;
+}
+
+interface Caller {
+  role: Role | undefined;
+  actor: Actor;
+}
+
+function clusterStreams(cluster: Cluster, caller: Caller, window: Window, found: Stream[]): void {
+  const { traffic } = cluster;
+  if (!traffic) return;
+  const from = Math.max(window.from, cluster.created, traffic.from ?? cluster.created);
+  const to = Math.min(window.to, traffic.until ?? window.to);
+  for (const span of spans(cluster.encryption, from, to)) {
+    if (!span.value.on) continue;
+    if (traffic.encrypt !== null)
+      found.push(clusterStream(cluster, caller, span, 'Encrypt', traffic.encrypt));
+    if (traffic.decrypt !== null)
+      found.push(clusterStream(cluster, caller, span, 'Decrypt', traffic.decrypt));
+  }
+}
+
+function clusterStream(
+  cluster: Cluster,
+  caller: Caller,
+  span: Span<Encryption>,
+  event: 'Encrypt' | 'Decrypt',
+  every: number,
+): Stream {
+  const order = `s${cluster.id}/${event}`;
+  const begun = cluster.encryption.steps.findLast((step) => step.from <= span.from)?.from ?? span.from;
+  return {
+    order,
+    event,
+    every,
+    phase: phaseOf(order, every),
+    from: span.from,
+    to: span.to,
+    keyId: keyIdIn(span.value.key),
+    keyName: span.value.key,
+    secret: '',
+    actor: caller.actor,
+    place: cluster.id,
+    role: caller.role,
+    since: Math.max(begun, cluster.created),
+  };
+}
+
+function noiseStream(noise: Noise, index: number, caller: Caller, window: Window): Stream {
+  const order = `s~${index}/${noise.region}/${noise.event}/${noise.role}`;
+  return {
+    order,
+    event: noise.event,
+    every: noise.every,
+    phase: phaseOf(order, noise.every),
+    from: Math.max(window.from, noise.from ?? window.from),
+    to: Math.min(window.to, noise.until ?? window.to),
+    keyId: keyIdIn(noise.key),
+    keyName: noise.key,
+    secret: noise.secret,
+    actor: caller.actor,
+    place: `${noise.role}/${index}`,
+    // Permissions of other roles are not modelled: their calls always pass RAM.
+    role: caller.role,
+    since: window.from,
+  };
+}
+
+/** Every repeating call in one region within [from, to). */
+export function streamsOf(account: Account, region: string, window: Window): Stream[] {
+  const found: Stream[] = [];
+  const role = account.roles.get(serviceRoleName.toLowerCase());
+  const service: Caller = { role, actor: serviceActor(account, serviceRoleName) };
+  const usable = usableSpans(role, window.from, window.to);
+  for (const span of usable) {
+    for (const cluster of account.clustersByRegion.get(region) ?? []) {
+      clusterStreams(cluster, service, span, found);
+    }
+  }
+  for (const [index, noise] of account.noise.entries()) {
+    if (noise.region !== region) continue;
+    const actor = serviceActor(account, noise.role);
+    const byService = noise.role === serviceRoleName;
+    for (const span of byService ? usable : [window]) {
+      found.push(noiseStream(noise, index, { role: byService ? role : undefined, actor }, span));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,96 @@
+import type { Cluster } from './cluster.ts';
+import type { EventRecord } from './event.ts';
+import type { Credential, Policy, Role, User } from './identity.ts';
+import type { Instance } from './instance.ts';
+import type { Key } from './key.ts';
+import type { Settings } from './settings.ts';
+import type { Timeline } from './timeline.ts';
+import type { Trail } from './trail.ts';
+
+export const kmsStatuses = ['Enabled', 'NotEnabled', 'InDebt', 'Suspended'] as const;
+export type KmsStatus = (typeof kmsStatuses)[number];
+
+/** Calls of the service role, or of another one, that have nothing to do with a cluster. */
+export interface Noise {
+  region: string;
+  event: string;
+  role: string;
+  every: number;
+  key: string;
+  secret: string;
+  from: number | null;
+  until: number | null;
+}
+
+export interface Account {
+  id: string;
+  users: Map<string, User>;
+  /** by lower-case name: RAM does not tell names apart by case */
+  roles: Map<string, Role>;
+  /** by policyKey */
+  policies: Map<string, Policy>;
+  keys: Map<string, Key>;
+  /** keys by the id of one of their versions, which a ciphertext carries */
+  keyByVersion: Map<string, Key>;
+  instances: Map<string, Instance>;
+  clusters: Map<string, Cluster>;
+  clustersByRegion: Map<string, Cluster[]>;
+  trails: Trail[];
+  kmsStatus: Map<string, Timeline<KmsStatus>>;
+  noise: Noise[];
+  /** by region, oldest first */
+  events: Map<string, EventRecord[]>;
+}
+
+/** A right taken away from callers, on top of their policies. */
+export interface Denial {
+  action: string;
+  region: string;
+  /** user or role name; empty: every caller but root */
+  who: string;
+}
+
+export interface WorldState {
+  /** seeds every invented id */
+  name: string;
+  clock: { now: number };
+  settings: Settings;
+  defaultRegion: string;
+  callerKeyId: string;
+  accounts: Map<string, Account>;
+  credentials: Map<string, Credential>;
+  denials: Denial[];
+  /** numbers the recorded events */
+  recorded: number;
+}
+
+export function newAccount(id: string): Account {
+  return {
+    id,
+    users: new Map(),
+    roles: new Map(),
+    policies: new Map(),
+    keys: new Map(),
+    keyByVersion: new Map(),
+    instances: new Map(),
+    clusters: new Map(),
+    clustersByRegion: new Map(),
+    trails: [],
+    kmsStatus: new Map(),
+    noise: [],
+    events: new Map(),
+  };
+}
+
+export function addToAccount(account: Account, cluster: Cluster): void {
+  account.clusters.set(cluster.id, cluster);
+  const there = account.clustersByRegion.get(cluster.region);
+  if (there) there.push(cluster);
+  else account.clustersByRegion.set(cluster.region, [cluster]);
+}
+
+export function accountOf(world: WorldState, id: string): Account {
+  const account = world.accounts.get(id);
+  if (!account) throw new Error(`The world has no account ${id}.`);
+  return account;
+}
