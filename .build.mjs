@@ -1,4 +1,4 @@
-// Builds TypeScript into dist/ with esbuild. `node .build.mjs cli` builds the command line only;
+// Builds TypeScript into dist/ with esbuild. `node .build.mjs cli [DIR]` builds the command line only;
 // `node .build.mjs bench` runs the benchmarks, `node .build.mjs run FILE ARGS...` one script.
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
@@ -31,10 +31,11 @@ const common = {
 
 async function buildCli() {
   await build({ ...common, entryPoints: { cli: 'functions/cli/main.ts' }, splitting: true });
-  cpSync('sandbox/scenarios', 'dist/scenarios', { recursive: true });
+  cpSync('sandbox/scenarios', `${common.outdir}/scenarios`, { recursive: true });
 }
 
 const [what = 'all', file = '', ...args] = process.argv.slice(2);
+if (what === 'cli' && file !== '') common.outdir = file;
 if (what === 'run') {
   const name = basename(file, '.ts');
   await build({ ...common, entryPoints: { [name]: file }, packages: 'external' });

@@ -1,9 +1,8 @@
 import '../functions/small-heap.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
 import { auditAccount } from '../shared/jobs/audit.ts';
-import { connect, credentialsFrom } from '../shared/jobs/connect.ts';
+import { connect, credentialsFrom, realClock } from '../shared/jobs/connect.ts';
 import { CHECK_IDS, makeReport } from '../shared/jobs/make-report.ts';
 import { JOBS, type Job } from '../shared/model/job.ts';
 
@@ -22,10 +21,7 @@ const cloud = connect({
   credentials,
   now: () => frozen,
   random: Math.random,
-  clock: {
-    now: () => performance.now(),
-    sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
-  },
+  clock: realClock,
   signal: new AbortController().signal,
   budgets: mode !== 'free',
 });

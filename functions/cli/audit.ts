@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
@@ -20,9 +19,12 @@ export interface AuditCommand extends CommonOptions {
 
 /** `sealwatch audit`: all jobs once. Returns the exit code; throws `AppError` when nothing could be seen. */
 export async function audit(options: AuditCommand, runtime: Runtime): Promise<number> {
-  const config = loadConfig(options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null, runtime.env, {
-    checks: CHECK_IDS,
-  });
+  const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
+  return auditWith(loadConfig(file, runtime.env, { checks: CHECK_IDS }), options, runtime);
+}
+
+/** The same with a configuration that was read before. */
+export async function auditWith(config: Config, options: AuditCommand, runtime: Runtime): Promise<number> {
   const progress = showProgress(options, runtime);
   try {
     const report = await observe(options, config, runtime, progress);
@@ -50,10 +52,7 @@ async function observe(
     now,
     credentials: credentialsFrom(runtime.env) ?? defaultCredentials(),
     random: runtime.random,
-    clock: {
-      now: () => performance.now(),
-      sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
-    },
+    clock: runtime.clock,
     signal: AbortSignal.any([runtime.signal, deadline]),
   });
   const jobs = options.job && options.job.length > 0 ? options.job : JOBS;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import '../small-heap.ts';
+import { realClock } from '../../shared/jobs/connect.ts';
 import { run } from './run.ts';
 
 /** The first Ctrl-C ends the work and shows what is known; the second one ends at once. */
@@ -18,5 +19,6 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr: process.stderr,
   now: () => new Date(),
   random: Math.random,
+  clock: realClock,
   signal: stop.signal,
 });

@@ -3,8 +3,11 @@ import { AppError } from '../../shared/model/error.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { AuditCommand } from './audit.ts';
+import type { DemoCommand } from './demo.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
+
+const ALL = 'show checks that passed or did not apply, too';
 
 /** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
 const COULD_NOT_RUN = 3;
@@ -61,7 +64,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .exitOverride();
   common(root.command('audit').description('audit the account of the credentials once'))
     .option('--job <name>', `run only this job (repeatable): ${JOBS.join(', ')}`, collectJob, [])
-    .option('--all', 'show checks that passed or did not apply, too')
+    .option('--all', ALL)
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 when a finding is this bad')
         .choices([...SEVERITIES.slice(0, 4), 'none'])
@@ -70,9 +73,9 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .action(async (options: AuditCommand) =>
       finish(await (await import('./audit.ts')).audit(options, runtime)),
     );
-  common(root.command('demo').description('audit an embedded demo account; needs no cloud account')).action(
-    async (options: CommonOptions) => finish(await (await import('./demo.ts')).demo(options, runtime)),
-  );
+  common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
+    .option('--all', ALL)
+    .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   addSandbox(root, runtime, finish);
   return root;

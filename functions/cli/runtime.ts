@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Clock } from '../../shared/jobs/connect.ts';
 
 /** The outside world of a command: everything that is not an option. */
 export interface Runtime {
@@ -7,6 +8,8 @@ export interface Runtime {
   stderr: Writable & { isTTY?: boolean; columns?: number };
   now: () => Date;
   random: () => number;
+  /** For waiting. */
+  clock: Clock;
   /** Aborts when the user stops the command. */
   signal: AbortSignal;
 }

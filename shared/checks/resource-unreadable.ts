@@ -14,11 +14,11 @@ export const resourceUnreadable = defineCheck({
   page: 'none',
   evaluate: ({ unread }) =>
     unread.map((read) => {
-      const { type, id, region, name = '', facet } = read.thing;
+      const { type, id, region, name = '', clusters = [], facet } = read.thing;
       const { because, detail, code = '', requestId = '', permission } = read;
       const evidence = { because, detail, code, requestId, facet, ...(permission ? { permission } : {}) };
       const told = permission ? ('Access denied: grant {permission} to read it.' as const) : UNSEEN[because];
-      return unknown({ id, region, name }, told, evidence, { type, facet, ...NO_COMMAND });
+      return unknown({ id, region, name, clusters }, told, evidence, { type, facet, ...NO_COMMAND });
     }),
 });
 

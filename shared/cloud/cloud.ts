@@ -3,13 +3,14 @@ import type { Limits } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
 import { seen, unseen } from '../model/observation.ts';
 import { type Answer, classify, type Failure, isThrottling, mayPass } from './answer.ts';
+import { type Clock, pause } from './clock.ts';
 import type { CredentialSource } from './credentials.ts';
 import type { Detour } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import { failureOf } from './failure.ts';
 import { OfficialClients } from './official-client.ts';
 import type { Operation, Request } from './operation.ts';
-import type { Clock, Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 
 const ATTEMPTS = 4;
 const FIRST_BACKOFF_MS = 200;
@@ -30,7 +31,7 @@ export interface CloudOptions {
   signal: AbortSignal;
 }
 
-/** Calls the cloud with the credentials of one account. Trouble is an answer; only missing credentials throw. */
+/** Calls the cloud with the credentials of one account. Trouble is an answer, never an exception. */
 export class Cloud {
   readonly #options: CloudOptions;
   readonly #clients: OfficialClients;
@@ -46,6 +47,11 @@ export class Cloud {
     });
   }
 
+  /** Makes sure that there are credentials before anything is asked. Throws `AppError` CredentialsMissing. */
+  async prepare(): Promise<void> {
+    await this.#options.credentials.get();
+  }
+
   /** Asks until there is an answer that asking again would not change, within the deadline. */
   async call(operation: Operation, request: Request): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
@@ -57,17 +63,17 @@ export class Cloud {
   }
 
   async #attempt(operation: Operation, request: Request): Promise<Attempt> {
-    const { scheduler, signal, limits, now } = this.#options;
+    const { scheduler, signal, limits, clock, now } = this.#options;
     const lane = laneOf(operation, request);
     const ticket = await scheduler.start(lane, operation.budget, signal).catch(() => null);
     if (!ticket) return stopped(signal);
     const timeoutMs = limits.callTimeoutSeconds * 1000;
     const exchange = new Exchange();
     let timedOut = false;
-    const timer = setTimeout(() => {
+    const cancel = clock.after(timeoutMs, () => {
       timedOut = true;
       exchange.stop(new Error('timed out'));
-    }, timeoutMs);
+    });
     this.#open.add(exchange);
     try {
       const body = await exchange.run(() =>
@@ -76,13 +82,14 @@ export class Cloud {
       scheduler.learn(lane, false);
       return { answer: seen(body, now().toISOString()), failure: null, retryAfterMs: null };
     } catch (error) {
-      if (error instanceof AppError) throw error;
+      if (error instanceof AppError)
+        return { answer: noCredentials(error), failure: null, retryAfterMs: null };
       if (signal.aborted) return stopped(signal);
       const failure = failureOf(error, exchange.status, timedOut ? timeoutMs : null);
       if (isThrottling(failure)) scheduler.learn(lane, true);
       return { answer: classify(operation, failure), failure, retryAfterMs: exchange.retryAfterMs };
     } finally {
-      clearTimeout(timer);
+      cancel();
       this.#open.delete(exchange);
       scheduler.done(ticket);
     }
@@ -98,7 +105,7 @@ export class Cloud {
     const { clock, random, signal } = this.#options;
     const ceiling = Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LONGEST_BACKOFF_MS);
     const floor = retryAfterMs ?? (isThrottling(failure) ? operation.budget.perMs : 0);
-    await clock.sleep(floor + random() * ceiling, signal).catch(() => undefined); // the next attempt sees the abort
+    await pause(clock, floor + random() * ceiling, signal); // the next attempt sees an abort
   }
 }
 
@@ -106,6 +113,11 @@ interface Attempt {
   answer: Answer;
   failure: Failure | null;
   retryAfterMs: Exchange['retryAfterMs'];
+}
+
+/** Credentials that ran out in the middle of a run. */
+function noCredentials({ message }: AppError): Answer {
+  return unseen('denied', message, { code: 'InvalidCredentials' });
 }
 
 function stopped(signal: AbortSignal): Attempt {

@@ -22,7 +22,7 @@ function refusal(status: number, body: Readonly<Record<string, unknown>>, code: 
   return {
     status,
     code: text(body['Code'] ?? body['code']) || code,
-    message: text(body['Message'] ?? body['message']) || 'no message',
+    message: oneLine(text(body['Message'] ?? body['message'])) || 'no message',
     requestId: text(body['RequestId'] ?? body['requestId']),
     deniedAction: typeof denied === 'string' && /^[\w-]+:\w+$/.test(denied) ? denied : null,
   };
@@ -43,4 +43,9 @@ function named(value: object): Record<string, unknown> {
 
 function text(value: unknown): string {
   return typeof value === 'string' && value !== 'undefined' ? value : '';
+}
+
+/** Some messages hold line breaks and the whole string to sign. */
+function oneLine(message: string): string {
+  return message.replace(/\s+/g, ' ').trim().slice(0, 300);
 }

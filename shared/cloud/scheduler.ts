@@ -1,11 +1,5 @@
+import type { Cancel, Clock } from './clock.ts';
 import type { Budget } from './operation.ts';
-
-export interface Clock {
-  /** Milliseconds of a clock that never jumps. */
-  now(): number;
-  /** Resolves after `ms`; rejects with the reason of the signal when that aborts first. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
 
 /** Slack on top of the documented window, because clocks differ. */
 const SLACK = 1.01;
@@ -40,7 +34,7 @@ export class Scheduler {
   readonly #concurrency: number;
   readonly #budgets: boolean;
   #inFlight = 0;
-  #alarm: { at: number; cancel: AbortController } | null = null;
+  #alarm: { at: number; cancel: Cancel } | null = null;
 
   constructor(clock: Clock, concurrency: number, budgets = true) {
     this.#clock = clock;
@@ -120,21 +114,14 @@ export class Scheduler {
 
   #wakeAt(at: number): void {
     if (at === this.#alarm?.at) return;
-    this.#alarm?.cancel.abort();
+    this.#alarm?.cancel();
     this.#alarm = null;
     if (at === Number.POSITIVE_INFINITY) return;
-    const cancel = new AbortController();
-    this.#alarm = { at, cancel };
     const ring = (): void => {
-      if (this.#alarm?.cancel !== cancel) return;
       this.#alarm = null;
       this.#pump();
     };
-    this.#clock.sleep(Math.max(1, Math.ceil(at - this.#clock.now())), cancel.signal).then(ring, ignore);
+    const cancel = this.#clock.after(Math.max(1, Math.ceil(at - this.#clock.now())), ring);
+    this.#alarm = { at, cancel };
   }
-}
-
-/** A cancelled alarm has nothing to say. */
-function ignore(): undefined {
-  return undefined;
 }

@@ -104,7 +104,14 @@ async function encryptionOf(
   if (isClear(flag)) return seen(flag, at);
   if (isChanging(cluster)) return unseen('absent', 'the cluster is changing');
   const { id, name, region } = cluster;
-  const thing: Thing = { type: 'cluster', id, region, name, facet: cs.describeClusterDetail.permission };
+  const thing: Thing = {
+    type: 'cluster',
+    id,
+    region,
+    name,
+    clusters: [id],
+    facet: cs.describeClusterDetail.permission,
+  };
   const answer = await cloud.call(cs.describeClusterDetail, { region, path: { ClusterId: id } });
   const detail = read(answer, v.looseObject({ meta_data: v.optional(v.unknown()) }), thing);
   if (!detail.seen) return detail;

@@ -22,8 +22,8 @@ export function collectInstances(cloud: Cloud, keys: readonly Key[]): Promise<In
 }
 
 async function describe(cloud: Cloud, instance: Omit<Instance, 'detail'>): Promise<Instance> {
-  const { id, region } = instance;
-  const thing: Thing = { type: 'instance', id, region, facet: kms.getKmsInstance.permission };
+  const { id, region, clusters } = instance;
+  const thing: Thing = { type: 'instance', id, region, clusters, facet: kms.getKmsInstance.permission };
   const body = read(
     await cloud.call(kms.getKmsInstance, { region, query: { KmsInstanceId: id } }),
     schema,

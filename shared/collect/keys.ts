@@ -37,11 +37,11 @@ export function collectKeys(
 
 async function describe(
   cloud: Cloud,
-  { id, region, reference }: KeyInUse,
+  { id, region, reference, clusters }: KeyInUse,
 ): Promise<Observation<KeyMetadata>> {
   const answer = await cloud.call(kms.describeKey, { region, query: { KeyId: reference } });
   if (!answer.seen && NOT_FOUND.has(answer.code ?? '')) return seen({ exists: false }, '');
-  const thing: Thing = { type: 'key', id, region, facet: kms.describeKey.permission };
+  const thing: Thing = { type: 'key', id, region, clusters, facet: kms.describeKey.permission };
   const body = read(answer, describeSchema, thing);
   return body.seen ? seen(toKey(objectOf(body.value.KeyMetadata), body.at), body.at) : body;
 }
@@ -76,13 +76,13 @@ function requiredTime(name: string, value: unknown, at: string): Observation<str
 
 async function policyOf(
   cloud: Cloud,
-  { id, region }: KeyInUse,
+  { id, region, clusters }: KeyInUse,
   metadata: Observation<KeyMetadata>,
   account: string,
 ): Promise<Observation<KeyPolicy | null>> {
   if (!metadata.seen) return metadata;
   if (!metadata.value.exists || metadata.value.instanceId === null) return seen(null, metadata.at);
-  const thing: Thing = { type: 'key', id, region, facet: kms.getKeyPolicy.permission };
+  const thing: Thing = { type: 'key', id, region, clusters, facet: kms.getKeyPolicy.permission };
   const query = { KeyId: metadata.value.id || id, PolicyName: 'default' };
   const body = read(await cloud.call(kms.getKeyPolicy, { region, query }), policySchema, thing);
   if (!body.seen) return body;

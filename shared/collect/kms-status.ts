@@ -24,6 +24,7 @@ export function collectKmsStatus(cloud: Cloud, clusters: readonly Cluster[]): Pr
         type: 'region',
         id: region,
         region,
+        clusters: members.clusters,
         facet: kms.describeAccountKmsStatus.permission,
       };
       const body = read(await cloud.call(kms.describeAccountKmsStatus, { region }), schema, thing);

@@ -24,16 +24,16 @@ export interface AuditOptions {
  */
 export async function auditAccount(options: AuditOptions): Promise<AccountResult> {
   const { cloud, config, jobs, now } = options;
-  const identified = collectIdentity(cloud);
-  const named = identified.then((identity) => (identity.seen ? identity.value.AccountId : 'unknown'));
-  const observing = observed('inventory', options, () => runInventory({ cloud, config, now }, named));
-  const [identity, inventory] = await Promise.all([identified, observing]);
+  await cloud.prepare();
+  const identifying = collectIdentity(cloud);
+  const observing = observed('inventory', options, () => runInventory({ cloud, config, now }, identifying));
+  const [identity, inventory] = await Promise.all([identifying, observing]);
+  const { account } = inventory;
   const { clusters } = inventory.parts;
   if (!identity.seen && refusesCredentials(identity)) throw refused(identity);
   if (clusters?.seen === false && refusesCredentials(clusters)) throw refused(clusters);
   if (!identity.seen && clusters?.seen === false) throw unreachable(clusters);
 
-  const account = await named;
   const context: JobContext = { account, cloud, config, now };
   const later = await Promise.all([
     jobs.includes('keys') ? observed('keys', options, () => runKeys(context, inventory.parts)) : null,

@@ -1,10 +1,11 @@
+import { type Clock, realClock } from '../cloud/clock.ts';
 import { Cloud } from '../cloud/cloud.ts';
 import { type CredentialSource, credentialsFrom, defaultCredentials } from '../cloud/credentials.ts';
 import type { Detour } from '../cloud/endpoints.ts';
-import { type Clock, Scheduler } from '../cloud/scheduler.ts';
+import { Scheduler } from '../cloud/scheduler.ts';
 import type { Config } from '../config/schema.ts';
 
-export { credentialsFrom, defaultCredentials };
+export { type Clock, credentialsFrom, defaultCredentials, realClock };
 
 export interface Connection {
   config: Config;

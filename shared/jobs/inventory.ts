@@ -1,28 +1,48 @@
 import { type ClusterList, collectClusters } from '../collect/clusters.ts';
+import type { Identity } from '../collect/identity.ts';
 import { collectRole } from '../collect/role.ts';
 import { collectTrails } from '../collect/trails.ts';
 import type { JobResult } from '../model/job.ts';
-import { seen } from '../model/observation.ts';
+import { type Observation, seen } from '../model/observation.ts';
+import type { ServiceRole } from '../model/role.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { type JobContext, wants } from './context.ts';
 import { finishJob } from './finish-job.ts';
 
 /** Sees the clusters with their flag, the service role, and the trails, while it is still being asked whose account it is. */
 export async function runInventory(
   rest: Omit<JobContext, 'account'>,
-  account: Promise<string>,
+  identifying: Promise<Observation<Identity>>,
 ): Promise<JobResult> {
   const { cloud, config, now } = rest;
   const startedAt = now();
   const home = config.site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
+  const role = wants(rest, 'security-role') ? collectRole(cloud) : Promise.resolve(null);
+  const account = identifying.then(async (identity) => accountOf(identity, await role));
   const list = collectClusters(cloud, config, account);
-  const [{ clusters, gaps }, role, trails] = await Promise.all([
-    list,
-    wants(rest, 'security-role') ? collectRole(cloud) : null,
-    wants(rest, 'trail-coverage') ? collectTrails(cloud, home, list.then(regionsInScope)) : null,
-  ]);
+  const trails = wants(rest, 'trail-coverage') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
   const at = startedAt.toISOString();
-  const parts = { clusters, ...(role ? { role } : {}), ...(trails ? { trails: seen(trails, at) } : {}) };
-  return finishJob('inventory', startedAt, { ...rest, account: await account }, parts, {}, gaps);
+  const { clusters, gaps } = await list;
+  const parts = {
+    clusters,
+    ...ifSeen('role', await role),
+    ...ifSeen('trails', trails && seen(await trails, at)),
+  };
+  const identity = await identifying;
+  const context = { ...rest, account: await account };
+  return finishJob('inventory', startedAt, context, parts, {}, identity.seen ? gaps : [...gaps, identity]);
+}
+
+/** When the identity is not told, the ARN of a role of the account tells whose it is. */
+function accountOf(identity: Observation<Identity>, role: Observation<ServiceRole> | null): string {
+  if (identity.seen) return identity.value.AccountId;
+  const arn = role?.seen && role.value.exists ? role.value.arn : '';
+  return /^acs:ram::(\d+):/.exec(arn)?.[1] ?? 'unknown';
+}
+
+/** A part that nobody looked for is left out. */
+function ifSeen<P extends 'role' | 'trails'>(part: P, value: Snapshot['parts'][P] | null): Snapshot['parts'] {
+  return value ? { [part]: value } : {};
 }
 
 function regionsInScope({ clusters }: ClusterList): string[] {

@@ -9,6 +9,8 @@ export interface Thing {
   id: string;
   region: string;
   name?: string;
+  /** Clusters that cannot be judged without it, where they are known. */
+  clusters?: readonly string[];
   /** The operation or part that failed, so that two failing reads of one region stay two findings. */
   facet: string;
 }

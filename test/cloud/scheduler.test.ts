@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Clock, Scheduler } from '../../shared/cloud/scheduler.ts';
+import { type Clock, pause } from '../../shared/cloud/clock.ts';
+import { Scheduler } from '../../shared/cloud/scheduler.ts';
 
 /** A clock that jumps to the next alarm whenever everything waits. */
 class VirtualClock implements Clock {
@@ -12,15 +13,16 @@ class VirtualClock implements Clock {
     return this.#now;
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const alarm = { at: this.#now + ms, ring: resolve };
-      this.#alarms.push(alarm);
-      signal?.addEventListener('abort', () => {
-        this.#alarms = this.#alarms.filter((other) => other !== alarm);
-        reject(signal.reason);
-      });
-    });
+  after(ms: number, ring: () => void): () => void {
+    const alarm = { at: this.#now + ms, ring };
+    this.#alarms.push(alarm);
+    return () => {
+      this.#alarms = this.#alarms.filter((other) => other !== alarm);
+    };
+  }
+
+  sleep(ms: number): Promise<void> {
+    return pause(this, ms, never);
   }
 
   /** Lets everything happen until nothing waits any more. */

@@ -1,0 +1,78 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { callsOf, environmentOf, setFaults } from './run-cli.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
+const cli = join(dist, 'cli.mjs');
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['.build.mjs', 'cli', dist], { cwd: root });
+});
+
+function start(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [cli, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env } });
+  const ran = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    ran.out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    ran.err += chunk.toString();
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code, ...ran }));
+  return { child, ended, ran };
+}
+
+async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('the built program runs on its own', async () => {
+  expect(await start(['checks', 'show', 'key-state']).ended).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Key is enabled'),
+  });
+  expect(await start(['--help']).ended).toMatchObject({ code: 0, out: expect.stringContaining('audit') });
+});
+
+test('without credentials it says what to do, and exits with 3', async () => {
+  const env = { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', HOME: dist };
+  const { code, err } = await start(['audit'], env).ended;
+  expect(code).toBe(3);
+  expect(err).toMatch(
+    /^sealwatch: No Alibaba Cloud credentials were found\.\n {2}Set ALIBABA_CLOUD_ACCESS_KEY_ID/,
+  );
+});
+
+test('a reader that goes away is no error', async () => {
+  const { child, ended } = start(['demo', '--json', '--all']);
+  child.stdout.destroy();
+  expect(await ended).toMatchObject({ code: 0, err: '' });
+});
+
+test('the sandbox alone tells how to reach it, and Ctrl-C ends it', async () => {
+  const { child, ended, ran } = start(['sandbox', '--scenario', 'healthy', '--json']);
+  await until(() => ran.out.includes('\n'));
+  const { url } = JSON.parse(ran.out) as { url: string };
+  expect((await fetch(`${url}/_sandbox/clock`)).status).toBe(200);
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 0 });
+});
+
+test('Ctrl-C ends an audit with what is known', async () => {
+  const sandbox: Sandbox = await startSandbox({ scenario: 'healthy' });
+  await setFaults(sandbox, [{ kind: 'hang', action: 'DescribeKey' }]);
+  const { child, ended } = start(['audit'], environmentOf(sandbox));
+  await until(async () => ((await callsOf(sandbox))['DescribeKey'] ?? 0) > 0);
+  child.kill('SIGINT');
+  const { code, out, err } = await ended;
+  await sandbox.close();
+  expect({ code, err }).toEqual({ code: 2, err: '' });
+  expect(out).toContain('0 of 2 Pro clusters are sealed and sound: 2 unknown.');
+  expect(out).toContain('stopped by the user');
+});

@@ -1,0 +1,80 @@
+import { Writable } from 'node:stream';
+import { run } from '../../functions/cli/run.ts';
+import type { Runtime } from '../../functions/cli/runtime.ts';
+import type { Sandbox } from '../../sandbox/start.ts';
+import { type Clock, realClock } from '../../shared/jobs/connect.ts';
+import type { Report } from '../../shared/model/report.ts';
+
+class Capture extends Writable {
+  text = '';
+  isTTY?: boolean;
+  columns?: number;
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+export interface Ran {
+  code: number;
+  out: string;
+  err: string;
+  /** Stdout as JSON. */
+  json(): unknown;
+  report(): Report;
+}
+
+/** Waiting takes a twentieth of the time. */
+const fastClock: Clock = {
+  now: () => performance.now() * 20,
+  after: (ms, action) => realClock.after(ms / 20, action),
+};
+
+/** Runs a command as the terminal would, with captured output and short waits. */
+export async function runCli(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+  more: Partial<Runtime> = {},
+): Promise<Ran> {
+  const stdout = new Capture();
+  const stderr = new Capture();
+  const code = await run(argv, {
+    env,
+    stdout,
+    stderr,
+    now: () => new Date(),
+    random: () => 0,
+    clock: fastClock,
+    signal: new AbortController().signal,
+    ...more,
+  });
+  const json = (): unknown => JSON.parse(stdout.text);
+  return { code, out: stdout.text, err: stderr.text, json, report: () => json() as Report };
+}
+
+/** The environment that leads a command to the sandbox. */
+export function environmentOf(sandbox: Sandbox, change: Record<string, string> = {}): Record<string, string> {
+  return {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: sandbox.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: sandbox.accessKeySecret,
+    SEALWATCH_ENDPOINT: sandbox.url,
+    SEALWATCH_NOW: sandbox.now().toISOString(),
+    ...change,
+  };
+}
+
+/** Sets the fault plan of a sandbox. */
+export async function setFaults(sandbox: Sandbox, rules: readonly object[]): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify(rules),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+export async function callsOf(sandbox: Sandbox): Promise<Record<string, number>> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/calls`);
+  const { actions } = (await answer.json()) as { actions: Record<string, { total: number }> };
+  return Object.fromEntries(Object.entries(actions).map(([action, { total }]) => [action, total]));
+}
