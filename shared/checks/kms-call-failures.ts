@@ -49,7 +49,7 @@ function judgeKey(key: KeyInUse, use: RegionUse, failures: readonly FailedCall[]
     key,
     'KMS refused {call} of the service role with {code}, last on {at}.',
     facts(last, own),
-    remedyOf(last),
+    remedyOf(last, true),
   );
 }
 
@@ -68,7 +68,7 @@ function judgeUnnamed(
       target,
       'KMS refused {call} of the service role with {code}, last on {at}; the event does not name the key.',
       { ...facts(last, own), attribution: 'region' },
-      { type: 'region', ...remedyOf(last) },
+      { type: 'region', ...remedyOf(last, false) },
     ),
   ];
 }
@@ -85,12 +85,24 @@ function facts({ call, at, code, message, eventId }: FailedCall, all: readonly F
   return { call, at, code, message, eventId, count: all.length };
 }
 
-function remedyOf({ code }: FailedCall): { remedy?: Text } {
+interface NextAction {
+  remedy?: Text;
+  command?: string;
+}
+
+/** `onKey`: the verdict is about a key, so the command can name it. */
+function remedyOf({ code }: FailedCall, onKey: boolean): NextAction {
   if (code.startsWith('Forbidden.InDebt')) return { remedy: 'Pay the outstanding bills now.' };
   if (code === 'Forbidden.NoPermission') return { remedy: 'Attach the system policy to the role again.' };
-  if (code === 'Rejected.Disabled')
-    return { remedy: 'Enable the key now; the API server recovers by itself.' };
-  if (code === 'Rejected.PendingDeletion')
-    return { remedy: 'Cancel the deletion now; the key becomes enabled again.' };
+  if (code === 'Rejected.Disabled') {
+    const remedy = 'Enable the key now; the API server recovers by itself.';
+    return onKey ? { remedy, command: 'aliyun kms EnableKey --region {region} --KeyId {id}' } : { remedy };
+  }
+  if (code === 'Rejected.PendingDeletion') {
+    const remedy = 'Cancel the deletion now; the key becomes enabled again.';
+    return onKey
+      ? { remedy, command: 'aliyun kms CancelKeyDeletion --region {region} --KeyId {id}' }
+      : { remedy };
+  }
   return {};
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { cs } from '../cloud/cs.ts';
 import { type Observation, type Seen, seen, unseen } from '../model/observation.ts';
+import { explain } from './read.ts';
 
 /** No larger page is documented; two public clients use it. */
 const PAGE_SIZE = 50;
@@ -80,9 +81,5 @@ async function page(cloud: Cloud, region: string, number: number): Promise<Obser
   if (!answer.seen) return answer;
   const result = v.safeParse(pageSchema, answer.value);
   if (result.success) return seen(result.output, answer.at);
-  const [issue] = result.issues;
-  return unseen(
-    'malformed',
-    `${v.getDotPath(issue) ?? 'the body'}: expected ${issue.expected ?? 'another value'}`,
-  );
+  return unseen('malformed', explain(result.issues[0]));
 }

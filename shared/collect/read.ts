@@ -7,13 +7,14 @@ export function read<T>(answer: Answer, schema: v.GenericSchema<unknown, T>, thi
   if (!answer.seen) return about(answer, thing);
   const result = v.safeParse(schema, answer.value);
   if (result.success) return seen(result.output, answer.at);
-  const [issue] = result.issues;
+  return unseen('malformed', explain(result.issues[0]), { thing });
+}
+
+/** What a body lacks, in a few words. */
+export function explain(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the body';
-  return unseen(
-    'malformed',
-    `${path}: expected ${issue.expected ?? 'another value'}, found ${issue.received}`,
-    { thing },
-  );
+  if (issue.received === 'undefined') return `${path} is missing`;
+  return `${path}: expected ${issue.expected ?? 'another value'}, found ${issue.received}`;
 }
 
 /** A field that a check judges: text that is there, or the reason why it is not. */

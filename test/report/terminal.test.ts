@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Report, ReportCluster } from '../../shared/model/report.ts';
+import { renderTerminal } from '../../shared/report/terminal/render-terminal.ts';
+import { widthOf } from '../../shared/text/width.ts';
+import { ACCOUNT, minutes, NOW } from '../builders.ts';
+
+function row(change: Partial<ReportCluster> = {}): ReportCluster {
+  return {
+    account: ACCOUNT,
+    region: 'cn-hangzhou',
+    id: 'c-1',
+    name: 'pay-prod',
+    spec: 'ack.pro.small',
+    profile: 'Default',
+    version: '1.32.1-aliyun.1',
+    state: 'running',
+    tags: {},
+    inScope: true,
+    encryption: 'encrypted',
+    keyId: 'key-hzz00000000000000001a',
+    keyState: 'Enabled',
+    lastEncrypt: '',
+    lastDecrypt: minutes(-30),
+    verdict: 'pass',
+    ...change,
+  };
+}
+
+function report(clusters: readonly ReportCluster[], findings: Report['findings'] = []): Report {
+  return {
+    schema: 'sealwatch.report/1',
+    generatedAt: NOW.toISOString(),
+    complete: true,
+    accounts: [{ id: ACCOUNT, name: '', jobs: {} }],
+    summary: {
+      clusters: {
+        total: clusters.length,
+        inScope: clusters.length,
+        encrypted: 0,
+        notEncrypted: 0,
+        unknown: 0,
+        pending: 0,
+      },
+      findings: { critical: 0, high: 0, medium: 0, low: 0, info: 0, unknown: 0, waived: 0 },
+    },
+    clusters,
+    findings,
+    changes: [],
+    spend: [],
+  };
+}
+
+const finding: Report['findings'][number] = {
+  fingerprint: '0123456789abcdef',
+  check: 'key-state',
+  title: 'Key is enabled',
+  status: 'fail',
+  severity: 'critical',
+  resource: { type: 'key', id: 'key-1', region: 'cn-hangzhou', account: ACCOUNT, name: '' },
+  clusters: ['c-1'],
+  summary: 'The key is disabled.',
+  evidence: {},
+  remedy: { text: 'Enable the key now.', command: 'aliyun kms EnableKey --KeyId key-1', url: '' },
+  frameworks: [],
+  firstSeen: NOW.toISOString(),
+  lastSeen: NOW.toISOString(),
+  actor: null,
+  waiver: null,
+  mutedBy: null,
+  missingPermission: null,
+};
+
+const plain = (of: Report, width = 100, language: 'en' | 'zh' = 'en') =>
+  renderTerminal(of, { language, width, colours: false });
+
+test('the clusters stand in a table, worst first', () => {
+  const text = plain(
+    report([
+      row(),
+      row({
+        name: 'web',
+        verdict: 'fail',
+        encryption: 'not-encrypted',
+        keyId: '',
+        keyState: '',
+        lastDecrypt: '',
+      }),
+    ]),
+  );
+  expect(text).toBe(`sealwatch  account 1000000000000001  2026-11-23 08:00 +08:00
+
+  1 of 2 Pro clusters are sealed and sound: 1 at risk.
+
+    CLUSTER   VERDICT  REGION       FLAG  KEY                        KEY STATE  LAST USE
+  ✖ web       fail     cn-hangzhou  off   -                          -          -
+  ✔ pay-prod  pass     cn-hangzhou  on    key-hzz00000000000000001a  Enabled    30 min ago
+
+  No findings.
+
+  critical 0 · high 0 · medium 0 · low 0 · info 0 · unknown 0
+`);
+});
+
+test('a finding says what, where, whom it hits, and what to do', () => {
+  expect(plain(report([row({ verdict: 'fail', keyState: 'Disabled' })], [finding]))).toContain(`
+  CRITICAL  key-state
+    key-1 (cn-hangzhou): The key is disabled.
+      hits pay-prod
+    → Enable the key now.
+      aliyun kms EnableKey --KeyId key-1
+`);
+});
+
+test('many findings of one check are listed once and counted', () => {
+  const many = Array.from({ length: 20 }, (_, index) => ({
+    ...finding,
+    resource: { ...finding.resource, id: `key-${index}` },
+  }));
+  const text = plain(report([row()], many));
+  expect(text).toContain('and 14 more');
+  expect(text.match(/Enable the key now/g)).toHaveLength(1);
+});
+
+test('muted unknowns do not fill the screen', () => {
+  const text = plain(report([row()], [{ ...finding, status: 'unknown', mutedBy: 'fedcba9876543210' }]));
+  expect(text).not.toContain('key-state');
+});
+
+test('columns align and lines fit, in both languages, at every width', () => {
+  const name = fc.string({
+    unit: fc.constantFrom('a', '集', '群', '-', '🔒', ' '),
+    minLength: 1,
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(
+      fc.array(name, { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 40, max: 160 }),
+      fc.constantFrom('en', 'zh'),
+      (names, width, language) => {
+        const text = plain(report(names.map((each) => row({ name: each, id: each }))), width, language);
+        const [head = '', ...lines] = text
+          .split('\n')
+          .filter((line) => /^ {2}✔|CLUSTER|集群 /.test(line) && !line.includes('Pro'));
+        for (const line of [head, ...lines]) expect(widthOf(line)).toBeLessThanOrEqual(width);
+        const column = widthOf(head.slice(0, head.search(/VERDICT|结论/)));
+        for (const line of lines) expect(widthOf(line.slice(0, line.search(/pass|通过/)))).toBe(column);
+      },
+    ),
+  );
+});
+
+test('names cannot steer the terminal', () => {
+  const evil = '\u001b[2J\u001b]0;owned\u0007\u202egnp\r\nx';
+  const clusters = [
+    row({ name: evil, keyId: evil, keyState: evil, region: evil, verdict: 'fail' }),
+    row({ name: evil, inScope: false }),
+  ];
+  const told = {
+    ...finding,
+    summary: evil,
+    resource: { ...finding.resource, name: evil },
+    remedy: { ...finding.remedy, command: evil },
+  };
+  const text = plain(report(clusters, [told, { ...told, severity: 'low' }]));
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(text).not.toMatch(/^x/m);
+});
+
+test('colours come only when asked for', () => {
+  expect(renderTerminal(report([row()], [finding]), { language: 'en', width: 100, colours: true })).toContain(
+    '\u001b[31m',
+  );
+  expect(plain(report([row()], [finding]))).not.toContain('\u001b');
+});
+
+test('an account without Pro clusters says so', () => {
+  expect(plain(report([]))).toContain('No Pro cluster is in scope.');
+});
