@@ -25,7 +25,7 @@ export function consoleLink(page: ConsolePage, resource: Resource, site: Site): 
       return site === 'china'
         ? 'https://usercenter2.aliyun.com/home'
         : 'https://usercenter2-intl.aliyun.com/billing';
-    case 'none':
-      return '';
+    case 'policies':
+      return `${host('ram')}/policies`;
   }
 }

@@ -38,7 +38,15 @@ export interface Verdict extends More {
 }
 
 /** Pages of the console that remedies link to. */
-export type ConsolePage = 'cluster' | 'key' | 'instance' | 'role' | 'trails' | 'events' | 'billing' | 'none';
+export type ConsolePage =
+  | 'cluster'
+  | 'key'
+  | 'instance'
+  | 'role'
+  | 'trails'
+  | 'events'
+  | 'billing'
+  | 'policies';
 
 export interface Check<R extends Part = Part> {
   id: string;

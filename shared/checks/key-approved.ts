@@ -11,6 +11,8 @@ export const keyApproved = defineCheck({
   why: 'A key outside the approved list escapes the controls that the organisation put around its keys.',
   judged: 'Judges only when approvedKeys is configured. A key passes when its id or its ARN is listed.',
   remedy: 'Switch the cluster to an approved key, or add the key to approvedKeys.',
+  command:
+    'aliyun cs UpdateKMSEncryption --region {region} --ClusterId <cluster id> --body \'{"disable_encryption":false,"kms_key_id":"<approved key id>"}\'',
   page: 'key',
   evaluate: ({ clusters }, { approvedKeys }) => {
     const approved = new Set(

@@ -11,6 +11,7 @@ export const keyShared = defineCheck({
   why: 'One mistake with a shared key stops all its clusters, and proof of use cannot be told apart.',
   judged: 'Informs when more than one cluster is sealed with the same key.',
   remedy: 'Give each cluster a key of its own where their risk differs.',
+  command: 'aliyun kms CreateKey --region {region} --KeySpec Aliyun_AES_256 --KeyUsage ENCRYPT/DECRYPT',
   page: 'key',
   evaluate: ({ clusters }) =>
     keysInUse(clusters).map((key) =>

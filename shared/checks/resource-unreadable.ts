@@ -11,14 +11,20 @@ export const resourceUnreadable = defineCheck({
   judged:
     'One finding per thing that could not be read, with the cause and, when access was denied, the RAM action to grant. It is never a pass; after 24 hours it weighs high.',
   remedy: 'Grant the named action to the identity that audits, or repair the connection, and run again.',
-  page: 'none',
+  command:
+    'aliyun ram AttachPolicyToRole --PolicyType Custom --PolicyName <policy that allows {permission}> --RoleName <role that audits>',
+  page: 'policies',
   evaluate: ({ unread }) =>
     unread.map((read) => {
       const { type, id, region, name = '', clusters = [], facet } = read.thing;
       const { because, detail, code = '', requestId = '', permission } = read;
       const evidence = { because, detail, code, requestId, facet, ...(permission ? { permission } : {}) };
       const told = permission ? ('Access denied: grant {permission} to read it.' as const) : UNSEEN[because];
-      return unknown({ id, region, name, clusters }, told, evidence, { type, facet, ...NO_COMMAND });
+      return unknown({ id, region, name, clusters }, told, evidence, {
+        type,
+        facet,
+        ...(permission ? {} : NO_COMMAND),
+      });
     }),
 });
 

@@ -86,6 +86,20 @@ test('a second run adds what is new to what the first one saw', async () => {
   expect(second.memory.regions['cn-hangzhou']?.to).toBe('2026-11-23T06:00:00.000Z');
 });
 
+test('a window that grew is searched anew', async () => {
+  const narrow = await collectActivity(cloudOf(sandbox), [KEY], { days: 1, now: sandbox.now() });
+  await fetch(`${sandbox.url}/_sandbox/calls`, { method: 'DELETE' });
+  const stranger = { ...KEY, id: 'key-nobody-uses' };
+  const { activity } = await collectActivity(
+    cloudOf(sandbox),
+    [stranger],
+    { days: 7, now: sandbox.now() },
+    narrow.memory,
+  );
+  expect(activity[0]?.use).toMatchObject({ seen: true, value: { from: '2026-11-16T00:00:00.000Z' } });
+  expect((await callsOf(sandbox))['LookupEvents']).toBeGreaterThan(10);
+});
+
 test('what fell out of the window is no proof any more', async () => {
   const first = await look();
   sandbox.world.switchEncryption({ cluster: 'pay-prod', on: false, by: 'alice' });

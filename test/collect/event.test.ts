@@ -28,6 +28,16 @@ test('what the same role does else, and what other roles do, is no proof', () =>
   ).toEqual([]);
 });
 
+test('a RAM user who took the name of the role is not the role', () => {
+  const identity = { type: 'ram-user', userName: 'aliyuncsmanagedsecurityrole' };
+  const event = parseEvent({
+    eventName: 'Decrypt',
+    eventTime: '2026-11-22T00:00:00Z',
+    userIdentity: identity,
+  });
+  expect(event && isByServiceRole(event)).toBe(false);
+});
+
 test('a refused call keeps its code', () => {
   expect(events('decrypt-failing').map(({ errorCode }) => errorCode)).toEqual([
     'Rejected.Disabled',

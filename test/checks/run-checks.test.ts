@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { fillCommand } from '../../shared/checks/fill-command.ts';
+import { runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
+import { JOBS } from '../../shared/model/job.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
+import { ACCOUNT, activity, cluster, key, kmsStatus, NOW, policy, role, seen, trail } from '../builders.ts';
+
+function snapshot(change: Snapshot['parts'] = {}): Snapshot {
+  const parts: Snapshot['parts'] = {
+    clusters: seen([cluster()]),
+    role: seen(role()),
+    trails: seen([{ region: 'cn-hangzhou', trails: seen([trail()]) }]),
+    keys: seen([key()]),
+    instances: seen([]),
+    kmsStatus: seen([kmsStatus(seen('Enabled'))]),
+    activity: seen([activity()]),
+    ...change,
+  };
+  return { account: ACCOUNT, parts, gaps: [] };
+}
+
+const run = (of: Snapshot, change = {}) =>
+  runChecks(of, { policy: policy(change), site: 'china' }, NOW, JOBS);
+const disabled = snapshot({ keys: seen([key({ state: seen('Disabled') })]) });
+
+test('a healthy snapshot has nothing open and passes every link of the chain', () => {
+  const { findings, passed } = run(snapshot());
+  expect(findings).toEqual([]);
+  expect(passed).toEqual({
+    'cluster-encryption': ['c-1'],
+    'key-state': ['c-1'],
+    'security-role': ['c-1'],
+    'kms-account-status': ['c-1'],
+  });
+});
+
+test('what is settled can be written out', () => {
+  const settled = settledFindings(snapshot(), { policy: policy(), site: 'china' }, NOW, JOBS);
+  expect(settled.length).toBeGreaterThan(10);
+  expect(settled.every(({ status }) => status === 'pass' || status === 'skipped')).toBe(true);
+});
+
+test('a severity of the policy replaces every severity of the check', () => {
+  const expiring = snapshot({ keys: seen([key({ rotation: seen('Suspended') })]) });
+  expect(run(disabled, { severity: { 'key-state': 'low' } }).findings).toMatchObject([
+    { check: 'key-state', severity: 'low' },
+  ]);
+  expect(run(expiring, { severity: { 'key-rotation': 'critical' } }).findings).toMatchObject([
+    { severity: 'critical' },
+  ]);
+});
+
+test('a check that is off does not run', () => {
+  expect(run(disabled, { severity: { 'key-state': 'off' } }).findings).toEqual([]);
+});
+
+test('a finding keeps its fingerprint from run to run, and no two share one', () => {
+  const two = snapshot({
+    keys: seen([key({ state: seen('Disabled'), deletionProtection: seen('Disabled') })]),
+  });
+  const [first, second] = [run(two).findings, run(two).findings];
+  expect(first.map(({ fingerprint }) => fingerprint)).toEqual(second.map(({ fingerprint }) => fingerprint));
+  expect(new Set(first.map(({ fingerprint }) => fingerprint)).size).toBe(first.length);
+  expect(first[0]?.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test('a check that throws is unknown, and the others go on', () => {
+  const broken = snapshot({ instances: seen([null as never]) });
+  expect(run(broken).findings).toMatchObject([
+    { check: 'kms-instance', status: 'unknown', evidence: { error: expect.any(String) } },
+  ]);
+});
+
+test('a finding that another one explains is muted by it, unless that one is off', () => {
+  const upgraded = snapshot({ clusters: seen([cluster({ initVersion: '1.28.3' })]) });
+  const byCheck = (change = {}) =>
+    new Map(run(upgraded, change).findings.map((finding) => [finding.check, finding]));
+  const both = byCheck();
+  expect(both.get('secrets-reencryption')?.mutedBy).toBe(both.get('kms-v1-remains')?.fingerprint);
+  expect(byCheck({ severity: { 'kms-v1-remains': 'off' } }).get('secrets-reencryption')?.mutedBy).toBeNull();
+});
+
+test.each(['$(reboot)', 'a b', '`x`', "'; rm -rf /", '-rf', 'a\nb', '', '$HOME', 'ключ'])(
+  '%o never gets into a command',
+  (value) => {
+    expect(fillCommand('aliyun kms EnableKey --KeyId {id}', { id: value })).toBe(
+      'aliyun kms EnableKey --KeyId <id>',
+    );
+  },
+);
+
+test.each(['key-hzz00000000000000001a', 'acs:kms:cn-hangzhou:1:key/k', 'alias/app', 'c0000'])(
+  '%s does',
+  (value) => {
+    expect(fillCommand('x {id}', { id: value })).toBe(`x ${value}`);
+  },
+);
