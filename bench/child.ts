@@ -1,9 +1,11 @@
 import '../functions/small-heap.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
-import { auditAccount } from '../shared/jobs/audit.ts';
-import { connect, credentialsFrom, realClock } from '../shared/jobs/connect.ts';
+import { auditOwnAccount } from '../shared/jobs/audit.ts';
+import { connect, credentialsFrom, memoryStore, realClock } from '../shared/jobs/connect.ts';
+import { silentLog } from '../shared/jobs/log.ts';
 import { CHECK_IDS, makeReport } from '../shared/jobs/make-report.ts';
+import { toolsFor } from '../shared/jobs/tools.ts';
 import { JOBS, type Job } from '../shared/model/job.ts';
 
 /** One audit in a process of its own; prints what it took. Arguments: `budgets` or `free`, then the jobs. */
@@ -26,7 +28,9 @@ const cloud = connect({
   budgets: mode !== 'free',
 });
 const jobs: readonly Job[] = names.length > 0 ? JOBS.filter((job) => names.includes(job)) : JOBS;
-const result = await auditAccount({ cloud, config, jobs, now: () => frozen });
+const now = (): Date => frozen;
+const tools = toolsFor(memoryStore(), config, { now, log: silentLog, isGone: () => false });
+const result = await auditOwnAccount({ cloud, tools, jobs, attempt: 'bench', wait: async () => false });
 const report = makeReport([result], config, frozen, 'en', false);
 const took = {
   loadedMs: Math.round(loadedMs),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CHANGE_KINDS } from '../shared/model/change.ts';
 import { SEVERITIES, STATUSES } from '../shared/model/finding.ts';
 import type { Report } from '../shared/model/report.ts';
 
@@ -46,6 +47,45 @@ const cluster = v.strictObject({
   verdict: v.picklist(['pass', 'fail', 'unknown', 'pending', 'skipped']),
 });
 
+const actor = v.strictObject({
+  type: v.picklist(['user', 'role', 'root', 'system', 'unknown']),
+  /** RAM user, session of an assumed role, root or system. */
+  name: v.string(),
+  role: v.string(),
+  source: v.string(),
+  eventId: v.string(),
+});
+
+const changeId = fingerprint;
+
+const change = v.strictObject({
+  id: changeId,
+  kind: v.picklist(CHANGE_KINDS),
+  resource,
+  clusters: v.array(v.string()),
+  from: v.string(),
+  to: v.string(),
+  at: time,
+  actor: v.nullable(actor),
+  /** `awaited`: not in ActionTrail yet; `absent`: not in ActionTrail. */
+  actorState: v.picklist(['named', 'awaited', 'absent']),
+});
+
+const attempt = v.strictObject({
+  id: changeId,
+  kind: v.picklist(CHANGE_KINDS),
+  resource,
+  at: time,
+  actor,
+  errorCode: v.string(),
+});
+
+const job = v.strictObject({
+  finishedAt: time,
+  complete: v.boolean(),
+  trouble: v.nullable(v.strictObject({ code: v.string(), message: v.string(), hint: v.string(), at: time })),
+});
+
 const finding = v.strictObject({
   fingerprint,
   check: v.string(),
@@ -60,7 +100,7 @@ const finding = v.strictObject({
   frameworks: v.array(v.string()),
   firstSeen: time,
   lastSeen: time,
-  actor: v.null(),
+  actor: v.nullable(actor),
   waiver: v.nullable(
     v.strictObject({
       until: v.pipe(v.string(), v.isoDate()),
@@ -82,7 +122,7 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
     v.strictObject({
       id: v.string(),
       name: v.string(),
-      jobs: v.record(v.string(), v.strictObject({ finishedAt: time, complete: v.boolean() })),
+      jobs: v.record(v.string(), job),
     }),
   ),
   summary: v.strictObject({
@@ -106,6 +146,7 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   }),
   clusters: v.array(cluster),
   findings: v.array(finding),
-  changes: v.array(v.never()),
+  changes: v.array(change),
+  attempts: v.array(attempt),
   spend: v.array(v.never()),
 });

@@ -1,15 +1,23 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { auditAccount } from '../../shared/jobs/audit.ts';
-import { connect, credentialsFrom, defaultCredentials } from '../../shared/jobs/connect.ts';
+import { auditOwnAccount } from '../../shared/jobs/audit.ts';
+import { connect, credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
+import { silentLog } from '../../shared/jobs/log.ts';
 import { CHECK_IDS, exitCode, makeReport } from '../../shared/jobs/make-report.ts';
+import { toolsFor } from '../../shared/jobs/tools.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { renderTerminal } from '../../shared/report/terminal/render-terminal.ts';
+import { isGone, newAttempt } from './attempt.ts';
+import { openStoreFor } from './open-store.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
+
+/** How long to wait before looking again whether another run has ended. */
+const LOOK_AGAIN_MS = 500;
 
 export interface AuditCommand extends CommonOptions {
   job?: Job[];
@@ -20,17 +28,24 @@ export interface AuditCommand extends CommonOptions {
 /** `sealwatch audit`: all jobs once. Returns the exit code; throws `AppError` when nothing could be seen. */
 export async function audit(options: AuditCommand, runtime: Runtime): Promise<number> {
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
-  return auditWith(loadConfig(file, runtime.env, { checks: CHECK_IDS }), options, runtime);
+  const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
+  const { report } = await auditWith(config, openStoreFor(config, runtime), options, runtime);
+  return exitCode(report, options.failOn);
 }
 
-/** The same with a configuration that was read before. */
-export async function auditWith(config: Config, options: AuditCommand, runtime: Runtime): Promise<number> {
+/** The same with a configuration that was read, and a store that was opened, before. */
+export async function auditWith(
+  config: Config,
+  store: ObjectStore,
+  options: AuditCommand,
+  runtime: Runtime,
+): Promise<{ report: Report }> {
   const progress = showProgress(options, runtime);
   try {
-    const report = await observe(options, config, runtime, progress);
+    const report = await observe(options, config, store, runtime, progress);
     progress.end();
     print(report, options, config, runtime);
-    return exitCode(report, options.failOn);
+    return { report };
   } finally {
     progress.end();
   }
@@ -39,24 +54,32 @@ export async function auditWith(config: Config, options: AuditCommand, runtime: 
 async function observe(
   options: AuditCommand,
   config: Config,
+  store: ObjectStore,
   runtime: Runtime,
   progress: Progress,
 ): Promise<Report> {
   const detour = endpointFrom(runtime.env);
   const frozen = frozenTimeFrom(runtime.env, detour);
   const now = () => frozen ?? runtime.now();
+  const { clock, random } = runtime;
   const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
-  const cloud = connect({
-    config,
-    detour,
-    now,
-    credentials: credentialsFrom(runtime.env) ?? defaultCredentials(),
-    random: runtime.random,
-    clock: runtime.clock,
-    signal: AbortSignal.any([runtime.signal, deadline]),
-  });
+  const signal = AbortSignal.any([runtime.signal, deadline]);
+  const credentials = credentialsFrom(runtime.env) ?? defaultCredentials();
+  const cloud = connect({ config, detour, now, credentials, random, clock, signal });
   const jobs = options.job && options.job.length > 0 ? options.job : JOBS;
-  const result = await auditAccount({ cloud, config, jobs, now, onJob: progress.job });
+  const tools = toolsFor(store, config, { now, log: silentLog, isGone });
+  const wait = async (): Promise<boolean> => {
+    await pause(clock, LOOK_AGAIN_MS, signal);
+    return !signal.aborted;
+  };
+  const result = await auditOwnAccount({
+    cloud,
+    tools,
+    jobs,
+    attempt: newAttempt(),
+    wait,
+    onJob: progress.job,
+  });
   return makeReport([result], config, now(), options.lang ?? config.language, options.all ?? false);
 }
 

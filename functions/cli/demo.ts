@@ -1,5 +1,6 @@
 import { startSandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
+import { memoryStore } from '../../shared/jobs/connect.ts';
 import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
 import { auditWith } from './audit.ts';
 import { DEMO_CONFIG } from './demo-config.ts';
@@ -22,7 +23,7 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
       SEALWATCH_NOW: sandbox.now().toISOString(),
     };
     const config = parseConfig(DEMO_CONFIG, 'demo', env, { checks: CHECK_IDS });
-    await auditWith(config, { ...options, failOn: 'none' }, { ...runtime, env });
+    await auditWith(config, memoryStore(), { ...options, failOn: 'none' }, { ...runtime, env });
     if (!options.json && !options.quiet) runtime.stderr.write(NEXT_STEPS[options.lang ?? 'en']);
     return 0;
   } finally {

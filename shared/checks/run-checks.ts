@@ -19,6 +19,8 @@ export interface Judgement {
   findings: readonly Finding[];
   /** For each link of the chain, the ids of the clusters that pass it. */
   passed: Readonly<Record<string, readonly string[]>>;
+  /** Checks that could not look at all. */
+  blind: readonly string[];
 }
 
 /**
@@ -35,28 +37,28 @@ export function runChecks(
 ): Judgement {
   const findings: Finding[] = [];
   const passed: Record<string, string[]> = {};
-  for (const { check, verdicts } of evaluate(snapshot, settings, now, jobs, checks)) {
+  const blind: string[] = [];
+  for (const { check, verdicts, isBlind } of evaluate(snapshot, settings, now, jobs, checks)) {
+    if (isBlind) blind.push(check.id);
     const open = verdicts.filter((verdict) => !isSettled(verdict));
     for (const verdict of open) findings.push(toFinding(check, verdict, snapshot.account, settings));
     if (CHAIN.includes(check.id)) passed[check.id] = verdicts.filter(isPass).flatMap(clustersOf);
   }
-  return { findings, passed };
+  return { findings, passed, blind };
 }
 
-/** The verdicts `pass` and `skipped` as findings, for output and evidence that hold everything. */
-export function settledFindings(
+/** The verdicts `pass` and `skipped` as findings, one at a time, for output and evidence that hold everything. */
+export function* settledFindings(
   snapshot: Snapshot,
   settings: CheckSettings,
   now: Date,
   jobs: readonly Job[],
-): Finding[] {
-  const findings: Finding[] = [];
+): Generator<Finding> {
   for (const { check, verdicts } of evaluate(snapshot, settings, now, jobs, allChecks)) {
     for (const verdict of verdicts) {
-      if (isSettled(verdict)) findings.push(toFinding(check, verdict, snapshot.account, settings));
+      if (isSettled(verdict)) yield toFinding(check, verdict, snapshot.account, settings);
     }
   }
-  return findings;
 }
 
 function* evaluate(
@@ -65,12 +67,12 @@ function* evaluate(
   now: Date,
   jobs: readonly Job[],
   checks: readonly Check[],
-): Generator<{ check: Check; verdicts: readonly Verdict[] }> {
+): Generator<{ check: Check; verdicts: readonly Verdict[]; isBlind: boolean }> {
   const unread = unreadThings(snapshot, jobs);
   for (const check of checks) {
     if (settings.policy.severity[check.id] === 'off') continue;
     if (check.id !== 'resource-unreadable' && !jobs.includes(check.job)) continue;
-    yield { check, verdicts: judge(check, snapshot, unread, settings, now) };
+    yield { check, ...judge(check, snapshot, unread, settings, now) };
   }
 }
 
@@ -88,27 +90,29 @@ function clustersOf({ clusters, resource }: Verdict): readonly string[] {
 
 function judge(
   check: Check,
-  snapshot: Snapshot,
+  { account, parts: seenParts }: Snapshot,
   unread: readonly Unread[],
   settings: CheckSettings,
   now: Date,
-): Verdict[] {
+): { verdicts: readonly Verdict[]; isBlind: boolean } {
+  const blind = (what: Parameters<typeof unknown>[1], facts: Verdict['evidence'] = {}) => ({
+    verdicts: [unknown(account, what, facts, { type: 'account' })],
+    isBlind: true,
+  });
   const parts: Partial<Record<Part, unknown>> = { unread };
   for (const part of check.reads) {
     if (part === 'unread') continue;
-    const observation = snapshot.parts[part];
-    if (!observation)
-      return [unknown(snapshot.account, 'The {part} were not looked at.', { part }, { type: 'account' })];
-    if (!observation.seen) return [unknown(snapshot.account, observation, {}, { type: 'account' })];
+    const observation = seenParts[part];
+    if (!observation) return blind('The {part} were not looked at.', { part });
+    if (!observation.seen) return blind(observation);
     parts[part] = observation.value;
   }
   try {
-    return check.evaluate(parts as Parts, settings.policy, now); // every part that it reads was put in above
+    // Every part that it reads was put in above.
+    return { verdicts: check.evaluate(parts as Parts, settings.policy, now), isBlind: false };
   } catch (error) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return [
-      unknown(snapshot.account, 'The check itself failed: {error}.', { error: detail }, { type: 'account' }),
-    ];
+    return blind('The check itself failed: {error}.', { error: detail });
   }
 }
 

@@ -1,15 +1,13 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { RegionActivity, RegionUse, Use } from '../model/activity.ts';
+import type { ActivityMemory } from '../model/job-state.ts';
 import type { KeyInUse } from '../model/key.ts';
 import { seen } from '../model/observation.ts';
 import { isByServiceRole, keyIn, type TrailEvent } from './event.ts';
 import { type Lookup, lookUp } from './lookup-events.ts';
 
 /** What earlier runs learned, so that only newer events are read. */
-export interface ActivityMemory {
-  /** By region. */
-  regions: Readonly<Record<string, { use: RegionUse; to: string }>>;
-}
+type Memory = Pick<ActivityMemory, 'regions'>;
 
 interface Window {
   days: number;
@@ -28,8 +26,8 @@ export async function collectActivity(
   cloud: Cloud,
   keys: readonly KeyInUse[],
   window: Window,
-  memory: ActivityMemory = { regions: {} },
-): Promise<{ activity: RegionActivity[]; memory: ActivityMemory }> {
+  memory: Memory = { regions: {} },
+): Promise<{ activity: RegionActivity[]; memory: Memory }> {
   const regions = [...new Set(keys.map(({ region }) => region))];
   const next: Record<string, { use: RegionUse; to: string }> = {};
   const activity = await Promise.all(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { kms } from '../cloud/kms.ts';
@@ -97,7 +98,8 @@ function judgePolicy(text: string, account: string): KeyPolicy | null {
   const statements = parsePolicy(text);
   if (!statements) return null;
   const role = `acs:ram::${account}:role/${SERVICE_ROLE.toLowerCase()}`;
-  const policy = { allowsAccount: false, allowsRole: false, denies: false };
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const policy = { allowsAccount: false, allowsRole: false, denies: false, digest };
   for (const { Effect, Principal } of statements) {
     const principals = Object.values(Principal ?? { any: ['*'] }).flat();
     if (Effect === 'Deny') {

@@ -23,7 +23,7 @@ export interface Lookup {
   events: number;
 }
 
-type Condition = readonly [key: string, value: string];
+export type Condition = readonly [key: string, value: string];
 
 /** Takes one event, newest first; true ends the reading. */
 type Visitor = (event: TrailEvent) => boolean;
@@ -45,23 +45,17 @@ export async function lookUp(
       ['ServiceName', 'Kms'],
       ['RoleName', spelling],
     ];
-    const found = await readAll(cloud, region, conditions, from, to, visit);
+    const found = await askEvents(cloud, { region, conditions, from, to }, visit);
     if (!found.seen || found.value.events > 0) return found;
   }
   const calls = await Promise.all(
-    ['Encrypt', 'Decrypt'].map((name) =>
-      readAll(
-        cloud,
-        region,
-        [
-          ['ServiceName', 'Kms'],
-          ['EventName', name],
-        ],
-        from,
-        to,
-        visit,
-      ),
-    ),
+    ['Encrypt', 'Decrypt'].map((name) => {
+      const conditions: Condition[] = [
+        ['ServiceName', 'Kms'],
+        ['EventName', name],
+      ];
+      return askEvents(cloud, { region, conditions, from, to }, visit);
+    }),
   );
   const [encrypt, decrypt] = calls;
   if (!encrypt?.seen || !decrypt?.seen)
@@ -70,13 +64,21 @@ export async function lookUp(
   return seen({ exhausted, events: encrypt.value.events + decrypt.value.events }, decrypt.at);
 }
 
+export interface Question {
+  region: string;
+  conditions: readonly Condition[];
+  /** ISO 8601, UTC. */
+  from: string;
+  to: Date;
+  maxPages?: number;
+  /** Global events carry the region that keeps them, which need not be the one that is asked. */
+  anyRegion?: boolean;
+}
+
 /** Reads the pages of one question. The same token twice, or too many pages, end it as not exhausted. */
-async function readAll(
+export async function askEvents(
   cloud: Cloud,
-  region: string,
-  conditions: readonly Condition[],
-  from: string,
-  to: Date,
+  { region, conditions, from, to, maxPages = MAX_PAGES, anyRegion = false }: Question,
   visit: Visitor,
 ): Promise<Observation<Lookup>> {
   const question = {
@@ -89,14 +91,14 @@ async function readAll(
   const thing: Thing = { type: 'region', id: region, region, facet: actiontrail.lookupEvents.permission };
   const tokens = new Set<string>(['']);
   let events = 0;
-  for (let token = ''; tokens.size <= MAX_PAGES; ) {
+  for (let token = ''; tokens.size <= maxPages; ) {
     const query = token === '' ? question : { ...question, NextToken: token };
     const page = read(await cloud.call(actiontrail.lookupEvents, { region, query }), pageSchema, thing);
     if (!page.seen) return page;
     const { Events, NextToken } = page.value;
     events += Events.length;
     const enough = Events.map(parseEvent).some(
-      (event) => event !== null && isOf(region, event) && visit(event),
+      (event) => event !== null && (anyRegion || isOf(region, event)) && visit(event),
     );
     token = NextToken ?? '';
     if (enough || token === '') return seen({ exhausted: true, events }, page.at);

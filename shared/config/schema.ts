@@ -23,6 +23,12 @@ const storeSchema = v.union([
   }),
 ]);
 
+/** Days after which stored things are deleted; null keeps them for ever. */
+const retentionSchema = v.strictObject({
+  evidenceDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), 400),
+  changeDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), 730),
+});
+
 const waiverSchema = v.strictObject({
   check: text,
   resource: text,
@@ -56,6 +62,7 @@ export const configSchema = v.strictObject({
   site: v.optional(v.picklist(['china', 'international']), 'china'),
   language: v.optional(v.picklist(['en', 'zh']), 'en'),
   store: v.optional(storeSchema, { directory: '.sealwatch' }),
+  retention: v.optional(retentionSchema, {}),
   policy: v.optional(policySchema, {}),
   waivers: v.optional(v.array(waiverSchema), []),
   alerts: v.optional(

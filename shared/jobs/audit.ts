@@ -1,87 +1,97 @@
-import { refusesCredentials } from '../cloud/answer.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { collectIdentity } from '../collect/identity.ts';
-import type { Config } from '../config/schema.ts';
-import { AppError } from '../model/error.ts';
-import type { AccountResult, Job, JobResult } from '../model/job.ts';
-import type { Unseen } from '../model/observation.ts';
-import { runActivity } from './activity.ts';
-import type { JobContext } from './context.ts';
-import { runInventory } from './inventory.ts';
-import { runKeys } from './keys.ts';
+import type { AccountResult, Job, Observed } from '../model/job.ts';
+import type { JobState } from '../model/job-state.ts';
+import { memoryStore } from '../store/memory.ts';
+import type { AccountStates } from './account-changes.ts';
+import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
+import { accountResult } from './account-result.ts';
+import { busy } from './busy.ts';
+import { requireCredentials } from './credential-trouble.ts';
+import { observeInventory } from './inventory.ts';
+import type { JobRun, Tools } from './run-job.ts';
 
 export interface AuditOptions {
   cloud: Cloud;
-  config: Config;
+  tools: Tools;
   jobs: readonly Job[];
-  now: () => Date;
+  /** This run, such as `host/pid/random`: unique. */
+  attempt: string;
+  /** Waits a little before looking again whether another run has ended; false when there is no time left. */
+  wait: () => Promise<boolean>;
   onJob?: (job: Job, state: 'started' | 'finished') => void;
 }
 
 /**
- * Runs the jobs once on the account of the credentials. Throws `AppError` when nothing can be seen at
- * all: CredentialsMissing, CredentialsRefused, CredentialsExpired, CloudUnreachable.
+ * Runs the jobs once on the account of the credentials. What a named job needs from the inventory comes from the store,
+ * else the inventory runs first. Throws `AppError` when nothing can be seen at all: CredentialsMissing,
+ * CredentialsRefused, CredentialsExpired, ClockSkew, CloudUnreachable; when another run is at work: RunUnderWay.
  */
-export async function auditAccount(options: AuditOptions): Promise<AccountResult> {
-  const { cloud, config, jobs, now } = options;
+export async function auditOwnAccount(options: AuditOptions): Promise<AccountResult> {
+  const { cloud, tools, jobs } = options;
+  const { config, now } = tools;
   await cloud.prepare();
-  const identifying = collectIdentity(cloud);
-  const observing = observed('inventory', options, () => runInventory({ cloud, config, now }, identifying));
-  const [identity, inventory] = await Promise.all([identifying, observing]);
-  const { account } = inventory;
-  const { clusters } = inventory.parts;
-  if (!identity.seen && refusesCredentials(identity)) throw refused(identity);
-  if (clusters?.seen === false && refusesCredentials(clusters)) throw refused(clusters);
-  if (!identity.seen && clusters?.seen === false) throw unreachable(clusters);
+  const identity = collectIdentity(cloud);
+  const early = jobs.includes('inventory') ? observeInventory({ cloud, config, now }, identity) : undefined;
+  early?.catch(() => undefined); // it is awaited below, unless the account cannot be told before
+  const account = await accountOf(await identity, early);
+  const known = account !== 'unknown';
+  const own = { ...options, tools: known ? tools : { ...tools, store: memoryStore() } };
+  const name = config.accounts.find(({ id }) => id === account)?.name ?? '';
+  return auditAccount({ id: account, name }, own, { cloud, identity }, early);
+}
 
-  const context: JobContext = { account, cloud, config, now };
-  const later = await Promise.all([
-    jobs.includes('keys') ? observed('keys', options, () => runKeys(context, inventory.parts)) : null,
-    jobs.includes('activity')
-      ? observed('activity', options, () => runActivity(context, inventory.parts))
-      : null,
+/** The same for an account that is known, with access that was opened before. */
+export async function auditAccount(
+  account: { id: string; name: string },
+  options: Omit<AuditOptions, 'cloud'>,
+  access: AccountAccess,
+  early?: Promise<Observed>,
+): Promise<AccountResult> {
+  const { tools, jobs } = options;
+  const { store, now } = tools;
+  const stored = jobs.includes('inventory') ? null : await stateOf(store, account.id, 'inventory');
+  const fresh = stored?.result ? null : await runOne('inventory', account, options, access, early);
+  const running = jobs.includes('keys')
+    ? runOne('keys', account, options, access)
+    : stateOf(store, account.id, 'keys');
+  const keysState = running.catch(() => null); // a failure is told once, below
+  const [keys, activity] = await Promise.all([
+    running,
+    jobs.includes('activity') ? runOne('activity', account, options, { ...access, keysState }) : null,
   ]);
-  const results = [inventory, ...later].filter((result) => result !== null);
-  return { id: account, name: config.accounts.find(({ id }) => id === account)?.name ?? '', results };
+  const states: AccountStates = {
+    inventory: fresh ?? stored,
+    keys,
+    activity: activity ?? (await stateOf(store, account.id, 'activity')),
+  };
+  const told = [states.inventory, jobs.includes('keys') ? keys : null, activity];
+  return accountResult(account, states, told, now());
 }
 
-async function observed(
+async function accountOf(
+  identity: Awaited<AccountAccess['identity']>,
+  early: Promise<Observed> | undefined,
+): Promise<string> {
+  if (identity.seen) return identity.value.AccountId;
+  const observed = await early;
+  if (observed) requireCredentials(observed, identity);
+  return observed?.account ?? 'unknown';
+}
+
+async function runOne(
   job: Job,
-  { onJob }: AuditOptions,
-  run: () => Promise<JobResult>,
-): Promise<JobResult> {
+  { id, name }: { id: string; name: string },
+  { tools, attempt, wait, onJob }: Omit<AuditOptions, 'cloud'>,
+  access: AccountAccess,
+  early?: Promise<Observed>,
+): Promise<JobState> {
   onJob?.(job, 'started');
-  const result = await run();
+  const trigger = { time: tools.now().toISOString(), name: attempt };
+  const run: JobRun = { account: id, name, job, trigger, attempt };
+  let outcome = await runAccountJob(run, tools, access, early);
+  while (outcome.kind === 'busy' && (await wait())) outcome = await runAccountJob(run, tools, access, early);
   onJob?.(job, 'finished');
-  return result;
-}
-
-function refused({ code = '', detail }: Unseen): AppError {
-  if (code.includes('Expired') && code.startsWith('InvalidSecurityToken')) {
-    return new AppError(
-      'CredentialsExpired',
-      `The security token has expired (${code}).`,
-      'Fetch a new token, or log in again, and run once more.',
-    );
-  }
-  if (code.startsWith('InvalidTimeStamp')) {
-    return new AppError(
-      'ClockSkew',
-      `Alibaba Cloud refused the time of the request (${code}).`,
-      'Set the clock of this machine; it is more than 15 minutes off.',
-    );
-  }
-  return new AppError(
-    'CredentialsRefused',
-    `Alibaba Cloud refused the credentials: ${detail}`,
-    'Check the access key id and its secret; the key may be disabled or deleted.',
-  );
-}
-
-function unreachable({ detail }: Unseen): AppError {
-  return new AppError(
-    'CloudUnreachable',
-    `Alibaba Cloud cannot be reached: ${detail}`,
-    'Check the network, a proxy, and SEALWATCH_ENDPOINT if it is set.',
-  );
+  if (outcome.kind === 'done' || outcome.kind === 'repeated') return outcome.state;
+  throw busy(run, outcome);
 }

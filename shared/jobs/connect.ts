@@ -1,11 +1,12 @@
-import { type Clock, realClock } from '../cloud/clock.ts';
+import { type Clock, pause, realClock } from '../cloud/clock.ts';
 import { Cloud } from '../cloud/cloud.ts';
 import { type CredentialSource, credentialsFrom, defaultCredentials } from '../cloud/credentials.ts';
 import type { Detour } from '../cloud/endpoints.ts';
 import { Scheduler } from '../cloud/scheduler.ts';
 import type { Config } from '../config/schema.ts';
+import { memoryStore } from '../store/memory.ts';
 
-export { type Clock, credentialsFrom, defaultCredentials, realClock };
+export { type Clock, credentialsFrom, defaultCredentials, memoryStore, pause, realClock };
 
 export interface Connection {
   config: Config;

@@ -2,18 +2,17 @@ import { type ClusterList, collectClusters } from '../collect/clusters.ts';
 import type { Identity } from '../collect/identity.ts';
 import { collectRole } from '../collect/role.ts';
 import { collectTrails } from '../collect/trails.ts';
-import type { JobResult } from '../model/job.ts';
+import type { Observed } from '../model/job.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import type { ServiceRole } from '../model/role.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type JobContext, wants } from './context.ts';
-import { finishJob } from './finish-job.ts';
+import { type JobContext, observed, wants } from './context.ts';
 
 /** Sees the clusters with their flag, the service role, and the trails, while it is still being asked whose account it is. */
-export async function runInventory(
+export async function observeInventory(
   rest: Omit<JobContext, 'account'>,
   identifying: Promise<Observation<Identity>>,
-): Promise<JobResult> {
+): Promise<Observed> {
   const { cloud, config, now } = rest;
   const startedAt = now();
   const home = config.site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
@@ -29,8 +28,10 @@ export async function runInventory(
     ...ifSeen('trails', trails && seen(await trails, at)),
   };
   const identity = await identifying;
-  const context = { ...rest, account: await account };
-  return finishJob('inventory', startedAt, context, parts, {}, identity.seen ? gaps : [...gaps, identity]);
+  const context = { account: await account, now };
+  return observed('inventory', context, startedAt, parts, {
+    gaps: identity.seen ? gaps : [...gaps, identity],
+  });
 }
 
 /** When the identity is not told, the ARN of a role of the account tells whose it is. */

@@ -27,14 +27,14 @@ export function makeReport(
   return assembleReport(told, { now, language, policy, waivers, titleOf, frameworksOf });
 }
 
-function withSettled({ id, name, results }: AccountResult, config: Config, now: Date): AccountResult {
+function withSettled({ results, ...account }: AccountResult, config: Config, now: Date): AccountResult {
   const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
-  const snapshot = { account: id, parts, gaps: [] };
+  const snapshot = { account: account.id, parts, gaps: [] };
   const written = results.map((result) => ({
     ...result,
     findings: [...result.findings, ...settledFindings(snapshot, config, now, [result.job])],
   }));
-  return { id, name, results: written };
+  return { ...account, results: written };
 }
 
 /** 1: a finding at or above the threshold that nobody accepted. 2: something could not be read. 0: neither. */

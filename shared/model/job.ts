@@ -1,4 +1,6 @@
+import type { Actor, Attempt, Change } from './change.ts';
 import type { Finding } from './finding.ts';
+import type { ActivityMemory, Life, Trouble } from './job-state.ts';
 import type { Part, Snapshot } from './snapshot.ts';
 
 /** In the order in which they run: each may use what those before it saw. */
@@ -9,7 +11,7 @@ export type Job = (typeof JOBS)[number];
 export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
   inventory: ['clusters', 'role', 'trails'],
   keys: ['keys', 'instances', 'kmsStatus'],
-  activity: ['activity'],
+  activity: ['activity', 'changeEvents'],
 };
 
 /**
@@ -23,25 +25,50 @@ export const CHAIN: readonly string[] = [
   'kms-account-status',
 ];
 
-/** What one run of a job saw and judged of one account. */
-export interface JobResult {
+/** What one run of a job saw of one account, before anything is judged. */
+export interface Observed {
   job: Job;
   account: string;
   /** ISO 8601, UTC. */
   startedAt: string;
   finishedAt: string;
-  /** Everything that the job wanted to see was seen. */
-  complete: boolean;
   /** Only the parts that the job looks at itself. */
   parts: Snapshot['parts'];
+  gaps: Snapshot['gaps'];
+  /** How far ActionTrail was read; only the job `activity` has it. */
+  memory: ActivityMemory | null;
+}
+
+/** What one run of a job saw and judged of one account. */
+export interface JobResult extends Omit<Observed, 'memory' | 'gaps'> {
+  /** Everything that the job wanted to see was seen. */
+  complete: boolean;
   /** Verdicts `fail`, `unknown` and `pending`. */
   findings: readonly Finding[];
   /** For each link of the chain, the ids of the clusters that it was seen to hold for. */
   passed: Readonly<Record<string, readonly string[]>>;
+  /** Checks that could not look at all, because a part that they read was not seen, or because they threw. */
+  blind: readonly string[];
+}
+
+/** What is known of an account beyond its last results. */
+export interface AccountMemory {
+  /** By fingerprint. */
+  open: Readonly<Record<string, Life>>;
+  /** Open findings that the last run could not judge. */
+  carried: readonly Finding[];
+  changes: readonly Change[];
+  attempts: readonly Attempt[];
+  /** Who caused a finding, by fingerprint. */
+  authors: Readonly<Record<string, Actor>>;
+  /** Why the last attempt of a job could not finish. */
+  troubles: Readonly<Partial<Record<Job, Trouble>>>;
 }
 
 export interface AccountResult {
   id: string;
   name: string;
   results: readonly JobResult[];
+  /** Null when nothing is stored. */
+  memory: AccountMemory | null;
 }

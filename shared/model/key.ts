@@ -47,6 +47,8 @@ export interface KeyPolicy {
   allowsRole: boolean;
   /** Some Deny statement may hit the service role. */
   denies: boolean;
+  /** Of its text, to notice that it changed. */
+  digest: string;
 }
 
 /** Parts of a key ARN `acs:kms:<region>:<account>:key/<id>`; null when it is no ARN. */

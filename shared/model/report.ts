@@ -1,3 +1,4 @@
+import type { Actor, Attempt, Change } from './change.ts';
 import type { Json, Severity, Status } from './finding.ts';
 import type { Resource } from './resource.ts';
 
@@ -38,16 +39,24 @@ export interface ReportFinding {
   frameworks: readonly string[];
   firstSeen: string;
   lastSeen: string;
-  actor: null;
+  /** Who caused it, when ActionTrail names somebody. */
+  actor: Actor | null;
   waiver: { until: string; owner: string; reason: string; expired: boolean } | null;
   mutedBy: string | null;
   missingPermission: string | null;
 }
 
+export interface ReportJob {
+  finishedAt: string;
+  complete: boolean;
+  /** Why a later attempt could not finish. */
+  trouble: { code: string; message: string; hint: string; at: string } | null;
+}
+
 export interface ReportAccount {
   id: string;
   name: string;
-  jobs: Readonly<Record<string, { finishedAt: string; complete: boolean }>>;
+  jobs: Readonly<Record<string, ReportJob>>;
 }
 
 /** What `--json` prints; docs/report.schema.json describes it. */
@@ -69,6 +78,9 @@ export interface Report {
   };
   clusters: readonly ReportCluster[];
   findings: readonly ReportFinding[];
-  changes: readonly never[];
+  /** What changed since the baseline, newest first. */
+  changes: readonly Omit<Change, 'aliases'>[];
+  /** Calls that were refused and changed nothing, newest first. */
+  attempts: readonly Attempt[];
   spend: readonly never[];
 }

@@ -1,4 +1,5 @@
 import type { RegionActivity } from './activity.ts';
+import type { PlaceEvents } from './change.ts';
 import type { Cluster } from './cluster.ts';
 import type { Key } from './key.ts';
 import type { Instance, KmsStatus } from './kms.ts';
@@ -15,6 +16,8 @@ export interface Parts {
   instances: readonly Instance[];
   kmsStatus: readonly KmsStatus[];
   activity: readonly RegionActivity[];
+  /** Change events that are new since the last look; no check reads them. */
+  changeEvents: readonly PlaceEvents[];
   /** Every thing that could not be read; made from the other parts, so it is always there. */
   unread: readonly Unread[];
 }
@@ -32,6 +35,7 @@ export const PARTS = [
   'instances',
   'kmsStatus',
   'activity',
+  'changeEvents',
 ] as const satisfies readonly Part[];
 
 /** What one job, or all of them, saw of one account in one run. A part nobody looked for is left out. */

@@ -1,8 +1,9 @@
 import type { Policy } from '../config/policy.ts';
 import type { Waiver } from '../config/schema.ts';
+import type { Change } from '../model/change.ts';
 import { byWeight, type Finding } from '../model/finding.ts';
-import type { AccountResult, JobResult } from '../model/job.ts';
-import type { Report, ReportCluster, ReportFinding } from '../model/report.ts';
+import type { AccountMemory, AccountResult } from '../model/job.ts';
+import type { Report, ReportAccount, ReportCluster, ReportFinding } from '../model/report.ts';
 import { type Language, render } from '../text/render.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { waiverFor } from './waiver.ts';
@@ -19,32 +20,63 @@ export interface AssembleOptions {
 /** Joins what the jobs of each account saw into one report. */
 export function assembleReport(accounts: readonly AccountResult[], options: AssembleOptions): Report {
   const clusters = accounts.flatMap((account) => clusterRows(account, options.policy));
-  const findings = accounts
-    .flatMap(({ results }) =>
-      results.flatMap((result) => result.findings.map((finding) => ({ finding, result }))),
-    )
-    .map(({ finding, result }) => tell(finding, result, options))
-    .sort(byWeight);
+  const findings = accounts.flatMap((account) => findingsOf(account, options)).sort(byWeight);
   return {
     schema: 'sealwatch.report/1',
     generatedAt: options.now.toISOString(),
-    complete: accounts.every(({ results }) => results.every(({ complete }) => complete)),
-    accounts: accounts.map(({ id, name, results }) => ({
-      id,
-      name,
-      jobs: Object.fromEntries(
-        results.map(({ job, finishedAt, complete }) => [job, { finishedAt, complete }]),
-      ),
-    })),
+    complete: accounts.every(isComplete),
+    accounts: accounts.map(accountOf),
     summary: { clusters: countClusters(clusters), findings: countFindings(findings) },
     clusters,
     findings,
-    changes: [],
+    changes: newestFirst(accounts.flatMap(({ memory }) => memory?.changes ?? [])).map(withoutAliases),
+    attempts: newestFirst(accounts.flatMap(({ memory }) => memory?.attempts ?? [])),
     spend: [],
   };
 }
 
-function tell(finding: Finding, { finishedAt }: JobResult, options: AssembleOptions): ReportFinding {
+function isComplete({ results, memory }: AccountResult): boolean {
+  return results.every(({ complete, job }) => complete && !memory?.troubles[job]);
+}
+
+function accountOf({ id, name, results, memory }: AccountResult): ReportAccount {
+  const jobs = results.map(({ job, finishedAt, complete }) => {
+    const { code = '', message = '', hint = '', at = '' } = memory?.troubles[job] ?? {};
+    return [job, { finishedAt, complete, trouble: at === '' ? null : { code, message, hint, at } }];
+  });
+  return { id, name, jobs: Object.fromEntries(jobs) };
+}
+
+function withoutAliases({ aliases: _, ...change }: Change): Omit<Change, 'aliases'> {
+  return change;
+}
+
+function newestFirst<T extends { at: string }>(things: readonly T[]): T[] {
+  return [...things].sort((a, b) => (a.at < b.at ? 1 : Number(a.at > b.at) * -1));
+}
+
+/** The findings of the last runs, and those that are open but could not be judged again: what they are now is not known. */
+function findingsOf({ results, memory }: AccountResult, options: AssembleOptions): ReportFinding[] {
+  const told = results.flatMap(({ findings, finishedAt }) =>
+    findings.map((finding) => tell(finding, finishedAt, memory, options)),
+  );
+  const carried = (memory?.carried ?? []).map((finding) =>
+    tell(
+      { ...finding, status: 'unknown' },
+      memory?.open[finding.fingerprint]?.lastSeen ?? '',
+      memory,
+      options,
+    ),
+  );
+  return [...told, ...carried];
+}
+
+function tell(
+  finding: Finding,
+  seenAt: string,
+  memory: AccountMemory | null,
+  options: AssembleOptions,
+): ReportFinding {
   const { language, titleOf, frameworksOf } = options;
   const { summary, evidence, remedy, check } = finding;
   return {
@@ -53,9 +85,9 @@ function tell(finding: Finding, { finishedAt }: JobResult, options: AssembleOpti
     summary: render(summary, evidence, language),
     remedy: { ...remedy, text: render(remedy.text, evidence, language) },
     frameworks: frameworksOf(check),
-    firstSeen: finishedAt,
-    lastSeen: finishedAt,
-    actor: null,
+    firstSeen: memory?.open[finding.fingerprint]?.firstSeen ?? seenAt,
+    lastSeen: seenAt,
+    actor: memory?.authors[finding.fingerprint] ?? null,
     waiver: finding.status === 'fail' ? waiverFor(finding, options.waivers, options.now) : null,
   };
 }

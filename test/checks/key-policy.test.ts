@@ -3,7 +3,7 @@ import { keyPolicy } from '../../shared/checks/key-policy.ts';
 import { denied, key, NOW, policy, seen } from '../builders.ts';
 
 const withPolicy = (allowsAccount: boolean, allowsRole: boolean, denies: boolean) =>
-  key({}, { policy: seen({ allowsAccount, allowsRole, denies }) });
+  key({}, { policy: seen({ allowsAccount, allowsRole, denies, digest: 'a1' }) });
 
 test.each([
   { when: 'is absent', given: key(), status: 'skipped', severity: undefined },

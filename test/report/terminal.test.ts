@@ -47,6 +47,7 @@ function report(clusters: readonly ReportCluster[], findings: Report['findings']
     clusters,
     findings,
     changes: [],
+    attempts: [],
     spend: [],
   };
 }

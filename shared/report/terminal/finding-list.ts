@@ -2,6 +2,7 @@ import type { Severity } from '../../model/finding.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
 import { printable, shorten, wrap } from '../../text/width.ts';
+import { actorWords } from '../change-words.ts';
 import type { Colour, Paint } from './paint.ts';
 
 const COLOURS: Readonly<Record<Severity, Colour>> = {
@@ -91,6 +92,8 @@ function resourceLines(finding: ReportFinding, frame: Frame): string[] {
   const lines = wrap(`${subject(finding)}: ${printable(finding.summary)}`, width - 6);
   const hit = clustersOf(finding, frame);
   if (hit !== '') lines.push(paint('dim', shorten(say('hits {clusters}', { clusters: hit }), width - 6)));
+  const origin = originOf(finding, frame);
+  if (origin !== '') lines.push(paint('dim', shorten(origin, width - 6)));
   if (finding.waiver) lines.push(paint('dim', shorten(waiverLine(finding.waiver, say), width - 6)));
   return lines.map((line, index) => `    ${index === 0 ? '' : '  '}${line}`);
 }
@@ -105,6 +108,14 @@ function clustersOf({ resource, clusters }: ReportFinding, { say, nameOf }: Fram
   const names = clusters.slice(0, NAMED_CLUSTERS).map((id) => printable(nameOf(resource.account, id)));
   const more = clusters.length - names.length;
   return more > 0 ? `${names.join(', ')}, ${say('and {n} more', { n: more })}` : names.join(', ');
+}
+
+/** Since when it fails, once that is more than this run, and who caused it. */
+function originOf({ status, firstSeen, lastSeen, actor }: ReportFinding, { say }: Frame): string {
+  if (status !== 'fail') return '';
+  const since = firstSeen < lastSeen ? [say('since {time}', { time: firstSeen })] : [];
+  const author = actor ? [say('by {name}', { name: printable(actorWords(actor, say)) })] : [];
+  return [...since, ...author].join(', ');
 }
 
 function waiverLine(

@@ -2,6 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { type Language, localTime } from '../../text/render.ts';
 import { type Say, speak } from '../../text/say.ts';
 import { printable, wrap } from '../../text/width.ts';
+import { changeList } from './change-list.ts';
 import { clusterTable } from './cluster-table.ts';
 import { findingList } from './finding-list.ts';
 import { type Paint, painter } from './paint.ts';
@@ -28,9 +29,11 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
       : wrap(say('The audit is incomplete: something could not be read, see below.'), columns - 2).map(
           (line) => `  ${paint('yellow', line)}`,
         )),
+    ...troubles(report, columns, say, paint),
     '',
     ...clusterTable(report.clusters, now, columns, say, paint),
     ...outOfScope(report, columns, say, paint),
+    ...changeList(report, columns, say, paint),
     ...findingList(report, columns, say, paint),
     '',
     `  ${totals(report, say)}`,
@@ -61,6 +64,23 @@ function headline({ clusters }: Report, say: Say): string {
     count: inScope.length,
     rest: parts.join(', '),
   });
+}
+
+function troubles({ accounts }: Report, width: number, say: Say, paint: Paint): string[] {
+  const lines = accounts.flatMap(({ jobs }) =>
+    Object.entries(jobs).flatMap(([job, { trouble }]) =>
+      trouble
+        ? [
+            say('The last attempt of {job} failed on {at}: {message}', {
+              job,
+              at: trouble.at,
+              message: printable(trouble.message),
+            }),
+          ]
+        : [],
+    ),
+  );
+  return lines.flatMap((line) => wrap(line, width - 2)).map((line) => `  ${paint('yellow', line)}`);
 }
 
 function outOfScope({ clusters }: Report, width: number, say: Say, paint: Paint): string[] {

@@ -1,0 +1,172 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import type { ChangeEvent, ChangeKind, PlaceEvents } from '../model/change.ts';
+import { type Observation, seen } from '../model/observation.ts';
+import { CHANGING_CALLS, toChangeEvent, type Watched } from './change-event.ts';
+import { askEvents, type Condition, type Question } from './lookup-events.ts';
+
+/** Where RAM events may be kept; which of the two an account uses is not told by any API. */
+const GLOBAL_REGIONS = ['ap-southeast-1', 'cn-hangzhou'];
+/** Events come up to ten minutes late; look that far back again, and a little more. */
+const OVERLAP_MS = 15 * 60_000;
+/** When all write calls of a product fill more pages than this, its changing calls are asked for one by one. */
+const PAGES_OF_WRITES = 3;
+/** So many authors are looked for in one run. */
+const SOUGHT_AT_ONCE = 50;
+
+/** Regions that hold clusters in scope or keys in use, and the homes of trails. */
+export interface Places {
+  regions: readonly string[];
+  trailHomes: readonly string[];
+}
+
+interface Place {
+  name: string;
+  service: keyof typeof CHANGING_CALLS;
+  region: string;
+  /** Ask for all write calls first. */
+  writes: boolean;
+  calls: readonly string[];
+}
+
+/**
+ * Reads the calls that change what is watched, since the last look. `to` tells by place how far was read. A place that
+ * was never looked at begins at `since`, and is read from there the next time: what came before is no change.
+ */
+export async function collectChangeEvents(
+  cloud: Cloud,
+  { regions, trailHomes }: Places,
+  watched: Watched,
+  { since, now }: { since: string; now: Date },
+  to: Readonly<Record<string, string>>,
+): Promise<{ places: PlaceEvents[]; to: Record<string, string> }> {
+  const places: Place[] = [
+    ...regions.map((region) => place(`${region} keys`, 'Kms', region, true)),
+    ...regions.map((region) => place(`${region} clusters`, 'CS', region, false, ['UpdateKMSEncryption'])),
+    ...GLOBAL_REGIONS.map((region) => place(`${region} role`, 'Ram', region, true)),
+    ...trailHomes.map((region) => place(`${region} trails`, 'Actiontrail', region, false)),
+  ];
+  const next: Record<string, string> = {};
+  const found: PlaceEvents[] = [];
+  await Promise.all(
+    places.map(async (asked) => {
+      const known = to[asked.name];
+      next[asked.name] = known ?? since;
+      if (known === undefined) return;
+      const from = new Date(Date.parse(known) - OVERLAP_MS).toISOString();
+      const events = await eventsOf(cloud, asked, watched, { from, to: now });
+      if (events.seen) next[asked.name] = now.toISOString();
+      found.push({ place: asked.name, events });
+    }),
+  );
+  return { places: found, to: next };
+}
+
+function place(
+  name: string,
+  service: Place['service'],
+  region: string,
+  writes: boolean,
+  calls: readonly string[] = Object.keys(CHANGING_CALLS[service]),
+): Place {
+  return { name, service, region, writes, calls };
+}
+
+type Span = Pick<Question, 'from' | 'to'>;
+
+async function eventsOf(
+  cloud: Cloud,
+  { service, region, writes, calls }: Place,
+  watched: Watched,
+  span: Span,
+): Promise<Observation<readonly ChangeEvent[]>> {
+  const asked = { region, ...span, anyRegion: service === 'Ram' };
+  if (writes) {
+    const conditions: Condition[] = [
+      ['ServiceName', service],
+      ['EventRW', 'Write'],
+    ];
+    const all = await ask(cloud, { ...asked, conditions, maxPages: PAGES_OF_WRITES }, watched);
+    if (!all.seen || all.value.exhausted) return all.seen ? seen(all.value.events, all.at) : all;
+  }
+  const answers = await Promise.all(
+    calls.map((call) => ask(cloud, { ...asked, conditions: [['EventName', call]] }, watched)),
+  );
+  const events: ChangeEvent[] = [];
+  for (const answer of answers) {
+    if (!answer.seen) return answer;
+    events.push(...answer.value.events);
+  }
+  return seen(events, span.to.toISOString());
+}
+
+async function ask(
+  cloud: Cloud,
+  question: Question,
+  watched: Watched,
+): Promise<Observation<{ events: ChangeEvent[]; exhausted: boolean }>> {
+  const events: ChangeEvent[] = [];
+  const answer = await askEvents(cloud, question, (event) => {
+    const change = toChangeEvent(event, watched);
+    if (change) events.push(change);
+    return false;
+  });
+  return answer.seen ? seen({ events, exhausted: answer.value.exhausted }, answer.at) : answer;
+}
+
+/** A change whose author is not known yet; it happened after `after`, ISO 8601, UTC. */
+export interface Sought {
+  kind: ChangeKind;
+  target: ChangeEvent['target'];
+  after: string;
+}
+
+/** Looks for the authors of changes by the names of the calls that could have caused them. */
+export async function collectAuthors(
+  cloud: Cloud,
+  sought: readonly Sought[],
+  watched: Watched,
+  now: Date,
+): Promise<PlaceEvents[]> {
+  const questions = new Map<string, { region: string; call: string; from: string }>();
+  for (const { kind, target, after } of sought.slice(0, SOUGHT_AT_ONCE)) {
+    const regions = target.type === 'role' ? GLOBAL_REGIONS : [target.region];
+    const from = new Date(Date.parse(after) - OVERLAP_MS).toISOString();
+    for (const name of regions.flatMap((region) => EXPLAINED_BY[kind].map((call) => `${region} ${call}`))) {
+      const [region = '', call = ''] = name.split(' ');
+      const known = questions.get(name)?.from ?? from;
+      questions.set(name, { region, call, from: known < from ? known : from });
+    }
+  }
+  return Promise.all(
+    [...questions].map(async ([name, { region, call, from }]) => {
+      const question: Question = {
+        region,
+        conditions: [['EventName', call]],
+        from,
+        to: now,
+        anyRegion: true,
+      };
+      const answer = await ask(cloud, question, watched);
+      return { place: name, events: answer.seen ? seen(answer.value.events, answer.at) : answer };
+    }),
+  );
+}
+
+const EXPLAINED_BY: Readonly<Record<ChangeKind, readonly string[]>> = {
+  'encryption-off': ['UpdateKMSEncryption'],
+  'encryption-on': ['UpdateKMSEncryption'],
+  'key-replaced': ['UpdateKMSEncryption'],
+  'cluster-added': ['CreateCluster'],
+  'cluster-removed': ['DeleteCluster'],
+  'key-disabled': ['DisableKey'],
+  'key-enabled': ['EnableKey', 'ImportKeyMaterial'],
+  'key-deletion-scheduled': ['ScheduleKeyDeletion'],
+  'key-deletion-cancelled': ['CancelKeyDeletion'],
+  'key-material-deleted': ['DeleteKeyMaterial'],
+  'key-deleted': ['ScheduleKeyDeletion'],
+  'key-policy-changed': ['SetKeyPolicy'],
+  'rotation-changed': ['UpdateRotationPolicy'],
+  'protection-changed': ['SetDeletionProtection'],
+  'role-changed': ['DetachPolicyFromRole', 'AttachPolicyToRole', 'UpdateRole', 'DeleteRole', 'CreateRole'],
+  'trail-stopped': ['StopLogging', 'DeleteTrail'],
+};

@@ -1,0 +1,89 @@
+import type { Actor, Change, ChangeEvent, ChangeKind } from '../model/change.ts';
+import type { Finding } from '../model/finding.ts';
+import type { JobState } from '../model/job-state.ts';
+import { keysInUse } from '../model/key.ts';
+import type { Resource } from '../model/resource.ts';
+import { type Describe, type Merged, mergeChanges } from '../state/merge-changes.ts';
+import { knownClusters } from './known-clusters.ts';
+
+export interface AccountStates {
+  inventory: JobState | null;
+  keys: JobState | null;
+  activity: JobState | null;
+}
+
+/** Everything that changed in an account, each change once, from what its jobs know. */
+export function changesOf({ inventory, keys, activity }: AccountStates, now: Date): Merged {
+  if (!inventory) return { changes: [], attempts: [] };
+  const drifts = [...inventory.drifts, ...(keys?.drifts ?? [])];
+  const { since } = inventory;
+  return mergeChanges(drifts, activity?.events ?? [], describer(inventory, keys), { now, since });
+}
+
+function describer(inventory: JobState, keys: JobState | null): Describe {
+  const { account } = inventory;
+  const clusters = knownClusters(inventory);
+  const known = clusters?.seen ? clusters.value : [];
+  const names = new Map(known.map(({ id, name }) => [id, name]));
+  const users = new Map(keysInUse(known).map(({ region, id, clusters: ids }) => [`${region} ${id}`, ids]));
+  for (const { resource, clusters: ids } of Object.values(keys?.facts ?? {})) {
+    const key = `${resource.region} ${resource.id}`;
+    if (!users.has(key)) users.set(key, ids);
+  }
+  return ({ type, id, region }) => {
+    const resource: Resource = {
+      type,
+      id,
+      region,
+      account,
+      name: type === 'cluster' ? (names.get(id) ?? '') : '',
+    };
+    if (type === 'cluster') return { resource, clusters: [id] };
+    return { resource, clusters: type === 'key' ? (users.get(`${region} ${id}`) ?? []) : [] };
+  };
+}
+
+/** The changes that may be why a check fails. */
+export const CAUSES: Readonly<Record<string, readonly ChangeKind[]>> = {
+  'cluster-encryption': ['encryption-off'],
+  'cluster-change-stuck': ['encryption-on', 'encryption-off', 'key-replaced'],
+  'key-state': ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'key-deleted'],
+  'kms-call-failures': ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'role-changed'],
+  'key-deletion-protection': ['protection-changed'],
+  'key-rotation': ['rotation-changed'],
+  'key-policy': ['key-policy-changed'],
+  'security-role': ['role-changed'],
+  'trail-coverage': ['trail-stopped'],
+};
+
+/**
+ * Who caused a finding: the author of the last change that explains it. Events before the baseline count here, so that
+ * the first report names authors already.
+ */
+export function authorsOf(
+  { inventory, keys }: Pick<AccountStates, 'inventory' | 'keys'>,
+  events: readonly ChangeEvent[],
+  now: Date,
+): (finding: Finding) => Actor | null {
+  if (!inventory) return () => null;
+  const drifts = [...inventory.drifts, ...(keys?.drifts ?? [])];
+  const all = mergeChanges(drifts, events, describer(inventory, keys), { now, since: '' }).changes;
+  const last = new Map<string, Change>();
+  for (const change of all) last.set(nameOf(change.kind, change.resource), change);
+  return ({ check, resource, status }) => {
+    if (status !== 'fail') return null;
+    let found: Change | null = null;
+    for (const kind of CAUSES[check] ?? []) {
+      const change = last.get(nameOf(kind, resource));
+      if (change && (!found || change.at > found.at)) found = change;
+    }
+    return found?.actor ?? null;
+  };
+}
+
+/** A region's trails are not told apart. */
+function nameOf(kind: ChangeKind, { type, region, id }: Resource): string {
+  if (kind === 'trail-stopped') return `${kind} ${region}`;
+  if (kind === 'role-changed') return kind;
+  return `${kind} ${type} ${region} ${id}`;
+}

@@ -1,0 +1,66 @@
+import { refusesCredentials } from '../cloud/answer.ts';
+import type { Identity } from '../collect/identity.ts';
+import { AppError } from '../model/error.ts';
+import type { Observed } from '../model/job.ts';
+import type { Observation, Unseen } from '../model/observation.ts';
+
+/**
+ * Throws `AppError` when an observation is worth nothing because of the credentials or the network, so that the run
+ * fails, and is tried again, instead of being stored: CredentialsRefused, CredentialsExpired, ClockSkew, CloudUnreachable.
+ */
+export function requireCredentials(observed: Observed, identity?: Observation<Identity>): Observed {
+  const { clusters } = observed.parts;
+  if (identity?.seen === false && refusesCredentials(identity)) throw refused(identity);
+  if (clusters?.seen === false && refusesCredentials(clusters)) throw refused(clusters);
+  if (identity?.seen === false && clusters?.seen === false) throw unreachable(clusters);
+  const expired = unseenIn(observed.parts).find(isExpired);
+  if (expired) throw refused(expired);
+  return observed;
+}
+
+function isExpired({ code = '' }: Unseen): boolean {
+  return /^(InvalidSecurityToken\.Expired|SecurityTokenExpired)/.test(code);
+}
+
+/** Every observation that was not made, wherever it lies. */
+function unseenIn(node: unknown): Unseen[] {
+  const found: Unseen[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('seen' in value && value.seen === false)
+      found.push(value as Unseen); // what `seen: false` means everywhere
+    else for (const key in value) visit((value as Record<string, unknown>)[key]); // its own key
+  };
+  visit(node);
+  return found;
+}
+
+function refused({ code = '', detail }: Unseen): AppError {
+  if (/^InvalidSecurityToken.*Expired|^SecurityTokenExpired/.test(code)) {
+    return new AppError(
+      'CredentialsExpired',
+      `The security token has expired (${code}).`,
+      'Fetch a new token, or log in again, and run once more.',
+    );
+  }
+  if (code.startsWith('InvalidTimeStamp')) {
+    return new AppError(
+      'ClockSkew',
+      `Alibaba Cloud refused the time of the request (${code}).`,
+      'Set the clock of this machine; it is more than 15 minutes off.',
+    );
+  }
+  return new AppError(
+    'CredentialsRefused',
+    `Alibaba Cloud refused the credentials: ${detail}`,
+    'Check the access key id and its secret; the key may be disabled or deleted.',
+  );
+}
+
+function unreachable({ detail }: Unseen): AppError {
+  return new AppError(
+    'CloudUnreachable',
+    `Alibaba Cloud cannot be reached: ${detail}`,
+    'Check the network, a proxy, and SEALWATCH_ENDPOINT if it is set.',
+  );
+}

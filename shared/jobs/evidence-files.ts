@@ -1,0 +1,74 @@
+import { settledFindings } from '../checks/run-checks.ts';
+import type { Config } from '../config/schema.ts';
+import { AppError } from '../model/error.ts';
+import type { Finding } from '../model/finding.ts';
+import type { JobResult, Observed } from '../model/job.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+const AT_ONCE = 500;
+
+export const SNAPSHOT_FILE = 'snapshot.json';
+export const FINDINGS_FILE = 'findings.json';
+
+/** What was observed, with the policy that it is judged by, as JSON in pieces. */
+export function* snapshotJson({ parts, ...rest }: Observed, { policy, regions }: Config): Generator<string> {
+  const head = JSON.stringify({ schema: 'sealwatch.snapshot/1', ...rest, policy, regions });
+  yield `${head.slice(0, -1)},"parts":{`;
+  let separator = '\n';
+  for (const [part, observation] of Object.entries(parts)) {
+    yield `${separator}${JSON.stringify(part)}:`;
+    separator = ',\n';
+    if (observation.seen && Array.isArray(observation.value)) {
+      yield `{"seen":true,"at":${JSON.stringify(observation.at)},"value":`;
+      yield* arrayJson(observation.value);
+      yield '}';
+    } else {
+      yield JSON.stringify(observation);
+    }
+  }
+  yield '}}\n';
+}
+
+/** Reads back what `snapshotJson` wrote. Throws `AppError` EvidenceUnreadable. */
+export function parseSnapshot(text: string, key: string): Observed {
+  try {
+    const { schema, policy: _, regions: __, ...observed } = JSON.parse(text);
+    if (schema === 'sealwatch.snapshot/1') return observed as Observed; // written by `snapshotJson` of this version
+  } catch (cause) {
+    throw unreadable(key, cause);
+  }
+  throw unreadable(key, undefined);
+}
+
+function unreadable(key: string, cause: unknown): AppError {
+  return new AppError(
+    'EvidenceUnreadable',
+    `The evidence ${key} of an earlier attempt of this run cannot be read.`,
+    'It was changed, or written by another version; the next trigger starts a new run.',
+    { cause },
+  );
+}
+
+/** Every verdict of the run: those that ask for something, then those that passed or did not apply. */
+export function* findingsJson(result: JobResult, snapshot: Snapshot, config: Config): Generator<string> {
+  yield* arrayJson(everyFinding(result, snapshot, config));
+}
+
+function* everyFinding(result: JobResult, snapshot: Snapshot, config: Config): Generator<Finding> {
+  yield* result.findings;
+  yield* settledFindings(snapshot, config, new Date(result.finishedAt), [result.job]);
+}
+
+function* arrayJson(items: Iterable<unknown>): Generator<string> {
+  let separator = '[\n';
+  let lines: string[] = [];
+  for (const item of items) {
+    lines.push(JSON.stringify(item));
+    if (lines.length < AT_ONCE) continue;
+    yield separator + lines.join(',\n');
+    separator = ',\n';
+    lines = [];
+  }
+  if (lines.length > 0) yield separator + lines.join(',\n');
+  yield separator === '[\n' && lines.length === 0 ? '[]' : '\n]';
+}

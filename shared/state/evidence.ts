@@ -1,0 +1,119 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as v from 'valibot';
+import type { Job } from '../model/job.ts';
+import type { EvidenceChain } from '../model/job-state.ts';
+import type { ObjectStore } from '../model/object-store.ts';
+import { digest, evidencePath, type Trigger } from './paths.ts';
+
+const SCHEMA = 'sealwatch.manifest/1';
+const COMPRESS_FROM = 16 * 1024;
+
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+const manifestSchema = v.object({
+  schema: v.literal(SCHEMA),
+  account: v.string(),
+  job: v.string(),
+  run: v.string(),
+  trigger: v.object({ time: v.string(), name: v.string() }),
+  startedAt: v.string(),
+  finishedAt: v.string(),
+  complete: v.boolean(),
+  files: v.record(v.string(), v.object({ sha256: hash, bytes: v.number(), gzip: v.boolean() })),
+  previous: v.nullable(v.object({ run: v.string(), key: v.string(), sha256: hash })),
+});
+
+export type Manifest = v.InferOutput<typeof manifestSchema>;
+
+export interface RunIdentity {
+  account: string;
+  job: Job;
+  run: string;
+  trigger: Trigger;
+}
+
+/**
+ * Evidence of one run. Every file is written only if it is absent, so a run that is repeated meets what it
+ * wrote before and goes on from there; what was written once never changes.
+ */
+export class RunEvidence {
+  readonly #store: ObjectStore;
+  readonly #identity: RunIdentity;
+  readonly #folder: string;
+  readonly #files: Record<string, Manifest['files'][string]> = {};
+
+  constructor(store: ObjectStore, identity: RunIdentity) {
+    this.#store = store;
+    this.#identity = identity;
+    this.#folder = evidencePath(identity.account, identity.run);
+  }
+
+  /** What an earlier attempt of this run wrote under the name, as text; null when it did not get so far. */
+  async stored(name: string): Promise<string | null> {
+    const bytes = await this.#store.get(this.#folder + name);
+    return bytes && text(bytes);
+  }
+
+  /** Writes a file, or takes the one that an earlier attempt wrote. `chunks` are joined to one JSON text. */
+  async write(name: string, chunks: Iterable<string>): Promise<void> {
+    let bytes: Buffer = pack(chunks);
+    if (!(await this.#store.putIfAbsent(this.#folder + name, bytes))) {
+      bytes = (await this.#store.get(this.#folder + name)) ?? bytes;
+    }
+    this.#files[name] = { sha256: digest(bytes), bytes: bytes.length, gzip: isGzip(bytes) };
+  }
+
+  /** Seals the run: the manifest holds the hashes of its files and of the manifest before. */
+  async seal(
+    facts: Pick<Manifest, 'startedAt' | 'finishedAt' | 'complete'>,
+    previous: EvidenceChain['head'],
+  ): Promise<NonNullable<EvidenceChain['head']>> {
+    const { account, job, run, trigger } = this.#identity;
+    const manifest: Manifest = {
+      ...{ schema: SCHEMA, account, job, run, trigger: { time: trigger.time, name: trigger.name } },
+      ...facts,
+      files: this.#files,
+      previous,
+    };
+    const key = `${this.#folder}manifest.json`;
+    let bytes: Buffer = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
+    if (!(await this.#store.putIfAbsent(key, bytes))) bytes = (await this.#store.get(key)) ?? bytes;
+    return { run, key, sha256: digest(bytes) };
+  }
+}
+
+/** Several compressed parts in a row are one valid gzip file, so a large file is never held as a whole text. */
+function pack(chunks: Iterable<string>): Buffer {
+  const parts: Buffer[] = [];
+  let plain: string[] | null = [];
+  let length = 0;
+  for (const chunk of chunks) {
+    length += chunk.length;
+    if (plain && length <= COMPRESS_FROM) {
+      plain.push(chunk);
+      continue;
+    }
+    if (plain) parts.push(gzipSync(plain.join('') + chunk, { level: 4 }));
+    else parts.push(gzipSync(chunk, { level: 4 }));
+    plain = null;
+  }
+  return plain ? Buffer.from(plain.join('')) : Buffer.concat(parts);
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function text(bytes: Buffer): string {
+  return (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
+/** The manifest in these bytes; null when they hold none. */
+export function parseManifest(bytes: Buffer): Manifest | null {
+  try {
+    const result = v.safeParse(manifestSchema, JSON.parse(bytes.toString('utf8')));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,125 @@
+import { type Cluster, isChanging } from '../model/cluster.ts';
+import type { Fact, Facts } from '../model/job-state.ts';
+import type { ExistingKey, Key } from '../model/key.ts';
+import type { Resource } from '../model/resource.ts';
+import { NEEDED_ACTIONS, SERVICE_ROLE, type ServiceRole } from '../model/role.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { RegionTrails, Trail } from '../model/trail.ts';
+
+/** What a fact is about; the pair decides which change a difference is. */
+export type Aspect =
+  | 'present'
+  | 'encryption'
+  | 'state'
+  | 'rotation'
+  | 'protection'
+  | 'policy'
+  | 'role'
+  | 'delivery';
+
+export const ABSENT = 'absent';
+
+/** Name of a fact. */
+export function factName(
+  { type, region, id }: Pick<Resource, 'type' | 'region' | 'id'>,
+  aspect: Aspect,
+): string {
+  return `${type} ${region} ${id} ${aspect}`;
+}
+
+export function aspectOf(name: string): Aspect {
+  return name.slice(name.lastIndexOf(' ') + 1) as Aspect; // names are made by `factName` only
+}
+
+type Add = (
+  resource: Omit<Resource, 'account'>,
+  clusters: readonly string[],
+  aspect: Aspect,
+  value: string,
+) => void;
+
+/**
+ * The settled facts that a snapshot saw. What was not seen, or is changing right now, is left out, so
+ * that the last value that was seen stays the one to compare with.
+ */
+export function factsOf({ account, parts }: Pick<Snapshot, 'account' | 'parts'>, at: string): Facts {
+  const facts: Record<string, Fact> = {};
+  const add: Add = (resource, clusters, aspect, value) => {
+    facts[factName(resource, aspect)] = { value, at, resource: { ...resource, account }, clusters };
+  };
+  const { clusters, role, trails, keys } = parts;
+  if (clusters?.seen) {
+    add({ type: 'account', id: account, region: '', name: '' }, [], 'present', 'listed');
+    for (const cluster of clusters.value) addCluster(cluster, add);
+  }
+  if (role?.seen) addRole(role.value, clusters?.seen ? clusters.value : [], add);
+  if (trails?.seen) addTrails(trails.value, add);
+  if (keys?.seen) for (const key of keys.value) addKey(key, add);
+  return facts;
+}
+
+function addCluster(cluster: Cluster, add: Add): void {
+  const { id, name, region, scope, inScope, encryption } = cluster;
+  const resource = { type: 'cluster', id, region, name } as const;
+  if (scope !== 'gone') add(resource, [id], 'present', 'present');
+  if (!inScope || isChanging(cluster) || !encryption.seen) return;
+  add(resource, [id], 'encryption', encryption.value.on ? `on: ${encryption.value.keyId}` : 'off');
+}
+
+function addKey({ id, region, clusters, metadata, policy }: Key, add: Add): void {
+  const resource = { type: 'key', id, region, name: '' } as const;
+  if (policy.seen && policy.value) add(resource, clusters, 'policy', policy.value.digest);
+  if (!metadata.seen) return;
+  const key = metadata.value;
+  if (key.exists) addExistingKey(key, (aspect, value) => add(resource, clusters, aspect, value));
+  else add(resource, clusters, 'state', ABSENT);
+}
+
+function addExistingKey(
+  { state, rotation, deletionProtection }: ExistingKey,
+  add: (aspect: Aspect, value: string) => void,
+): void {
+  if (state.seen) add('state', state.value);
+  // KMS suspends rotation by itself while a key is disabled; that is told as the disabling.
+  if (rotation.seen && rotation.value !== 'Suspended') add('rotation', rotation.value);
+  if (deletionProtection.seen) add('protection', deletionProtection.value);
+}
+
+function addRole(role: ServiceRole, clusters: readonly Cluster[], add: Add): void {
+  const encrypted = clusters
+    .filter(({ encryption }) => encryption.seen && encryption.value.on)
+    .map(({ id }) => id);
+  const resource = { type: 'role', id: SERVICE_ROLE, region: '', name: SERVICE_ROLE } as const;
+  const told = role.exists ? describe(role) : ABSENT;
+  if (told !== null) add(resource, encrypted, 'role', told);
+}
+
+function describe({ trusted, policies }: Extract<ServiceRole, { exists: true }>): string | null {
+  if (!trusted.seen || !policies.seen) return null;
+  const { names, effects } = policies.value;
+  const missing = NEEDED_ACTIONS.filter((action) => effects[action] !== 'allowed').map(
+    (action) => `${action} ${effects[action]}`,
+  );
+  return [
+    trusted.value ? 'trusts ACK' : 'does not trust ACK',
+    names.length > 0 ? `policies ${[...names].sort().join(', ')}` : 'no policy',
+    ...missing,
+  ].join('; ');
+}
+
+/** Trails by their home. */
+function addTrails(regions: readonly RegionTrails[], add: Add): void {
+  for (const { trails } of regions) {
+    for (const trail of trails.seen ? trails.value : []) {
+      const state = deliveryOf(trail);
+      const { name, homeRegion } = trail;
+      if (state) add({ type: 'trail', id: name, region: homeRegion, name }, [], 'delivery', state);
+    }
+  }
+}
+
+function deliveryOf({ enabled, delivery }: Trail): string | null {
+  if (!enabled) return 'stopped';
+  if (!delivery.seen) return null;
+  return delivery.value.logging ? 'delivering' : 'stopped';
+}

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import type { Finding, Severity } from '../model/finding.ts';
+
+const DAYS_KEPT = 731;
+
+/** One day of an account as its last inventory saw it. */
+export interface HistoryDay {
+  /** `yyyy-mm-dd`, Asia/Shanghai. */
+  date: string;
+  clusters: number;
+  inScope: number;
+  encrypted: number;
+  /** Open findings that fail, by severity; waived ones too. */
+  failing: Readonly<Record<Severity, number>>;
+  unknown: number;
+  /** KMS spend of the day as a decimal, once the bill is there. */
+  spend: string | null;
+}
+
+export const HISTORY = { name: 'sealwatch.history', version: 1 } as const;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const historySchema = v.object({
+  days: v.array(
+    v.object({
+      date: v.pipe(v.string(), v.isoDate()),
+      clusters: count,
+      inScope: count,
+      encrypted: count,
+      failing: v.object({ critical: count, high: count, medium: count, low: count, info: count }),
+      unknown: count,
+      spend: v.nullable(v.string()),
+    }),
+  ),
+});
+
+/** The days of a stored history; null when it is none. */
+export function parseHistory(value: unknown): readonly HistoryDay[] | null {
+  const result = v.safeParse(historySchema, value);
+  return result.success ? result.output.days : null;
+}
+
+/** Puts the point of a day in its place; what the day has of spend stays. Two years are kept. */
+export function withDay(days: readonly HistoryDay[], day: HistoryDay): HistoryDay[] {
+  const before = days.find(({ date }) => date === day.date);
+  const others = days.filter(({ date }) => date !== day.date);
+  const merged = { ...day, spend: day.spend ?? before?.spend ?? null };
+  return [...others, merged].sort((a, b) => (a.date < b.date ? -1 : 1)).slice(-DAYS_KEPT);
+}
+
+export function countFindings(findings: readonly Finding[]): Pick<HistoryDay, 'failing' | 'unknown'> {
+  const failing = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  let unknown = 0;
+  for (const { status, severity } of findings) {
+    if (status === 'fail') failing[severity] += 1;
+    if (status === 'unknown') unknown += 1;
+  }
+  return { failing, unknown };
+}

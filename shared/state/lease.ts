@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { Job } from '../model/job.ts';
+import type { ObjectStore } from '../model/object-store.ts';
+
+export interface Holder {
+  /** Run that holds the lease: the same run, delivered again, takes over from its earlier attempt. */
+  run: string;
+  /** Who works on it, such as a request id or `host/pid`; unique for each attempt. */
+  attempt: string;
+  /** Until when it may work, ISO 8601, UTC. */
+  until: string;
+}
+
+export interface Lease {
+  /** Whether the lease is still ours: false when we outlived it and somebody took over. */
+  held(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+const schema = v.object({
+  run: v.string(),
+  attempt: v.string(),
+  until: v.pipe(v.string(), v.isoTimestamp()),
+});
+
+/** Tells whether the process of an attempt is known to have ended, so that nobody waits for its lease. */
+export type IsGone = (attempt: string) => boolean;
+
+/**
+ * Keeps two runs of one job from working on one account at once. Leases are numbered and written only if absent, so of
+ * several contenders one wins without compare-and-set, which OSS lacks. Answers the living holder when there is one.
+ */
+export async function acquireLease(
+  store: ObjectStore,
+  { account, job }: { account: string; job: Job },
+  wanted: Holder,
+  now: Date,
+  isGone: IsGone,
+): Promise<Lease | { heldBy: Holder }> {
+  const folder = `lease/${account}/${job}/`;
+  const keys = await store.list(folder);
+  const last = keys.at(-1);
+  const holder = last === undefined ? null : await read(store, last);
+  if (holder && isAlive(holder, wanted.run, now, isGone)) return { heldBy: holder };
+  const number = last === undefined ? 1 : Number(/(\d+)\.json$/.exec(last)?.[1] ?? 0) + 1;
+  const own = `${folder}${String(number).padStart(9, '0')}.json`;
+  if (!(await store.putIfAbsent(own, Buffer.from(JSON.stringify(wanted))))) {
+    const winner = await read(store, own);
+    return { heldBy: winner ?? { ...wanted, attempt: 'another attempt' } };
+  }
+  for (const key of keys) await store.delete(key);
+  // Numbers start again when nobody holds a lease, so the name alone does not tell whose it is.
+  const held = async (): Promise<boolean> =>
+    (await store.list(folder)).at(-1) === own && (await read(store, own))?.attempt === wanted.attempt;
+  return {
+    held,
+    release: async () => {
+      if (await held()) await store.delete(own);
+    },
+  };
+}
+
+function isAlive({ run, attempt, until }: Holder, wanted: string, now: Date, isGone: IsGone): boolean {
+  return run !== wanted && Date.parse(until) > now.getTime() && !isGone(attempt);
+}
+
+/** A lease that cannot be read was never finished, so nobody holds it. */
+async function read(store: ObjectStore, key: string): Promise<Holder | null> {
+  const bytes = await store.get(key);
+  if (!bytes) return null;
+  try {
+    const result = v.safeParse(schema, JSON.parse(bytes.toString('utf8')));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import type { EvidenceChain } from '../model/job-state.ts';
+import type { ObjectStore } from '../model/object-store.ts';
+import { type Manifest, parseManifest } from './evidence.ts';
+import { dayOf, digest } from './paths.ts';
+
+export interface Verification {
+  /** Runs whose manifest and files are as they were written. */
+  runs: number;
+  files: number;
+  /** The first broken link, walking back from the newest run; null when the chain is whole. */
+  broken: { run: string; object: string; why: BrokenWhy } | null;
+  /** Oldest run of the chain that was reached. */
+  oldest: string | null;
+}
+
+export type BrokenWhy = 'missing' | 'altered' | 'unreadable';
+
+/**
+ * Walks the hash chain of one job back from its newest run, reading every file. The chain ends at the first
+ * run, or where retention ends.
+ */
+export async function verifyEvidence(
+  store: ObjectStore,
+  { head, keptFrom }: EvidenceChain,
+): Promise<Verification> {
+  const result: Verification = { runs: 0, files: 0, broken: null, oldest: null };
+  let link = head;
+  while (link && dayOf(link.run) >= keptFrom) {
+    const manifest = await readLink(store, link);
+    const folder = link.key.slice(0, -'manifest.json'.length);
+    const broken = 'why' in manifest ? manifest : await brokenFile(store, folder, manifest);
+    if (broken || 'why' in manifest) return { ...result, broken: broken && { run: link.run, ...broken } };
+    result.runs += 1;
+    result.files += Object.keys(manifest.files).length;
+    result.oldest = link.run;
+    link = manifest.previous;
+  }
+  return result;
+}
+
+type Link = NonNullable<EvidenceChain['head']>;
+
+async function readLink(
+  store: ObjectStore,
+  { key, sha256 }: Link,
+): Promise<Manifest | { object: string; why: BrokenWhy }> {
+  const bytes = await store.get(key);
+  if (!bytes) return { object: key, why: 'missing' };
+  if (digest(bytes) !== sha256) return { object: key, why: 'altered' };
+  return parseManifest(bytes) ?? { object: key, why: 'unreadable' };
+}
+
+async function brokenFile(
+  store: ObjectStore,
+  folder: string,
+  { files }: Manifest,
+): Promise<{ object: string; why: BrokenWhy } | null> {
+  for (const [name, { sha256 }] of Object.entries(files)) {
+    const bytes = await store.get(folder + name);
+    if (!bytes) return { object: folder + name, why: 'missing' };
+    if (digest(bytes) !== sha256) return { object: folder + name, why: 'altered' };
+  }
+  return null;
+}

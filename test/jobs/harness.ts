@@ -1,0 +1,44 @@
+import type { Sandbox } from '../../sandbox/start.ts';
+import { parseConfig } from '../../shared/config/load-config.ts';
+import { auditOwnAccount } from '../../shared/jobs/audit.ts';
+import { memoryStore } from '../../shared/jobs/connect.ts';
+import { silentLog } from '../../shared/jobs/log.ts';
+import { CHECK_IDS, makeReport } from '../../shared/jobs/make-report.ts';
+import { toolsFor } from '../../shared/jobs/tools.ts';
+import { JOBS, type Job } from '../../shared/model/job.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
+import type { Report } from '../../shared/model/report.ts';
+import { cloudOf } from '../sandbox-cloud.ts';
+
+/** An account that is audited again and again while its sandbox changes. */
+export interface Watcher {
+  store: ObjectStore;
+  audit(jobs?: readonly Job[]): Promise<Report>;
+}
+
+let attempts = 0;
+
+export function watch(sandbox: Sandbox, configuration = '', store: ObjectStore = memoryStore()): Watcher {
+  const config = parseConfig(configuration, 'test', {}, { checks: CHECK_IDS });
+  const now = (): Date => sandbox.now();
+  return {
+    store,
+    audit: async (jobs = JOBS) => {
+      attempts += 1;
+      const tools = toolsFor(store, config, { now, log: silentLog, isGone: () => false });
+      const result = await auditOwnAccount({
+        cloud: cloudOf(sandbox),
+        tools,
+        jobs,
+        attempt: `test/${attempts}`,
+        wait: async () => false,
+      });
+      return makeReport([result], config, now(), 'en', false);
+    },
+  };
+}
+
+export async function advance(sandbox: Sandbox, duration: string): Promise<void> {
+  const body = JSON.stringify({ advance: duration });
+  await fetch(`${sandbox.url}/_sandbox/clock`, { method: 'POST', body });
+}
