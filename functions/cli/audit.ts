@@ -10,11 +10,11 @@ import type { Severity } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
-import { renderTerminal } from '../../shared/report/terminal/render-terminal.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
+import { print } from './print.ts';
 import { type Progress, showProgress } from './progress.ts';
-import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
+import type { CommonOptions, Runtime } from './runtime.ts';
 
 /** How long to wait before looking again whether another run has ended. */
 const LOOK_AGAIN_MS = 500;
@@ -44,7 +44,7 @@ export async function auditWith(
   try {
     const report = await observe(options, config, store, runtime, progress);
     progress.end();
-    print(report, options, config, runtime);
+    print(report, options, options.lang ?? config.language, runtime);
     return { report };
   } finally {
     progress.end();
@@ -81,15 +81,4 @@ async function observe(
     onJob: progress.job,
   });
   return makeReport([result], config, now(), options.lang ?? config.language, options.all ?? false);
-}
-
-function print(report: Report, options: AuditCommand, config: Config, runtime: Runtime): void {
-  if (options.json) {
-    runtime.stdout.write(`${JSON.stringify(report)}\n`);
-  } else if (!options.quiet) {
-    const language = options.lang ?? config.language;
-    runtime.stdout.write(
-      renderTerminal(report, { language, width: widthOf(runtime), colours: wantsColours(options, runtime) }),
-    );
-  }
 }

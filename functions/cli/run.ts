@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { AuditCommand } from './audit.ts';
 import type { DemoCommand } from './demo.ts';
+import type { ReportCommand } from './report.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
 
@@ -65,13 +66,16 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
   common(root.command('audit').description('audit the account of the credentials once'))
     .option('--job <name>', `run only this job (repeatable): ${JOBS.join(', ')}`, collectJob, [])
     .option('--all', ALL)
-    .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 when a finding is this bad')
-        .choices([...SEVERITIES.slice(0, 4), 'none'])
-        .default('high'),
-    )
+    .addOption(failOn())
     .action(async (options: AuditCommand) =>
       finish(await (await import('./audit.ts')).audit(options, runtime)),
+    );
+  common(root.command('report').description('show what was stored last, or verify its evidence'))
+    .option('--all', ALL)
+    .option('--verify', 'walk the hash chain of the evidence and name the first broken link')
+    .addOption(failOn())
+    .action(async (options: ReportCommand) =>
+      finish(await (await import('./report.ts')).report(options, runtime)),
     );
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
@@ -105,6 +109,12 @@ function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => v
     .action(async (options: SandboxCommand) =>
       finish(await (await import('./sandbox.ts')).sandbox(options, runtime)),
     );
+}
+
+function failOn(): Option {
+  return new Option('--fail-on <severity>', 'exit with 1 when a finding is this bad')
+    .choices([...SEVERITIES.slice(0, 4), 'none'])
+    .default('high');
 }
 
 function common(command: Command): Command {

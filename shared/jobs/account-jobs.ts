@@ -87,6 +87,7 @@ async function runActivity(
   const { config, now, store } = tools;
   const seenBefore = clustersOf(inventory);
   const keys = keysState ?? stateOf(store, run.account, 'keys');
+  keys.catch(() => undefined); // it is told where it is awaited, which an earlier failure may prevent
   return runJob(run, tools, {
     observe: async (before) => {
       const context = { account: run.account, cloud, config, now };

@@ -9,6 +9,7 @@ import { accountResult } from './account-result.ts';
 import { busy } from './busy.ts';
 import { requireCredentials } from './credential-trouble.ts';
 import { observeInventory } from './inventory.ts';
+import { publishHistory } from './publish.ts';
 import type { JobRun, Tools } from './run-job.ts';
 
 export interface AuditOptions {
@@ -65,6 +66,8 @@ export async function auditAccount(
     keys,
     activity: activity ?? (await stateOf(store, account.id, 'activity')),
   };
+  // The inventory wrote today's point before the others ran.
+  if (states.inventory) await publishHistory(store, states.inventory, [keys, activity]);
   const told = [states.inventory, jobs.includes('keys') ? keys : null, activity];
   return accountResult(account, states, told, now());
 }

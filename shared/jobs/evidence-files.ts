@@ -7,21 +7,23 @@ import type { Snapshot } from '../model/snapshot.ts';
 
 const AT_ONCE = 500;
 
+const SCHEMA = 'sealwatch.snapshot/1';
+
 export const SNAPSHOT_FILE = 'snapshot.json';
 export const FINDINGS_FILE = 'findings.json';
 
 /** What was observed, with the policy that it is judged by, as JSON in pieces. */
 export function* snapshotJson({ parts, ...rest }: Observed, { policy, regions }: Config): Generator<string> {
-  const head = JSON.stringify({ schema: 'sealwatch.snapshot/1', ...rest, policy, regions });
+  const head = JSON.stringify({ schema: SCHEMA, ...rest, policy, regions });
   yield `${head.slice(0, -1)},"parts":{`;
   let separator = '\n';
   for (const [part, observation] of Object.entries(parts)) {
     yield `${separator}${JSON.stringify(part)}:`;
     separator = ',\n';
     if (observation.seen && Array.isArray(observation.value)) {
-      yield `{"seen":true,"at":${JSON.stringify(observation.at)},"value":`;
+      yield '{"seen":true,"value":';
       yield* arrayJson(observation.value);
-      yield '}';
+      yield `,"at":${JSON.stringify(observation.at)}}`;
     } else {
       yield JSON.stringify(observation);
     }
@@ -32,8 +34,9 @@ export function* snapshotJson({ parts, ...rest }: Observed, { policy, regions }:
 /** Reads back what `snapshotJson` wrote. Throws `AppError` EvidenceUnreadable. */
 export function parseSnapshot(text: string, key: string): Observed {
   try {
-    const { schema, policy: _, regions: __, ...observed } = JSON.parse(text);
-    if (schema === 'sealwatch.snapshot/1') return observed as Observed; // written by `snapshotJson` of this version
+    const { schema, ...stored } = JSON.parse(text);
+    const { job, account, startedAt, finishedAt, parts, gaps, memory }: Observed = stored; // as `snapshotJson` wrote it
+    if (schema === SCHEMA) return { job, account, startedAt, finishedAt, parts, gaps, memory };
   } catch (cause) {
     throw unreadable(key, cause);
   }

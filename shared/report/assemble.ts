@@ -68,7 +68,9 @@ function findingsOf({ results, memory }: AccountResult, options: AssembleOptions
       options,
     ),
   );
-  return [...told, ...carried];
+  // What several jobs could not read is the same finding in each of them.
+  const once = new Map(told.reverse().map((finding) => [finding.fingerprint, finding]));
+  return [...once.values(), ...carried];
 }
 
 function tell(

@@ -19,6 +19,15 @@ export const zhTerminal = {
   'hits {clusters}': '影响 {clusters}',
   'accepted until {until} by {owner}: {reason}': '由 {owner} 豁免至 {until}：{reason}',
   'the waiver of {owner} expired on {until}': '{owner} 的豁免已于 {until} 到期',
+  'is missing': '缺失',
+  'is not what was written': '与写入时不一致',
+  'cannot be read': '无法读取',
+  '✖ {account} {job}: the state that names its newest run is damaged.':
+    '✖ {account} {job}：记录最新一次运行的状态已损坏。',
+  '{account} {job}: {runs} runs, {files} files, whole since {oldest}.':
+    '{account} {job}：{runs} 次运行、{files} 个文件，自 {oldest} 起完整。',
+  '{account} {job}: broken at {object}, which {why}; {runs} newer runs are whole.':
+    '{account} {job}：证据链在 {object} 处断开（{why}）；其后 {runs} 次运行完整。',
   Why: '为什么',
   'How it is judged': '如何判断',
   'What to do': '怎么处理',

@@ -1,0 +1,67 @@
+import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
+import { loadConfig } from '../../shared/config/load-config.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { CHECK_IDS, exitCode, makeReport } from '../../shared/jobs/make-report.ts';
+import { storedResults, verifyStore } from '../../shared/jobs/stored-accounts.ts';
+import { AppError } from '../../shared/model/error.ts';
+import type { Severity } from '../../shared/model/finding.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { renderVerification } from '../../shared/report/terminal/render-verification.ts';
+import { openStoreFor } from './open-store.ts';
+import { print } from './print.ts';
+import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
+
+export interface ReportCommand extends CommonOptions {
+  all?: boolean;
+  verify?: boolean;
+  failOn: Severity | 'none';
+}
+
+/** `sealwatch report`: what the jobs stored last; with `--verify`, whether the evidence is what was written. */
+export async function report(options: ReportCommand, runtime: Runtime): Promise<number> {
+  const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
+  const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
+  const store = openStoreFor(config, runtime);
+  if (options.verify) return verify(options, config, store, runtime);
+  const now = frozenTimeFrom(runtime.env, endpointFrom(runtime.env)) ?? runtime.now();
+  const accounts = await storedResults(store, config, now);
+  if (accounts.length === 0) throw nothingStored();
+  const language = options.lang ?? config.language;
+  const told = makeReport(accounts, config, now, language, options.all ?? false);
+  print(told, options, language, runtime);
+  return exitCode(told, options.failOn);
+}
+
+async function verify(
+  options: ReportCommand,
+  config: Config,
+  store: ObjectStore,
+  runtime: Runtime,
+): Promise<number> {
+  const chains = await verifyStore(store);
+  if (chains.length === 0) throw nothingStored();
+  const isWhole = chains.every(({ broken, lost }) => !broken && !lost);
+  if (options.json) {
+    runtime.stdout.write(
+      `${JSON.stringify({ schema: 'sealwatch.verification/1', whole: isWhole, chains })}\n`,
+    );
+  } else if (!options.quiet) {
+    const language = options.lang ?? config.language;
+    runtime.stdout.write(
+      renderVerification(chains, {
+        language,
+        width: widthOf(runtime),
+        colours: wantsColours(options, runtime),
+      }),
+    );
+  }
+  return isWhole ? 0 : 1;
+}
+
+function nothingStored(): AppError {
+  return new AppError(
+    'NothingStored',
+    'The store holds no account yet.',
+    'Run `sealwatch audit` first, or check `store` in the configuration.',
+  );
+}

@@ -1,0 +1,54 @@
+import type { Config } from '../config/schema.ts';
+import type { AccountResult } from '../model/job.ts';
+import { JOBS, type Job } from '../model/job.ts';
+import type { ObjectStore } from '../model/object-store.ts';
+import { readState } from '../state/job-store.ts';
+import { type Verification, verifyEvidence } from '../state/verify-evidence.ts';
+import { stateOf } from './account-jobs.ts';
+import { accountResult } from './account-result.ts';
+
+/** Ids of the accounts that have a stored state. */
+export async function storedAccounts(store: ObjectStore): Promise<string[]> {
+  const keys = await store.list('state/');
+  return [...new Set(keys.flatMap((key) => /^state\/([^/]+)\/\w+\.json$/.exec(key)?.[1] ?? []))];
+}
+
+/** Every account as its jobs left it. Throws what the store throws, StateTooNew and StateTooOld. */
+export async function storedResults(store: ObjectStore, config: Config, now: Date): Promise<AccountResult[]> {
+  const results: AccountResult[] = [];
+  for (const id of await storedAccounts(store)) {
+    const [inventory = null, keys = null, activity = null] = await Promise.all(
+      JOBS.map((job) => stateOf(store, id, job)),
+    );
+    const states = { inventory, keys, activity };
+    const told = [inventory, keys, activity];
+    const configured = config.accounts.find((account) => account.id === id)?.name;
+    const name = configured ?? told.find((state) => state !== null)?.name ?? '';
+    results.push(accountResult({ id, name }, states, told, now));
+  }
+  return results;
+}
+
+export interface VerifiedChain extends Verification {
+  account: string;
+  job: Job;
+  /** The state, which names the end of the chain, is damaged or gone. */
+  lost: boolean;
+}
+
+/** Walks the evidence of every account and job that has a state. */
+export async function verifyStore(store: ObjectStore): Promise<VerifiedChain[]> {
+  const chains: VerifiedChain[] = [];
+  for (const account of await storedAccounts(store)) {
+    for (const job of JOBS) {
+      const state = await readState(store, account, job);
+      if (state.kind === 'none') continue;
+      const walked =
+        state.kind === 'ok'
+          ? await verifyEvidence(store, state.value.evidence)
+          : { runs: 0, files: 0, broken: null, oldest: null };
+      chains.push({ account, job, ...walked, lost: state.kind === 'corrupt' });
+    }
+  }
+  return chains;
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { acquireLease, type Lease } from '../../shared/state/lease.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import { minutes, NOW } from '../builders.ts';
+
+const JOB = { account: '1', job: 'keys' } as const;
+const NOBODY = () => false;
+const holder = (run: string, attempt: string, until = minutes(10)) => ({ run, attempt, until });
+
+function won(lease: Awaited<ReturnType<typeof acquireLease>>): Lease {
+  if ('heldBy' in lease) throw new Error(`held by ${lease.heldBy.attempt}`);
+  return lease;
+}
+
+test('one holds it, others see who; after release it is free', async () => {
+  const store = memoryStore();
+  const lease = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
+  expect(await acquireLease(store, JOB, holder('r2', 'b'), NOW, NOBODY)).toEqual({
+    heldBy: holder('r1', 'a'),
+  });
+  await lease.release();
+  expect(await store.list('lease/')).toEqual([]);
+  won(await acquireLease(store, JOB, holder('r2', 'b'), NOW, NOBODY));
+});
+
+test.each([
+  { when: 'has run out', second: holder('r2', 'b'), now: minutes(11), isGone: NOBODY },
+  { when: 'belongs to the same run', second: holder('r1', 'b'), now: minutes(0), isGone: NOBODY },
+  { when: 'belongs to a process that ended', second: holder('r2', 'b'), now: minutes(0), isGone: () => true },
+])('a lease that $when is taken over, and its holder notices', async ({ second, now, isGone }) => {
+  const store = memoryStore();
+  const old = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
+  expect(await old.held()).toBe(true);
+  const lease = won(await acquireLease(store, JOB, { ...second, until: minutes(30) }, new Date(now), isGone));
+  expect([await old.held(), await lease.held()]).toEqual([false, true]);
+  await old.release();
+  expect(await lease.held()).toBe(true);
+});
+
+test('a holder that was overtaken is not fooled by a later lease of the same number', async () => {
+  const store = memoryStore();
+  const old = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
+  const next = won(await acquireLease(store, JOB, holder('r1', 'b'), NOW, NOBODY));
+  await next.release();
+  const third = won(await acquireLease(store, JOB, holder('r3', 'c'), NOW, NOBODY));
+  expect(await old.held()).toBe(false);
+  await old.release();
+  expect(await third.held()).toBe(true);
+});
+
+test('of many that come at once one wins', async () => {
+  const store = memoryStore();
+  const all = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      acquireLease(store, JOB, holder(`r${index}`, `a${index}`), NOW, NOBODY),
+    ),
+  );
+  expect(all.filter((lease) => !('heldBy' in lease))).toHaveLength(1);
+});
+
+test('jobs and accounts do not stand in each other’s way, and half a lease holds nobody up', async () => {
+  const store = memoryStore();
+  won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
+  won(await acquireLease(store, { account: '1', job: 'inventory' }, holder('r1', 'a'), NOW, NOBODY));
+  await store.put('lease/2/keys/000000007.json', Buffer.from('{"run":'));
+  won(await acquireLease(store, { account: '2', job: 'keys' }, holder('r1', 'a'), NOW, NOBODY));
+});
