@@ -1,12 +1,13 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Identity } from '../collect/identity.ts';
-import type { Job, Observed } from '../model/job.ts';
+import { type Job, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Observation, Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readState } from '../state/job-store.ts';
 import { observeActivity } from './activity.ts';
+import { observed } from './context.ts';
 import { requireCredentials } from './credential-trouble.ts';
 import { observeInventory } from './inventory.ts';
 import { observeKeys } from './keys.ts';
@@ -16,10 +17,13 @@ import { type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
-  cloud: Cloud;
+  /** Not seen: the account cannot be entered, and everything in it is unknown. */
+  cloud: Observation<Cloud>;
   identity: Promise<Observation<Identity>>;
   /** What the job `keys` will know when it runs at the same time; else its stored state is read. */
   keysState?: Promise<JobState | null>;
+  /** What could not be read before the run began, such as the directory. */
+  gaps?: readonly Unseen[];
 }
 
 /** There is no inventory to start from yet. */
@@ -45,15 +49,16 @@ export async function runAccountJob(
 function runInventory(
   run: JobRun,
   tools: Tools,
-  { cloud, identity }: AccountAccess,
+  { cloud, identity, gaps = [] }: AccountAccess,
   observing?: Promise<Observed>,
 ): Promise<Outcome> {
   const { config, now, store } = tools;
   return runJob(run, tools, {
     observe: async () => {
-      const observed = await (observing ?? observeInventory({ cloud, config, now }, identity));
-      requireCredentials(observed, await identity);
-      return { ...observed, account: run.account };
+      if (!cloud.seen) return observeNothing(run, now, cloud);
+      const seen = await (observing ?? observeInventory({ cloud: cloud.value, config, now }, identity));
+      requireCredentials(seen, await identity);
+      return { ...seen, account: run.account, gaps: [...seen.gaps, ...gaps] };
     },
     seenBefore: () => ({}),
     publish: async (state) => {
@@ -69,7 +74,8 @@ function runKeys(run: JobRun, tools: Tools, { cloud }: AccountAccess, inventory:
   const seenBefore = clustersOf(inventory);
   return runJob(run, tools, {
     observe: async (before) => {
-      const context = { account: run.account, cloud, config, now };
+      if (!cloud.seen) return observeNothing(run, now, cloud);
+      const context = { account: run.account, cloud: cloud.value, config, now };
       const known = { flags: inventory.facts, keys: before.facts };
       return requireCredentials(await observeKeys(context, seenBefore, known));
     },
@@ -90,7 +96,8 @@ async function runActivity(
   keys.catch(() => undefined); // it is told where it is awaited, which an earlier failure may prevent
   return runJob(run, tools, {
     observe: async (before) => {
-      const context = { account: run.account, cloud, config, now };
+      if (!cloud.seen) return observeNothing(run, now, cloud);
+      const context = { account: run.account, cloud: cloud.value, config, now };
       return requireCredentials(await observeActivity(context, seenBefore, { inventory, keys }, before));
     },
     seenBefore: () => seenBefore,
@@ -99,6 +106,12 @@ async function runActivity(
       return { archived: await publishChanges(store, run.account, states, now()) };
     },
   });
+}
+
+/** An account that cannot be entered: everything that the job looks at is unknown, for one reason. */
+function observeNothing({ account, job }: JobRun, now: () => Date, why: Unseen): Observed {
+  const parts = Object.fromEntries(OBSERVED_BY[job].map((part) => [part, why]));
+  return observed(job, { account, now }, now(), parts);
 }
 
 function clustersOf(inventory: JobState): Snapshot['parts'] {

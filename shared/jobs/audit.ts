@@ -2,6 +2,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { collectIdentity } from '../collect/identity.ts';
 import type { AccountResult, Job, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
+import { seen } from '../model/observation.ts';
 import { memoryStore } from '../store/memory.ts';
 import type { AccountStates } from './account-changes.ts';
 import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
@@ -39,7 +40,8 @@ export async function auditOwnAccount(options: AuditOptions): Promise<AccountRes
   const known = account !== 'unknown';
   const own = { ...options, tools: known ? tools : { ...tools, store: memoryStore() } };
   const name = config.accounts.find(({ id }) => id === account)?.name ?? '';
-  return auditAccount({ id: account, name }, own, { cloud, identity }, early);
+  const access = { cloud: seen(cloud, now().toISOString()), identity };
+  return auditAccount({ id: account, name }, own, access, early);
 }
 
 /** The same for an account that is known, with access that was opened before. */

@@ -18,6 +18,11 @@ export function requireCredentials(observed: Observed, identity?: Observation<Id
   return observed;
 }
 
+/** What an identity that could not be read means for the whole run. */
+export function credentialTrouble(identity: Unseen): AppError {
+  return refusesCredentials(identity) ? refused(identity) : unreachable(identity);
+}
+
 function isExpired({ code = '' }: Unseen): boolean {
   return /^(InvalidSecurityToken\.Expired|SecurityTokenExpired)/.test(code);
 }

@@ -141,7 +141,12 @@ async function observe(
 }
 
 /** Tells in the stored state why the run could not finish; the state is otherwise what it was. */
-async function keepTrouble(id: string, run: JobRun, tools: Tools, error: unknown): Promise<void> {
+export async function keepTrouble(
+  id: string,
+  run: Pick<JobRun, 'account' | 'name' | 'job'>,
+  tools: Pick<Tools, 'store' | 'now' | 'log'>,
+  error: unknown,
+): Promise<void> {
   const { store, now, log } = tools;
   const at = now().toISOString();
   const trouble: Trouble = { ...troubleOf(error), at, run: id };

@@ -13,7 +13,7 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { runId, statePath } from '../../shared/state/paths.ts';
 import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
-import { ACCOUNT } from '../builders.ts';
+import { ACCOUNT, seen } from '../builders.ts';
 import { cloudOf } from '../sandbox-cloud.ts';
 import { advance } from './harness.ts';
 
@@ -47,7 +47,7 @@ async function run(
     trigger: { time: trigger, name: 'timer' },
     attempt: `a${attempts}`,
   };
-  return runAccountJob(request, tools, { cloud, identity: collectIdentity(cloud) });
+  return runAccountJob(request, tools, { cloud: seen(cloud), identity: collectIdentity(cloud) });
 }
 
 async function everything(store: ObjectStore): Promise<Record<string, string>> {

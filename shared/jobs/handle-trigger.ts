@@ -1,0 +1,159 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import { collectIdentity, type Identity } from '../collect/identity.ts';
+import { AppError } from '../model/error.ts';
+import type { Job } from '../model/job.ts';
+import { type Observation, seen } from '../model/observation.ts';
+import type { Trigger } from '../state/paths.ts';
+import { accountOpener } from './account-cloud.ts';
+import { type AccountAccess, runAccountJob, type Waiting } from './account-jobs.ts';
+import { type AuditedAccount, planAccounts } from './accounts.ts';
+import { type Connection, connect } from './connect.ts';
+import { credentialTrouble } from './credential-trouble.ts';
+import { eachAccount } from './each-account.ts';
+import type { Log } from './log.ts';
+import { parseTrigger } from './parse-trigger.ts';
+import { keepTrouble, type Outcome, type Tools, troubleOf } from './run-job.ts';
+import { spread } from './spread.ts';
+import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
+
+/** One invocation of the function of a job. */
+export interface Invocation {
+  job: Job;
+  event: Uint8Array;
+  /** Request id of the platform. */
+  attempt: string;
+  /** Name and region of this function, to invoke itself by; null: everything runs in this process. */
+  self: { functionName: string; region: string } | null;
+  /** Account that the credentials belong to; empty when it is not told. */
+  account: string;
+  connection: Connection;
+  tools: Tools;
+  /** The real time, which tokens follow. */
+  realNow: () => Date;
+}
+
+export interface Handled {
+  job: Job;
+  trigger: Trigger;
+  accounts: readonly { account: string; outcome: Outcome['kind'] | 'waiting' | 'started' }[];
+}
+
+/** What a run of a job threw is stored already, under its own account. */
+class RunFailed extends Error {}
+
+/**
+ * Does what the trigger asks for: the job on the one account there is, or on one account of a task; with more
+ * accounts, it starts a task for each of them. Throws when anything went wrong that a retry may mend; it is stored as
+ * the trouble of the job, too.
+ */
+export async function handleTrigger(invocation: Invocation): Promise<Handled> {
+  const { job, tools, attempt, account } = invocation;
+  try {
+    return await handle(invocation);
+  } catch (thrown) {
+    const isStored = thrown instanceof RunFailed;
+    const error = isStored ? thrown.cause : thrown;
+    const { code, message: cause, hint } = troubleOf(error);
+    tools.log.error('run failed', { job, code, cause, hint });
+    if (!isStored && account !== '') await keepTrouble(attempt, { account, name: '', job }, tools, error);
+    throw error;
+  }
+}
+
+async function handle(invocation: Invocation): Promise<Handled> {
+  const { job, event, connection, tools, self, realNow } = invocation;
+  const started = parseTrigger(event, job);
+  const { trigger } = started;
+  const caller = connect(connection);
+  const identity = await identityOf(invocation, caller);
+  const { plan, directory } = await planFor(invocation, caller, identity);
+  const open = accountOpener(connection, { purpose: job, realNow });
+  const runOne = async (account: AuditedAccount) => {
+    const access = { cloud: await open(account), ...factsOf(account, identity, directory) };
+    return runOn(account, trigger, invocation, access);
+  };
+  const target = started.kind === 'task' ? plan.find(({ id }) => id === started.account) : onlyOne(plan);
+  if (started.kind === 'task' && !target) throw unknownAccount(started.account);
+  if (target) return { job, trigger, accounts: [await runOne(target)] };
+  if (self) return { job, trigger, accounts: await spread(plan, { job, trigger, self, caller }) };
+  const outcomes = await eachAccount(plan, runOne, { signal: connection.signal });
+  for (const outcome of outcomes) if (!outcome.done) throw outcome.error;
+  return { job, trigger, accounts: outcomes.flatMap((outcome) => (outcome.done ? [outcome.value] : [])) };
+}
+
+function onlyOne<T>(things: readonly T[]): T | undefined {
+  return things.length === 1 ? things[0] : undefined;
+}
+
+/** Whose credentials these are. Function Compute tells without a call; the inventory asks, because it checks them so. */
+async function identityOf({ account, job }: Invocation, caller: Cloud): Promise<Observation<Identity>> {
+  const isAsked = account === '' || job === 'inventory';
+  return isAsked ? collectIdentity(caller) : seen({ AccountId: account, Arn: '', IdentityType: '' }, '');
+}
+
+async function planFor(
+  { tools: { config, store, now }, job, account }: Invocation,
+  caller: Cloud,
+  identity: Observation<Identity>,
+): Promise<{ plan: AuditedAccount[]; directory: KnownDirectory | null }> {
+  const { enabled } = config.directory;
+  const directory = enabled ? await readDirectory(caller, store, now(), job === 'inventory') : null;
+  const own = identity.seen ? identity.value.AccountId : account;
+  if (own === '' && !identity.seen) throw credentialTrouble(identity);
+  return { plan: planAccounts(config, { AccountId: own }, directory && asObservation(directory)), directory };
+}
+
+/** What an account's run is told besides its cloud. */
+function factsOf(
+  { id, access: { kind } }: AuditedAccount,
+  identity: Observation<Identity>,
+  directory: KnownDirectory | null,
+): Omit<AccountAccess, 'cloud'> {
+  if (kind === 'role') return { identity: Promise.resolve(seen({ AccountId: id, Arn: '', IdentityType: '' }, '')) };
+  return { identity: Promise.resolve(identity), gaps: directory?.unread ? [directory.unread] : [] };
+}
+
+async function runOn(
+  { id: account, name }: AuditedAccount,
+  trigger: Trigger,
+  { job, attempt, tools }: Invocation,
+  access: AccountAccess,
+): Promise<Handled['accounts'][number]> {
+  try {
+    const outcome = await runAccountJob({ account, name, job, trigger, attempt }, tools, access);
+    tell(tools.log, { account, job }, outcome);
+    return { account, outcome: outcome.kind };
+  } catch (error) {
+    throw new RunFailed(`the run of account ${account} failed`, { cause: error });
+  }
+}
+
+function tell(log: Log, fields: { account: string; job: Job }, outcome: Outcome | Waiting): void {
+  switch (outcome.kind) {
+    case 'done':
+    case 'repeated': {
+      const [run] = outcome.state.runs;
+      if (!run) return;
+      const { id, complete, findings, startedAt, finishedAt } = run;
+      const ms = Date.parse(finishedAt) - Date.parse(startedAt);
+      return log.info(outcome.kind === 'done' ? 'run finished' : 'run repeated', {
+        ...fields,
+        ...{ run: id, complete, ms, ...findings, drifts: outcome.state.drifts.filter(({ until }) => until === finishedAt).length },
+      });
+    }
+    case 'busy':
+      return log.info('another run is at work', { ...fields, heldBy: outcome.heldBy.attempt, until: outcome.heldBy.until });
+    case 'overtaken':
+      return log.warn('run overtaken', fields);
+    case 'waiting':
+      return log.warn('no inventory yet', fields);
+  }
+}
+
+function unknownAccount(account: string): AppError {
+  return new AppError(
+    'AccountUnknown',
+    `The task names account ${account}, which is not configured and no member of the directory.`,
+    'Add it to `accounts`, or let the inventory read the directory again.',
+  );
+}
