@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { generatedFrame } from './generate-accounts.ts';
 import { type Scenario, scenarioSchema } from './scenario/schema.ts';
 import { type ClusterSpec, clusterSpec } from './specs/cluster-spec.ts';
 import { type KeySpec, keySpec } from './specs/key-spec.ts';
@@ -6,11 +7,14 @@ import { regionIds } from './world/regions.ts';
 import { day, minute } from './world/time.ts';
 
 export interface GenerateOptions {
+  /** in each account */
   clusters: number;
   /** at most as many as there are keys, so that no region is left without one */
   regions: number;
   keys: number;
   seed: number;
+  /** default 1 */
+  accounts?: number;
 }
 
 /** A small generator of even numbers in [0, 1) (mulberry32): the same seed gives the same world. */
@@ -94,30 +98,31 @@ function clusterAt(index: number, key: KeySpec, isFirst: boolean, throwing: () =
   };
 }
 
-/** A large account, mostly healthy. */
-export function generatedScenario({ clusters, regions, keys, seed }: GenerateOptions): Scenario {
-  const throwing = dice(seed);
+/** Keys and clusters of one account. Ids count on from account to account, so that none is there twice. */
+function contentsOf(
+  { clusters, regions, keys, seed }: GenerateOptions,
+  account: number,
+): { keys: KeySpec[]; clusters: ClusterSpec[] } {
+  const throwing = dice(seed + account * 7919);
   const places = regionIds.slice(0, Math.max(1, Math.min(regions, keys, regionIds.length)));
   const made: KeySpec[] = [];
   for (let index = 0; index < keys; index += 1) {
-    made.push(keyAt(index, places[index % places.length] ?? 'cn-hangzhou', throwing));
+    made.push(keyAt(account * keys + index, places[index % places.length] ?? 'cn-hangzhou', throwing));
   }
   const members: ClusterSpec[] = [];
   for (let index = 0; index < clusters; index += 1) {
     const key = made[index % made.length];
-    if (key) members.push(clusterAt(index, key, index < made.length, throwing));
+    if (key) members.push(clusterAt(account * clusters + index, key, index < made.length, throwing));
   }
-  const scenario = v.parse(scenarioSchema, {
-    caller: 'LTAIsandboxGenerated',
-    accounts: [
-      {
-        id: '1000000000000001',
-        users: [{ name: 'sealwatch', policies: ['AdministratorAccess'] }],
-        accessKeys: [{ id: 'LTAIsandboxGenerated', secret: 'sandboxSecretGenerated', user: 'sealwatch' }],
-        trails: [{ name: 'audit-all', home: 'cn-hangzhou', sls: 'audit' }],
-      },
-    ],
-  });
-  const [account] = scenario.accounts;
-  return { ...scenario, accounts: account ? [{ ...account, keys: made, clusters: members }] : [] };
+  return { keys: made, clusters: members };
+}
+
+/** A large account, mostly healthy; or many of them in a directory that the first one manages. */
+export function generatedScenario(options: GenerateOptions): Scenario {
+  const { accounts = 1 } = options;
+  const scenario = v.parse(scenarioSchema, generatedFrame(Math.max(1, accounts)));
+  return {
+    ...scenario,
+    accounts: scenario.accounts.map((account, index) => ({ ...account, ...contentsOf(options, index) })),
+  };
 }

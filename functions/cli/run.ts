@@ -101,6 +101,12 @@ function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => v
     .option('--port <number>', 'port on 127.0.0.1', wholeNumber, 0)
     .option('--scenario <file>', 'a scenario by name or file', 'demo')
     .option('--clusters <number>', 'generate a world with so many clusters', wholeNumber)
+    .option(
+      '--accounts <number>',
+      'accounts of a generated world, each with so many clusters',
+      wholeNumber,
+      1,
+    )
     .option('--regions <number>', 'regions of a generated world', wholeNumber, 3)
     .option('--keys <number>', 'keys of a generated world', wholeNumber, 10)
     .option('--seed <number>', 'seed of a generated world', wholeNumber, 7)

@@ -6,6 +6,7 @@ export interface SandboxCommand extends CommonOptions {
   port: number;
   scenario: string;
   clusters?: number;
+  accounts: number;
   regions: number;
   keys: number;
   seed: number;
@@ -15,8 +16,9 @@ export interface SandboxCommand extends CommonOptions {
 
 /** `sealwatch sandbox`: runs the sandbox until it is stopped, and prints how to reach it. */
 export async function sandbox(options: SandboxCommand, runtime: Runtime): Promise<number> {
-  const { port, scenario, clusters, regions, keys, seed, latency, rates } = options;
-  const world = clusters === undefined ? { scenario } : { generate: { clusters, regions, keys, seed } };
+  const { port, scenario, clusters, accounts, regions, keys, seed, latency, rates } = options;
+  const world =
+    clusters === undefined ? { scenario } : { generate: { clusters, accounts, regions, keys, seed } };
   const running = await startSandbox({
     ...world,
     port,

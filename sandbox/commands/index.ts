@@ -3,6 +3,7 @@ import type { JsonObject } from '../world/json.ts';
 import type { WorldState } from '../world/world-state.ts';
 import { clusterCommands } from './clusters.ts';
 import { type Command, CommandError, execute } from './command.ts';
+import { directoryCommands } from './directory.ts';
 import { keyCommands } from './keys.ts';
 import { rightCommands } from './rights.ts';
 import { roleCommands } from './roles.ts';
@@ -15,6 +16,7 @@ const commands = {
   ...roleCommands,
   ...surroundingCommands,
   ...rightCommands,
+  ...directoryCommands,
 };
 
 export type CommandName = keyof typeof commands;

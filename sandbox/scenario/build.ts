@@ -1,6 +1,7 @@
 import { CommandError } from '../commands/command.ts';
 import { runCommand } from '../commands/index.ts';
 import { addAccount } from '../specs/account-spec.ts';
+import { directoryOf } from '../specs/directory-spec.ts';
 import { SpecProblem } from '../specs/problem.ts';
 import { Refusal } from '../world/refusal.ts';
 import { defaultSettings, type Settings } from '../world/settings.ts';
@@ -54,6 +55,7 @@ export function buildWorld(scenario: Scenario, name: string): WorldState {
     accounts: new Map(),
     credentials: new Map(),
     denials: scenario.deny.map((denial) => ({ ...denial })),
+    directory: null,
     recorded: 0,
   };
   for (const [index, account] of scenario.accounts.entries()) {
@@ -68,6 +70,7 @@ export function buildWorld(scenario: Scenario, name: string): WorldState {
   if (!world.credentials.has(scenario.caller)) {
     throw new SpecProblem('caller', `There is no access key ${scenario.caller}.`);
   }
+  if (scenario.directory) world.directory = directoryOf(world, scenario.directory);
   replay(world, scenario, start);
   return world;
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import type { Directory } from './directory.ts';
 import type { EventRecord } from './event.ts';
 import type { Credential, Policy, Role, User } from './identity.ts';
 import type { Instance } from './instance.ts';
@@ -60,6 +61,7 @@ export interface WorldState {
   accounts: Map<string, Account>;
   credentials: Map<string, Credential>;
   denials: Denial[];
+  directory: Directory | null;
   /** numbers the recorded events */
   recorded: number;
 }

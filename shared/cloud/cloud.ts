@@ -4,7 +4,7 @@ import { AppError } from '../model/error.ts';
 import { seen, unseen } from '../model/observation.ts';
 import { type Answer, classify, type Failure, isThrottling, mayPass } from './answer.ts';
 import { type Clock, pause } from './clock.ts';
-import type { CredentialSource } from './credentials.ts';
+import { type CredentialSource, RoleNotAssumed } from './credentials.ts';
 import type { Detour } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import { failureOf } from './failure.ts';
@@ -18,6 +18,8 @@ const LONGEST_BACKOFF_MS = 5_000;
 
 export interface CloudOptions {
   credentials: CredentialSource;
+  /** Whose budgets its calls weigh on; for clouds of several accounts that share a scheduler. */
+  account?: string;
   detour: Detour | null;
   limits: Limits;
   /** Shared by everything that runs at once, so that the limits hold for all of it. */
@@ -35,16 +37,12 @@ export interface CloudOptions {
 export class Cloud {
   readonly #options: CloudOptions;
   readonly #clients: OfficialClients;
-  readonly #open = new Set<Exchange>();
 
   constructor(options: CloudOptions) {
     this.#options = options;
     const { signal, credentials, detour } = options;
     this.#clients = new OfficialClients(credentials, detour);
-    setMaxListeners(0, signal); // every waiting call listens to it
-    signal.addEventListener('abort', () => {
-      for (const exchange of this.#open) exchange.stop(new Error('aborted'));
-    });
+    setMaxListeners(0, signal); // every call listens to it while it lasts
   }
 
   /** Makes sure that there are credentials before anything is asked. Throws `AppError` CredentialsMissing. */
@@ -64,7 +62,7 @@ export class Cloud {
 
   async #attempt(operation: Operation, request: Request): Promise<Attempt> {
     const { scheduler, signal, limits, clock, now } = this.#options;
-    const lane = laneOf(operation, request);
+    const lane = `${this.#options.account ?? ''} ${laneOf(operation, request)}`;
     const ticket = await scheduler.start(lane, operation.budget, signal).catch(() => null);
     if (!ticket) return stopped(signal);
     const timeoutMs = limits.callTimeoutSeconds * 1000;
@@ -74,7 +72,8 @@ export class Cloud {
       timedOut = true;
       exchange.stop(new Error('timed out'));
     });
-    this.#open.add(exchange);
+    const stop = (): void => exchange.stop(new Error('aborted'));
+    signal.addEventListener('abort', stop, { once: true });
     try {
       const body = await exchange.run(() =>
         this.#clients.call(operation, request, exchange.nonce, timeoutMs),
@@ -90,7 +89,7 @@ export class Cloud {
       return { answer: classify(operation, failure), failure, retryAfterMs: exchange.retryAfterMs };
     } finally {
       cancel();
-      this.#open.delete(exchange);
+      signal.removeEventListener('abort', stop);
       scheduler.done(ticket);
     }
   }
@@ -116,8 +115,9 @@ interface Attempt {
 }
 
 /** Credentials that ran out in the middle of a run. */
-function noCredentials({ message }: AppError): Answer {
-  return unseen('denied', message, { code: 'InvalidCredentials' });
+function noCredentials(error: AppError): Answer {
+  if (error instanceof RoleNotAssumed) return error.unseen;
+  return unseen('denied', error.message, { code: 'InvalidCredentials' });
 }
 
 function stopped(signal: AbortSignal): Attempt {

@@ -1,4 +1,5 @@
 import { AppError } from '../model/error.ts';
+import type { Unseen } from '../model/observation.ts';
 import { Secret } from '../model/secret.ts';
 
 export interface Credentials {
@@ -11,6 +12,20 @@ export interface Credentials {
 /** Where credentials come from; asked before every call, because temporary ones are renewed. */
 export interface CredentialSource {
   get(): Promise<Credentials>;
+}
+
+/** A role that cannot be taken, or not any more; calls made with it are answered with the reason. */
+export class RoleNotAssumed extends AppError {
+  readonly unseen: Unseen;
+
+  constructor(roleArn: string, unseen: Unseen) {
+    super(
+      'RoleNotAssumed',
+      `The role ${roleArn} cannot be assumed: ${unseen.detail}`,
+      'Check that the role exists, trusts the caller (and its external id), and that the caller may call sts:AssumeRole on it.',
+    );
+    this.unseen = unseen;
+  }
 }
 
 /**
@@ -47,7 +62,11 @@ export function credentialsFrom(env: Readonly<Record<string, string | undefined>
   return { get: async () => value };
 }
 
-function credentials(accessKeyId: string, accessKeySecret: string, securityToken?: string): Credentials {
+export function credentials(
+  accessKeyId: string,
+  accessKeySecret: string,
+  securityToken?: string,
+): Credentials {
   return {
     accessKeyId,
     accessKeySecret: new Secret(accessKeySecret),

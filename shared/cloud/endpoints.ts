@@ -1,4 +1,4 @@
-export type Product = 'sts' | 'cs' | 'kms' | 'actiontrail' | 'ram';
+export type Product = 'sts' | 'cs' | 'kms' | 'actiontrail' | 'ram' | 'resourcemanager' | 'fc';
 
 /** Regions whose ActionTrail events are asked for at the central endpoint. Source: the official endpoint map. */
 const CENTRAL_ACTIONTRAIL = new Set(['cn-beijing-finance-1', 'cn-hangzhou-finance', 'cn-shenzhen-finance-1']);
@@ -10,6 +10,10 @@ export function endpointOf(product: Product, region: string): string {
       return 'sts.aliyuncs.com';
     case 'ram':
       return 'ram.aliyuncs.com';
+    case 'resourcemanager':
+      return 'resourcemanager.aliyuncs.com';
+    case 'fc':
+      return `fcv3.${region}.aliyuncs.com`;
     case 'actiontrail':
       return CENTRAL_ACTIONTRAIL.has(region)
         ? 'actiontrail.aliyuncs.com'

@@ -5,13 +5,13 @@ import type { Operation, Request } from './operation.ts';
 
 const { Config, GlobalParameters, OpenApiRequest, Params } = core.$OpenApiUtil;
 
-type CoreClient = InstanceType<typeof core.default>;
-type CoreConfig = InstanceType<typeof Config>;
-type Runtime = Parameters<CoreClient['callApi']>[2];
+export type CoreClient = InstanceType<typeof core.default>;
+export type CoreConfig = InstanceType<typeof Config>;
+export type Runtime = Parameters<CoreClient['callApi']>[2];
 
 /**
- * One client of the official core for each host, made on first use. ACK goes through its official
- * product package, which is loaded only then. Typed methods are not used: their models throw a whole
+ * One client of the official core for each host, made on first use. ACK and Function Compute go through
+ * their official product packages, which are loaded only then. Typed methods are not used: their models throw a whole
  * page away when one field has an unexpected type, while the raw body is parsed item by item.
  */
 export class OfficialClients {
@@ -28,6 +28,10 @@ export class OfficialClients {
   async call(operation: Operation, request: Request, nonce: string, timeoutMs: number): Promise<unknown> {
     const client = await this.#clientFor(operation, request.region);
     const runtime = { readTimeout: timeoutMs, connectTimeout: timeoutMs } as Runtime; // plain options suffice here
+    if (request.invocation) {
+      const { invokeFunction } = await import('./fc-client.ts');
+      return invokeFunction(client, request.invocation, nonce, runtime);
+    }
     const answer = await client.callApi(
       paramsOf(operation, request),
       requestOf(operation, request, nonce),
@@ -49,6 +53,7 @@ export class OfficialClients {
     if (this.#detour)
       config.globalParameters = new GlobalParameters({ headers: { 'x-forwarded-host': host } });
     config.credential = this.#credential() as NonNullable<CoreConfig['credential']>;
+    if (product === 'fc') return (await import('./fc-client.ts')).fcClient(config);
     if (product !== 'cs') return new core.default(config);
     const { default: cs } = await import('@alicloud/cs20151215');
     return new cs.default(config) as CoreClient;

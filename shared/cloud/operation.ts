@@ -22,10 +22,20 @@ export interface Budget {
   perMs: number;
 }
 
+/** An asynchronous call of a function. */
+export interface Invocation {
+  functionName: string;
+  /** The event, at most 128 KB. */
+  payload: string;
+  taskId: string;
+}
+
 export interface Request {
   region: string;
   /** Query parameters; nested values are flattened as the RPC style asks. */
   query?: Readonly<Record<string, unknown>>;
   path?: Readonly<Record<string, string>>;
   body?: Readonly<Record<string, unknown>>;
+  /** What a function is started with. */
+  invocation?: Invocation;
 }

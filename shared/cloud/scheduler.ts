@@ -25,8 +25,8 @@ interface Lane {
 }
 
 /**
- * Decides when a call may start: at most `concurrency` in flight, and in each lane (an API group in a
- * region) no more starts per window than its budget. A lane that waits does not hold up the others.
+ * Decides when a call may start: at most `concurrency` in flight, and in each lane (an API group of an
+ * account in a region) no more starts per window than its budget. A lane that waits does not hold up the others.
  */
 export class Scheduler {
   readonly #lanes = new Map<string, Lane>();
@@ -82,7 +82,8 @@ export class Scheduler {
 
   #pump(): void {
     let next = Number.POSITIVE_INFINITY;
-    for (const lane of this.#lanes.values()) {
+    for (const [name, lane] of this.#lanes) {
+      if (lane.waiting.size === 0 && this.#isSpent(lane)) this.#lanes.delete(name);
       for (const go of lane.waiting) {
         if (this.#inFlight >= this.#concurrency) break;
         const free = this.#freeAt(lane);
@@ -98,6 +99,16 @@ export class Scheduler {
       }
     }
     this.#wakeAt(next);
+  }
+
+  /** Nothing of it matters any more; each account has lanes of its own, and accounts come and go. */
+  #isSpent({ budget, tickets, stretch }: Lane): boolean {
+    if (stretch > 1) return false;
+    for (const ticket of tickets) {
+      if (ticket.end + budget.perMs * SLACK > this.#clock.now()) return false;
+      tickets.delete(ticket);
+    }
+    return true;
   }
 
   /** When the next call may start; infinite when that depends on a call under way. */

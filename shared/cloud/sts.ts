@@ -2,16 +2,21 @@ import type { Operation } from './operation.ts';
 
 const BUDGET = { name: 'sts', scope: 'account', calls: 20, perMs: 1000 } as const;
 
-/** Security Token Service 2015-04-01. */
-export const sts = {
-  getCallerIdentity: {
+function call(action: string): Operation {
+  return {
     product: 'sts',
-    action: 'GetCallerIdentity',
+    action,
     version: '2015-04-01',
     style: 'RPC',
     method: 'POST',
     path: '/',
-    permission: 'sts:GetCallerIdentity',
+    permission: `sts:${action}`,
     budget: BUDGET,
-  },
+  };
+}
+
+/** Security Token Service 2015-04-01. */
+export const sts = {
+  getCallerIdentity: call('GetCallerIdentity'),
+  assumeRole: call('AssumeRole'),
 } as const satisfies Record<string, Operation>;

@@ -7,14 +7,24 @@ const accountId = v.pipe(v.string(), v.regex(/^\d{5,20}$/, 'an account id in quo
 const date = v.pipe(v.string(), v.isoDate('a date such as 2027-01-31'));
 const hours = v.pipe(v.number(), v.minValue(0.1));
 
-const accountSchema = v.strictObject({
-  id: accountId,
-  name: v.optional(text),
-  roleArn: v.optional(
-    v.pipe(v.string(), v.regex(/^acs:ram::\d+:role\/[^\s]+$/, 'acs:ram::<account id>:role/<name>')),
+/** An account, and the role that lets the caller in; without a role it is the caller's own, or one of the directory. */
+const accountSchema = v.pipe(
+  v.strictObject({
+    id: accountId,
+    name: v.optional(text),
+    roleArn: v.optional(
+      v.pipe(v.string(), v.regex(/^acs:ram::\d+:role\/[^\s]+$/, 'acs:ram::<account id>:role/<name>')),
+    ),
+    externalId: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(1224))),
+  }),
+  v.forward(
+    v.check(
+      ({ id, roleArn }) => roleArn === undefined || roleArn.startsWith(`acs:ram::${id}:`),
+      'a role of the account with this id',
+    ),
+    ['roleArn'],
   ),
-  externalId: v.optional(text),
-});
+);
 
 const storeSchema = v.union([
   v.strictObject({ directory: text }),
@@ -51,7 +61,11 @@ export const configSchema = v.strictObject({
   directory: v.optional(
     v.strictObject({
       enabled: v.optional(v.boolean(), false),
-      roleName: v.optional(text, 'sealwatch-readonly'),
+      /** The same in every member. */
+      roleName: v.optional(
+        v.pipe(v.string(), v.regex(/^[A-Za-z0-9.@_-]{1,64}$/, 'the name of a role, not its ARN')),
+        'sealwatch-readonly',
+      ),
     }),
     {},
   ),

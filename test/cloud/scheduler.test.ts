@@ -152,3 +152,22 @@ test('an abort ends the waiting and frees nothing that was not taken', async () 
 test('without budgets only the limit of calls in flight holds', async () => {
   expect(await starts(100, 10, 50, 1, false)).toEqual([...Array(50).fill(0), ...Array(50).fill(10)]);
 });
+
+test('lanes are apart, and one that nobody waits in keeps its budget while other lanes go on', async () => {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, 10);
+  const times: string[] = [];
+  const call = async (lane: string) => {
+    const ticket = await scheduler.start(lane, budget(1), never);
+    times.push(`${lane} ${clock.now()}`);
+    scheduler.done(ticket);
+  };
+  const jobs = [call('1 kms'), call('2 kms')];
+  await clock.run();
+  jobs.push(call('3 kms'), call('1 kms'));
+  await clock.run();
+  jobs.push(call('2 kms'));
+  await clock.run();
+  await Promise.all(jobs);
+  expect(times).toEqual(['1 kms 0', '2 kms 0', '3 kms 0', '1 kms 1010', '2 kms 1010']);
+});

@@ -67,6 +67,21 @@ test.each([
     'no such check as x',
   ],
   ['an account listed twice', 'accounts: [{ id: "100000" }, { id: "100000" }]', 'listed twice'],
+  [
+    'a role of another account',
+    'accounts: [{ id: "100000", roleArn: "acs:ram::100001:role/reader" }]',
+    'sealwatch.yaml:1:28  accounts.0.roleArn: expected a role of the account with this id',
+  ],
+  [
+    'an external id that STS would refuse',
+    'accounts: [{ id: "100000", roleArn: "acs:ram::100000:role/reader", externalId: x }]',
+    'accounts.0.externalId',
+  ],
+  [
+    'the ARN of a role where its name belongs',
+    'directory: { roleName: "acs:ram::100000:role/reader" }',
+    'expected the name of a role, not its ARN',
+  ],
   ['an account id that is a number', 'accounts: [{ id: 1000000000000001 }]', 'expected string'],
   [
     'warn shorter than fail',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { generatedScenario } from '../../sandbox/generate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { ask, askCs, at, fieldsAt, listAt, textAt } from './signed.ts';
+import { ask, askCs, at, fieldsAt, type Keys, listAt, textAt } from './signed.ts';
 
 const size = { clusters: 400, regions: 5, keys: 100, seed: 7 };
 
@@ -94,4 +94,54 @@ describe('a generated world', () => {
     expect(new Set(found.map((cluster) => at(cluster, 'region_id'))).size).toBe(3);
     await sandbox.close();
   });
+});
+
+describe('generated accounts', () => {
+  const many = { accounts: 4, clusters: 20, regions: 3, keys: 5, seed: 7 };
+
+  test('are each as large as asked for, and no id is there twice', () => {
+    const { accounts } = generatedScenario(many);
+    expect(accounts.map(({ id }) => id)).toEqual([1, 2, 3, 4].map((number) => `100000000000000${number}`));
+    expect(accounts.map(({ clusters }) => clusters.length)).toEqual([20, 20, 20, 20]);
+    expect(new Set(accounts.flatMap(({ clusters }) => clusters.map(({ id }) => id))).size).toBe(80);
+    expect(new Set(accounts.flatMap(({ keys }) => keys.map(({ id }) => id))).size).toBe(20);
+  });
+
+  test('are the same for the same seed, and the first one is what it would be alone', () => {
+    expect(generatedScenario(many)).toEqual(generatedScenario(many));
+    expect(generatedScenario({ ...many, seed: 8 })).not.toEqual(generatedScenario(many));
+    const [first] = generatedScenario(many).accounts;
+    const [alone] = generatedScenario({ ...many, accounts: 1 }).accounts;
+    expect(first).toMatchObject({ clusters: alone?.clusters, keys: alone?.keys });
+  });
+
+  test('are members of a directory, and let the user and the function of the first one in', async () => {
+    const sandbox = await startSandbox({ generate: many, rates: 'off' });
+    const { body } = await ask(sandbox, 'resourcemanager', 'ListAccounts');
+    const members = fieldsAt(body, 'Accounts.Account', 'AccountId');
+    expect(members).toEqual(['1000000000000002', '1000000000000003', '1000000000000004']);
+    const enter = (account: unknown, name: string, keys: Keys = sandbox) =>
+      ask(
+        sandbox,
+        'sts',
+        'AssumeRole',
+        { RoleArn: `acs:ram::${account}:role/${name}`, RoleSessionName: 'test' },
+        { keys },
+      );
+    for (const member of members) {
+      const entered = keysIn((await enter(member, 'sealwatch-readonly')).body);
+      const { body: found } = await askCs(sandbox, 'GET', '/api/v1/clusters', { keys: entered });
+      expect(at(found, 'page_info.total_count')).toBe(20);
+      expect((await enter('1000000000000002', 'sealwatch-readonly', entered)).status).toBe(403);
+    }
+    await sandbox.close();
+  });
+
+  function keysIn(body: unknown): Keys {
+    return {
+      accessKeyId: textAt(body, 'Credentials.AccessKeyId'),
+      accessKeySecret: textAt(body, 'Credentials.AccessKeySecret'),
+      securityToken: textAt(body, 'Credentials.SecurityToken'),
+    };
+  }
 });

@@ -226,6 +226,7 @@ const versions: Record<string, string> = {
   kms: '2016-01-20',
   actiontrail: '2020-07-06',
   ram: '2015-05-01',
+  resourcemanager: '2020-03-31',
 };
 
 /** `ask(sandbox, 'kms.cn-hangzhou', 'DescribeKey', { KeyId })`, signed with ACS3. */

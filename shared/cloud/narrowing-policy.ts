@@ -1,0 +1,25 @@
+import { actiontrail } from './actiontrail.ts';
+import { cs } from './cs.ts';
+import { kms } from './kms.ts';
+import type { Operation } from './operation.ts';
+import { ram } from './ram.ts';
+import { sts } from './sts.ts';
+
+/** Everything that the jobs ask of a member account. */
+const OPERATIONS: readonly Operation[] = [
+  sts.getCallerIdentity,
+  ...[cs, kms, actiontrail, ram].flatMap((product) => Object.values<Operation>(product)),
+];
+
+/**
+ * A policy for AssumeRole that leaves of a role only what the jobs read, because the role that a
+ * Resource Directory puts into every member is an administrator. It can only narrow. STS takes at most
+ * 2,048 characters: https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole
+ */
+export function narrowingPolicy(): string {
+  const actions = [...new Set(OPERATIONS.map(({ permission }) => permission))].sort();
+  return JSON.stringify({
+    Version: '1',
+    Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
+  });
+}
