@@ -115,6 +115,7 @@ export function generatedScenario({ clusters, regions, keys, seed }: GenerateOpt
         users: [{ name: 'sealwatch', policies: ['AdministratorAccess'] }],
         accessKeys: [{ id: 'LTAIsandboxGenerated', secret: 'sandboxSecretGenerated', user: 'sealwatch' }],
         trails: [{ name: 'audit-all', home: 'cn-hangzhou', sls: 'audit' }],
+        buckets: [{ name: 'sealwatch-evidence', region: 'cn-hangzhou' }],
       },
     ],
   });

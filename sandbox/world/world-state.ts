@@ -1,3 +1,4 @@
+import type { Bucket } from './bucket.ts';
 import type { Cluster } from './cluster.ts';
 import type { EventRecord } from './event.ts';
 import type { Credential, Policy, Role, User } from './identity.ts';
@@ -38,6 +39,8 @@ export interface Account {
   trails: Trail[];
   kmsStatus: Map<string, Timeline<KmsStatus>>;
   noise: Noise[];
+  /** by name */
+  buckets: Map<string, Bucket>;
   /** by region, oldest first */
   events: Map<string, EventRecord[]>;
 }
@@ -78,6 +81,7 @@ export function newAccount(id: string): Account {
     trails: [],
     kmsStatus: new Map(),
     noise: [],
+    buckets: new Map(),
     events: new Map(),
   };
 }
