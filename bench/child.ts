@@ -2,7 +2,7 @@ import '../functions/small-heap.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
 import { auditOwnAccount } from '../shared/jobs/audit.ts';
-import { connect, credentialsFrom, memoryStore, realClock } from '../shared/jobs/connect.ts';
+import { type Connection, connect, credentialsFrom, memoryStore, realClock } from '../shared/jobs/connect.ts';
 import { silentLog } from '../shared/jobs/log.ts';
 import { CHECK_IDS, makeReport } from '../shared/jobs/make-report.ts';
 import { toolsFor } from '../shared/jobs/tools.ts';
@@ -17,7 +17,7 @@ const credentials = credentialsFrom(process.env);
 const frozen = frozenTimeFrom(process.env, detour);
 if (!credentials || !frozen) throw new Error('run it through bench/run.ts');
 
-const cloud = connect({
+const connection: Connection = {
   config,
   detour,
   credentials,
@@ -26,11 +26,14 @@ const cloud = connect({
   clock: realClock,
   signal: new AbortController().signal,
   budgets: mode !== 'free',
-});
+};
 const jobs: readonly Job[] = names.length > 0 ? JOBS.filter((job) => names.includes(job)) : JOBS;
 const now = (): Date => frozen;
 const tools = toolsFor(memoryStore(), config, { now, log: silentLog, isGone: () => false });
-const result = await auditOwnAccount({ cloud, tools, jobs, attempt: 'bench', wait: async () => false });
+const result = await auditOwnAccount(
+  { connection, tools, jobs, attempt: 'bench', wait: async () => false },
+  connect(connection),
+);
 const report = makeReport([result], config, frozen, 'en', false);
 const took = {
   loadedMs: Math.round(loadedMs),

@@ -81,7 +81,7 @@ const attempt = v.strictObject({
 });
 
 const job = v.strictObject({
-  finishedAt: time,
+  finishedAt: timeOrEmpty,
   complete: v.boolean(),
   trouble: v.nullable(v.strictObject({ code: v.string(), message: v.string(), hint: v.string(), at: time })),
 });

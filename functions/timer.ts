@@ -42,9 +42,16 @@ function run(job: Job, event: Uint8Array, context: FunctionContext, config: Conf
   const now = (): Date => frozen ?? realNow();
   const log = jsonLog((line) => process.stdout.write(line), realNow, { requestId, job });
   const credentials = credentialsOf(context.credentials ?? {});
-  const worksMs = Math.min(config.limits.jobTimeoutSeconds * 1000, timeout * 1000 - Math.min(MARGIN_MS, timeout * 250));
+  const worksMs = Math.min(
+    config.limits.jobTimeoutSeconds * 1000,
+    timeout * 1000 - Math.min(MARGIN_MS, timeout * 250),
+  );
   const common = { credentials, detour, clock: realClock, random: Math.random };
-  const store = openStore(config, { ...common, internal: detour === null, signal: AbortSignal.timeout(timeout * 1000) });
+  const store = openStore(config, {
+    ...common,
+    internal: detour === null,
+    signal: AbortSignal.timeout(timeout * 1000),
+  });
   return handleTrigger({
     job,
     event,
@@ -52,7 +59,14 @@ function run(job: Job, event: Uint8Array, context: FunctionContext, config: Conf
     self: functionName === '' || region === '' ? null : { functionName, region },
     account: accountId,
     connection: { config, ...common, now, signal: AbortSignal.timeout(worksMs) },
-    tools: { store, config, now, log, until: new Date(now().getTime() + timeout * 1000), isGone: () => false },
+    tools: {
+      store,
+      config,
+      now,
+      log,
+      until: new Date(now().getTime() + timeout * 1000),
+      isGone: () => false,
+    },
     realNow,
   });
 }

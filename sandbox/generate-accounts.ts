@@ -44,6 +44,7 @@ function auditingAccount(hasMembers: boolean): AccountInput {
     users: [{ name: 'sealwatch', policies: ['AdministratorAccess'] }],
     accessKeys: [{ id: 'LTAIsandboxGenerated', secret: 'sandboxSecretGenerated', user: 'sealwatch' }],
     trails,
+    buckets: [{ name: 'sealwatch-evidence', region: 'cn-hangzhou' }],
     ...(hasMembers && { roles: [role] }),
   };
 }

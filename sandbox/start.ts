@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type World, worldMethods } from './commands/index.ts';
 import type { Ambient } from './front/ambient.ts';
 import { countCalls } from './front/calls.ts';
-import type { Desk } from './front/exchange.ts';
+import type { Desk } from './front/desk.ts';
 import { planFaults } from './front/faults.ts';
 import { newLimiter } from './front/limiter.ts';
 import { rememberNonces } from './front/nonces.ts';

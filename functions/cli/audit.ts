@@ -1,8 +1,8 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { auditOwnAccount } from '../../shared/jobs/audit.ts';
-import { connect, credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
+import { auditAll } from '../../shared/jobs/audit.ts';
+import { credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
 import { CHECK_IDS, exitCode, makeReport } from '../../shared/jobs/make-report.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
@@ -65,20 +65,19 @@ async function observe(
   const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
   const signal = AbortSignal.any([runtime.signal, deadline]);
   const credentials = credentialsFrom(runtime.env) ?? defaultCredentials();
-  const cloud = connect({ config, detour, now, credentials, random, clock, signal });
-  const jobs = options.job && options.job.length > 0 ? options.job : JOBS;
-  const tools = toolsFor(store, config, { now, log: silentLog, isGone });
-  const wait = async (): Promise<boolean> => {
-    await pause(clock, LOOK_AGAIN_MS, signal);
-    return !signal.aborted;
-  };
-  const result = await auditOwnAccount({
-    cloud,
-    tools,
-    jobs,
-    attempt: newAttempt(),
-    wait,
-    onJob: progress.job,
-  });
-  return makeReport([result], config, now(), options.lang ?? config.language, options.all ?? false);
+  const results = await auditAll(
+    {
+      connection: { config, detour, now, credentials, random, clock, signal },
+      tools: toolsFor(store, config, { now, log: silentLog, isGone }),
+      jobs: options.job && options.job.length > 0 ? options.job : JOBS,
+      attempt: newAttempt(),
+      wait: async () => {
+        await pause(clock, LOOK_AGAIN_MS, signal);
+        return !signal.aborted;
+      },
+      onJob: progress.job,
+    },
+    runtime.now,
+  );
+  return makeReport(results, config, now(), options.lang ?? config.language, options.all ?? false);
 }

@@ -1,9 +1,18 @@
+import { endpointFrom } from '../../shared/config/environment.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
+import { credentialsFrom, defaultCredentials } from '../../shared/jobs/connect.ts';
+import { openStore } from '../../shared/jobs/open-store.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Runtime } from './runtime.ts';
 
-/** The store of the configuration, opened as the command line opens it. */
-export function openStoreFor(_config: Config, _runtime: Runtime): ObjectStore {
-  return memoryStore();
+/** The store of the configuration, as the command line reaches it: over the public endpoint. */
+export function openStoreFor(config: Config, { env, clock, random, signal }: Runtime): ObjectStore {
+  return openStore(config, {
+    credentials: credentialsFrom(env) ?? defaultCredentials(),
+    detour: endpointFrom(env),
+    internal: false,
+    clock,
+    random,
+    signal,
+  });
 }

@@ -26,7 +26,8 @@ function identityDocuments(call: Call): string[] {
   return role ? roleDocuments(account, role, world.clock.now) : [];
 }
 
-function decideFor(call: Call, action: string, resource: string): Decision {
+/** What the policies of the caller and the denials of the scenario say. */
+export function decideFor(call: Call, action: string, resource: string): Decision {
   if (isDeniedByScenario(call, action)) return 'denied';
   if (call.principal.kind === 'root') return 'allowed';
   const decision = decide(identityDocuments(call), { action, resource });

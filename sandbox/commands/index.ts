@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { JsonObject } from '../world/json.ts';
 import type { WorldState } from '../world/world-state.ts';
+import { bucketCommands } from './buckets.ts';
 import { clusterCommands } from './clusters.ts';
 import { type Command, CommandError, execute } from './command.ts';
 import { directoryCommands } from './directory.ts';
@@ -15,6 +16,7 @@ const commands = {
   ...clusterCommands,
   ...roleCommands,
   ...surroundingCommands,
+  ...bucketCommands,
   ...rightCommands,
   ...directoryCommands,
 };

@@ -6,8 +6,8 @@ export interface Reply {
   kind: 'reply';
   status: number;
   headers: Record<string, string>;
-  body: string;
-  /** sends only this part of the body, then breaks the connection */
+  body: string | Buffer;
+  /** sends only this much of the body, then breaks the connection; at 0 nothing is sent at all */
   cutAt: number | null;
 }
 

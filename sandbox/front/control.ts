@@ -6,9 +6,9 @@ import { isObject, type JsonObject, parseJson } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { parseDuration, parseInstant, utc } from '../world/time.ts';
 import { jsonType, type Reply } from './answer.ts';
-import type { Desk } from './exchange.ts';
+import type { Desk } from './desk.ts';
 import { faultKinds, faultRules } from './faults.ts';
-import { isLoopback } from './route.ts';
+import { isLoopback } from './host.ts';
 import type { Wire } from './wire.ts';
 
 export const controlPrefix = '/_sandbox/';

@@ -1,57 +1,20 @@
 import { deniedRefusal } from '../api/authorise.ts';
 import { invoke } from '../api/invoke.ts';
-import type { Call, RequestSource, Service } from '../api/operation.ts';
-import { actorOf } from '../world/actors.ts';
-import type { Credential } from '../world/identity.ts';
+import type { RequestSource, Service } from '../api/operation.ts';
+import { isForOss } from '../oss/address.ts';
+import { ossTurn } from '../oss/turn.ts';
 import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
-import { accountOf, type WorldState } from '../world/world-state.ts';
-import type { Ambient } from './ambient.ts';
-import { type Answer, errorBody, type Reply, reply, successBody } from './answer.ts';
+import { type Answer, errorBody, reply, successBody } from './answer.ts';
 import { authenticate } from './authenticate.ts';
-import type { Calls } from './calls.ts';
-import { faultAfter, faultBefore } from './fault-effects.ts';
-import type { FaultRule, Faults } from './faults.ts';
-import type { Limiter } from './limiter.ts';
-import type { Nonces } from './nonces.ts';
-import { hostOf, routeOf, type Target } from './route.ts';
+import { callFor } from './call-for.ts';
+import { conduct, skewOf, type Turn } from './conduct.ts';
+import type { Desk } from './desk.ts';
+import { faultAfter } from './fault-effects.ts';
+import type { FaultRule } from './faults.ts';
+import { hostOf } from './host.ts';
+import { routeOf, type Target } from './route.ts';
 import { parametersOf, type Wire } from './wire.ts';
-
-/** Everything one sandbox needs to answer; lives as long as its server. */
-export interface Desk {
-  world: WorldState;
-  ambient: Ambient;
-  latencyMs: number;
-  limited: boolean;
-  nonces: Nonces;
-  limiter: Limiter;
-  calls: Calls;
-  faults: Faults;
-  /** last good answer of each action and region, kept while a fault wants to repeat it */
-  lastBodies: Map<string, JsonObject>;
-  /** puts a fresh world in place of this one, forgets counts and faults */
-  restart(): void;
-}
-
-function callFor(desk: Desk, target: Target, wire: Wire, credential: Credential, requestId: string): Call {
-  const account = accountOf(desk.world, credential.account);
-  const agent = (wire.headers['user-agent'] ?? '').slice(0, 200);
-  return {
-    world: desk.world,
-    account,
-    region: target.region,
-    host: target.host,
-    principal: credential.principal,
-    actor: { ...actorOf(account, credential.principal, credential.id), agent },
-    sessionPolicy: credential.token?.policy ?? null,
-    requestId,
-    checked: true,
-    silent: false,
-    takes: null,
-    realNow: desk.ambient.now(),
-    randomText: desk.ambient.randomText,
-  };
-}
 
 /** Parameters every RPC call may carry, and those of the signature. */
 const commonParameters = new Set([
@@ -89,16 +52,13 @@ function answerCall(
   if (desk.limited && !desk.limiter.take(operation.rate, credential.account, target.region, now)) {
     throw service.throttled();
   }
-  const call = callFor(desk, target, wire, credential, requestId);
+  const { region, host } = target;
+  const call = callFor(desk, wire, credential, { region, host, requestId });
   if (fault?.kind === 'deny') throw deniedRefusal(service, call, operation.actions[0] ?? '', 'denied');
   noteIgnored(desk, target);
   const source: RequestSource = { params: target.params, body: wire.body.toString('utf8') };
   const body = successBody(service, invoke(service, operation, call, source), requestId);
   return body === null ? null : faultAfter(desk, target, call, source, body, fault);
-}
-
-function isThrottling(refusal: unknown): boolean {
-  return refusal instanceof Refusal && /Throttling/.test(refusal.code);
 }
 
 /** The target of a request, or the answer to one that has none. */
@@ -117,55 +77,25 @@ function routed(desk: Desk, wire: Wire, requestId: string): Target | Answer {
   }
 }
 
+/** A request of a product that is spoken to by parameters or path, and answers JSON. */
+function turnFor(desk: Desk, wire: Wire, target: Target, requestId: string): Turn {
+  const { service, operation, region, host } = target;
+  return {
+    product: service.code,
+    action: operation.name,
+    region,
+    question: [...target.params].filter(([name]) => !commonParameters.has(name)).join('&'),
+    throttled: () => service.throttled(),
+    refused: (refusal) => reply(refusal.status, errorBody(service, refusal, { requestId, host }), requestId),
+    answer: (fault) => reply(200, answerCall(desk, target, wire, requestId, fault), requestId),
+  };
+}
+
 /** Answers one request of the cloud. Whatever is wrong with it becomes an answer, not an exception. */
 export async function exchange(desk: Desk, wire: Wire): Promise<Answer> {
   const requestId = desk.ambient.uuid().toUpperCase();
+  if (isForOss(wire.headers)) return await conduct(desk, ossTurn(desk, wire, requestId));
   const target = routed(desk, wire, requestId);
   if ('kind' in target) return target;
-  return await exchangeWith(desk, wire, target, { requestId, host: target.host });
-}
-
-/** How far the cloud's idea of the time is off, in milliseconds. */
-function skewOf(fault: FaultRule | null): number {
-  return fault?.kind === 'clockSkew' ? fault.skewSeconds * 1000 : 0;
-}
-
-/** A cloud with a wrong clock says so in the Date of its answers. */
-function dated(desk: Desk, fault: FaultRule | null, answer: Reply): Reply {
-  const skew = skewOf(fault);
-  if (skew !== 0) answer.headers['date'] = new Date(desk.ambient.now() + skew).toUTCString();
-  return answer;
-}
-
-async function exchangeWith(
-  desk: Desk,
-  wire: Wire,
-  target: Target,
-  where: { requestId: string; host: string },
-): Promise<Answer> {
-  const { service, operation, region } = target;
-  const question = [...target.params].filter(([name]) => !commonParameters.has(name)).join('&');
-  const ongoing = desk.calls.begin({ product: service.code, action: operation.name, region, question });
-  const fault = desk.faults.next(service.code, operation.name, region);
-  let refusal: unknown = null;
-  let failed = true;
-  try {
-    const delay = desk.latencyMs + (fault?.kind === 'slow' ? fault.delayMs : 0);
-    if (delay > 0) await desk.ambient.sleep(delay);
-    const struck = fault && faultBefore(service, fault, where);
-    if (struck) {
-      refusal = struck.refusal;
-      return struck.answer;
-    }
-    const body = answerCall(desk, target, wire, where.requestId, fault);
-    failed = fault?.kind === 'truncate';
-    const answer = dated(desk, fault, reply(200, body, where.requestId));
-    return failed ? { ...answer, cutAt: Math.floor(Buffer.byteLength(answer.body) / 2) } : answer;
-  } catch (error) {
-    refusal = error;
-    if (!(error instanceof Refusal)) throw error;
-    return dated(desk, fault, reply(error.status, errorBody(service, error, where), where.requestId));
-  } finally {
-    ongoing.end({ throttled: isThrottling(refusal), failed });
-  }
+  return await conduct(desk, turnFor(desk, wire, target, requestId));
 }

@@ -1,7 +1,8 @@
-import type { Call, RequestSource, Service } from '../api/operation.ts';
+import type { Call, RequestSource } from '../api/operation.ts';
 import { isObject, type Json, type JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
-import { type Answer, errorBody, type Reply, reply } from './answer.ts';
+import type { Answer, Reply } from './answer.ts';
+import type { Turn } from './conduct.ts';
 import type { FaultRule, Faults } from './faults.ts';
 import type { Target } from './route.ts';
 
@@ -19,35 +20,33 @@ function withRetryAfter(answer: Reply, seconds: number | undefined): Reply {
   return answer;
 }
 
-function serverError(service: Service, fault: FaultRule): Refusal {
+function serverError(product: string, fault: FaultRule): Refusal {
   const status = fault.status ?? 503;
   // KMS spells it so. https://www.alibabacloud.com/help/doc-detail/69008.htm
-  const unavailable = service.code === 'Kms' ? 'SerivceUnavailableTemporary' : 'ServiceUnavailable';
-  const internal = service.code === 'Kms' ? 'InternalFailure' : 'InternalError';
+  const unavailable = product === 'Kms' ? 'SerivceUnavailableTemporary' : 'ServiceUnavailable';
+  const internal = product === 'Kms' ? 'InternalFailure' : 'InternalError';
   const code = fault.code ?? (status === 500 ? internal : unavailable);
   return new Refusal(status, code, 'The request has failed due to a temporary failure of the server.');
 }
 
+function gatewayPage(status: number): Reply {
+  const body = '<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>';
+  return { kind: 'reply', status, headers: { 'content-type': 'text/html' }, body, cutAt: null };
+}
+
 /** Faults that strike before anything is looked at. */
 export function faultBefore(
-  service: Service,
+  turn: Pick<Turn, 'product' | 'throttled' | 'refused'>,
   fault: FaultRule,
-  where: { requestId: string; host: string },
 ): Struck | null {
   const { kind } = fault;
   if (kind === 'reset' || kind === 'hang') return { answer: { kind }, refusal: null };
-  if (kind === 'htmlBody') {
-    const answer = reply(fault.status ?? 502, null, where.requestId);
-    answer.headers['content-type'] = 'text/html';
-    answer.body = '<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>';
-    return { answer, refusal: null };
-  }
+  if (kind === 'htmlBody') return { answer: gatewayPage(fault.status ?? 502), refusal: null };
   if (kind !== 'throttle' && kind !== 'retryAfter' && kind !== 'error5xx') return null;
-  const usual = kind === 'error5xx' ? serverError(service, fault) : service.throttled();
+  const usual = kind === 'error5xx' ? serverError(turn.product, fault) : turn.throttled();
   const refusal = fault.code ? new Refusal(fault.status ?? usual.status, fault.code, usual.message) : usual;
-  const answer = reply(refusal.status, errorBody(service, refusal, where), where.requestId);
   const seconds = fault.retryAfter ?? (kind === 'retryAfter' ? 1 : undefined);
-  return { answer: withRetryAfter(answer, seconds), refusal };
+  return { answer: withRetryAfter(turn.refused(refusal), seconds), refusal };
 }
 
 /** Another kind of value than the one that should be there. */

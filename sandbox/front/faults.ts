@@ -8,6 +8,7 @@ export const faultKinds = [
   'error5xx',
   'reset',
   'hang',
+  'hangAfter',
   'truncate',
   'wrongType',
   'emptyPageWithToken',

@@ -3,6 +3,7 @@ import { services } from '../services/index.ts';
 import { Refusal } from '../world/refusal.ts';
 import { isRegion } from '../world/regions.ts';
 import type { WorldState } from '../world/world-state.ts';
+import { hostOf, isLoopback } from './host.ts';
 import { parametersOf, segmentsOf, type Wire } from './wire.ts';
 
 export interface Target {
@@ -12,16 +13,6 @@ export interface Target {
   host: string;
   /** parameters of query, form and path */
   params: Map<string, string>;
-}
-
-/** Where the client meant to go: x-forwarded-host when a test sends it, else the host it sent. */
-export function hostOf(wire: Wire): string {
-  const host = wire.headers['x-forwarded-host'] ?? wire.headers['host'] ?? '';
-  return host.trim().toLowerCase().replace(/:\d+$/, '');
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function notFound(): Refusal {

@@ -1,14 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isForOss } from '../oss/address.ts';
+import { ossRefused } from '../oss/turn.ts';
 import { Refusal } from '../world/refusal.ts';
 import { type Answer, errorBody, reply } from './answer.ts';
 import { control, controlPrefix } from './control.ts';
-import { type Desk, exchange } from './exchange.ts';
-import { readWire } from './wire.ts';
+import type { Desk } from './desk.ts';
+import { exchange } from './exchange.ts';
+import { hostOf } from './host.ts';
+import { readHeaders, readWire } from './wire.ts';
 
-/** Larger bodies are refused; no operation here needs nearly as much. */
-const bodyLimit = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+/** Larger bodies are refused; objects may be larger than the parameters of an operation. */
+function bodyLimitOf(request: IncomingMessage): number {
+  return isForOss(readHeaders(request.headers)) ? 64 * mebibyte : mebibyte;
+}
+
+async function readBody(request: IncomingMessage, bodyLimit: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
@@ -20,24 +28,35 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return length <= bodyLimit ? Buffer.concat(chunks) : null;
 }
 
-async function answerTo(desk: Desk, request: IncomingMessage): Promise<Answer> {
-  const body = await readBody(request);
-  if (body === null) {
-    const requestId = desk.ambient.uuid().toUpperCase();
-    const refusal = new Refusal(413, 'RequestBodyTooLarge', `The body is longer than ${bodyLimit} bytes.`);
-    return reply(413, errorBody(null, refusal, { requestId, host: '' }), requestId);
+function tooLarge(desk: Desk, request: IncomingMessage, bodyLimit: number): Answer {
+  const requestId = desk.ambient.uuid().toUpperCase();
+  const text = `The body is longer than ${bodyLimit} bytes.`;
+  const headers = readHeaders(request.headers);
+  if (isForOss(headers)) {
+    const refusal = new Refusal(400, 'EntityTooLarge', text);
+    return ossRefused(requestId, request.method ?? '', hostOf({ headers }), refusal);
   }
+  const refusal = new Refusal(413, 'RequestBodyTooLarge', text);
+  return reply(413, errorBody(null, refusal, { requestId, host: '' }), requestId);
+}
+
+async function answerTo(desk: Desk, request: IncomingMessage): Promise<Answer> {
+  const bodyLimit = bodyLimitOf(request);
+  const body = await readBody(request, bodyLimit);
+  if (body === null) return tooLarge(desk, request, bodyLimit);
   const wire = readWire(request.method ?? 'GET', request.url ?? '/', request.headers, body);
-  return wire.path.startsWith(controlPrefix) ? control(desk, wire) : await exchange(desk, wire);
+  // The key of an object may look like a path of the control.
+  const isControl = wire.path.startsWith(controlPrefix) && !isForOss(wire.headers);
+  return isControl ? control(desk, wire) : await exchange(desk, wire);
 }
 
 function send(response: ServerResponse, answer: Answer): void {
   if (answer.kind === 'hang') return;
-  if (answer.kind === 'reset') {
+  if (answer.kind === 'reset' || answer.cutAt === 0) {
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = Buffer.from(answer.body);
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
   if (answer.cutAt === null) {
     response.end(body);

@@ -12,7 +12,7 @@ export interface Wire {
   form: readonly (readonly [string, string])[];
 }
 
-function decode(text: string): string {
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
@@ -28,7 +28,8 @@ export function readPairs(text: string): [string, string][] {
   });
 }
 
-function readHeaders(headers: IncomingHttpHeaders): Record<string, string | undefined> {
+/** By lower-case name. */
+export function readHeaders(headers: IncomingHttpHeaders): Record<string, string | undefined> {
   const found: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) found[name] = Array.isArray(value) ? value.join(',') : value;

@@ -5,6 +5,7 @@ import { always } from '../world/timeline.ts';
 import type { Trail } from '../world/trail.ts';
 import { type Account, kmsStatuses, newAccount, type WorldState } from '../world/world-state.ts';
 import { accountId, duration, moment, oneOf, region } from './basics.ts';
+import { addBucket, bucketSpec } from './bucket-spec.ts';
 import { addCluster, clusterSpec, keyTextOf } from './cluster-spec.ts';
 import {
   addPolicy,
@@ -67,6 +68,7 @@ export const accountSpec = v.strictObject({
   clusters: v.optional(v.array(clusterSpec), []),
   trails: v.optional(v.array(trailSpec), []),
   noise: v.optional(v.array(noiseSpec), []),
+  buckets: v.optional(v.array(bucketSpec), []),
 });
 
 export type AccountSpec = v.InferOutput<typeof accountSpec>;
@@ -142,6 +144,7 @@ export function addAccount(world: WorldState, spec: AccountSpec): Account {
   addAccessKeys(world, account, spec);
   each('trails', spec.trails, (item) => account.trails.push(trailOf(item, world.clock.now)));
   each('noise', spec.noise, (item) => addNoise(world, account, item));
+  each('buckets', spec.buckets, (item) => addBucket(world, account, item));
   for (const [where, status] of Object.entries(spec.kms)) account.kmsStatus.set(where, always(status));
   return account;
 }

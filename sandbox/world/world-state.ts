@@ -1,3 +1,4 @@
+import type { Bucket } from './bucket.ts';
 import type { Cluster } from './cluster.ts';
 import type { Directory } from './directory.ts';
 import type { EventRecord } from './event.ts';
@@ -39,6 +40,8 @@ export interface Account {
   trails: Trail[];
   kmsStatus: Map<string, Timeline<KmsStatus>>;
   noise: Noise[];
+  /** by name */
+  buckets: Map<string, Bucket>;
   /** by region, oldest first */
   events: Map<string, EventRecord[]>;
 }
@@ -80,6 +83,7 @@ export function newAccount(id: string): Account {
     trails: [],
     kmsStatus: new Map(),
     noise: [],
+    buckets: new Map(),
     events: new Map(),
   };
 }

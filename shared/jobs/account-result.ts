@@ -1,6 +1,6 @@
 import type { Actor } from '../model/change.ts';
 import type { AccountMemory, AccountResult, JobResult } from '../model/job.ts';
-import type { JobState } from '../model/job-state.ts';
+import type { JobState, Trouble } from '../model/job-state.ts';
 import { type AccountStates, authorsOf, changesOf } from './account-changes.ts';
 
 /** An account as its jobs left it, for the report. `told`: the jobs whose results it shows. */
@@ -37,4 +37,15 @@ function memoryOf(
       told.flatMap((state) => (state?.trouble ? [[state.job, state.trouble]] : [])),
     ),
   };
+}
+
+/** An account whose run threw: nothing is known of it but why. */
+export function troubledResult(
+  { id, name }: { id: string; name: string },
+  why: Pick<Trouble, 'code' | 'message' | 'hint'>,
+  now: Date,
+): AccountResult {
+  const troubles = { inventory: { ...why, at: now.toISOString(), run: '' } };
+  const memory = { open: {}, carried: [], changes: [], attempts: [], authors: {}, troubles };
+  return { id, name, results: [], memory };
 }

@@ -4,17 +4,23 @@ import type { AccountResult, Job, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
 import { memoryStore } from '../store/memory.ts';
+import { accessOf } from './account-access.ts';
 import type { AccountStates } from './account-changes.ts';
+import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
-import { accountResult } from './account-result.ts';
+import { accountResult, troubledResult } from './account-result.ts';
+import { planAccounts } from './accounts.ts';
 import { busy } from './busy.ts';
-import { requireCredentials } from './credential-trouble.ts';
+import { type Connection, connect } from './connect.ts';
+import { credentialTrouble, requireCredentials } from './credential-trouble.ts';
+import { eachAccount } from './each-account.ts';
 import { observeInventory } from './inventory.ts';
 import { publishHistory } from './publish.ts';
-import type { JobRun, Tools } from './run-job.ts';
+import { type JobRun, type Tools, troubleOf } from './run-job.ts';
+import { asObservation, readDirectory } from './stored-directory.ts';
 
 export interface AuditOptions {
-  cloud: Cloud;
+  connection: Connection;
   tools: Tools;
   jobs: readonly Job[];
   /** This run, such as `host/pid/random`: unique. */
@@ -25,12 +31,41 @@ export interface AuditOptions {
 }
 
 /**
+ * Runs the jobs once on every configured account, a few accounts at a time; without any, on the account of the
+ * credentials. What one account throws is its own trouble and ends no other. Throws what `auditOwnAccount` throws.
+ */
+export async function auditAll(options: AuditOptions, realNow: () => Date): Promise<AccountResult[]> {
+  const { connection, tools } = options;
+  const { config, store, now } = tools;
+  const caller = connect(connection);
+  if (config.accounts.length === 0 && !config.directory.enabled)
+    return [await auditOwnAccount(options, caller)];
+  await caller.prepare();
+  const identity = await collectIdentity(caller);
+  if (!identity.seen) throw credentialTrouble(identity);
+  const directory = config.directory.enabled ? await readDirectory(caller, store, now(), true) : null;
+  const plan = planAccounts(config, identity.value, directory && asObservation(directory));
+  const open = accountOpener(connection, { purpose: 'audit', realNow });
+  const outcomes = await eachAccount(
+    plan,
+    async (account) => {
+      const access = { cloud: await open(account), ...accessOf(account, identity, directory) };
+      return auditAccount(account, options, access);
+    },
+    { signal: connection.signal },
+  );
+  return outcomes.map((outcome) =>
+    outcome.done ? outcome.value : troubledResult(outcome.account, troubleOf(outcome.error), now()),
+  );
+}
+
+/**
  * Runs the jobs once on the account of the credentials. What a named job needs from the inventory comes from the store,
  * else the inventory runs first. Throws `AppError` when nothing can be seen at all: CredentialsMissing,
  * CredentialsRefused, CredentialsExpired, ClockSkew, CloudUnreachable; when another run is at work: RunUnderWay.
  */
-export async function auditOwnAccount(options: AuditOptions): Promise<AccountResult> {
-  const { cloud, tools, jobs } = options;
+export async function auditOwnAccount(options: AuditOptions, cloud: Cloud): Promise<AccountResult> {
+  const { tools, jobs } = options;
   const { config, now } = tools;
   await cloud.prepare();
   const identity = collectIdentity(cloud);
@@ -47,7 +82,7 @@ export async function auditOwnAccount(options: AuditOptions): Promise<AccountRes
 /** The same for an account that is known, with access that was opened before. */
 export async function auditAccount(
   account: { id: string; name: string },
-  options: Omit<AuditOptions, 'cloud'>,
+  options: AuditOptions,
   access: AccountAccess,
   early?: Promise<Observed>,
 ): Promise<AccountResult> {
@@ -87,7 +122,7 @@ async function accountOf(
 async function runOne(
   job: Job,
   { id, name }: { id: string; name: string },
-  { tools, attempt, wait, onJob }: Omit<AuditOptions, 'cloud'>,
+  { tools, attempt, wait, onJob }: AuditOptions,
   access: AccountAccess,
   early?: Promise<Observed>,
 ): Promise<JobState> {

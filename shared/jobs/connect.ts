@@ -1,9 +1,15 @@
 import { type Clock, pause, realClock } from '../cloud/clock.ts';
 import { Cloud } from '../cloud/cloud.ts';
-import { type CredentialSource, credentialsFrom, defaultCredentials } from '../cloud/credentials.ts';
+import {
+  type CredentialSource,
+  credentials,
+  credentialsFrom,
+  defaultCredentials,
+} from '../cloud/credentials.ts';
 import type { Detour } from '../cloud/endpoints.ts';
 import { Scheduler } from '../cloud/scheduler.ts';
 import type { Config } from '../config/schema.ts';
+import { AppError } from '../model/error.ts';
 import { memoryStore } from '../store/memory.ts';
 
 export { type Clock, credentialsFrom, defaultCredentials, memoryStore, pause, realClock };
@@ -24,4 +30,22 @@ export interface Connection {
 export function connect({ config, budgets = true, ...rest }: Connection): Cloud {
   const { limits } = config;
   return new Cloud({ ...rest, limits, scheduler: new Scheduler(rest.clock, limits.concurrency, budgets) });
+}
+
+/** The credentials that Function Compute passes with an invocation. Throws `AppError` CredentialsMissing when it passes none. */
+export function credentialsOf(given: {
+  accessKeyId?: string;
+  accessKeySecret?: string;
+  securityToken?: string;
+}): CredentialSource {
+  const { accessKeyId = '', accessKeySecret = '', securityToken } = given;
+  if (accessKeyId === '' || accessKeySecret === '') {
+    throw new AppError(
+      'CredentialsMissing',
+      'Function Compute passed no credentials.',
+      'Give the function a role (`role` in s.yaml), and do not switch off the injection of its credentials.',
+    );
+  }
+  const value = credentials(accessKeyId, accessKeySecret, securityToken);
+  return { get: async () => value };
 }

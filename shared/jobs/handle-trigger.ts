@@ -4,17 +4,18 @@ import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import type { Trigger } from '../state/paths.ts';
+import { accessOf } from './account-access.ts';
 import { accountOpener } from './account-cloud.ts';
-import { type AccountAccess, runAccountJob, type Waiting } from './account-jobs.ts';
+import { type AccountAccess, runAccountJob } from './account-jobs.ts';
 import { type AuditedAccount, planAccounts } from './accounts.ts';
 import { type Connection, connect } from './connect.ts';
 import { credentialTrouble } from './credential-trouble.ts';
 import { eachAccount } from './each-account.ts';
-import type { Log } from './log.ts';
 import { parseTrigger } from './parse-trigger.ts';
 import { keepTrouble, type Outcome, type Tools, troubleOf } from './run-job.ts';
 import { spread } from './spread.ts';
 import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 /** One invocation of the function of a job. */
 export interface Invocation {
@@ -61,7 +62,7 @@ export async function handleTrigger(invocation: Invocation): Promise<Handled> {
 }
 
 async function handle(invocation: Invocation): Promise<Handled> {
-  const { job, event, connection, tools, self, realNow } = invocation;
+  const { job, event, connection, self, realNow } = invocation;
   const started = parseTrigger(event, job);
   const { trigger } = started;
   const caller = connect(connection);
@@ -69,7 +70,7 @@ async function handle(invocation: Invocation): Promise<Handled> {
   const { plan, directory } = await planFor(invocation, caller, identity);
   const open = accountOpener(connection, { purpose: job, realNow });
   const runOne = async (account: AuditedAccount) => {
-    const access = { cloud: await open(account), ...factsOf(account, identity, directory) };
+    const access = { cloud: await open(account), ...accessOf(account, identity, directory) };
     return runOn(account, trigger, invocation, access);
   };
   const target = started.kind === 'task' ? plan.find(({ id }) => id === started.account) : onlyOne(plan);
@@ -103,16 +104,6 @@ async function planFor(
   return { plan: planAccounts(config, { AccountId: own }, directory && asObservation(directory)), directory };
 }
 
-/** What an account's run is told besides its cloud. */
-function factsOf(
-  { id, access: { kind } }: AuditedAccount,
-  identity: Observation<Identity>,
-  directory: KnownDirectory | null,
-): Omit<AccountAccess, 'cloud'> {
-  if (kind === 'role') return { identity: Promise.resolve(seen({ AccountId: id, Arn: '', IdentityType: '' }, '')) };
-  return { identity: Promise.resolve(identity), gaps: directory?.unread ? [directory.unread] : [] };
-}
-
 async function runOn(
   { id: account, name }: AuditedAccount,
   trigger: Trigger,
@@ -121,32 +112,10 @@ async function runOn(
 ): Promise<Handled['accounts'][number]> {
   try {
     const outcome = await runAccountJob({ account, name, job, trigger, attempt }, tools, access);
-    tell(tools.log, { account, job }, outcome);
+    tellOutcome(tools.log, { account, job }, outcome);
     return { account, outcome: outcome.kind };
   } catch (error) {
     throw new RunFailed(`the run of account ${account} failed`, { cause: error });
-  }
-}
-
-function tell(log: Log, fields: { account: string; job: Job }, outcome: Outcome | Waiting): void {
-  switch (outcome.kind) {
-    case 'done':
-    case 'repeated': {
-      const [run] = outcome.state.runs;
-      if (!run) return;
-      const { id, complete, findings, startedAt, finishedAt } = run;
-      const ms = Date.parse(finishedAt) - Date.parse(startedAt);
-      return log.info(outcome.kind === 'done' ? 'run finished' : 'run repeated', {
-        ...fields,
-        ...{ run: id, complete, ms, ...findings, drifts: outcome.state.drifts.filter(({ until }) => until === finishedAt).length },
-      });
-    }
-    case 'busy':
-      return log.info('another run is at work', { ...fields, heldBy: outcome.heldBy.attempt, until: outcome.heldBy.until });
-    case 'overtaken':
-      return log.warn('run overtaken', fields);
-    case 'waiting':
-      return log.warn('no inventory yet', fields);
   }
 }
 

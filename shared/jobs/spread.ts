@@ -35,14 +35,18 @@ export async function spread(
     },
     { concurrency: AT_ONCE },
   );
-  const failed = answers.flatMap(({ account, answer }) => (typeof answer === 'string' ? [] : [{ account, answer }]));
+  const failed = answers.flatMap(({ account, answer }) =>
+    typeof answer === 'string' ? [] : [{ account, answer }],
+  );
   const [first] = failed;
   if (first) {
     const { permission, detail } = first.answer;
     throw new AppError(
       'SpreadIncomplete',
       `${failed.length} of ${accounts.length} accounts could not be started, account ${first.account} first: ${detail}`,
-      permission ? `Allow ${permission} on this function to its own role.` : 'The trigger is retried; what was started is not started twice.',
+      permission
+        ? `Allow ${permission} on this function to its own role.`
+        : 'The trigger is retried; what was started is not started twice.',
     );
   }
   return accounts.map(({ id }) => ({ account: id, outcome: 'started' }));

@@ -1,7 +1,7 @@
 /**
  * Where states, changes and evidence are kept. Keys are relative paths of `[A-Za-z0-9._=-]` segments joined
  * with `/`; no segment starts with a dot, so nothing can leave the store. Every method throws `AppError`: StoreKeyInvalid,
- * StoreUnreachable, StoreDenied, StoreNotWritable, StoreMissing.
+ * StoreUnreachable, StoreDenied, StoreNotWritable, StoreMissing, StoreVersioned.
  */
 export interface ObjectStore {
   /** The bytes of an object; null when there is none. */

@@ -47,6 +47,7 @@ export interface ReportFinding {
 }
 
 export interface ReportJob {
+  /** ISO 8601, UTC; empty when it never finished. */
   finishedAt: string;
   complete: boolean;
   /** Why a later attempt could not finish. */

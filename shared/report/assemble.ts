@@ -2,8 +2,8 @@ import type { Policy } from '../config/policy.ts';
 import type { Waiver } from '../config/schema.ts';
 import type { Change } from '../model/change.ts';
 import { byWeight, type Finding } from '../model/finding.ts';
-import type { AccountMemory, AccountResult } from '../model/job.ts';
-import type { Report, ReportAccount, ReportCluster, ReportFinding } from '../model/report.ts';
+import { type AccountMemory, type AccountResult, JOBS } from '../model/job.ts';
+import type { Report, ReportAccount, ReportCluster, ReportFinding, ReportJob } from '../model/report.ts';
 import { type Language, render } from '../text/render.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { waiverFor } from './waiver.ts';
@@ -36,15 +36,19 @@ export function assembleReport(accounts: readonly AccountResult[], options: Asse
 }
 
 function isComplete({ results, memory }: AccountResult): boolean {
-  return results.every(({ complete, job }) => complete && !memory?.troubles[job]);
+  return results.every(({ complete }) => complete) && Object.keys(memory?.troubles ?? {}).length === 0;
 }
 
 function accountOf({ id, name, results, memory }: AccountResult): ReportAccount {
-  const jobs = results.map(({ job, finishedAt, complete }) => {
+  const jobs: Record<string, ReportJob> = {};
+  for (const job of JOBS) {
+    const result = results.find((told) => told.job === job);
     const { code = '', message = '', hint = '', at = '' } = memory?.troubles[job] ?? {};
-    return [job, { finishedAt, complete, trouble: at === '' ? null : { code, message, hint, at } }];
-  });
-  return { id, name, jobs: Object.fromEntries(jobs) };
+    const trouble = at === '' ? null : { code, message, hint, at };
+    if (!result && !trouble) continue;
+    jobs[job] = { finishedAt: result?.finishedAt ?? '', complete: result?.complete ?? false, trouble };
+  }
+  return { id, name, jobs };
 }
 
 function withoutAliases({ aliases: _, ...change }: Change): Omit<Change, 'aliases'> {

@@ -1,9 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { callsOf, environmentOf, runCli, setFaults } from './run-cli.ts';
+import { callsOf, configFile, environmentOf, runCli, setFaults } from './run-cli.ts';
 
 let sandbox: Sandbox;
 
@@ -17,12 +14,6 @@ beforeEach(async () => {
 
 const audit = (argv: readonly string[] = [], change: Record<string, string> = {}) =>
   runCli(['audit', ...argv], environmentOf(sandbox, change));
-
-function configFile(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'sealwatch-')), 'sealwatch.yaml');
-  writeFileSync(file, text);
-  return file;
-}
 
 describe('a healthy account', () => {
   test('exits with 0 and passes every cluster', async () => {

@@ -1,23 +1,21 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { callsOf, environmentOf, runCli, setFaults } from './run-cli.ts';
+import { callsOf, configFile, environmentOf, runCli, setFaults } from './run-cli.ts';
 
 let sandbox: Sandbox;
-const config = join(mkdtempSync(join(tmpdir(), 'sealwatch-')), 'fast.yaml');
+const audit = () =>
+  runCli(
+    ['audit', '--json', '--config', configFile('limits: { callTimeoutSeconds: 1, jobTimeoutSeconds: 20 }')],
+    environmentOf(sandbox),
+  );
 
 beforeAll(async () => {
-  writeFileSync(config, 'limits: { callTimeoutSeconds: 1, jobTimeoutSeconds: 20 }\n');
   sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
 });
 afterAll(() => sandbox.close());
 beforeEach(async () => {
   await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' });
 });
-
-const audit = () => runCli(['audit', '--json', '--config', config], environmentOf(sandbox));
 
 const CHAIN = [
   'DescribeClustersV1',

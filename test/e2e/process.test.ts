@@ -16,7 +16,10 @@ beforeAll(() => {
 });
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [cli, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env } });
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: dist,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  });
   const ran = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     ran.out += chunk.toString();

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { run } from '../../functions/cli/run.ts';
 import type { Runtime } from '../../functions/cli/runtime.ts';
@@ -31,6 +34,17 @@ export const fastClock: Clock = {
   after: (ms, action) => realClock.after(ms / 20, action),
 };
 
+/** A configuration file with a store of its own, so that no test meets what another one stored. */
+export function configFile(text = ''): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sealwatch-'));
+  const file = join(folder, 'sealwatch.yaml');
+  const store = text.includes('store:')
+    ? ''
+    : `store: { directory: ${JSON.stringify(join(folder, 'store'))} }\n`;
+  writeFileSync(file, `${text}\n${store}`);
+  return file;
+}
+
 /** Runs a command as the terminal would, with captured output and short waits. */
 export async function runCli(
   argv: readonly string[],
@@ -39,8 +53,9 @@ export async function runCli(
 ): Promise<Ran> {
   const stdout = new Capture();
   const stderr = new Capture();
+  const isConfigured = env['SEALWATCH_CONFIG'] !== undefined || argv.includes('--config');
   const code = await run(argv, {
-    env,
+    env: isConfigured ? env : { ...env, SEALWATCH_CONFIG: configFile() },
     stdout,
     stderr,
     now: () => new Date(),

@@ -4,11 +4,15 @@ import { kms } from '../../shared/cloud/kms.ts';
 import { collectMembers } from '../../shared/collect/directory.ts';
 import { collectIdentity } from '../../shared/collect/identity.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
+import { accessOf } from '../../shared/jobs/account-access.ts';
 import { accountOpener } from '../../shared/jobs/account-cloud.ts';
 import { type AuditedAccount, planAccounts } from '../../shared/jobs/accounts.ts';
 import { auditAccount } from '../../shared/jobs/audit.ts';
 import type { Connection } from '../../shared/jobs/connect.ts';
+import { memoryStore } from '../../shared/jobs/connect.ts';
 import { eachAccount } from '../../shared/jobs/each-account.ts';
+import { silentLog } from '../../shared/jobs/log.ts';
+import { toolsFor } from '../../shared/jobs/tools.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import { callsOf, fastClock, setFaults } from '../e2e/run-cli.ts';
 import { cloudOf, connectionTo } from '../sandbox-cloud.ts';
@@ -51,12 +55,21 @@ accounts: [{ id: "1000000000000002", externalId: team-a-2026 }]
     if (!identity.seen) throw new Error(identity.detail);
     const accounts = planAccounts(config, identity.value, await collectMembers(caller));
     const openAccount = open();
-    const { now } = sandbox;
+    const tools = toolsFor(memoryStore(), config, { now: sandbox.now, log: silentLog, isGone: () => false });
+    const options = {
+      connection: connectionTo(sandbox),
+      tools,
+      jobs: JOBS,
+      attempt: 'test',
+      wait: async () => false,
+    };
     const outcomes = await eachAccount(
       accounts,
       async (account) => {
         const cloud = await openAccount(account);
-        return cloud.seen ? auditAccount({ cloud: cloud.value, config, jobs: JOBS, now }) : cloud;
+        return cloud.seen
+          ? auditAccount(account, options, { cloud, ...accessOf(account, identity, null) })
+          : cloud;
       },
       { signal: new AbortController().signal },
     );

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { auditOwnAccount } from '../../shared/jobs/audit.ts';
+import { auditAll } from '../../shared/jobs/audit.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
 import { CHECK_IDS, makeReport } from '../../shared/jobs/make-report.ts';
@@ -8,7 +8,7 @@ import { toolsFor } from '../../shared/jobs/tools.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
-import { cloudOf } from '../sandbox-cloud.ts';
+import { connectionTo } from '../sandbox-cloud.ts';
 
 /** An account that is audited again and again while its sandbox changes. */
 export interface Watcher {
@@ -26,14 +26,10 @@ export function watch(sandbox: Sandbox, configuration = '', store: ObjectStore =
     audit: async (jobs = JOBS) => {
       attempts += 1;
       const tools = toolsFor(store, config, { now, log: silentLog, isGone: () => false });
-      const result = await auditOwnAccount({
-        cloud: cloudOf(sandbox),
-        tools,
-        jobs,
-        attempt: `test/${attempts}`,
-        wait: async () => false,
-      });
-      return makeReport([result], config, now(), 'en', false);
+      const connection = connectionTo(sandbox, { config, now });
+      const options = { connection, tools, jobs, attempt: `test/${attempts}`, wait: async () => false };
+      const results = await auditAll(options, () => new Date());
+      return makeReport(results, config, now(), 'en', false);
     },
   };
 }

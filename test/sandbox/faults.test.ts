@@ -65,6 +65,7 @@ test('every kind is tried here', () => {
     'error5xx',
     'reset',
     'hang',
+    'hangAfter',
     'truncate',
     'wrongType',
     'emptyPageWithToken',
@@ -140,6 +141,21 @@ describe('kinds', () => {
     expect(await rawOutcome(300)).toBe('hangs');
     const pending = keys().catch((error: unknown) => String(error));
     await expect.poll(async () => at((await control(sandbox, 'GET', 'calls')).body, 'total')).toBe(2);
+    await sandbox.close();
+    expect(await pending).toContain('fetch failed');
+    sandbox = await startSandbox({ scenario: 'empty' });
+  });
+
+  test('hangAfter carries the operation out, then never answers', async () => {
+    const KeyId = textAt((await keys()).body, 'Keys.Key.0.KeyId');
+    const stateOf = async () =>
+      at((await ask(sandbox, 'kms.cn-hangzhou', 'DescribeKey', { KeyId })).body, 'KeyMetadata.KeyState');
+    await faults({ kind: 'hangAfter', action: 'Kms:DisableKey' });
+    const pending = ask(sandbox, 'kms.cn-hangzhou', 'DisableKey', { KeyId }).catch((error: unknown) =>
+      String(error),
+    );
+    await expect.poll(stateOf).toBe('Disabled');
+    expect((await control(sandbox, 'GET', 'calls')).body).toMatchObject({ failed: 1 });
     await sandbox.close();
     expect(await pending).toContain('fetch failed');
     sandbox = await startSandbox({ scenario: 'empty' });

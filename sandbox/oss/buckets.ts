@@ -1,0 +1,51 @@
+import type { Bucket } from '../world/bucket.ts';
+import { fingerprint } from '../world/ids.ts';
+import { Refusal } from '../world/refusal.ts';
+import type { Account } from '../world/world-state.ts';
+import { type Elements, xml } from './xml.ts';
+
+function describe({ name, region, created }: Bucket): Elements {
+  return {
+    Name: name,
+    CreationDate: new Date(created).toISOString(),
+    Location: `oss-${region}`,
+    ExtranetEndpoint: `oss-${region}.aliyuncs.com`,
+    IntranetEndpoint: `oss-${region}-internal.aliyuncs.com`,
+    StorageClass: 'Standard',
+  };
+}
+
+/** https://www.alibabacloud.com/help/en/oss/developer-reference/listbuckets */
+export function listBuckets(account: Account): string {
+  const Bucket = [...account.buckets.values()].map(describe);
+  return xml('ListAllMyBucketsResult', { Owner: ownerOf(account.id), Buckets: { Bucket } });
+}
+
+function ownerOf(id: string): Elements {
+  return { ID: id, DisplayName: id };
+}
+
+/** https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketinfo */
+export function getBucketInfo(bucket: Bucket): string {
+  const Versioning = bucket.versioning === 'none' ? undefined : bucket.versioning;
+  return xml('BucketInfo', { Bucket: { ...describe(bucket), Owner: ownerOf(bucket.account), Versioning } });
+}
+
+/** Empty as long as versioning was never on. https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketversioning */
+export function getBucketVersioning({ versioning }: Bucket): string {
+  return xml('VersioningConfiguration', { Status: versioning === 'none' ? undefined : versioning });
+}
+
+/** https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketworm */
+export function getBucketWorm({ name, wormDays, created }: Bucket): string {
+  if (wormDays === null) {
+    // Status documented; code: assumption.
+    throw new Refusal(404, 'NoSuchWORMConfiguration', 'The bucket does not have a WORM configuration.');
+  }
+  return xml('WormConfiguration', {
+    WormId: fingerprint('worm', name).slice(0, 32).toUpperCase(),
+    State: 'Locked',
+    RetentionPeriodInDays: wormDays,
+    CreationDate: new Date(created).toISOString(),
+  });
+}

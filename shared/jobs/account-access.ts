@@ -1,0 +1,20 @@
+import type { Identity } from '../collect/identity.ts';
+import { type Observation, seen } from '../model/observation.ts';
+import type { AccountAccess } from './account-jobs.ts';
+import type { AuditedAccount } from './accounts.ts';
+import type { KnownDirectory } from './stored-directory.ts';
+
+/**
+ * What the run of an account is told besides its cloud: whose it is, which a role says already, and, for the caller's own
+ * account, that the directory could not be read.
+ */
+export function accessOf(
+  { id, access: { kind } }: AuditedAccount,
+  identity: Observation<Identity>,
+  directory: KnownDirectory | null,
+): Omit<AccountAccess, 'cloud'> {
+  if (kind === 'own') {
+    return { identity: Promise.resolve(identity), gaps: directory?.unread ? [directory.unread] : [] };
+  }
+  return { identity: Promise.resolve(seen({ AccountId: id, Arn: '', IdentityType: '' }, '')) };
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { type Clock, pause } from '../cloud/clock.ts';
+import type { CredentialSource } from '../cloud/credentials.ts';
+import { AppError } from '../model/error.ts';
+import type { ObjectStore } from '../model/object-store.ts';
+import { isKey, requireBegin, requireKey } from './keys.ts';
+import { type BucketAddress, type Listing, type OssClient, OssClients, type Response } from './oss-client.ts';
+import { isFromOss, notFromOss, type OssFailure, ossFailureOf, passes } from './oss-failure.ts';
+import { type Deed, ossTrouble, stopped, versioned } from './oss-trouble.ts';
+
+const ATTEMPTS = 4;
+const FIRST_BACKOFF_MS = 200;
+/** The most OSS lists at once. */
+const PAGE = '1000';
+/** Whose object it is, in its metadata. */
+const WRITER = 'x-oss-meta-writer';
+
+export interface OssStoreOptions extends BucketAddress {
+  /** Asked before every call. */
+  credentials: CredentialSource;
+  /** For connecting, and again for the whole answer. */
+  timeoutMs: number;
+  clock: Clock;
+  /** Between 0 and 1. */
+  random: () => number;
+  /** Breaks off calls under way and refuses further ones. */
+  signal: AbortSignal;
+}
+
+type Headers = Record<string, string>;
+type Call<T> = (client: OssClient, headers: Headers) => Promise<T>;
+
+/** How a call ended, after so many attempts. */
+type Outcome<T> =
+  | { answer: T; failure: null; attempts: number }
+  | { answer: null; failure: OssFailure; attempts: number };
+
+/**
+ * A store in a bucket of OSS. The first write makes sure that versioning was never on in the bucket, because write-once
+ * does not work there: `AppError` StoreVersioned.
+ */
+export class OssStore implements ObjectStore {
+  readonly #options: OssStoreOptions;
+  readonly #clients: OssClients;
+  #unversioned: Promise<void> | null = null;
+
+  constructor(options: OssStoreOptions) {
+    this.#options = options;
+    const { credentials, timeoutMs, signal } = options;
+    this.#clients = new OssClients(options, credentials, timeoutMs);
+    setMaxListeners(0, signal); // every waiting call listens to it
+    signal.addEventListener('abort', () => this.#clients.stop());
+  }
+
+  async get(key: string): Promise<Buffer | null> {
+    requireKey(key);
+    const deed = { permission: 'oss:GetObject', key };
+    const outcome = await this.#ask(deed, (client, headers) => client.get(key, { headers }));
+    if (outcome.failure?.code === 'NoSuchKey') return null;
+    const { content } = this.#answerOf(deed, outcome);
+    return Buffer.isBuffer(content) ? content : Buffer.alloc(0);
+  }
+
+  async put(key: string, body: Uint8Array): Promise<void> {
+    const deed = { permission: 'oss:PutObject', key };
+    this.#answerOf(deed, await this.#put(deed, body, {}));
+  }
+
+  /** When every attempt fails on the way (StoreUnreachable), whether the object was written is not known. */
+  async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {
+    const deed = { permission: 'oss:PutObject', key };
+    const writer = randomUUID();
+    const outcome = await this.#put(deed, body, { 'x-oss-forbid-overwrite': 'true', [WRITER]: writer });
+    // A protected object is there too; which of the two codes comes first is not documented.
+    const exists = /^(FileAlreadyExists|FileImmutable)$/.test(outcome.failure?.code ?? '');
+    if (exists) return outcome.attempts > 1 && (await this.#writerOf(key)) === writer;
+    this.#answerOf(deed, outcome);
+    return true;
+  }
+
+  async list(prefix: string, after = ''): Promise<string[]> {
+    requireBegin(prefix);
+    requireBegin(after);
+    const keys: string[] = [];
+    let token: string | null = null;
+    do {
+      const page: Listing = await this.#page(prefix, after, token);
+      const names = page.objects.map(({ name }) => (typeof name === 'string' ? name : ''));
+      keys.push(...names.filter((name) => isKey(name)));
+      const next: string | null = page.isTruncated ? page.nextContinuationToken : null;
+      if (page.isTruncated && (next === null || next === token)) throw this.#cutShort(prefix);
+      token = next;
+    } while (token !== null);
+    return keys;
+  }
+
+  async delete(key: string): Promise<void> {
+    requireKey(key);
+    const deed = { permission: 'oss:DeleteObject', key };
+    this.#answerOf(deed, await this.#ask(deed, (client, headers) => client.delete(key, { headers })));
+  }
+
+  async #put(deed: Deed, body: Uint8Array, own: Headers): Promise<Outcome<unknown>> {
+    const { key } = deed;
+    requireKey(key);
+    this.#unversioned ??= this.#requireUnversioned();
+    await this.#unversioned;
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return await this.#ask(deed, (client, headers) =>
+      client.put(key, bytes, { headers: { ...headers, ...own } }),
+    );
+  }
+
+  async #requireUnversioned(): Promise<void> {
+    const { bucket } = this.#options;
+    const deed = { permission: 'oss:GetBucketVersioning', key: '' };
+    try {
+      const outcome = await this.#ask(deed, (client, headers) =>
+        client.getBucketVersioning(bucket, { headers }),
+      );
+      const { versionStatus } = this.#answerOf(deed, outcome);
+      if (versionStatus !== undefined) throw versioned(this.#options, String(versionStatus));
+    } catch (error) {
+      this.#unversioned = null; // the next write asks again
+      throw error;
+    }
+  }
+
+  /** Who wrote the object that is there; null when it is gone or does not say. */
+  async #writerOf(key: string): Promise<string | null> {
+    const deed = { permission: 'oss:GetObject', key };
+    const outcome = await this.#ask(deed, (client, headers) => client.head(key, { headers }));
+    if (outcome.failure?.code === 'NoSuchKey') return null;
+    const { headers } = this.#answerOf(deed, outcome).res;
+    return headers[WRITER] ?? null;
+  }
+
+  async #page(prefix: string, after: string, token: string | null): Promise<Listing> {
+    const deed = { permission: 'oss:ListObjects', key: prefix };
+    const place: Headers = token === null ? { 'start-after': after } : { 'continuation-token': token };
+    const query = Object.entries({ prefix, ...place, 'max-keys': PAGE }).filter(([, value]) => value !== '');
+    // The client changes the query it is given, and signs empty parameters otherwise than OSS reads them.
+    const outcome = await this.#ask(deed, (client, headers) =>
+      client.listV2(Object.fromEntries(query), { headers }),
+    );
+    return this.#answerOf(deed, outcome);
+  }
+
+  #cutShort(prefix: string): AppError {
+    const { bucket } = this.#options;
+    return new AppError(
+      'StoreUnreachable',
+      `OSS cut the listing of oss://${bucket}/${prefix} short.`,
+      'Try again later.',
+    );
+  }
+
+  #answerOf<T>(deed: Deed, { answer, failure }: Outcome<T>): T {
+    if (failure) throw ossTrouble(this.#options, deed, failure);
+    return answer;
+  }
+
+  /** Calls until there is an answer that calling again would not change. */
+  async #ask<T extends { res: Response }>(deed: Deed, call: Call<T>): Promise<Outcome<T>> {
+    const { signal, clock, random } = this.#options;
+    for (let attempts = 1; ; attempts += 1) {
+      const client = await this.#clients.get();
+      if (signal.aborted) throw stopped(this.#options, deed);
+      const outcome = await attempt(client, call, this.#clients.headers, attempts);
+      if (!outcome.failure || !passes(outcome.failure)) return outcome;
+      if (signal.aborted) throw stopped(this.#options, deed);
+      if (attempts === ATTEMPTS) return outcome;
+      await pause(clock, random() * FIRST_BACKOFF_MS * 2 ** attempts, signal);
+    }
+  }
+}
+
+async function attempt<T extends { res: Response }>(
+  client: OssClient,
+  call: Call<T>,
+  headers: Headers,
+  attempts: number,
+): Promise<Outcome<T>> {
+  try {
+    const answer = await call(client, headers);
+    if (isFromOss(answer.res)) return { answer, failure: null, attempts };
+    return { answer: null, failure: notFromOss, attempts };
+  } catch (error) {
+    return { answer: null, failure: ossFailureOf(error), attempts };
+  }
+}

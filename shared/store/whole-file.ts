@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errnoOf } from './disk-trouble.ts';
+
+/** Starts with a dot, so that no key and no listing can mean it. */
+const TEMPORARY = '.writing-';
+/** No write takes so long; what is older was left by a crash. */
+const ABANDONED_MS = 3_600_000;
+
+/**
+ * Writes whole files into one folder: bytes go to a temporary file first, reach the disk, and get their name in one
+ * step, so that neither a reader nor a crash ever meets half of a file.
+ */
+export class WholeFiles {
+  readonly #folder: string;
+  #swept = false;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** In place of a file of that name, if there is one. */
+  async replace(name: string, body: Uint8Array): Promise<void> {
+    const temporary = await this.#write(body);
+    try {
+      await rename(temporary, join(this.#folder, name));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(this.#folder);
+  }
+
+  /** False when there is a file of that name: a second name for a file is given only if it is free. */
+  async create(name: string, body: Uint8Array): Promise<boolean> {
+    const temporary = await this.#write(body);
+    try {
+      await link(temporary, join(this.#folder, name));
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return false;
+      throw error;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    await syncFolder(this.#folder);
+    return true;
+  }
+
+  async #write(body: Uint8Array): Promise<string> {
+    const path = join(this.#folder, `${TEMPORARY}${randomUUID()}`);
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(body);
+      await file.sync();
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
+    if (!this.#swept) await this.#sweep(path);
+    return path;
+  }
+
+  /** Removes what crashes left here. Ages count from the file just written: the clock of the file system. */
+  async #sweep(justWritten: string): Promise<void> {
+    this.#swept = true;
+    const { mtimeMs: now } = await stat(justWritten);
+    const left = (await readdir(this.#folder)).filter((name) => name.startsWith(TEMPORARY));
+    // Another process may sweep too, or the file may be somebody else's: either way it is no concern of this write.
+    await Promise.allSettled(
+      left.map(async (name) => {
+        const path = join(this.#folder, name);
+        if (now - (await stat(path)).mtimeMs > ABANDONED_MS) await rm(path);
+      }),
+    );
+  }
+}
+
+/** Makes the names in a folder last through a power failure. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } catch (error) {
+    if (errnoOf(error) !== 'EINVAL') throw error; // some network file systems cannot, and keep names by themselves
+  } finally {
+    await folder.close();
+  }
+}
