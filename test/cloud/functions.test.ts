@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { invokeAsync } from '../../shared/cloud/functions.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { connect, credentialsFrom } from '../../shared/jobs/connect.ts';
+import { type Connection, connect, credentialsFrom, realClock } from '../../shared/jobs/connect.ts';
 import { fastClock } from '../e2e/run-cli.ts';
 import { fixture } from '../fixture.ts';
 import { type Reply, type ScriptedServer, scriptedServer } from '../scripted-server.ts';
@@ -26,12 +26,18 @@ const credentials = credentialsFrom({
   ALIBABA_CLOUD_SECURITY_TOKEN: 'CAIStestToken',
 });
 
-function cloudAt(host: string, signal = new AbortController().signal) {
+function cloudAt(host: string, change: Partial<Connection> = {}) {
   if (!credentials) throw new Error('no credentials');
-  const config = parseConfig('limits: { callTimeoutSeconds: 2 }', 'test', {}, { checks: [] });
-  const detour = { host, protocol: 'http' } as const;
-  const now = () => new Date('2026-11-23T00:00:00Z');
-  return connect({ config, credentials, detour, clock: fastClock, now, random: () => 0, signal });
+  return connect({
+    config: parseConfig('limits: { callTimeoutSeconds: 2 }', 'test', {}, { checks: [] }),
+    credentials,
+    detour: { host, protocol: 'http' },
+    clock: fastClock,
+    now: () => new Date('2026-11-23T00:00:00Z'),
+    random: () => 0,
+    signal: new AbortController().signal,
+    ...change,
+  });
 }
 
 const invocation = {
@@ -115,7 +121,9 @@ test.each([
 test('the end of the job ends a call under way', async () => {
   const { host, received } = await functionCompute('hang');
   const stop = new AbortController();
-  const invoked = invokeAsync(cloudAt(host, stop.signal), invocation);
+  const config = parseConfig('limits: { callTimeoutSeconds: 600 }', 'test', {}, { checks: [] });
+  const cloud = cloudAt(host, { config, clock: realClock, signal: stop.signal });
+  const invoked = invokeAsync(cloud, invocation);
   while (received.length === 0) await new Promise((resolve) => setImmediate(resolve));
   stop.abort(new Error('the time of the job is up'));
   expect(await invoked).toMatchObject({ because: 'unreachable', detail: 'the time of the job is up' });
