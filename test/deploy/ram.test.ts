@@ -1,0 +1,175 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const root = new URL('../..', import.meta.url).pathname;
+const folder = join(root, 'docs/ram');
+
+/** What the JSON files say in place of a user's own account, bucket and external id. */
+const ACCOUNT = '1000000000000001';
+const BUCKET = 'sealwatch-evidence';
+const EXTERNAL_ID = 'sealwatch-3f9c';
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource?: string;
+  Principal?: { RAM?: string[]; Service?: string[] };
+}
+
+interface Policy {
+  Version: string;
+  Statement: Statement[];
+}
+
+const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const policy = (name: string): Policy => JSON.parse(text(name)) as Policy;
+const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
+
+/** Every RAM action in the operation tables of shared/cloud. */
+async function permissions(): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const file of readdirSync(join(root, 'shared/cloud'))) {
+    const module: unknown = await import(join(root, 'shared/cloud', file));
+    for (const table of Object.values(module ?? {})) collect(table, found);
+  }
+  return [...found];
+}
+
+function collect(value: unknown, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if ('permission' in value && typeof value.permission === 'string') found.add(value.permission);
+  else for (const item of Object.values(value)) collect(item, found);
+}
+
+/** Actions that belong to the account of the functions and not to an audited one. */
+const isOfWatcher = (action: string): boolean => /^(sts:AssumeRole$|fc:|oss:|resourcemanager:)/.test(action);
+
+test('what an audited account allows is what the program may ask of it, no more and no less', async () => {
+  const asked = (await permissions()).filter((action) => !isOfWatcher(action));
+  expect(asked.length).toBeGreaterThanOrEqual(14);
+  expect(new Set(actionsOf(policy('member-role-policy.json')))).toEqual(new Set(asked));
+  const first = policy('function-role-policy.json').Statement[0]?.Action;
+  expect(new Set([first].flat())).toEqual(new Set(asked));
+});
+
+test('what only the functions may do', async () => {
+  const own = actionsOf(policy('function-role-policy.json')).filter(isOfWatcher);
+  expect(own).toEqual([
+    'oss:GetObject',
+    'oss:PutObject',
+    'oss:DeleteObject',
+    'oss:ListObjects',
+    'oss:GetBucketVersioning',
+    'fc:InvokeFunction',
+    'sts:AssumeRole',
+    'resourcemanager:ListAccounts',
+    'resourcemanager:GetResourceDirectory',
+  ]);
+  const asked = (await permissions()).filter(isOfWatcher);
+  expect(asked.filter((action) => !own.includes(action))).toEqual([]);
+});
+
+test.each(['function-role-policy.json', 'member-role-policy.json'])(
+  '%s allows nothing but what it names',
+  (name) => {
+    const { Version, Statement } = policy(name);
+    expect(Version).toBe('1');
+    for (const statement of Statement) {
+      expect(Object.keys(statement)).toEqual(['Effect', 'Action', 'Resource']);
+      expect(statement.Effect).toBe('Allow');
+      const writes = [statement.Action].flat().some((action) => /^(oss|fc|sts:AssumeRole)/.test(action));
+      if (writes) expect(statement.Resource).not.toBe('*');
+    }
+    const actions = actionsOf(policy(name));
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    expect(new Set(actions).size).toBe(actions.length);
+    expect(
+      actions.filter((action) => !isOfWatcher(action) && !/:(Get|Describe|List|Lookup|Check)/.test(action)),
+    ).toEqual([]);
+  },
+);
+
+test('roles trust one service, or one role with an external id', () => {
+  expect(policy('function-role-trust.json').Statement).toEqual([
+    { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } },
+  ]);
+  expect(policy('member-role-trust.json').Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: { RAM: [`acs:ram::${ACCOUNT}:role/sealwatch`] },
+      Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
+    },
+  ]);
+});
+
+const VALUES: Record<string, unknown> = {
+  Bucket: BUCKET,
+  Role: 'sealwatch',
+  EvidenceDays: 0,
+  WatcherAccount: ACCOUNT,
+  ExternalId: EXTERNAL_ID,
+  'ALIYUN::TenantId': ACCOUNT,
+};
+
+/** A template with its references filled in. */
+function filled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(filled);
+  if (typeof value !== 'object' || value === null) return value;
+  const [[key, item] = ['', null], ...more] = Object.entries(value);
+  if (more.length === 0 && key === 'Ref') return VALUES[String(item)] ?? value;
+  if (more.length === 0 && key === 'Fn::Sub') {
+    return String(item).replace(/\$\{([\w:]+)\}/g, (_, name: string) => String(VALUES[name]));
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filled(inner)]));
+}
+
+test.each([
+  { template: 'ros.yaml', role: 'FunctionRole', name: 'sealwatch', files: 'function-role' },
+  { template: 'ros-member.yaml', role: 'MemberRole', name: 'sealwatch-readonly', files: 'member-role' },
+])('$template says what the JSON files say', ({ template, role, name, files }) => {
+  const { Resources } = parse(text(template)) as { Resources: Record<string, { Properties: object }> };
+  expect(filled(Resources[role]?.Properties)).toMatchObject({
+    RoleName: name,
+    AssumeRolePolicyDocument: policy(`${files}-trust.json`),
+    Policies: [{ PolicyName: name, PolicyDocument: policy(`${files}-policy.json`) }],
+  });
+});
+
+test.each([
+  { module: 'terraform/main.tf', files: ['function-role-policy.json', 'function-role-trust.json'] },
+  { module: 'terraform/member/main.tf', files: ['member-role-trust.json', 'member-role-policy.json'] },
+])('$module takes its policies from the JSON files', ({ module, files }) => {
+  const source = text(module);
+  const paths = [...source.matchAll(/file\("\$\{path\.module\}\/([^"]+)"\)/g)].map(([, path = '']) =>
+    join(folder, module, '..', path),
+  );
+  expect(paths.map((path) => path.slice(folder.length + 1))).toEqual(files);
+  expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  expect(source).not.toMatch(/Action|Statement/);
+  const places = [...source.matchAll(/^ +"([\w-]+)", [\w.]+\)/gm)].map(([, place = '']) => place);
+  expect(places).toHaveLength(2);
+  for (const place of places)
+    expect(paths.some((path) => readFileSync(path, 'utf8').includes(place))).toBe(true);
+  for (const [open, shut] of ['{}', '()', '[]']) {
+    expect(source.split(open ?? '').length, `${open}${shut}`).toBe(source.split(shut ?? '').length);
+  }
+});
+
+test('the bucket is private, encrypted, shut to the public, and has neither versions nor retention', () => {
+  const { Resources } = parse(text('ros.yaml')) as { Resources: Record<string, { Properties: object }> };
+  const ros = Resources['Evidence']?.Properties ?? {};
+  expect(ros).toMatchObject({
+    AccessControl: 'private',
+    BlockPublicAccess: true,
+    ServerSideEncryptionConfiguration: { SSEAlgorithm: 'AES256' },
+  });
+  expect(Object.keys(ros)).not.toContain('VersioningConfiguration');
+  const terraform = text('terraform/main.tf');
+  expect(terraform).toMatch(/acl += "private"/);
+  expect(terraform).toMatch(/block_public_access = true/);
+  expect(terraform).toMatch(/sse_algorithm = "AES256"/);
+  expect(terraform).not.toMatch(/oss_bucket_(versioning|worm)|versioning \{/);
+});

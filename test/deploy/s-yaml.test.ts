@@ -1,0 +1,244 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { parseConfig } from '../../shared/config/load-config.ts';
+import { checkDeployment, checkHandlers } from './check-deployment.ts';
+import { readDocument } from './document.ts';
+import { preview, runServerlessDevs } from './serverless-devs.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const file = join(root, 's.yaml');
+const temp = mkdtempSync(join(tmpdir(), 'sealwatch-deploy-'));
+
+/** Where a process that reaches for the network says so. */
+const reached = join(temp, 'reached');
+writeFileSync(
+  join(temp, 'guard.cjs'),
+  `const { Socket } = require('node:net');
+const dns = require('node:dns');
+const refuse = (what) => {
+  require('node:fs').appendFileSync(${JSON.stringify(reached)}, what + ' by ' + process.argv[1] + '\\n');
+  throw new Error('no network: ' + what);
+};
+Socket.prototype.connect = () => refuse('connect');
+dns.lookup = (host) => refuse('lookup ' + host);`,
+);
+
+/** The component: Serverless Devs asks it for nothing but its schema. */
+const component = join(temp, 'fc3');
+mkdirSync(component);
+writeFileSync(
+  join(component, 'index.js'),
+  `exports.default = class { async getSchema() {
+    return require('node:fs').readFileSync(${JSON.stringify(join(root, 'test/fixtures/fc3/schema.json'))}, 'utf8');
+  } };`,
+);
+
+/** A home that nobody may touch. */
+const home = join(temp, 'home');
+mkdirSync(home);
+
+const env = {
+  HOME: home,
+  NODE_OPTIONS: `--require ${join(temp, 'guard.cjs')}`,
+  SEALWATCH_BUCKET: 'sealwatch-evidence',
+};
+
+afterEach(() => {
+  expect(readdirSync(home)).toEqual([]);
+  const who = existsSync(reached) ? readFileSync(reached, 'utf8') : '';
+  rmSync(reached, { force: true });
+  expect(who).toBe('');
+});
+
+/** The functions of s.yaml under some variables. */
+function functions(variables: Record<string, string> = {}) {
+  const reading = readDocument(preview(file, { ...env, ...variables }));
+  if ('problems' in reading) throw new Error(reading.problems.join('\n'));
+  return reading.deployment.resources;
+}
+
+test('the guard notices a process that reaches for the network', () => {
+  const call = "fetch('http://127.0.0.1:8900').catch(() => {})";
+  execFileSync(process.execPath, ['--require', join(temp, 'guard.cjs'), '-e', call]);
+  expect(readFileSync(reached, 'utf8')).toMatch(/connect|lookup/);
+  rmSync(reached);
+});
+
+test('without variables but the bucket it is sound, and what the defaults say', () => {
+  expect(checkDeployment(preview(file, env))).toEqual([]);
+  const found = functions();
+  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity']);
+  for (const [name, { props }] of Object.entries(found)) {
+    expect(props).toMatchObject({
+      region: 'cn-hangzhou',
+      functionName: `sealwatch-${name}`,
+      runtime: 'nodejs20',
+      handler: `${name}.handler`,
+      code: './dist/functions',
+      cpu: 0.35,
+      memorySize: 512,
+      timeout: 600,
+      role: 'sealwatch',
+      logConfig: 'auto',
+      instanceLifecycleConfig: { initializer: { handler: `${name}.initializer`, timeout: 30 } },
+      concurrencyConfig: { reservedConcurrency: 1 },
+      asyncInvokeConfig: { maxAsyncRetryAttempts: 1, asyncTask: true },
+      environmentVariables: {
+        SEALWATCH_CONFIG: '/code/sealwatch.yaml',
+        SEALWATCH_BUCKET: 'sealwatch-evidence',
+      },
+      triggers: [{ triggerType: 'timer', triggerConfig: { enable: true } }],
+    });
+    expect(props.asyncInvokeConfig?.maxAsyncEventAgeInSeconds).toBeLessThanOrEqual(3600);
+  }
+});
+
+test('every variable of s.yaml is explained, and changes what it names', () => {
+  const changes: Record<string, [string, object]> = {
+    SEALWATCH_REGION: ['cn-shanghai', { region: 'cn-shanghai' }],
+    SEALWATCH_PREFIX: ['audit', { functionName: 'audit-keys' }],
+    SEALWATCH_CPU: ['1', { cpu: 1 }],
+    SEALWATCH_MEMORY: ['1024', { memorySize: 1024 }],
+    SEALWATCH_TIMEOUT: ['900', { timeout: 900 }],
+    SEALWATCH_ROLE: ['acs:ram::1000000000000001:role/x', { role: 'acs:ram::1000000000000001:role/x' }],
+    SEALWATCH_LOG: ['{"project":"p","logstore":"l"}', { logConfig: { project: 'p', logstore: 'l' } }],
+    SEALWATCH_CONCURRENCY: ['20', { concurrencyConfig: { reservedConcurrency: 20 } }],
+    SEALWATCH_RETRIES: ['2', { asyncInvokeConfig: { maxAsyncRetryAttempts: 2 } }],
+    SEALWATCH_ASYNC_TASK: ['false', { asyncInvokeConfig: { asyncTask: false } }],
+    SEALWATCH_BUCKET: ['other', { environmentVariables: { SEALWATCH_BUCKET: 'other' } }],
+    SEALWATCH_TIMERS: ['false', { triggers: [{ triggerConfig: { enable: false } }] }],
+    SEALWATCH_KEYS_AGE: ['300', { asyncInvokeConfig: { maxAsyncEventAgeInSeconds: 300 } }],
+    SEALWATCH_KEYS_CRON: ['@every 10m', { triggers: [{ triggerConfig: { cronExpression: '@every 10m' } }] }],
+  };
+  const variables = Object.fromEntries(Object.entries(changes).map(([name, [value]]) => [name, value]));
+  const document = preview(file, { ...env, ...variables });
+  expect(checkDeployment(document)).toEqual([]);
+  for (const [, change] of Object.values(changes))
+    expect(document).toMatchObject({ resources: { keys: { props: change } } });
+
+  const used = [...readFileSync(file, 'utf8').matchAll(/env\('(\w+)'/g)].map(([, name]) => name ?? '');
+  const untried = used.filter(
+    (name) => !(name in changes) && !/^(FC_COMPONENT|SEALWATCH_(INVENTORY|ACTIVITY)_(AGE|CRON))$/.test(name),
+  );
+  expect(untried).toEqual([]);
+  const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  expect(
+    used.filter((name) => !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY)_/, '_<JOB>_')}\``)),
+  ).toEqual([]);
+});
+
+test('without a bucket it says which variable is missing', () => {
+  expect(() => preview(file, { ...env, SEALWATCH_BUCKET: undefined })).toThrow(
+    /SEALWATCH_BUCKET.* not found/,
+  );
+});
+
+test('timers do not start together', () => {
+  const minutes = Object.values(functions()).map(({ props }) => {
+    const expression = String(props.triggers?.[0]?.triggerConfig['cronExpression']);
+    return /^CRON_TZ=Asia\/Shanghai \d+ ([\d,]+) \* \* \* \*$/.exec(expression)?.[1]?.split(',') ?? [];
+  });
+  expect(minutes.map(({ length }) => length)).toEqual([1, 12, 4]);
+  expect(new Set(minutes.flat()).size).toBe(17);
+});
+
+test.each([
+  { runtime: 'nodejs20', code: 0, said: 'Format verification for [s.yaml] passed.' },
+  { runtime: 'nodejs22', code: 1, said: 'keys/props/runtime must be equal to one of the allowed values' },
+])('`s verify` on $runtime ends with $code', ({ runtime, code, said }) => {
+  const directory = mkdtempSync(join(temp, 'verify-'));
+  const copy = join(directory, 's.yaml');
+  writeFileSync(copy, readFileSync(file, 'utf8').replace('nodejs20', runtime));
+  const ran = runServerlessDevs(['verify', '-t', copy], { ...env, FC_COMPONENT: component });
+  expect(ran).toMatchObject({ code, out: expect.stringContaining(said) });
+});
+
+const built = readdirSync(join(root, 'functions')).filter((name) =>
+  ['inventory.ts', 'keys.ts', 'activity.ts'].includes(name),
+);
+
+test.skipIf(built.length === 0)('every handler that s.yaml names is built and exported', async () => {
+  const dist = join(temp, 'dist');
+  execFileSync(process.execPath, ['.build.mjs', 'functions', dist], { cwd: root });
+  expect(await checkHandlers(preview(file, env), temp)).toEqual([]);
+});
+
+/** A project with handlers of its own beside the real shared code. */
+function project(sources: Record<string, string>, config?: string): string {
+  const directory = mkdtempSync(join(temp, 'project-'));
+  mkdirSync(join(directory, 'functions'));
+  for (const name of ['shared', 'docs', 'node_modules']) symlinkSync(join(root, name), join(directory, name));
+  for (const [name, source] of Object.entries(sources))
+    writeFileSync(join(directory, 'functions', name), source);
+  if (config !== undefined) writeFileSync(join(directory, 'sealwatch.yaml'), config);
+  execFileSync(process.execPath, [join(root, '.build.mjs'), 'functions', join(directory, 'dist')], {
+    cwd: directory,
+  });
+  return directory;
+}
+
+const probe = `
+import { loadConfig } from '../shared/config/load-config.ts';
+export async function initializer(): Promise<void> {}
+export const handler = async (event: Buffer): Promise<unknown> => {
+  const before = (globalThis as { lazy?: string }).lazy;
+  const [{ default: oss }, { default: cs }, lazy] = await Promise.all([
+    import('ali-oss'), import('@alicloud/cs20151215'), import('./lazy.ts'),
+  ]);
+  return { event: event.toString(), before, after: lazy.value, clients: [typeof oss, typeof cs],
+           bucket: loadConfig(process.env['SEALWATCH_CONFIG'] ?? '', { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-hangzhou' }, { checks: [] }).store };
+};`;
+
+test('a bundle stands alone, and loads what it imports late only when it is needed', () => {
+  const directory = project({
+    'probe.ts': probe,
+    'other.ts': 'export const { handler, initializer } = { handler() {}, initializer() {} };',
+    'lazy.ts': "export const value = 'loaded'; (globalThis as { lazy?: string }).lazy = value;",
+    'helper.ts': 'export const handlers = 1;',
+  });
+  const code = join(directory, 'dist/functions');
+  expect(readdirSync(code).sort()).toEqual(['other.mjs', 'probe.mjs', 'sealwatch.yaml']);
+
+  const alone = mkdtempSync(join(temp, 'alone-'));
+  for (const name of readdirSync(code)) writeFileSync(join(alone, name), readFileSync(join(code, name)));
+  writeFileSync(
+    join(alone, 'invoke.mjs'),
+    "import { handler } from './probe.mjs'; console.log(JSON.stringify(await handler(Buffer.from('tick'))));",
+  );
+  const said = execFileSync(process.execPath, ['invoke.mjs'], {
+    cwd: alone,
+    env: { SEALWATCH_CONFIG: join(alone, 'sealwatch.yaml') },
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(said)).toEqual({
+    event: 'tick',
+    after: 'loaded',
+    clients: ['function', 'function'],
+    bucket: { oss: { bucket: 'b', region: 'cn-hangzhou', prefix: 'sealwatch/' } },
+  });
+});
+
+test('the configuration of the user is the one that is deployed', () => {
+  const directory = project({}, 'language: zh\n');
+  expect(readFileSync(join(directory, 'dist/functions/sealwatch.yaml'), 'utf8')).toBe('language: zh\n');
+});
+
+test.each(['sealwatch.function.yaml', 'sealwatch.watcher.yaml'])('docs/%s is a configuration', (name) => {
+  const text = readFileSync(join(root, 'docs', name), 'utf8');
+  const variables = { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-shanghai' };
+  expect(parseConfig(text, name, variables, { checks: [] }).store).toEqual({
+    oss: { bucket: 'b', region: 'cn-shanghai', prefix: 'sealwatch/' },
+  });
+});
