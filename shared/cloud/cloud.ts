@@ -8,7 +8,7 @@ import { type CredentialSource, RoleNotAssumed } from './credentials.ts';
 import type { Detour } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import { failureOf } from './failure.ts';
-import { OfficialClients } from './official-client.ts';
+import type { OfficialClients } from './official-client.ts';
 import type { Operation, Request } from './operation.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -36,13 +36,11 @@ export interface CloudOptions {
 /** Calls the cloud with the credentials of one account. Trouble is an answer, never an exception. */
 export class Cloud {
   readonly #options: CloudOptions;
-  readonly #clients: OfficialClients;
+  #clients: Promise<OfficialClients> | null = null;
 
   constructor(options: CloudOptions) {
     this.#options = options;
-    const { signal, credentials, detour } = options;
-    this.#clients = new OfficialClients(credentials, detour);
-    setMaxListeners(0, signal); // every call listens to it while it lasts
+    setMaxListeners(0, options.signal); // every call listens to it while it lasts
   }
 
   /** Makes sure that there are credentials before anything is asked. Throws `AppError` CredentialsMissing. */
@@ -60,6 +58,15 @@ export class Cloud {
     }
   }
 
+  /** The official core takes 70 ms to load, so it is loaded when it is first needed. */
+  #official(): Promise<OfficialClients> {
+    const { credentials, detour } = this.#options;
+    this.#clients ??= import('./official-client.ts').then(
+      ({ OfficialClients }) => new OfficialClients(credentials, detour),
+    );
+    return this.#clients;
+  }
+
   async #attempt(operation: Operation, request: Request): Promise<Attempt> {
     const { scheduler, signal, limits, clock, now } = this.#options;
     const lane = `${this.#options.account ?? ''} ${laneOf(operation, request)}`;
@@ -75,9 +82,8 @@ export class Cloud {
     const stop = (): void => exchange.stop(new Error('aborted'));
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const body = await exchange.run(() =>
-        this.#clients.call(operation, request, exchange.nonce, timeoutMs),
-      );
+      const clients = await this.#official();
+      const body = await exchange.run(() => clients.call(operation, request, exchange.nonce, timeoutMs));
       scheduler.learn(lane, false);
       return { answer: seen(body, now().toISOString()), failure: null, retryAfterMs: null };
     } catch (error) {
