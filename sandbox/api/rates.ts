@@ -7,7 +7,7 @@ export interface Rate {
 /**
  * KMS: https://www.alibabacloud.com/help/en/kms/key-management-service/product-overview/performance-data
  * LookupEvents: https://help.aliyun.com/en/actiontrail/product-overview/limits
- * ACK, RAM, STS and the trail operations publish no limit: generous guesses.
+ * ACK, RAM, STS, Function Compute and the trail operations publish no limit: generous guesses.
  */
 export const rates = {
   'kms-metadata': { perSecond: 50, per: 'region' },
@@ -20,6 +20,7 @@ export const rates = {
   cs: { perSecond: 20, per: 'account' },
   ram: { perSecond: 50, per: 'account' },
   sts: { perSecond: 100, per: 'account' },
+  fc: { perSecond: 1000, per: 'region' },
 } as const satisfies Record<string, Rate>;
 
 export type RateGroup = keyof typeof rates;

@@ -1,13 +1,14 @@
 import { deniedRefusal } from '../api/authorise.ts';
 import { invoke } from '../api/invoke.ts';
 import type { Call, RequestSource, Service } from '../api/operation.ts';
+import type { FunctionHost } from '../function-compute/host.ts';
 import { actorOf } from '../world/actors.ts';
 import type { Credential } from '../world/identity.ts';
 import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { accountOf, type WorldState } from '../world/world-state.ts';
 import type { Ambient } from './ambient.ts';
-import { type Answer, errorBody, type Reply, reply, successBody } from './answer.ts';
+import { type Answer, errorBody, type Reply, rawReply, reply, successBody } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import type { Calls } from './calls.ts';
 import { faultAfter, faultBefore } from './fault-effects.ts';
@@ -27,6 +28,7 @@ export interface Desk {
   limiter: Limiter;
   calls: Calls;
   faults: Faults;
+  functions: FunctionHost;
   /** last good answer of each action and region, kept while a fault wants to repeat it */
   lastBodies: Map<string, JsonObject>;
   /** puts a fresh world in place of this one, forgets counts and faults */
@@ -50,6 +52,7 @@ function callFor(desk: Desk, target: Target, wire: Wire, credential: Credential,
     takes: null,
     realNow: desk.ambient.now(),
     randomText: desk.ambient.randomText,
+    authorised: desk.calls.authorised,
   };
 }
 
@@ -76,13 +79,13 @@ function noteIgnored(desk: Desk, { service, operation, params }: Target): void {
   }
 }
 
-function answerCall(
+async function answerCall(
   desk: Desk,
   target: Target,
   wire: Wire,
   requestId: string,
   fault: FaultRule | null,
-): JsonObject | null {
+): Promise<Reply> {
   const { service, operation } = target;
   const now = desk.ambient.now();
   const credential = authenticate(desk.world, wire, desk.nonces, now + skewOf(fault));
@@ -93,12 +96,17 @@ function answerCall(
   if (fault?.kind === 'deny') throw deniedRefusal(service, call, operation.actions[0] ?? '', 'denied');
   noteIgnored(desk, target);
   const source: RequestSource = { params: target.params, body: wire.body.toString('utf8') };
-  const body = successBody(service, invoke(service, operation, call, source), requestId);
-  return body === null ? null : faultAfter(desk, target, call, source, body, fault);
+  const done = invoke(service, operation, call, source);
+  if (operation.work) {
+    const request = { params: target.params, headers: wire.headers, body: wire.body };
+    return rawReply(await operation.work(call, request, desk.functions), requestId);
+  }
+  const body = successBody(service, done, requestId);
+  return reply(200, body && faultAfter(desk, target, call, source, body, fault), requestId);
 }
 
 function isThrottling(refusal: unknown): boolean {
-  return refusal instanceof Refusal && /Throttling/.test(refusal.code);
+  return refusal instanceof Refusal && /Throttl/.test(refusal.code);
 }
 
 /** The target of a request, or the answer to one that has none. */
@@ -157,9 +165,8 @@ async function exchangeWith(
       refusal = struck.refusal;
       return struck.answer;
     }
-    const body = answerCall(desk, target, wire, where.requestId, fault);
+    const answer = dated(desk, fault, await answerCall(desk, target, wire, where.requestId, fault));
     failed = fault?.kind === 'truncate';
-    const answer = dated(desk, fault, reply(200, body, where.requestId));
     return failed ? { ...answer, cutAt: Math.floor(Buffer.byteLength(answer.body) / 2) } : answer;
   } catch (error) {
     refusal = error;

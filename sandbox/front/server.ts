@@ -5,10 +5,14 @@ import { control, controlPrefix } from './control.ts';
 import { type Desk, exchange } from './exchange.ts';
 import { readWire } from './wire.ts';
 
-/** Larger bodies are refused; no operation here needs nearly as much. */
-const bodyLimit = 1024 * 1024;
+const mib = 1024 * 1024;
 
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+/** Larger bodies are refused; only the event of an invocation may be long, and its own limit is refused elsewhere. */
+function bodyLimitOf(url: string): number {
+  return /^\/[\d-]+\/functions\/[^/]+\/invocations(\?|$)/.test(url) ? 33 * mib : mib;
+}
+
+async function readBody(request: IncomingMessage, bodyLimit: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
@@ -21,7 +25,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
 }
 
 async function answerTo(desk: Desk, request: IncomingMessage): Promise<Answer> {
-  const body = await readBody(request);
+  const bodyLimit = bodyLimitOf(request.url ?? '');
+  const body = await readBody(request, bodyLimit);
   if (body === null) {
     const requestId = desk.ambient.uuid().toUpperCase();
     const refusal = new Refusal(413, 'RequestBodyTooLarge', `The body is longer than ${bodyLimit} bytes.`);
@@ -37,7 +42,7 @@ function send(response: ServerResponse, answer: Answer): void {
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = Buffer.from(answer.body);
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
   if (answer.cutAt === null) {
     response.end(body);
