@@ -35,6 +35,12 @@ const common = {
 async function buildCli() {
   await build({ ...common, entryPoints: { cli: 'functions/cli/main.ts' }, splitting: true });
   cpSync('sandbox/scenarios', `${common.outdir}/scenarios`, { recursive: true });
+  await buildInstance();
+}
+
+/** The process in which the sandbox and the local invoker run a function; started as a file of its own. */
+async function buildInstance() {
+  await build({ ...common, entryPoints: { instance: 'sandbox/function-compute/instance.ts' } });
 }
 
 /** Files that export a handler of Function Compute, without their ending. */

@@ -8,6 +8,8 @@ import { planFaults } from './front/faults.ts';
 import { newLimiter } from './front/limiter.ts';
 import { rememberNonces } from './front/nonces.ts';
 import { listen, serverFor, shut } from './front/server.ts';
+import { FunctionHost, type FunctionSpec } from './function-compute/host.ts';
+import { roleCredentials } from './function-compute/role-credentials.ts';
 import { type GenerateOptions, generatedScenario } from './generate.ts';
 import { buildWorld } from './scenario/build.ts';
 import { loadWorld } from './scenario/load.ts';
@@ -27,6 +29,14 @@ export interface SandboxOptions {
   accessKeySecret?: string | undefined;
   /** whether documented rate limits are enforced, default `documented` */
   rates?: 'documented' | 'off' | undefined;
+  /** functions of the caller's account; `functions.deploy` adds more, such as those that need to know the url */
+  functions?: readonly FunctionSpec[] | undefined;
+  /** path of the built function-compute/instance.ts; default: instance.mjs beside the running file */
+  instance?: string | undefined;
+  /** pause before the first retry of an asynchronous invocation, doubled for each further one; default 20 */
+  retryDelayMs?: number | undefined;
+  /** how long an idle instance of a function lives, default 60,000 */
+  keepWarmMs?: number | undefined;
 }
 
 export interface Sandbox {
@@ -36,6 +46,8 @@ export interface Sandbox {
   accessKeySecret: string;
   /** the same changes as POST /_sandbox/world, as methods */
   world: World;
+  /** Function Compute */
+  functions: FunctionHost;
   /** the clock of the world */
   now(): Date;
   close(): Promise<void>;
@@ -71,6 +83,19 @@ function worldFor(options: SandboxOptions): WorldState {
   return withPair(world, options);
 }
 
+function functionHost(world: () => WorldState, options: SandboxOptions, ambient: Ambient): FunctionHost {
+  const host = new FunctionHost({
+    ...ambient,
+    accountId: () => world().credentials.get(world().callerKeyId)?.account ?? '',
+    credentials: roleCredentials(world, ambient),
+    entry: options.instance,
+    retryDelayMs: options.retryDelayMs,
+    keepWarmMs: options.keepWarmMs,
+  });
+  for (const spec of options.functions ?? []) host.deploy(spec);
+  return host;
+}
+
 /**
  * Starts a small, strict Alibaba Cloud on loopback. Throws ScenarioError when the scenario has mistakes.
  * `ambient` is for tests that need another real time.
@@ -79,6 +104,7 @@ export async function startSandbox(
   options: SandboxOptions = {},
   ambient: Ambient = realAmbient,
 ): Promise<Sandbox> {
+  const functions = functionHost(() => desk.world, options, ambient);
   const desk: Desk = {
     world: worldFor(options),
     ambient,
@@ -89,11 +115,13 @@ export async function startSandbox(
     calls: countCalls(),
     faults: planFaults(),
     lastBodies: new Map(),
+    functions,
     restart: () => {
       desk.world = worldFor(options);
       desk.calls.reset();
       desk.faults.set([]);
       desk.lastBodies.clear();
+      functions.reset();
     },
   };
   const server = serverFor(desk);
@@ -104,7 +132,11 @@ export async function startSandbox(
     accessKeyId: desk.world.callerKeyId,
     accessKeySecret: credential?.secret ?? '',
     world: worldMethods(() => desk.world),
+    functions,
     now: () => new Date(desk.world.clock.now),
-    close: () => shut(server),
+    close: async () => {
+      await shut(server);
+      await functions.close();
+    },
   };
 }

@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { AuditCommand } from './audit.ts';
 import type { DemoCommand } from './demo.ts';
+import type { InvokeCommand } from './invoke.ts';
 import type { ReportCommand } from './report.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
@@ -82,6 +83,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   addSandbox(root, runtime, finish);
+  addInvoke(root, runtime, finish);
   return root;
 }
 
@@ -121,6 +123,19 @@ function failOn(): Option {
   return new Option('--fail-on <severity>', 'exit with 1 when a finding is this bad')
     .choices([...SEVERITIES.slice(0, 4), 'none'])
     .default('high');
+}
+
+function addInvoke(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  common(
+    root.command('invoke <function>').description('run a built function once, as Function Compute would'),
+  )
+    .option('--event <file>', 'the event it gets; default: that of a timer, now')
+    .option('--code <dir>', 'folder of the built functions; default: functions/ beside this program')
+    .option('--timeout <seconds>', 'kill it after so long', wholeNumber, 600)
+    .option('--memory <mb>', 'memory size it is told', wholeNumber, 512)
+    .action(async (name: string, options: InvokeCommand) =>
+      finish(await (await import('./invoke.ts')).invoke(name, options, runtime)),
+    );
 }
 
 function common(command: Command): Command {

@@ -65,4 +65,5 @@ export function authorise(service: Service, operation: Operation, call: Call, re
   const decisions = operation.actions.map((action) => decideFor(call, action, resource));
   if (decisions.includes('denied')) throw deniedRefusal(service, call, first, 'denied');
   if (!decisions.includes('allowed')) throw deniedRefusal(service, call, first, 'not-allowed');
+  call.authorised(first);
 }

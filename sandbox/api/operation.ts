@@ -1,3 +1,4 @@
+import type { FunctionHost } from '../function-compute/host.ts';
 import type { Actor, EventResource } from '../world/event.ts';
 import type { Principal } from '../world/identity.ts';
 import type { JsonObject } from '../world/json.ts';
@@ -27,6 +28,8 @@ export interface Call {
   /** real time, for the expiry of credentials */
   realNow: number;
   randomText(length: number): string;
+  /** hears the RAM action the call was allowed by */
+  authorised(action: string): void;
 }
 
 export interface RequestSource {
@@ -46,6 +49,24 @@ export interface Prepared {
   touched(): EventResource | null;
   responseElements(body: JsonObject | null): JsonObject | null;
 }
+
+/** A request as it came, for operations that read more of it than parameters. */
+export interface RawRequest {
+  params: ParamSource;
+  /** by lower-case name */
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Buffer;
+}
+
+/** An answer that is not JSON made by the gateway. */
+export interface RawAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** What an operation does that takes time or answers with bytes; begins when `run` has not refused the call. */
+export type Work = (call: Call, request: RawRequest, functions: FunctionHost) => Promise<RawAnswer>;
 
 /** `change` and `crypto` always leave an event, `read` only at KMS and when the scenario records reads. */
 export type OperationKind = 'read' | 'change' | 'crypto';
@@ -67,6 +88,8 @@ export interface Operation {
   prepare(call: Call, source: RequestSource): Prepared;
   /** the same answer without its items but with its paging as if more followed; for the fault `emptyPageWithToken` */
   emptied(call: Call, body: JsonObject, source: RequestSource): JsonObject;
+  /** null: the answer is what `run` returned */
+  work: Work | null;
 }
 
 export interface Definition<S extends ParamSpecs> {
@@ -81,6 +104,7 @@ export interface Definition<S extends ParamSpecs> {
   responseElements?(call: Call, body: JsonObject | null): JsonObject | null;
   emptied?(call: Call, body: JsonObject, source: RequestSource): JsonObject;
   run(call: Call, values: ParamValues<S>, body: string): JsonObject | null;
+  work?: Work;
 }
 
 /** Ties declared parameters to the code that gets their values, and hides the types behind `prepare`. */
@@ -104,6 +128,7 @@ export function operation<S extends ParamSpecs>(definition: Definition<S>): Oper
       };
     },
     emptied: (call, body, source) => emptied?.(call, body, source) ?? body,
+    work: definition.work ?? null,
   };
 }
 
@@ -119,6 +144,8 @@ export interface Service {
   global: boolean;
   /** error bodies carry HttpStatus */
   showsStatus: boolean;
+  /** error bodies of a product that follows neither style */
+  errorBody?(refusal: Refusal, requestId: string): JsonObject;
   echoesHost: boolean;
   throttled(): Refusal;
   denied(action: string): Refusal;

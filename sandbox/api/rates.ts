@@ -7,7 +7,7 @@ export interface Rate {
 /**
  * KMS: https://www.alibabacloud.com/help/en/kms/key-management-service/product-overview/performance-data
  * LookupEvents: https://help.aliyun.com/en/actiontrail/product-overview/limits
- * ACK, RAM, STS, Resource Manager and the trail operations publish no limit: generous guesses.
+ * ACK, RAM, STS, Resource Manager, Function Compute and the trail operations publish no limit: generous guesses.
  */
 export const rates = {
   'kms-metadata': { perSecond: 50, per: 'region' },
@@ -21,6 +21,7 @@ export const rates = {
   ram: { perSecond: 50, per: 'account' },
   sts: { perSecond: 100, per: 'account' },
   resourcemanager: { perSecond: 20, per: 'account' },
+  fc: { perSecond: 1000, per: 'region' },
 } as const satisfies Record<string, Rate>;
 
 export type RateGroup = keyof typeof rates;

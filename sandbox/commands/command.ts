@@ -78,6 +78,7 @@ function callOf(world: WorldState, account: Account, service: Service, region: s
     realNow: world.clock.now,
     // No command issues credentials.
     randomText: () => '',
+    authorised: () => undefined,
   };
 }
 

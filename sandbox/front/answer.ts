@@ -1,4 +1,4 @@
-import type { Service } from '../api/operation.ts';
+import type { RawAnswer, Service } from '../api/operation.ts';
 import type { JsonObject } from '../world/json.ts';
 import type { Refusal } from '../world/refusal.ts';
 
@@ -21,6 +21,11 @@ export function reply(status: number, body: JsonObject | null, requestId: string
   return { kind: 'reply', status, headers, body: body === null ? '' : JSON.stringify(body), cutAt: null };
 }
 
+export function rawReply(answer: RawAnswer, requestId: string): Reply {
+  const headers = { 'x-acs-request-id': requestId, ...answer.headers };
+  return { kind: 'reply', status: answer.status, headers, body: answer.body, cutAt: null };
+}
+
 /** Path-style services answer errors in lower case, the others with a capital; KMS adds the status. */
 export function errorBody(
   service: Service | null,
@@ -28,6 +33,7 @@ export function errorBody(
   where: { requestId: string; host: string },
 ): JsonObject {
   const { code, message, status, extra } = refusal;
+  if (service?.errorBody) return service.errorBody(refusal, where.requestId);
   if (service?.style === 'ROA') {
     const { AccessDeniedDetail, ...others } = extra;
     const detail = AccessDeniedDetail === undefined ? {} : { accessDeniedDetail: AccessDeniedDetail };

@@ -26,5 +26,6 @@ export function callFor(
     takes: null,
     realNow: desk.ambient.now(),
     randomText: desk.ambient.randomText,
+    authorised: desk.calls.authorised,
   };
 }

@@ -18,6 +18,8 @@ export interface Ongoing {
 export interface Calls {
   begin(call: { product: string; action: string; region: string; question: string }): Ongoing;
   ignored(action: string, parameter: string): void;
+  /** counts a RAM action that a call needed and was allowed */
+  authorised(action: string): void;
   summary(): JsonObject;
   reset(): void;
 }
@@ -35,6 +37,7 @@ export function countCalls(): Calls {
   const counts = new Map<string, Count>();
   const failures = new Set<string>();
   const ignored = new Map<string, Set<string>>();
+  const ramActions = new Map<string, number>();
   let totals = noTotals(0);
   let inFlight = 0;
   return {
@@ -61,10 +64,14 @@ export function countCalls(): Calls {
     ignored: (action, parameter) => {
       ignored.set(action, (ignored.get(action) ?? new Set()).add(parameter));
     },
+    authorised: (action) => {
+      ramActions.set(action, (ramActions.get(action) ?? 0) + 1);
+    },
     summary: () => ({
       ...totals,
       inFlight,
       actions: byAction(counts.values()),
+      ramActions: Object.fromEntries(ramActions),
       calls: [...counts.values()].map((count) => ({ ...count })),
       ignoredParameters: Object.fromEntries([...ignored].map(([action, names]) => [action, [...names]])),
     }),
@@ -72,6 +79,7 @@ export function countCalls(): Calls {
       counts.clear();
       failures.clear();
       ignored.clear();
+      ramActions.clear();
       totals = noTotals(inFlight);
     },
   };

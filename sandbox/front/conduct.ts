@@ -14,7 +14,7 @@ export interface Turn {
   throttled(): Refusal;
   refused(refusal: Refusal): Reply;
   /** checks the caller and carries the operation out; throws Refusal */
-  answer(fault: FaultRule | null): Reply;
+  answer(fault: FaultRule | null): Reply | Promise<Reply>;
 }
 
 /** How far the cloud's idea of the time is off, in milliseconds. */
@@ -30,7 +30,7 @@ function dated(desk: Desk, fault: FaultRule | null, answer: Reply): Reply {
 }
 
 function isThrottling(refusal: unknown): boolean {
-  return refusal instanceof Refusal && /Throttling|QpsLimitExceeded/.test(refusal.code);
+  return refusal instanceof Refusal && /Throttl|QpsLimitExceeded/.test(refusal.code);
 }
 
 /** What the network makes of an answer on its way back. */
@@ -55,7 +55,7 @@ export async function conduct(desk: Desk, turn: Turn): Promise<Answer> {
       refusal = struck.refusal;
       return struck.answer;
     }
-    const answer = dated(desk, fault, turn.answer(fault));
+    const answer = dated(desk, fault, await turn.answer(fault));
     failed = fault?.kind === 'truncate' || fault?.kind === 'hangAfter';
     return delivered(answer, fault);
   } catch (error) {

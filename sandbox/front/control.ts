@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CommandError } from '../commands/command.ts';
 import { commandNames, runCommand } from '../commands/index.ts';
+import type { Invocation } from '../function-compute/host.ts';
 import { SpecProblem } from '../specs/problem.ts';
 import { isObject, type JsonObject, parseJson } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -68,6 +69,10 @@ function setFaults(desk: Desk, body: unknown): JsonObject {
   return { faults: desk.faults.list() };
 }
 
+function shown({ logs, error, ...others }: Invocation): JsonObject {
+  return { ...others, logs: logs.map((line) => ({ ...line })), error: error && { ...error } };
+}
+
 type Handler = (desk: Desk, wire: Wire) => JsonObject;
 
 const handlers: Record<string, Handler> = {
@@ -76,6 +81,7 @@ const handlers: Record<string, Handler> = {
     desk.calls.reset();
     return desk.calls.summary();
   },
+  'GET invocations': (desk) => ({ invocations: desk.functions.invocations().map(shown) }),
   'GET world': (desk) => ({ now: utc(desk.world.clock.now), known: [...commandNames] }),
   'POST world': (desk, wire) => changeWorld(desk, bodyOf(wire)),
   'GET faults': (desk) => ({ faults: desk.faults.list() }),

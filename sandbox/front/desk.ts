@@ -1,3 +1,4 @@
+import type { FunctionHost } from '../function-compute/host.ts';
 import type { JsonObject } from '../world/json.ts';
 import type { WorldState } from '../world/world-state.ts';
 import type { Ambient } from './ambient.ts';
@@ -16,6 +17,7 @@ export interface Desk {
   limiter: Limiter;
   calls: Calls;
   faults: Faults;
+  functions: FunctionHost;
   /** last good answer of each action and region, kept while a fault wants to repeat it */
   lastBodies: Map<string, JsonObject>;
   /** puts a fresh world in place of this one, forgets counts and faults */

@@ -3,9 +3,8 @@ import { invoke } from '../api/invoke.ts';
 import type { RequestSource, Service } from '../api/operation.ts';
 import { isForOss } from '../oss/address.ts';
 import { ossTurn } from '../oss/turn.ts';
-import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
-import { type Answer, errorBody, reply, successBody } from './answer.ts';
+import { type Answer, errorBody, type Reply, rawReply, reply, successBody } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { callFor } from './call-for.ts';
 import { conduct, skewOf, type Turn } from './conduct.ts';
@@ -39,13 +38,13 @@ function noteIgnored(desk: Desk, { service, operation, params }: Target): void {
   }
 }
 
-function answerCall(
+async function answerCall(
   desk: Desk,
   target: Target,
   wire: Wire,
   requestId: string,
   fault: FaultRule | null,
-): JsonObject | null {
+): Promise<Reply> {
   const { service, operation } = target;
   const now = desk.ambient.now();
   const credential = authenticate(desk.world, wire, desk.nonces, now + skewOf(fault));
@@ -57,8 +56,13 @@ function answerCall(
   if (fault?.kind === 'deny') throw deniedRefusal(service, call, operation.actions[0] ?? '', 'denied');
   noteIgnored(desk, target);
   const source: RequestSource = { params: target.params, body: wire.body.toString('utf8') };
-  const body = successBody(service, invoke(service, operation, call, source), requestId);
-  return body === null ? null : faultAfter(desk, target, call, source, body, fault);
+  const done = invoke(service, operation, call, source);
+  if (operation.work) {
+    const request = { params: target.params, headers: wire.headers, body: wire.body };
+    return rawReply(await operation.work(call, request, desk.functions), requestId);
+  }
+  const body = successBody(service, done, requestId);
+  return reply(200, body && faultAfter(desk, target, call, source, body, fault), requestId);
 }
 
 /** The target of a request, or the answer to one that has none. */
@@ -87,7 +91,7 @@ function turnFor(desk: Desk, wire: Wire, target: Target, requestId: string): Tur
     question: [...target.params].filter(([name]) => !commonParameters.has(name)).join('&'),
     throttled: () => service.throttled(),
     refused: (refusal) => reply(refusal.status, errorBody(service, refusal, { requestId, host }), requestId),
-    answer: (fault) => reply(200, answerCall(desk, target, wire, requestId, fault), requestId),
+    answer: (fault) => answerCall(desk, target, wire, requestId, fault),
   };
 }
 

@@ -11,9 +11,11 @@ import { readHeaders, readWire } from './wire.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** Larger bodies are refused; objects may be larger than the parameters of an operation. */
+/** Larger bodies are refused; objects and events of functions may be larger than the parameters of an operation. */
 function bodyLimitOf(request: IncomingMessage): number {
-  return isForOss(readHeaders(request.headers)) ? 64 * mebibyte : mebibyte;
+  if (isForOss(readHeaders(request.headers))) return 64 * mebibyte;
+  const isEvent = /^\/[\d-]+\/functions\/[^/]+\/invocations(\?|$)/.test(request.url ?? '');
+  return isEvent ? 33 * mebibyte : mebibyte; // its own limit is refused elsewhere
 }
 
 async function readBody(request: IncomingMessage, bodyLimit: number): Promise<Buffer | null> {

@@ -2,11 +2,12 @@ import { type Call, operation, type Service } from '../api/operation.ts';
 import { integer, invalid, optional, orElse, text } from '../api/params.ts';
 import { actorOf } from '../world/actors.ts';
 import { roleArn, trusts } from '../world/grants.ts';
-import type { Principal, Role } from '../world/identity.ts';
+import type { Role } from '../world/identity.ts';
 import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { utc } from '../world/time.ts';
 import { valueAt } from '../world/timeline.ts';
+import { issueToken } from '../world/tokens.ts';
 import type { Account } from '../world/world-state.ts';
 import { regionalHost } from './hosts.ts';
 
@@ -93,26 +94,27 @@ const assumeRole = operation({
     if (values.DurationSeconds > role.maxSessionSeconds) {
       throw invalid('DurationSeconds', `The role allows at most ${role.maxSessionSeconds}.`);
     }
-    return issueToken(call, account, role, values);
+    return issueCredentials(call, account, role, values);
   },
 });
 
-/** Credentials are checked against real time, as signatures are: the clock of the world does not end them. */
-function issueToken(
+function issueCredentials(
   call: Call,
   account: Account,
   role: Role,
   wanted: { RoleSessionName: string; DurationSeconds: number; Policy: string | undefined },
 ): JsonObject {
-  const principal: Principal = { kind: 'role', role: role.name, session: wanted.RoleSessionName };
-  const id = `STS.N${call.randomText(24)}`;
-  const secret = call.randomText(44);
-  const token = { text: `CAIS${call.randomText(400)}`, policy: wanted.Policy ?? null, expires: 0 };
-  token.expires = call.realNow + wanted.DurationSeconds * 1000;
-  call.world.credentials.set(id, { id, secret, account: account.id, principal, token });
+  const { RoleSessionName: session, DurationSeconds: seconds, Policy: policy = null } = wanted;
+  const { id, secret, principal, token } = issueToken(
+    call.world,
+    account,
+    role,
+    { session, seconds, policy },
+    call,
+  );
   return {
     AssumedRoleUser: {
-      Arn: `${roleArn(account, role)}/${wanted.RoleSessionName}`,
+      Arn: `${roleArn(account, role)}/${session}`,
       AssumedRoleId: actorOf(account, principal, id).principalId,
     },
     Credentials: {

@@ -42,7 +42,7 @@ export function compareFacts(
   const kept: Record<string, Fact> = {};
   for (const [name, fact] of Object.entries(baseline.facts)) {
     const seen = now[name];
-    const fate = seen ? 'seen' : fateOf(name, fact, snapshot, now, regions);
+    const fate = seen ? 'seen' : fateOf(name, fact, snapshot, now, { at, regions });
     if (seen && seen.value !== fact.value) note(name, fact, seen);
     if (fate === 'kept') kept[name] = fact;
     if (fate === 'gone') note(name, fact, null);
@@ -68,13 +68,16 @@ function listName(account: string): string {
   return factName({ type: 'account', id: account, region: '' }, 'present');
 }
 
+/** A key that no cluster uses any more is remembered so long: Secrets of a moment ago may need it still. */
+const REMEMBERED_MS = 7 * 86_400_000;
+
 /** What became of a fact that was not seen this time: `dropped` says nothing about the world. */
 function fateOf(
   name: string,
-  { resource }: Fact,
+  { resource, at: seenAt }: Fact,
   { parts: { clusters, keys } }: Pick<Snapshot, 'parts'>,
   now: Facts,
-  regions: readonly string[],
+  { at, regions }: { at: string; regions: readonly string[] },
 ): 'kept' | 'gone' | 'dropped' {
   switch (resource.type) {
     case 'cluster': {
@@ -83,11 +86,11 @@ function fateOf(
       if (aspectOf(name) === 'present') return 'gone';
       return now[factName(resource, 'present')] ? 'kept' : 'dropped';
     }
-    case 'key':
-      return keys?.seen &&
-        !keys.value.some(({ id, region }) => id === resource.id && region === resource.region)
-        ? 'dropped' // no cluster uses it any more
-        : 'kept';
+    case 'key': {
+      const isUsed =
+        !keys?.seen || keys.value.some(({ id, region }) => id === resource.id && region === resource.region);
+      return isUsed || Date.parse(at) - Date.parse(seenAt) < REMEMBERED_MS ? 'kept' : 'dropped';
+    }
     default:
       return 'kept'; // a trail that is not listed may be hidden behind another one; its event tells when it is deleted
   }

@@ -1,4 +1,5 @@
 import csModule from '@alicloud/cs20151215';
+import fcModule from '@alicloud/fc20230330';
 import kmsModule from '@alicloud/kms20160120';
 import openapiModule, { $OpenApiUtil } from '@alicloud/openapi-core';
 import type RpcClient from '@alicloud/pop-core';
@@ -7,6 +8,7 @@ import type { Sandbox } from '../../sandbox/start.ts';
 
 // CommonJS packages: the default import is module.exports, whose `default` is the client class.
 export const CsClient = csModule.default;
+export const FcClient = fcModule.default;
 export const KmsClient = kmsModule.default;
 export const OpenApiClient = openapiModule.default;
 

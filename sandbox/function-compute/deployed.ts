@@ -1,0 +1,82 @@
+import { Refusal } from '../world/refusal.ts';
+import { contextFor, environmentFor } from './context.ts';
+import { InstancePool } from './instance-pool.ts';
+import type { Attempt } from './instance-process.ts';
+import type { Invocation } from './invocation.ts';
+import type { InstanceCredentials } from './messages.ts';
+import type { LogLine } from './output-lines.ts';
+import type { CheckedSpec } from './spec.ts';
+
+/** What functions need from around them. */
+export interface Platform {
+  /** account the functions belong to */
+  accountId(): string;
+  /** throws a Refusal when the role cannot be assumed */
+  credentials(spec: CheckedSpec, accountId: string): InstanceCredentials;
+  /** real time, epoch ms */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  uuid(): string;
+  /** path of the built instance.ts; default: instance.mjs beside the running file */
+  entry?: string | undefined;
+  /** before the first retry of an asynchronous invocation, then twice as long each time; default 20 */
+  retryDelayMs?: number | undefined;
+  /** how long an idle instance lives, default a minute */
+  keepWarmMs?: number | undefined;
+  /** hears every line as it is written */
+  onLog?: ((line: LogLine) => void) | undefined;
+}
+
+/** One invocation on its way. */
+export interface Job {
+  record: Invocation;
+  payload: Buffer;
+}
+
+/** A function with its instances and its queue. */
+export interface Deployed {
+  spec: CheckedSpec;
+  pool: InstancePool;
+  queue: Job[];
+  busy: number;
+  /** ids of asynchronous tasks it was ever given */
+  taskIds: Set<string>;
+}
+
+export function deployed(spec: CheckedSpec, platform: Platform, entry: string): Deployed {
+  const launch = () => {
+    const id = `c-${platform.uuid()}`;
+    const accountId = platform.accountId();
+    const credentials = platform.credentials(spec, accountId);
+    const environment = environmentFor(spec, accountId, credentials, id);
+    return { id, entry, codeDir: spec.codeDir, environment };
+  };
+  const pool = new InstancePool(launch, platform.keepWarmMs ?? 60_000);
+  return { spec, pool, queue: [], busy: 0, taskIds: new Set() };
+}
+
+/** Tries once; never rejects. A role lost since the invocation was accepted fails it (assumption). */
+export async function attempt({ spec, pool }: Deployed, job: Job, platform: Platform): Promise<Attempt> {
+  const { record, payload: event } = job;
+  try {
+    const accountId = platform.accountId();
+    const credentials = platform.credentials(spec, accountId);
+    const instance = pool.take();
+    record.instanceId = instance.id;
+    const done = await instance.run({
+      event,
+      context: contextFor(spec, accountId, credentials, record.requestId),
+      timeoutMs: spec.timeout * 1000,
+      log: (line) => {
+        record.logs.push(line);
+        platform.onLog?.(line);
+      },
+    });
+    pool.release(instance);
+    return done;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const detail = { errorMessage: error.message, errorType: error.code, stackTrace: [] };
+    return { kind: 'failed', type: error.code, stage: 'load', error: detail, peakRssMiB: null };
+  }
+}
