@@ -48,6 +48,7 @@ export function ossRefused(requestId: string, method: string, host: string, refu
 /** https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy-overview */
 function requireRight(call: Call, permission: string, resource: string): void {
   if (decideFor(call, permission, `acs:oss:*:${call.account.id}:${resource}`) !== 'allowed') throw denied();
+  call.authorised(permission);
 }
 
 function requireRegion(bucket: Bucket, { region }: Address): void {

@@ -55,7 +55,7 @@ export async function handleTrigger(invocation: Invocation): Promise<Handled> {
     const isStored = thrown instanceof RunFailed;
     const error = isStored ? thrown.cause : thrown;
     const { code, message: cause, hint } = troubleOf(error);
-    tools.log.error('run failed', { job, code, cause, hint });
+    tools.log.error('run failed', { code, cause, hint });
     if (!isStored && account !== '') await keepTrouble(attempt, { account, name: '', job }, tools, error);
     throw error;
   }

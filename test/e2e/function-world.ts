@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FunctionSpec } from '../../sandbox/function-compute/host.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+/** The policies that docs/ram ships, as text. */
+export function shippedPolicy(name: string): { Version: string; Statement: { Action: string[] }[] } {
+  return JSON.parse(readFileSync(`${root}docs/ram/${name}.json`, 'utf8'));
+}
+
+/** Builds the deployed bundles and the process of an instance; answers their folder. */
+export function buildBundles(): string {
+  const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
+  execFileSync(process.execPath, ['.build.mjs', 'functions', dist], { cwd: root });
+  execFileSync(process.execPath, ['.build.mjs', 'cli', dist], { cwd: root });
+  return dist;
+}
+
+const trust = (principal: object) =>
+  JSON.stringify({
+    Version: '1',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }],
+  });
+
+export interface WorldOptions {
+  /** Policy of the role of the functions; default: the one that is shipped. */
+  policy?: object;
+  /** Two more accounts in a directory: one that lets us in, one that does not. */
+  directory?: boolean;
+  deny?: readonly string[];
+}
+
+/** An account with one of everything that a job reads, whose functions run as a role with the shipped policy. */
+export function functionWorld({
+  policy = shippedPolicy('function-role-policy'),
+  directory = false,
+  deny = [],
+}: WorldOptions): string {
+  const member = `
+  - id: "1000000000000002"
+    policies: [{ name: reads, document: ${JSON.stringify(shippedPolicy('member-role-policy'))} }]
+    roles: [{ name: sealwatch-readonly, policies: [reads], trust: ${trust({ RAM: ['acs:ram::1000000000000001:role/sealwatch'] })} }]
+    keys: [{ name: team, id: key-shh00000000000000002b, region: cn-shanghai }]
+    clusters: [{ name: team-prod, region: cn-shanghai, key: team }]
+    trails: [{ name: audit-all, home: cn-hangzhou, sls: audit-team }]
+  - id: "1000000000000003"
+    roles: [{ name: sealwatch-readonly, trust: ${trust({ RAM: ['acs:ram::1000000000000009:root'] })} }]
+    clusters: [{ name: closed-prod, region: cn-hangzhou }]`;
+  return `
+caller: LTAIsandboxAdmin
+${directory ? 'directory: { management: "1000000000000001", members: [{ account: "1000000000000002", name: team }, { account: "1000000000000003", name: closed }] }' : ''}
+accounts:
+  - id: "1000000000000001"
+    users: [{ name: admin, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }]
+    accessKeys: [{ id: LTAIsandboxAdmin, secret: sandboxSecretAdmin, user: admin }]
+    policies: [{ name: sealwatch, document: ${JSON.stringify(policy)} }]
+    roles: [{ name: sealwatch, policies: [sealwatch], trust: ${trust({ Service: ['fc.aliyuncs.com'] })} }]
+    instances: [{ name: soft, id: kst-hzz0000000000000001, region: cn-hangzhou, kind: software, ends: P200D }]
+    keys:
+      - { name: plain, id: key-hzz00000000000000001a, region: cn-hangzhou }
+      - { name: inside, id: key-hzz00000000000000002b, region: cn-hangzhou, instance: soft }
+    clusters:
+      - { name: pay-prod, region: cn-hangzhou, key: plain }
+      - { name: web-prod, region: cn-hangzhou, key: inside }
+      - { name: odd-prod, region: cn-hangzhou, key: plain, list: { meta_data: "" } }
+    trails: [{ name: audit-all, home: cn-hangzhou, sls: audit }]
+    buckets: [{ name: sealwatch-evidence, region: cn-hangzhou }]
+${directory ? member : ''}
+${deny.length > 0 ? `deny: [${deny.map((action) => `{ action: "${action}" }`).join(', ')}]` : ''}
+`;
+}
+
+export interface FunctionSandbox {
+  sandbox: Sandbox;
+  /** Deploys the functions of s.yaml, as their environment is now. */
+  deploy(change?: Partial<FunctionSpec>): void;
+  /** Starts a function as its timer does, and waits until everything it started has ended. */
+  tick(job: string, time?: Date): Promise<void>;
+}
+
+export async function startFunctions(dist: string, options: WorldOptions = {}): Promise<FunctionSandbox> {
+  const folder = mkdtempSync(join(tmpdir(), 'sealwatch-world-'));
+  const scenario = join(folder, 'world.yaml');
+  writeFileSync(scenario, functionWorld(options));
+  const config = join(folder, 'sealwatch.yaml');
+  const directory = options.directory ? 'directory: { enabled: true }\n' : '';
+  writeFileSync(config, `store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }\n${directory}`);
+  const sandbox = await startSandbox({
+    scenario,
+    rates: 'off',
+    instance: join(dist, 'instance.mjs'),
+    retryDelayMs: 1,
+  });
+  const deploy = (change: Partial<FunctionSpec> = {}): void => {
+    for (const job of ['inventory', 'keys', 'activity']) {
+      sandbox.functions.deploy({
+        name: `sealwatch-${job}`,
+        region: 'cn-hangzhou',
+        handler: `${job}.handler`,
+        initializer: `${job}.initializer`,
+        codeDir: join(dist, 'functions'),
+        timeout: 60,
+        role: 'sealwatch',
+        reservedConcurrency: 1,
+        asyncRetries: 1,
+        ...change,
+        environmentVariables: {
+          SEALWATCH_CONFIG: config,
+          SEALWATCH_ENDPOINT: sandbox.url,
+          SEALWATCH_NOW: sandbox.now().toISOString(),
+          ...change.environmentVariables,
+        },
+      });
+    }
+  };
+  deploy();
+  return {
+    sandbox,
+    deploy,
+    tick: async (job, time = sandbox.now()) => {
+      const event = { triggerTime: `${time.toISOString().slice(0, 19)}Z`, triggerName: 'timer', payload: '' };
+      sandbox.functions.start({ name: `sealwatch-${job}`, payload: Buffer.from(JSON.stringify(event)) });
+      await sandbox.functions.idle();
+    },
+  };
+}
