@@ -5,7 +5,7 @@ import type { Observation } from '../model/observation.ts';
 import { read } from './read.ts';
 
 const schema = v.object({
-  AccountId: v.pipe(v.string(), v.minLength(1)),
+  AccountId: v.pipe(v.string(), v.regex(/^\d{5,20}$/)), // it becomes part of the names of what is stored
   Arn: v.string(),
   IdentityType: v.optional(v.string(), ''),
 });

@@ -92,13 +92,15 @@ async function runActivity(
 ): Promise<Outcome> {
   const { config, now, store } = tools;
   const seenBefore = clustersOf(inventory);
-  const keys = keysState ?? stateOf(store, run.account, 'keys');
-  keys.catch(() => undefined); // it is told where it is awaited, which an earlier failure may prevent
+  const keysBefore = await stateOf(store, run.account, 'keys');
+  const keys = keysState ?? Promise.resolve(keysBefore);
   return runJob(run, tools, {
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
-      return requireCredentials(await observeActivity(context, seenBefore, { inventory, keys }, before));
+      return requireCredentials(
+        await observeActivity(context, seenBefore, { inventory, keysBefore, keys }, before),
+      );
     },
     seenBefore: () => seenBefore,
     publish: async (activity) => {

@@ -46,7 +46,7 @@ export async function observeActivity(
   const span = { since: inventory.since, now: startedAt };
   const [use, changes] = await Promise.all([
     collectActivity(cloud, keys, window, memory),
-    collectChangeEvents(cloud, places, watch(inventory, keys), span, memory.changes),
+    collectChangeEvents(cloud, places, watch(inventory, keys, known.keysBefore), span, memory.changes),
   ]);
   const keysState = await known.keys;
   const events = [...eventsIn(changes.places), ...before.events];
@@ -76,7 +76,7 @@ function homesOf({ result }: JobState): string[] {
 function watch(
   { facts, result, drifts }: JobState,
   keys: readonly { id: string; region: string }[],
-  keysState: JobState | null = null,
+  keysState: JobState | null,
 ): Watched {
   const role = result?.parts.role;
   const policies =

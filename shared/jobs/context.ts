@@ -15,7 +15,9 @@ export interface JobContext {
 /** What the job `activity` starts from. */
 export interface Known {
   inventory: JobState;
-  /** Comes later where both jobs run at once. */
+  /** What the job `keys` knew before. */
+  keysBefore: JobState | null;
+  /** What it knows now; comes later where both jobs run at once. */
   keys: Promise<JobState | null>;
 }
 
