@@ -1,11 +1,10 @@
 import * as v from 'valibot';
-import { SEVERITIES } from '../model/finding.ts';
+import { alertsSchema } from './alerts.ts';
 import { policySchema } from './policy.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const accountId = v.pipe(v.string(), v.regex(/^\d{5,20}$/, 'an account id in quotes, digits only'));
 const date = v.pipe(v.string(), v.isoDate('a date such as 2027-01-31'));
-const hours = v.pipe(v.number(), v.minValue(0.1));
 
 /** An account, and the role that lets the caller in; without a role it is the caller's own, or one of the directory. */
 const accountSchema = v.pipe(
@@ -48,6 +47,13 @@ const waiverSchema = v.strictObject({
   reason: text,
 });
 
+const reportSchema = v.strictObject({
+  /** Where people open the report; messages link to it. */
+  url: v.optional(
+    v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'an address such as https://audit.example.com')),
+  ),
+});
+
 const limitsSchema = v.strictObject({
   /** Requests in flight at once. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 50),
@@ -79,20 +85,8 @@ export const configSchema = v.strictObject({
   retention: v.optional(retentionSchema, {}),
   policy: v.optional(policySchema, {}),
   waivers: v.optional(v.array(waiverSchema), []),
-  alerts: v.optional(
-    v.strictObject({
-      minSeverity: v.optional(v.picklist(SEVERITIES), 'medium'),
-      remindHours: v.optional(
-        v.strictObject({
-          critical: v.optional(hours, 4),
-          high: v.optional(hours, 24),
-          medium: v.optional(hours, 72),
-        }),
-        {},
-      ),
-    }),
-    {},
-  ),
+  alerts: v.optional(alertsSchema, {}),
+  report: v.optional(reportSchema, {}),
   limits: v.optional(limitsSchema, {}),
 });
 

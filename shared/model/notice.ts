@@ -1,0 +1,97 @@
+import type { Actor, Change } from './change.ts';
+import type { Json, Severity } from './finding.ts';
+import type { Resource } from './resource.ts';
+
+/** Why something is said now. */
+export const NOTICE_STATES = [
+  'new',
+  'worse',
+  'still',
+  'flapping',
+  'resolved',
+  'waiver-expiring',
+  'waiver-expired',
+  'changed',
+  'attempted',
+] as const;
+export type NoticeState = (typeof NOTICE_STATES)[number];
+
+/** One thing that is said: a cause with everything it hits, so that an engineer can act on it alone. */
+export interface NoticeItem {
+  state: NoticeState;
+  severity: Severity;
+  account: { id: string; name: string };
+  /** Empty for changes and attempts. */
+  check: string;
+  /** English sentences of the catalogue; places are filled from `evidence`. */
+  title: string;
+  summary: string;
+  evidence: Readonly<Record<string, Json>>;
+  resource: Resource;
+  /** Other resources with the same cause, told in the same item. */
+  alike: readonly Resource[];
+  /** Clusters that are hit: how many, and the names of the first few. */
+  clusters: { count: number; names: readonly string[] };
+  /** ISO 8601, UTC: since when it fails, or when it changed. */
+  since: string;
+  /** When it was resolved. */
+  until: string | null;
+  actor: Actor | null;
+  actorState: Change['actorState'] | null;
+  remedy: { text: string; command: string; url: string };
+  waiver: { until: string; owner: string; reason: string } | null;
+  /** Fingerprint of the finding; empty for changes. */
+  fingerprint: string;
+  /** Lines for the configuration file that acknowledge or accept it; empty when there is nothing to accept. */
+  paste: { acknowledge: string; waive: string };
+}
+
+/** Numbers of a digest, a baseline or a proof of life. */
+export interface NoticeFacts {
+  accounts: number;
+  clusters: { inScope: number; encrypted: number; total: number };
+  findings: Readonly<Record<Severity | 'unknown' | 'waived', number>>;
+  /** The same a day (digest) or a week (proof of life) before; null when not known. */
+  before: Pick<NoticeFacts, 'clusters' | 'findings'> | null;
+  oldest: { title: string; resource: Resource; since: string } | null;
+  /** Decimal and currency; null until billing is read. */
+  spend: { yesterday: string; month: string; currency: string } | null;
+}
+
+/** One message for one channel, free of language and markup. */
+export interface Notice {
+  /** The same content has the same id. 16 hexadecimal digits. */
+  id: string;
+  kind: 'alert' | 'baseline' | 'digest' | 'proof-of-life' | 'test';
+  /** Of its worst item; info when it has none. */
+  severity: Severity;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** Worst first. */
+  items: readonly NoticeItem[];
+  /** Items that were left out. */
+  more: number;
+  facts: NoticeFacts | null;
+  /** Address of the report; null when none is configured. */
+  reportUrl: string | null;
+}
+
+/** What became of a message. */
+export type Delivery =
+  | { kind: 'sent' }
+  /** Throttled, banned, busy or not reachable: try again, not before `after` (ISO 8601, UTC). */
+  | { kind: 'later'; after: string; code: string; why: string }
+  /** It will be refused again until somebody changes something. */
+  | {
+      kind: 'refused';
+      cause: 'configuration' | 'quota' | 'content' | 'bug';
+      code: string;
+      why: string;
+      hint: string;
+    };
+
+/** A way to say something. `deliver` never throws, and never tells an address or a secret. */
+export interface Channel {
+  readonly name: string;
+  deliver(notice: Notice): Promise<Delivery>;
+}
