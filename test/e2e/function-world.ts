@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FunctionSpec } from '../../sandbox/function-compute/host.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { parseConfig } from '../../shared/config/load-config.ts';
+import { credentialsFrom, realClock } from '../../shared/jobs/connect.ts';
+import { openStore } from '../../shared/jobs/open-store.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -127,4 +131,27 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
       await sandbox.functions.idle();
     },
   };
+}
+
+/** The bucket that the functions write to, as its owner sees it. */
+export function storeOf(sandbox: Sandbox): ObjectStore {
+  const credentials = credentialsFrom({
+    ALIBABA_CLOUD_ACCESS_KEY_ID: sandbox.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: sandbox.accessKeySecret,
+  });
+  if (!credentials) throw new Error('the sandbox has no access key');
+  const config = parseConfig(
+    'store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }',
+    't',
+    {},
+    { checks: [] },
+  );
+  return openStore(config, {
+    credentials,
+    detour: { host: new URL(sandbox.url).host, protocol: 'http' },
+    internal: false,
+    clock: realClock,
+    random: () => 0,
+    signal: new AbortController().signal,
+  });
 }

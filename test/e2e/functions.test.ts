@@ -1,16 +1,18 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Invocation } from '../../sandbox/function-compute/host.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
-import { parseConfig } from '../../shared/config/load-config.ts';
-import { credentialsFrom, realClock } from '../../shared/jobs/connect.ts';
-import { openStore } from '../../shared/jobs/open-store.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
-import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
 import { advance } from '../jobs/harness.ts';
-import { buildBundles, type FunctionSandbox, startFunctions, type WorldOptions } from './function-world.ts';
+import {
+  buildBundles,
+  type FunctionSandbox,
+  startFunctions,
+  storeOf,
+  type WorldOptions,
+} from './function-world.ts';
 import { setFaults } from './run-cli.ts';
 
 const ACCOUNT = '1000000000000001';
@@ -29,28 +31,6 @@ async function start(options: WorldOptions = {}): Promise<FunctionSandbox> {
   const world = await startFunctions(dist, options);
   running.push(world);
   return world;
-}
-
-function storeOf(sandbox: Sandbox): ObjectStore {
-  const credentials = credentialsFrom({
-    ALIBABA_CLOUD_ACCESS_KEY_ID: sandbox.accessKeyId,
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: sandbox.accessKeySecret,
-  });
-  if (!credentials) throw new Error('the sandbox has no access key');
-  const config = parseConfig(
-    'store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }',
-    't',
-    {},
-    { checks: [] },
-  );
-  return openStore(config, {
-    credentials,
-    detour: { host: new URL(sandbox.url).host, protocol: 'http' },
-    internal: false,
-    clock: realClock,
-    random: () => 0,
-    signal: new AbortController().signal,
-  });
 }
 
 async function stateOf(sandbox: Sandbox, job: Job, account = ACCOUNT): Promise<JobState> {
