@@ -3,13 +3,11 @@ import { cs } from './cs.ts';
 import { kms } from './kms.ts';
 import type { Operation } from './operation.ts';
 import { ram } from './ram.ts';
-import { sts } from './sts.ts';
 
 /** Everything that the jobs ask of a member account. */
-const OPERATIONS: readonly Operation[] = [
-  sts.getCallerIdentity,
-  ...[cs, kms, actiontrail, ram].flatMap((product) => Object.values<Operation>(product)),
-];
+const OPERATIONS: readonly Operation[] = [cs, kms, actiontrail, ram].flatMap((product) =>
+  Object.values<Operation>(product),
+);
 
 /**
  * A policy for AssumeRole that leaves of a role only what the jobs read, because the role that a

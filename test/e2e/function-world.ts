@@ -59,8 +59,8 @@ caller: LTAIsandboxAdmin
 ${directory ? 'directory: { management: "1000000000000001", members: [{ account: "1000000000000002", name: team }, { account: "1000000000000003", name: closed }] }' : ''}
 accounts:
   - id: "1000000000000001"
-    users: [{ name: admin, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }]
-    accessKeys: [{ id: LTAIsandboxAdmin, secret: sandboxSecretAdmin, user: admin }]
+    users: [{ name: admin, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }, { name: same, policies: [sealwatch] }]
+    accessKeys: [{ id: LTAIsandboxAdmin, secret: sandboxSecretAdmin, user: admin }, { id: LTAIsandboxSame, secret: sandboxSecretSame, user: same }]
     policies: [{ name: sealwatch, document: ${JSON.stringify(policy)} }]
     roles: [{ name: sealwatch, policies: [sealwatch], trust: ${trust({ Service: ['fc.aliyuncs.com'] })} }]
     instances: [{ name: soft, id: kst-hzz0000000000000001, region: cn-hangzhou, kind: software, ends: P200D }]

@@ -1,0 +1,136 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { parseConfig } from '../../shared/config/load-config.ts';
+import { credentialsOf } from '../../shared/jobs/connect.ts';
+import { handleTrigger } from '../../shared/jobs/handle-trigger.ts';
+import { silentLog } from '../../shared/jobs/log.ts';
+import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
+import { openStore } from '../../shared/jobs/open-store.ts';
+import { toolsFor } from '../../shared/jobs/tools.ts';
+import { JOBS, type Job } from '../../shared/model/job.ts';
+import { readState } from '../../shared/state/job-store.ts';
+import { connectionTo } from '../sandbox-cloud.ts';
+import {
+  buildBundles,
+  type FunctionSandbox,
+  shippedPolicy,
+  startFunctions,
+  storeOf,
+  type WorldOptions,
+} from './function-world.ts';
+
+const OWN = '1000000000000001';
+let running: FunctionSandbox[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.map(({ sandbox }) => sandbox.close()));
+  running = [];
+});
+
+let dist = '';
+
+beforeAll(() => {
+  dist = buildBundles();
+}, 60_000);
+
+async function start(options: WorldOptions): Promise<FunctionSandbox> {
+  const world = await startFunctions(dist, options);
+  running.push(world);
+  return world;
+}
+
+/** Runs a job as its function would, in this process and as a user with the same policy, so that many can be tried. */
+async function runJob({ sandbox }: FunctionSandbox, job: Job): Promise<void> {
+  const text = 'store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }';
+  const config = parseConfig(text, 'test', {}, { checks: CHECK_IDS });
+  const credentials = credentialsOf({ accessKeyId: 'LTAIsandboxSame', accessKeySecret: 'sandboxSecretSame' });
+  const connection = connectionTo(sandbox, { config, credentials });
+  const { detour, clock, random, signal } = connection;
+  const store = openStore(config, { credentials, detour, clock, random, signal, internal: false });
+  await handleTrigger({
+    job,
+    event: Buffer.from('{"triggerTime":"2026-11-23T01:00:00Z","triggerName":"timer","payload":""}'),
+    attempt: job,
+    self: null,
+    account: OWN,
+    connection,
+    tools: toolsFor(store, config, { now: sandbox.now, log: silentLog, isGone: () => false }),
+    realNow: () => new Date(),
+  });
+}
+
+async function runAll(world: FunctionSandbox): Promise<void> {
+  for (const job of JOBS) await runJob(world, job);
+}
+
+async function used({ sandbox }: FunctionSandbox): Promise<string[]> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/calls`);
+  return Object.keys(((await answer.json()) as { ramActions: object }).ramActions);
+}
+
+async function states(world: FunctionSandbox, account = OWN) {
+  return Promise.all(JOBS.map((job) => readState(storeOf(world.sandbox), account, job)));
+}
+
+/** Every RAM action that a document allows. */
+function actionsOf(name: string): string[] {
+  return shippedPolicy(name).Statement.flatMap(({ Action }) => Action);
+}
+
+const sorted = (actions: Iterable<string>) => [...new Set(actions)].sort();
+
+describe('the policies in docs/ram allow what is used: no more, no less', () => {
+  test('the role of the functions, and the role in another account', async () => {
+    const world = await start({ directory: true });
+    for (const job of JOBS) await world.tick(job);
+    for (const account of [OWN, '1000000000000002']) {
+      for (const state of await states(world, account)) {
+        expect(state.kind === 'ok' && state.value).toMatchObject({
+          trouble: null,
+          result: { complete: true },
+        });
+      }
+    }
+    const hidden = await start({ deny: ['ram:GetRole'] }); // then ACK is asked about the service role
+    await hidden.tick('inventory');
+    const all = sorted([...(await used(world)), ...(await used(hidden))]);
+    expect(all).toEqual(sorted(actionsOf('function-role-policy')));
+    const reads = all.filter((action) => /^(cs|kms|ram|actiontrail):/.test(action));
+    expect(sorted(actionsOf('member-role-policy'))).toEqual(reads);
+  });
+
+  test('with it a whole run is complete', async () => {
+    const world = await start({});
+    await runAll(world);
+    for (const state of await states(world)) {
+      expect(state.kind === 'ok' && state.value).toMatchObject({ trouble: null, result: { complete: true } });
+    }
+  });
+
+  const single = actionsOf('function-role-policy').filter(
+    (action) =>
+      !/^(fc|sts|resourcemanager):/.test(action) &&
+      action !== 'cs:CheckServiceRole' &&
+      action !== 'oss:DeleteObject',
+  );
+  test.each(single)('without %s it is not', async (action) => {
+    const policy = shippedPolicy('function-role-policy');
+    for (const statement of policy.Statement)
+      statement.Action = statement.Action.filter((allowed) => allowed !== action);
+    policy.Statement = policy.Statement.filter(({ Action }) => Action.length > 0);
+    const world = await start({ policy });
+    const thrown = await runAll(world).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (thrown) {
+      expect(thrown).toMatchObject({ message: expect.stringContaining(action) });
+      return;
+    }
+    const missing = (await states(world)).flatMap((state) =>
+      state.kind === 'ok'
+        ? (state.value.result?.findings ?? []).map(({ missingPermission }) => missingPermission)
+        : [],
+    );
+    expect(missing).toContain(action);
+  });
+});
