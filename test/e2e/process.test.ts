@@ -74,5 +74,6 @@ test('Ctrl-C ends an audit with what is known', async () => {
   await sandbox.close();
   expect({ code, err }).toEqual({ code: 2, err: '' });
   expect(out).toContain('0 of 2 Pro clusters are sealed and sound: 2 unknown.');
-  expect(out).toContain('stopped by the user');
+  // The terminal wraps long lines, and which lines are long depends on how far the audit got.
+  expect(out.replace(/\s+/g, ' ')).toContain('stopped by the user');
 });
