@@ -164,25 +164,38 @@ function isWhole(object: Buffer | null): boolean {
   return createHash('sha256').update(object.subarray(32)).digest().equals(object.subarray(0, 32));
 }
 
+/** Files that a writer has not finished. */
+function unfinished(): string[] {
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.includes('.writing-'));
+}
+
+/** Looks at the unfinished files, again and again, until that is enough. */
+async function watch(isEnough: (count: number, looks: number) => boolean): Promise<void> {
+  for (let looks = 1; !isEnough(unfinished().length, looks); looks += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 test('killed anywhere, a writer leaves whole objects only', async () => {
   const outfile = join(fresh(), 'writer.mjs');
   const entry = new URL('writer.ts', import.meta.url).pathname;
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
-  let left = 0;
-  for (let kill = 0; kill < 40; kill += 1) {
+  let hits = 0;
+  for (let kill = 0; kill < 60; kill += 1) {
     const child = spawn(process.execPath, [outfile, root], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'close');
     for (let writes = 0; writes <= kill % 4; writes += 1) await once(child.stdout, 'data');
-    for (let turn = 0; turn < (kill * 37) % 100; turn += 1)
-      await new Promise((resolve) => setImmediate(resolve));
+    // A third of them as soon as a write is seen under way, the others some time after.
+    await watch((count) => count > hits);
+    if (kill % 3 > 0) await watch((_, looks) => looks >= (kill * 7) % 40);
     child.kill('SIGKILL');
     await ended;
+    hits = unfinished().length;
     const keys = await store.list('');
     expect(keys.every((key) => /^(state\/a|runs\/\d+\/\d+)\.json$/.test(key))).toBe(true);
     for (const key of keys) expect(isWhole(await store.get(key)), key).toBe(true);
-    left = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.includes('.writing-'),
-    ).length;
+    for (const key of keys.slice(0, -1)) await store.delete(key);
   }
-  expect(left).toBeGreaterThan(0); // it was killed in the middle of writing, too
+  expect(hits).toBeGreaterThan(4); // it was killed in the middle of writing, too
 }, 60_000);
