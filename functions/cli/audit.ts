@@ -23,6 +23,8 @@ export interface AuditCommand extends CommonOptions {
   job?: Job[];
   all?: boolean;
   failOn: Severity | 'none';
+  /** False lifts the rate budgets; for the demo, whose sandbox has no limits. */
+  budgets?: boolean;
 }
 
 /** `sealwatch audit`: all jobs once. Returns the exit code; throws `AppError` when nothing could be seen. */
@@ -67,7 +69,16 @@ async function observe(
   const credentials = credentialsFrom(runtime.env) ?? defaultCredentials();
   const results = await auditAll(
     {
-      connection: { config, detour, now, credentials, random, clock, signal },
+      connection: {
+        config,
+        detour,
+        now,
+        credentials,
+        random,
+        clock,
+        signal,
+        budgets: options.budgets ?? true,
+      },
       tools: toolsFor(store, config, { now, log: silentLog, isGone }),
       jobs: options.job && options.job.length > 0 ? options.job : JOBS,
       attempt: newAttempt(),

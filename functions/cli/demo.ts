@@ -1,10 +1,13 @@
-import { startSandbox } from '../../sandbox/start.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
 import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
+import { renderChanges } from '../../shared/report/terminal/render-terminal.ts';
 import { auditWith } from './audit.ts';
 import { DEMO_CONFIG } from './demo-config.ts';
-import type { CommonOptions, Runtime } from './runtime.ts';
+import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
+
+const DEMO = { failOn: 'none', budgets: false } as const;
 
 export interface DemoCommand extends CommonOptions {
   all?: boolean;
@@ -12,7 +15,7 @@ export interface DemoCommand extends CommonOptions {
 
 /** `sealwatch demo`: starts the sandbox with its demo account and audits that, over real HTTP. */
 export async function demo(options: DemoCommand, runtime: Runtime): Promise<number> {
-  const sandbox = await startSandbox({ scenario: 'demo' });
+  const sandbox = await startSandbox({ scenario: 'demo', rates: 'off' });
   try {
     const env = {
       ...runtime.env,
@@ -23,13 +26,41 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
       SEALWATCH_NOW: sandbox.now().toISOString(),
     };
     const config = parseConfig(DEMO_CONFIG, 'demo', env, { checks: CHECK_IDS });
-    await auditWith(config, memoryStore(), { ...options, failOn: 'none' }, { ...runtime, env });
-    if (!options.json && !options.quiet) runtime.stderr.write(NEXT_STEPS[options.lang ?? 'en']);
+    const store = memoryStore();
+    await auditWith(config, store, { ...options, ...DEMO }, { ...runtime, env });
+    if (options.json || options.quiet) return 0;
+    await anHourLater(sandbox, async (now) => {
+      const later = { ...runtime, env: { ...env, SEALWATCH_NOW: now } };
+      const { report } = await auditWith(config, store, { ...options, ...DEMO, quiet: true }, later);
+      const colours = wantsColours(options, runtime);
+      const language = options.lang ?? config.language;
+      runtime.stdout.write(`\n${LATER[language]}\n\n`);
+      runtime.stdout.write(renderChanges(report, { language, width: widthOf(runtime), colours }));
+    });
+    runtime.stderr.write(NEXT_STEPS[options.lang ?? 'en']);
     return 0;
   } finally {
     await sandbox.close();
   }
 }
+
+/** People work on the account; then it is audited again. */
+async function anHourLater(sandbox: Sandbox, audit: (now: string) => Promise<void>): Promise<void> {
+  const { world, url } = sandbox;
+  const advance = (length: string) =>
+    fetch(`${url}/_sandbox/clock`, { method: 'POST', body: JSON.stringify({ advance: length }) });
+  await advance('PT20M');
+  world.enableKey({ key: 'hz-orders', by: 'alice' });
+  world.switchEncryption({ cluster: 'checkout-prod', on: false, by: 'bob', userAgent: 'aliyuncli/3.0' });
+  world.setDeletionProtection({ key: 'hz-pay', on: false, by: 'carol', refused: 'Forbidden.NoPermission' });
+  await advance('PT40M');
+  await audit(sandbox.now().toISOString());
+}
+
+const LATER = {
+  en: '  An hour later the demo account is audited again:',
+  zh: '  一小时后再次审计演示账号：',
+};
 
 const NEXT_STEPS = {
   en: `

@@ -4,7 +4,7 @@ import type { ActivityMemory } from '../model/job-state.ts';
 import type { KeyInUse } from '../model/key.ts';
 import { seen } from '../model/observation.ts';
 import { isByServiceRole, keyIn, type TrailEvent } from './event.ts';
-import { type Lookup, lookUp } from './lookup-events.ts';
+import { type Lookup, lookUp, SPELLINGS, type Spelling } from './lookup-events.ts';
 
 /** What earlier runs learned, so that only newer events are read. */
 type Memory = Pick<ActivityMemory, 'regions'>;
@@ -29,23 +29,32 @@ export async function collectActivity(
   memory: Memory = { regions: {} },
 ): Promise<{ activity: RegionActivity[]; memory: Memory }> {
   const regions = [...new Set(keys.map(({ region }) => region))];
-  const next: Record<string, { use: RegionUse; to: string }> = {};
+  const next: Record<string, ActivityMemory['regions'][string]> = {};
   const activity = await Promise.all(
     regions.map(async (region): Promise<RegionActivity> => {
       const known = memory.regions[region];
       const here = keys.filter((key) => key.region === region).map(({ id }) => id);
       const search = new Search(here, known?.use, window, known?.to);
-      const lookup = await lookUp(cloud, region, search.from, window.now, (event) => search.see(event));
+      const span = { region, from: search.from, to: window.now };
+      const lookup = await lookUp(cloud, span, spellingsFor(known), (event) => search.see(event));
       if (!lookup.seen) {
         if (known) next[region] = known;
         return { region, use: lookup };
       }
       const use = search.result(lookup.value);
-      next[region] = { use, to: window.now.toISOString() };
+      const spelling = lookup.value.spelling ?? known?.spelling ?? null;
+      next[region] = { use, to: window.now.toISOString(), spelling };
       return { region, use: seen(use, lookup.at) };
     }),
   );
   return { activity, memory: { regions: next } };
+}
+
+/** The spelling that worked before; all of them while nothing is known of any use. */
+function spellingsFor(known: ActivityMemory['regions'][string] | undefined): readonly Spelling[] {
+  const [found] = SPELLINGS.filter((spelling) => spelling === known?.spelling);
+  const isUsed = known && (known.use.unnamed !== null || Object.keys(known.use.keys).length > 0);
+  return found && isUsed ? [found] : SPELLINGS;
 }
 
 /** Collects what the events of one region say, on top of what is known from before. */

@@ -28,40 +28,53 @@ export type Condition = readonly [key: string, value: string];
 /** Takes one event, newest first; true ends the reading. */
 type Visitor = (event: TrailEvent) => boolean;
 
+/** The ways to ask for the calls of the service role: by two spellings of its name, or for all such calls. */
+export const SPELLINGS = [SERVICE_ROLE, SERVICE_ROLE.toLowerCase(), 'any'] as const;
+export type Spelling = (typeof SPELLINGS)[number];
+
 /**
  * Reads the KMS calls of the service role between two times, newest first. Under which spelling
  * ActionTrail knows the role is not documented: when one finds nothing the next is tried, and at last
- * all Encrypt and Decrypt events are read and the visitor sorts them out.
+ * all Encrypt and Decrypt events are read and the visitor sorts them out. `spelling` of the answer tells which one
+ * found events; null when none did.
  */
 export async function lookUp(
   cloud: Cloud,
-  region: string,
-  from: string,
-  to: Date,
+  span: Pick<Question, 'region' | 'from' | 'to'>,
+  spellings: readonly Spelling[],
+  visit: Visitor,
+): Promise<Observation<Lookup & { spelling: Spelling | null }>> {
+  let exhausted = true;
+  for (const spelling of spellings) {
+    const found = await askFor(cloud, span, spelling, visit);
+    if (!found.seen) return found;
+    ({ exhausted } = found.value);
+    if (found.value.events > 0) return seen({ ...found.value, spelling }, found.at);
+  }
+  return seen({ exhausted, events: 0, spelling: null }, span.to.toISOString());
+}
+
+async function askFor(
+  cloud: Cloud,
+  span: Pick<Question, 'region' | 'from' | 'to'>,
+  spelling: Spelling,
   visit: Visitor,
 ): Promise<Observation<Lookup>> {
-  for (const spelling of [SERVICE_ROLE, SERVICE_ROLE.toLowerCase()]) {
-    const conditions: Condition[] = [
-      ['ServiceName', 'Kms'],
-      ['RoleName', spelling],
-    ];
-    const found = await askEvents(cloud, { region, conditions, from, to }, visit);
-    if (!found.seen || found.value.events > 0) return found;
-  }
-  const calls = await Promise.all(
-    ['Encrypt', 'Decrypt'].map((name) => {
-      const conditions: Condition[] = [
-        ['ServiceName', 'Kms'],
-        ['EventName', name],
-      ];
-      return askEvents(cloud, { region, conditions, from, to }, visit);
-    }),
+  const service: Condition = ['ServiceName', 'Kms'];
+  if (spelling !== 'any')
+    return askEvents(cloud, { ...span, conditions: [service, ['RoleName', spelling]] }, visit);
+  const answers = await Promise.all(
+    ['Encrypt', 'Decrypt'].map((call) =>
+      askEvents(cloud, { ...span, conditions: [service, ['EventName', call]] }, visit),
+    ),
   );
-  const [encrypt, decrypt] = calls;
-  if (!encrypt?.seen || !decrypt?.seen)
-    return encrypt?.seen === false ? encrypt : (decrypt ?? seen({ exhausted: false, events: 0 }, ''));
-  const exhausted = encrypt.value.exhausted && decrypt.value.exhausted;
-  return seen({ exhausted, events: encrypt.value.events + decrypt.value.events }, decrypt.at);
+  const both: Lookup = { exhausted: true, events: 0 };
+  for (const answer of answers) {
+    if (!answer.seen) return answer;
+    both.exhausted &&= answer.value.exhausted;
+    both.events += answer.value.events;
+  }
+  return seen(both, span.to.toISOString());
 }
 
 export interface Question {

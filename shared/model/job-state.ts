@@ -57,8 +57,8 @@ export interface Trouble {
 
 /** How far ActionTrail was read, so that the next run reads only what is newer. */
 export interface ActivityMemory {
-  /** Use of keys by region. */
-  regions: Readonly<Record<string, { use: RegionUse; to: string }>>;
+  /** Use of keys by region; `spelling` is the name of the role under which ActionTrail told it. */
+  regions: Readonly<Record<string, { use: RegionUse; to: string; spelling: string | null }>>;
   /** Change events, by place. */
   changes: Readonly<Record<string, string>>;
   /** Findings, by fingerprint, whose author was looked for long enough. */

@@ -44,7 +44,7 @@ test('two audits with a change in between tell what changed and who did it', asy
   expect(text).toContain(
     'the key was disabled; by dana.wu (role AliyunReservedSSO-PlatformAdmin), 203.0.113.30',
   );
-  expect(text).toContain('by carol, 203.0.113.12; refused: Forbidden.NoPermission');
+  expect(text).toContain('carol, 203.0.113.12 tried key-enabled and was refused (Forbidden.NoPermission)');
   const zh = (await run('audit', '--lang', 'zh')).out.replaceAll(/\s+/g, ' ');
   expect(zh).toContain('pay-prod (cn-hangzhou): Secret 加密被关闭; 操作者 alice, 203.0.113.10');
 });

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../model/change.ts';
+import type { Attempt, Change } from '../../model/change.ts';
 import type { Report } from '../../model/report.ts';
 import type { Resource } from '../../model/resource.ts';
 import { localTime } from '../../text/render.ts';
@@ -18,23 +18,24 @@ export function changeList(report: Report, width: number, say: Say, paint: Paint
     .map((change) => line(change, say, authorWords(change, say)));
   const attempts = report.attempts
     .filter(({ at }) => at >= since)
-    .map((attempt) => line(attempt, say, refusal(attempt, say)));
+    .map((attempt) => `${moment(attempt)}: ${refusal(attempt, say)}`);
   return [
     ...section(say('Changes of the last 7 days'), changes, width, say, paint),
     ...section(say('Refused attempts of the last 7 days'), attempts, width, say, paint),
   ];
 }
 
-function line(
-  { at, kind, resource }: { at: string; kind: keyof typeof CHANGE_WORDS; resource: Resource },
-  say: Say,
-  author: string,
-): string {
-  return `${localTime(at)}  ${nameOf(resource)}: ${say(CHANGE_WORDS[kind])}; ${printable(author)}`;
+function line(change: Pick<Change, 'at' | 'kind' | 'resource'>, say: Say, author: string): string {
+  return `${moment(change)}: ${say(CHANGE_WORDS[change.kind])}; ${printable(author)}`;
 }
 
-function refusal({ actor, errorCode }: Attempt, say: Say): string {
-  return `${say('by {name}', { name: actorWords(actor, say) })}; ${say('refused: {code}', { code: errorCode })}`;
+function moment({ at, resource }: { at: string; resource: Resource }): string {
+  return `${localTime(at)}  ${nameOf(resource)}`;
+}
+
+function refusal({ actor, kind, errorCode: code }: Attempt, say: Say): string {
+  const name = printable(actorWords(actor, say));
+  return say('{name} tried {kind} and was refused ({code})', { name, kind, code: printable(code) });
 }
 
 function nameOf({ name, id, region }: Resource): string {

@@ -41,6 +41,15 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
   return `${lines.join('\n')}\n`;
 }
 
+/** Only the answer in one sentence and what changed. */
+export function renderChanges(report: Report, { language, width, colours }: TerminalOptions): string {
+  const say = speak(language);
+  const paint = painter(colours);
+  const columns = Math.max(40, width);
+  const answer = wrap(headline(report, say), columns - 2).map((line) => `  ${paint('bold', line)}`);
+  return `${[...answer, ...changeList(report, columns, say, paint)].join('\n')}\n`;
+}
+
 function accountLine(id: string, name: string, say: Say): string {
   return say('account {account}', { account: name === '' ? id : `${id} (${printable(name)})` });
 }

@@ -26,6 +26,6 @@ export const zhChanges = {
   'author not in ActionTrail yet': '操作者尚未出现在操作审计中',
   'author not in ActionTrail': '操作者不在操作审计中',
   'since {time}': '自 {time} 起',
-  'refused: {code}': '被拒绝：{code}',
+  '{name} tried {kind} and was refused ({code})': '{name} 尝试 {kind}，被拒绝（{code}）',
   'The last attempt of {job} failed on {at}: {message}': '{job} 的最近一次执行于 {at} 失败：{message}',
 } as const;
