@@ -20,12 +20,16 @@ export const resourceUnreadable = defineCheck({
       const { because, detail, code = '', requestId = '', permission } = read;
       const evidence = { because, detail, code, requestId, facet, ...(permission ? { permission } : {}) };
       const told = permission ? ('Access denied: grant {permission} to read it.' as const) : UNSEEN[because];
-      return unknown({ id, region, name, clusters }, told, evidence, {
-        type,
-        facet,
-        ...(permission ? {} : NO_COMMAND),
-      });
+      const more = facet === 'sts:AssumeRole' ? LET_IN : permission ? {} : NO_COMMAND;
+      return unknown({ id, region, name, clusters }, told, evidence, { type, facet, ...more });
     }),
 });
 
 const NO_COMMAND = { command: '' };
+
+/** An account that cannot be entered. */
+const LET_IN = {
+  remedy:
+    'Create the role in that account, or let it trust the identity that audits, with the external id of the configuration.',
+  command: 'aliyun ram GetRole --RoleName <role of the configuration>',
+} as const;

@@ -1,4 +1,4 @@
-import type { ClusterVerdict, ReportCluster } from '../../model/report.ts';
+import type { ClusterVerdict, Report, ReportCluster } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
 import { padTo, printable, shortenMiddle, widthOf } from '../../text/width.ts';
 import { ago } from './ago.ts';
@@ -24,9 +24,16 @@ interface Column {
   expendable: number;
 }
 
+type MakeColumn = (
+  title: string,
+  least: number,
+  expendable: number,
+  cell: (row: ReportCluster) => string,
+) => Column;
+
 /** One line for each cluster in scope. Narrow terminals get shorter and fewer columns, never broken lines. */
 export function clusterTable(
-  clusters: readonly ReportCluster[],
+  { clusters, accounts }: Pick<Report, 'clusters' | 'accounts'>,
   now: Date,
   width: number,
   say: Say,
@@ -36,19 +43,15 @@ export function clusterTable(
     .filter(({ inScope }) => inScope)
     .sort((a, b) => VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict));
   if (rows.length === 0) return [];
-  const column = (
-    title: string,
-    least: number,
-    expendable: number,
-    cell: (row: ReportCluster) => string,
-  ): Column => ({
-    title,
-    least,
-    expendable,
+  const column: MakeColumn = (title, least, expendable, cell) => ({
+    ...{ title, least, expendable },
     cells: rows.map((row) => printable(cell(row))),
   });
+  const names = new Map(accounts.map(({ id, name }) => [id, name || id]));
+  const accountColumn = column(say('ACCOUNT'), 10, 2, ({ account }) => names.get(account) ?? account);
   const columns = fitting(
     [
+      ...(accounts.length > 1 ? [accountColumn] : []),
       column(say('CLUSTER'), 16, 0, ({ name, id }) => name || id),
       column(say('VERDICT'), 8, 0, ({ verdict }) => say(verdict)),
       column(say('REGION'), 12, 3, ({ region }) => region),

@@ -21,7 +21,7 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
   const now = new Date(report.generatedAt);
   const columns = Math.max(40, width);
   const lines = [
-    `${paint('bold', 'sealwatch')}  ${report.accounts.map(({ id, name }) => accountLine(id, name, say)).join(', ')}  ${paint('dim', localTime(report.generatedAt))}`,
+    `${paint('bold', 'sealwatch')}  ${accountsLine(report, say)}  ${paint('dim', localTime(report.generatedAt))}`,
     '',
     ...wrap(headline(report, say), columns - 2).map((line) => `  ${paint('bold', line)}`),
     ...(report.complete
@@ -31,7 +31,7 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
         )),
     ...troubles(report, columns, say, paint),
     '',
-    ...clusterTable(report.clusters, now, columns, say, paint),
+    ...clusterTable(report, now, columns, say, paint),
     ...outOfScope(report, columns, say, paint),
     ...changeList(report, columns, say, paint),
     ...findingList(report, columns, say, paint),
@@ -48,6 +48,11 @@ export function renderChanges(report: Report, { language, width, colours }: Term
   const columns = Math.max(40, width);
   const answer = wrap(headline(report, say), columns - 2).map((line) => `  ${paint('bold', line)}`);
   return `${[...answer, ...changeList(report, columns, say, paint)].join('\n')}\n`;
+}
+
+function accountsLine({ accounts }: Report, say: Say): string {
+  if (accounts.length > 3) return say('{n} accounts', { n: accounts.length });
+  return accounts.map(({ id, name }) => accountLine(id, name, say)).join(', ');
 }
 
 function accountLine(id: string, name: string, say: Say): string {

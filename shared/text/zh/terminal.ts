@@ -1,6 +1,7 @@
 /** Chinese wording of what the command line prints. */
 export const zhTerminal = {
   'account {account}': '账号 {account}',
+  '{n} accounts': '{n} 个账号',
   'No Pro cluster is in scope.': '范围内没有 Pro 版集群。',
   'All {count} Pro clusters are sealed and sound.': '全部 {count} 个 Pro 版集群均已加密且正常。',
   '{pass} of {count} Pro clusters are sealed and sound: {rest}.':

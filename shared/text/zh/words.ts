@@ -16,6 +16,7 @@ export const zhWords = {
   off: '关闭',
   changing: '变更中',
   waived: '已豁免',
+  ACCOUNT: '账号',
   CLUSTER: '集群',
   REGION: '地域',
   FLAG: '开关',
