@@ -8,6 +8,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { RunEvidence } from '../state/evidence.ts';
 import { readState, setAside, writeState } from '../state/job-store.ts';
 import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
+import { writeMark } from '../state/marks.ts';
 import { evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
 import { FINDINGS_FILE, findingsJson, parseSnapshot, SNAPSHOT_FILE, snapshotJson } from './evidence-files.ts';
 import { judgeJob } from './judge-job.ts';
@@ -81,6 +82,7 @@ async function runAlone(id: string, run: JobRun, tools: Tools, work: Work, lease
   const { before, gaps } = await stateBefore(run, tools);
   if (before.runs.some((earlier) => earlier.id === id)) {
     await work.publish(before);
+    await writeMark(store, before);
     return { kind: 'repeated', state: before };
   }
   const { account, job, trigger } = run;

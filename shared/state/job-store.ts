@@ -3,6 +3,7 @@ import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { decode, encode, type Format } from './codec.ts';
 import { HISTORY, type HistoryDay, parseHistory } from './history.ts';
+import { writeMark } from './marks.ts';
 import { historyPath, statePath } from './paths.ts';
 
 const STATE: Format = { name: 'sealwatch.state', version: 1 };
@@ -20,8 +21,10 @@ export async function readState(store: ObjectStore, account: string, job: Job): 
   return { kind: 'ok', value: decoded.value as JobState }; // its hash proves that `writeState` wrote it, in this version
 }
 
-export function writeState(store: ObjectStore, state: JobState): Promise<void> {
-  return store.put(statePath(state.account, state.job), encode(STATE, state));
+/** Replaces the state, which is the commit of a run; then its mark, for readers that come often. */
+export async function writeState(store: ObjectStore, state: JobState): Promise<void> {
+  await store.put(statePath(state.account, state.job), encode(STATE, state));
+  await writeMark(store, state);
 }
 
 /**

@@ -1,0 +1,67 @@
+import { JOBS, type Job } from '../model/job.ts';
+import type { JobState } from '../model/job-state.ts';
+import type { ObjectStore } from '../model/object-store.ts';
+import { digest } from './paths.ts';
+
+/**
+ * What a reader who comes every minute needs to know of a state without reading it. The name of the object holds
+ * everything, so that one listing tells of a thousand jobs.
+ */
+export interface Mark {
+  account: string;
+  job: Job;
+  /** When the job last finished; ISO 8601, UTC, whole seconds. */
+  finishedAt: string;
+  /** Changes when there may be something new to say. */
+  content: string;
+}
+
+const FOLDER = 'marks/';
+
+/** Puts the mark of a state that was just written in place of the one before. */
+export async function writeMark(store: ObjectStore, state: JobState): Promise<void> {
+  const folder = `${FOLDER}${state.account}/${state.job}/`;
+  const key = `${folder}${nameOf(state)}`;
+  const before = await store.list(folder);
+  if (before.includes(key) && before.length === 1) return;
+  await store.put(key, Buffer.from('{}'));
+  for (const old of before) if (old !== key) await store.delete(old);
+}
+
+/** The marks of all jobs; of two marks of one job, which a killed run leaves, the newer one. */
+export async function readMarks(store: ObjectStore): Promise<Mark[]> {
+  const marks = new Map<string, Mark>();
+  for (const key of await store.list(FOLDER)) {
+    const mark = parse(key);
+    if (mark) marks.set(`${mark.account} ${mark.job}`, mark);
+  }
+  return [...marks.values()];
+}
+
+function nameOf({ result, trouble, open, carried, resolved, drifts, events }: JobState): string {
+  const said = [
+    ...(result?.findings ?? []).map(({ fingerprint, status, severity, mutedBy, clusters }) =>
+      [fingerprint, status, severity, mutedBy, clusters.length].join(' '),
+    ),
+    ...carried.map(({ fingerprint }) => `carried ${fingerprint}`),
+    ...Object.entries(open).map(([fingerprint, { firstSeen }]) => `open ${fingerprint} ${firstSeen}`),
+    ...resolved.map(({ finding, resolvedAt }) => `resolved ${finding.fingerprint} ${resolvedAt}`),
+    ...drifts.map(({ id }) => `drift ${id}`),
+    ...events.map(({ eventId }) => `event ${eventId}`),
+    `trouble ${trouble?.code ?? ''} ${trouble?.run ?? ''}`,
+  ];
+  const at = (result?.finishedAt ?? '1970-01-01T00:00:00Z').slice(0, 19).replaceAll(/[-:]/g, '');
+  return `${at}Z-${digest(said.sort(byText).join('\n')).slice(0, 16)}`;
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function parse(key: string): Mark | null {
+  const match = /^marks\/([^/]+)\/(\w+)\/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-([0-9a-f]{16})$/.exec(key);
+  const [, account = '', name = '', year, month, day, hour, minute, second, content = ''] = match ?? [];
+  const job = JOBS.find((known) => known === name);
+  if (!match || !job) return null;
+  return { account, job, finishedAt: `${year}-${month}-${day}T${hour}:${minute}:${second}Z`, content };
+}
