@@ -6,7 +6,7 @@ import { type AccountMemory, type AccountResult, JOBS } from '../model/job.ts';
 import type { Report, ReportAccount, ReportCluster, ReportFinding, ReportJob } from '../model/report.ts';
 import { type Language, render } from '../text/render.ts';
 import { clusterRows } from './cluster-rows.ts';
-import { waiverFor } from './waiver.ts';
+import { waiverFor } from '../config/waiver.ts';
 
 export interface AssembleOptions {
   now: Date;
