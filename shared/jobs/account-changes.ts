@@ -1,4 +1,5 @@
-import type { Actor, Change, ChangeEvent, ChangeKind } from '../model/change.ts';
+import { CAUSES, placeOfChange } from '../model/cause.ts';
+import type { Actor, Change, ChangeEvent } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JobState } from '../model/job-state.ts';
 import { keysInUse } from '../model/key.ts';
@@ -43,19 +44,6 @@ function describer(inventory: JobState, keys: JobState | null): Describe {
   };
 }
 
-/** The changes that may be why a check fails. */
-export const CAUSES: Readonly<Record<string, readonly ChangeKind[]>> = {
-  'cluster-encryption': ['encryption-off'],
-  'cluster-change-stuck': ['encryption-on', 'encryption-off', 'key-replaced'],
-  'key-state': ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'key-deleted'],
-  'kms-call-failures': ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'role-changed'],
-  'key-deletion-protection': ['protection-changed'],
-  'key-rotation': ['rotation-changed'],
-  'key-policy': ['key-policy-changed'],
-  'security-role': ['role-changed'],
-  'trail-coverage': ['trail-stopped'],
-};
-
 /**
  * Who caused a finding: the author of the last change that explains it. Events before the baseline count here, so that
  * the first report names authors already.
@@ -69,21 +57,14 @@ export function authorsOf(
   const drifts = [...inventory.drifts, ...(keys?.drifts ?? [])];
   const all = mergeChanges(drifts, events, describer(inventory, keys), { now, since: '' }).changes;
   const last = new Map<string, Change>();
-  for (const change of all) last.set(nameOf(change.kind, change.resource), change);
+  for (const change of all) last.set(placeOfChange(change.kind, change.resource), change);
   return ({ check, resource, status }) => {
     if (status !== 'fail') return null;
     let found: Change | null = null;
     for (const kind of CAUSES[check] ?? []) {
-      const change = last.get(nameOf(kind, resource));
+      const change = last.get(placeOfChange(kind, resource));
       if (change && (!found || change.at > found.at)) found = change;
     }
     return found?.actor ?? null;
   };
-}
-
-/** A region's trails are not told apart. */
-function nameOf(kind: ChangeKind, { type, region, id }: Resource): string {
-  if (kind === 'trail-stopped') return `${kind} ${region}`;
-  if (kind === 'role-changed') return kind;
-  return `${kind} ${type} ${region} ${id}`;
 }

@@ -1,9 +1,10 @@
 import type { Sought } from '../collect/change-events.ts';
+import { CAUSES } from '../model/cause.ts';
 import type { ChangeEvent, ChangeKind } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JobState } from '../model/job-state.ts';
 import { withoutAuthor } from '../state/merge-changes.ts';
-import { authorsOf, CAUSES } from './account-changes.ts';
+import { authorsOf } from './account-changes.ts';
 
 /** ActionTrail keeps events so long. */
 const KEPT_MS = 90 * 86_400_000;

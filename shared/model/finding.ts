@@ -51,13 +51,14 @@ export function byWeight(a: Weighed, b: Weighed): number {
   return (
     STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
     rank(a.severity) - rank(b.severity) ||
-    compare(a.check, b.check) ||
-    compare(a.resource.region, b.resource.region) ||
-    compare(a.resource.id, b.resource.id)
+    compareText(a.check, b.check) ||
+    compareText(a.resource.region, b.resource.region) ||
+    compareText(a.resource.id, b.resource.id)
   );
 }
 
-function compare(a: string, b: string): number {
+/** Order of two texts that is the same on every machine. */
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

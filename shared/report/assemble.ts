@@ -1,12 +1,12 @@
 import type { Policy } from '../config/policy.ts';
 import type { Waiver } from '../config/schema.ts';
+import { waiverFor } from '../config/waiver.ts';
 import type { Change } from '../model/change.ts';
 import { byWeight, type Finding } from '../model/finding.ts';
 import { type AccountMemory, type AccountResult, JOBS } from '../model/job.ts';
 import type { Report, ReportAccount, ReportCluster, ReportFinding, ReportJob } from '../model/report.ts';
 import { type Language, render } from '../text/render.ts';
 import { clusterRows } from './cluster-rows.ts';
-import { waiverFor } from './waiver.ts';
 
 export interface AssembleOptions {
   now: Date;

@@ -1,10 +1,10 @@
 import type { Attempt, Change } from '../../model/change.ts';
 import type { Report } from '../../model/report.ts';
 import type { Resource } from '../../model/resource.ts';
+import { actorWords, authorWords, CHANGE_WORDS } from '../../text/change-words.ts';
 import { localTime } from '../../text/render.ts';
 import type { Say } from '../../text/say.ts';
 import { printable, wrap } from '../../text/width.ts';
-import { actorWords, authorWords, CHANGE_WORDS } from '../change-words.ts';
 import type { Paint } from './paint.ts';
 
 const RECENT_MS = 7 * 86_400_000;

@@ -1,8 +1,8 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
+import { actorWords } from '../../text/change-words.ts';
 import type { Say } from '../../text/say.ts';
 import { printable, shorten, wrap } from '../../text/width.ts';
-import { actorWords } from '../change-words.ts';
 import type { Colour, Paint } from './paint.ts';
 
 const COLOURS: Readonly<Record<Severity, Colour>> = {

@@ -1,6 +1,6 @@
-import type { Waiver } from '../config/schema.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ReportFinding } from '../model/report.ts';
+import type { Waiver } from './schema.ts';
 
 /** The waiver that accepts a finding; one that still holds before one that has expired. */
 export function waiverFor(
@@ -14,7 +14,7 @@ export function waiverFor(
   return matching.find(({ expired }) => !expired) ?? matching[0] ?? null;
 }
 
-/** The end of that day in Asia/Shanghai. */
-function endOf(date: string): number {
+/** The end of that day, `yyyy-mm-dd`, in Asia/Shanghai; milliseconds. */
+export function endOf(date: string): number {
   return Date.parse(`${date}T00:00:00+08:00`) + 86_400_000;
 }

@@ -1,6 +1,6 @@
 import type { Actor, Change, ChangeKind } from '../model/change.ts';
-import type { Say } from '../text/say.ts';
-import type { Text } from '../text/zh.ts';
+import type { Say } from './say.ts';
+import type { Text } from './zh.ts';
 
 /** What happened, as a sentence about the resource. */
 export const CHANGE_WORDS = {

@@ -1,0 +1,67 @@
+import type { AlertsConfig, ChannelConfig } from '../config/alerts.ts';
+import type { Severity } from '../model/finding.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ViewCluster } from './account-view.ts';
+
+/** A configured channel with its name. */
+export interface NamedChannel {
+  name: string;
+  config: ChannelConfig;
+  minSeverity: Severity;
+}
+
+/** Without a name a channel is called by its type, numbered from the second of a type on. */
+export function namedChannels({ channels, minSeverity }: AlertsConfig): NamedChannel[] {
+  const counts = new Map<string, number>();
+  return channels.map((config) => {
+    const count = (counts.get(config.type) ?? 0) + 1;
+    counts.set(config.type, count);
+    const name = config.name ?? (count === 1 ? config.type : `${config.type}-${count}`);
+    return { name, config, minSeverity: config.minSeverity ?? minSeverity };
+  });
+}
+
+/** What a filter looks at. */
+export interface Told {
+  account: { id: string; name: string };
+  /** The checks it is about; a change: those that it may make fail. */
+  checks: readonly string[];
+  resource: Pick<Resource, 'region' | 'type'>;
+  clusters: readonly string[];
+}
+
+type Clusters = Readonly<Record<string, ViewCluster>>;
+
+/** Whether a channel wants to hear of an account, which may be named by its id or its name. */
+export function hearsOf(
+  { id, name }: { id: string; name: string },
+  { config }: { config: Pick<ChannelConfig, 'only'> },
+): boolean {
+  const { accounts } = config.only;
+  return accounts.length === 0 || accounts.includes(id) || accounts.includes(name);
+}
+
+/**
+ * Whether a channel wants to hear of it. What belongs to no region and no cluster, such as a job that stopped,
+ * concerns every region and every cluster.
+ */
+export function passes({ only }: Pick<ChannelConfig, 'only'>, told: Told, clusters: Clusters): boolean {
+  const { regions, checks } = only;
+  if (told.account.id !== '' && !hearsOf(told.account, { config: { only } })) return false;
+  if (checks.length > 0 && !told.checks.some((check) => checks.includes(check))) return false;
+  if (told.resource.region === '' && told.clusters.length === 0) return true;
+  const members = told.clusters.flatMap((id) => clusters[id] ?? []);
+  const isHere = (region: string): boolean => regions.includes(region);
+  if (regions.length > 0 && !isHere(told.resource.region) && !members.some(({ region }) => isHere(region)))
+    return false;
+  return members.length === 0 ? !hasTags(only) : members.some((cluster) => carries(cluster, only));
+}
+
+function hasTags({ clusterTags }: ChannelConfig['only']): boolean {
+  return Object.keys(clusterTags).length > 0;
+}
+
+/** Whether a cluster carries all the tags that are asked for. */
+function carries({ tags }: ViewCluster, { clusterTags }: ChannelConfig['only']): boolean {
+  return Object.entries(clusterTags).every(([key, value]) => tags[key] === value);
+}

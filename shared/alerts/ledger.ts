@@ -1,0 +1,144 @@
+import type { Finding, Json, Severity } from '../model/finding.ts';
+import type { Job } from '../model/job.ts';
+import type { ResolvedFinding } from '../model/job-state.ts';
+import type { NoticeFacts } from '../model/notice.ts';
+import type { Resource } from '../model/resource.ts';
+
+export const LEDGER_VERSION = 1;
+
+/** What a channel was told of a finding that it has not been told to be over. ISO 8601, UTC. */
+export interface Said {
+  /** `waived`: told of its waiver only, never as open. */
+  state: 'open' | 'flapping' | 'waived';
+  /** The worst that was told in this life. */
+  severity: Severity;
+  /** Start of the life that was told. */
+  since: string;
+  firstSaid: string;
+  lastSaid: string;
+  reminders: number;
+  /** The end of the waiver that was told of, and whether as coming or as past. */
+  waiver: { until: string; told: 'expiring' | 'expired' } | null;
+  /** Enough to tell that it is over when nobody knows more. */
+  check: string;
+  resource: Resource;
+  job: Job | null;
+}
+
+/** Why messages to a channel are not delivered. Never holds a secret. */
+export interface ChannelTrouble {
+  since: string;
+  at: string;
+  attempts: number;
+  /** Until somebody changes something. */
+  refused: boolean;
+  code: string;
+  why: string;
+  hint: string;
+  /** Id of the last message that was not delivered. */
+  notice: string;
+}
+
+/** Numbers as they were told, and the day on which, `yyyy-mm-dd`, Asia/Shanghai. */
+export interface ToldFacts {
+  date: string;
+  facts: Pick<NoticeFacts, 'clusters' | 'findings'>;
+}
+
+export interface ChannelLedger {
+  /** By fingerprint. */
+  said: Readonly<Record<string, Said>>;
+  /** Ids, and other ids, of changes and attempts that were told; with their time. */
+  changes: Readonly<Record<string, string>>;
+  /** By account and job: start of the baseline that was told. */
+  baselines: Readonly<Record<string, Readonly<Partial<Record<Job, string>>>>>;
+  digest: ToldFacts | null;
+  proof: ToldFacts | null;
+  /** Nothing is sent before. */
+  notBefore: string | null;
+  trouble: ChannelTrouble | null;
+  /** When messages were sent in the last minute. */
+  sent: readonly string[];
+  /** What the channel wants to remember, such as its limiter or token; never a secret in plain text. */
+  memory: Json;
+}
+
+/** Troubles of the tool itself: what a job state is for other findings. */
+export interface OwnFindings {
+  /** By fingerprint. */
+  open: Readonly<Record<string, { finding: Finding; firstSeen: string }>>;
+  resolved: readonly ResolvedFinding[];
+}
+
+/** What has been said, and what is needed to go on; plain data, written by the alerts only. */
+export interface Ledger {
+  version: typeof LEDGER_VERSION;
+  /** When it was begun. */
+  since: string;
+  channels: Readonly<Record<string, ChannelLedger>>;
+  own: OwnFindings;
+  /** Start of the life for which a finding was acknowledged, by fingerprint. */
+  acknowledged: Readonly<Record<string, string>>;
+}
+
+export function emptyLedger(now: Date): Ledger {
+  return {
+    version: LEDGER_VERSION,
+    since: now.toISOString(),
+    channels: {},
+    own: { open: {}, resolved: [] },
+    acknowledged: {},
+  };
+}
+
+export const EMPTY_CHANNEL: ChannelLedger = {
+  ...{ said: {}, changes: {}, baselines: {}, digest: null, proof: null },
+  ...{ notBefore: null, trouble: null, sent: [], memory: null },
+};
+
+export function channelOf(ledger: Ledger, name: string): ChannelLedger {
+  return ledger.channels[name] ?? EMPTY_CHANNEL;
+}
+
+export function withChannel(ledger: Ledger, name: string, change: Partial<ChannelLedger>): Ledger {
+  const channel = { ...channelOf(ledger, name), ...change };
+  return { ...ledger, channels: { ...ledger.channels, [name]: channel } };
+}
+
+/** What becomes true of the ledger when a message has been delivered. */
+export type Mark =
+  | { kind: 'said'; fingerprint: string; said: Said }
+  | { kind: 'over'; fingerprint: string }
+  | { kind: 'changes'; ids: readonly string[]; at: string }
+  | { kind: 'baseline'; account: string; job: Job; since: string }
+  | { kind: 'digest' | 'proof'; told: ToldFacts };
+
+export function applyMarks(channel: ChannelLedger, marks: readonly Mark[]): ChannelLedger {
+  const said: Record<string, Said> = { ...channel.said };
+  const changes: Record<string, string> = { ...channel.changes };
+  const baselines: Record<string, Partial<Record<Job, string>>> = { ...channel.baselines };
+  let { digest, proof } = channel;
+  for (const mark of marks) {
+    switch (mark.kind) {
+      case 'said':
+        said[mark.fingerprint] = mark.said;
+        break;
+      case 'over':
+        delete said[mark.fingerprint];
+        break;
+      case 'changes':
+        for (const id of mark.ids) changes[id] = mark.at;
+        break;
+      case 'baseline':
+        baselines[mark.account] = { ...baselines[mark.account], [mark.job]: mark.since };
+        break;
+      case 'digest':
+        digest = mark.told;
+        break;
+      case 'proof':
+        proof = mark.told;
+        break;
+    }
+  }
+  return { ...channel, said, changes, baselines, digest, proof };
+}
