@@ -10,6 +10,7 @@ import type { Severity } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
+import { noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
@@ -22,6 +23,8 @@ const LOOK_AGAIN_MS = 500;
 export interface AuditCommand extends CommonOptions {
   job?: Job[];
   all?: boolean;
+  /** Says what has to be said, after the audit. */
+  alert?: boolean;
   failOn: Severity | 'none';
   /** False lifts the rate budgets; for the demo, whose sandbox has no limits. */
   budgets?: boolean;
@@ -31,8 +34,12 @@ export interface AuditCommand extends CommonOptions {
 export async function audit(options: AuditCommand, runtime: Runtime): Promise<number> {
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
-  const { report } = await auditWith(config, openStoreFor(config, runtime), options, runtime);
-  return exitCode(report, options.failOn);
+  if (options.alert && config.alerts.channels.length === 0) throw noChannels();
+  const store = openStoreFor(config, runtime);
+  const { report } = await auditWith(config, store, options, runtime);
+  const code = exitCode(report, options.failOn);
+  const undelivered = options.alert ? await sendAlerts(config, store, runtime) : 0;
+  return code === 0 && undelivered > 0 ? 2 : code;
 }
 
 /** The same with a configuration that was read, and a store that was opened, before. */

@@ -22,6 +22,13 @@ policy:
     - key-bjj00000000000000004d
     - key-szz00000000000000001a
     - key-cdd00000000000000001a
+alerts:
+  channels:
+    - type: dingtalk-robot
+      webhook: https://oapi.dingtalk.com/robot/send?access_token=sandboxRobotToken
+      secret: SECsandboxRobotSecret
+      mobiles: ["13800000000"]
+report: { url: https://audit.example.com }
 waivers:
   - check: key-deletion-protection
     resource: key-bjj00000000000000002b

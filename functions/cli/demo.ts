@@ -2,7 +2,9 @@ import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
 import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
+import { renderMessages } from '../../shared/report/terminal/render-messages.ts';
 import { renderChanges } from '../../shared/report/terminal/render-terminal.ts';
+import { sendAlerts } from './alerts.ts';
 import { auditWith } from './audit.ts';
 import { DEMO_CONFIG } from './demo-config.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
@@ -29,6 +31,7 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
     const store = memoryStore();
     await auditWith(config, store, { ...options, ...DEMO }, { ...runtime, env });
     if (options.json || options.quiet) return 0;
+    await sendAlerts(config, store, { ...runtime, env });
     await anHourLater(sandbox, async (now) => {
       const later = { ...runtime, env: { ...env, SEALWATCH_NOW: now } };
       const { report } = await auditWith(config, store, { ...options, ...DEMO, quiet: true }, later);
@@ -36,6 +39,10 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
       const language = options.lang ?? config.language;
       runtime.stdout.write(`\n${LATER[language]}\n\n`);
       runtime.stdout.write(renderChanges(report, { language, width: widthOf(runtime), colours }));
+      await sendAlerts(config, store, later);
+      runtime.stdout.write(
+        `\n${MESSAGES[language]}\n${renderMessages(await messagesOf(sandbox), widthOf(runtime))}`,
+      );
     });
     runtime.stderr.write(NEXT_STEPS[options.lang ?? 'en']);
     return 0;
@@ -56,6 +63,18 @@ async function anHourLater(sandbox: Sandbox, audit: (now: string) => Promise<voi
   await advance('PT40M');
   await audit(sandbox.now().toISOString());
 }
+
+/** What the DingTalk group of the sandbox received. */
+async function messagesOf({ url }: Sandbox): Promise<string[]> {
+  const answer = await fetch(`${url}/_sandbox/outbox`);
+  const { messages } = (await answer.json()) as { messages: { text: string }[] };
+  return messages.map(({ text }) => text);
+}
+
+const MESSAGES = {
+  en: '  The DingTalk group of the demo received:',
+  zh: '  演示的钉钉群收到：',
+};
 
 const LATER = {
   en: '  An hour later the demo account is audited again:',

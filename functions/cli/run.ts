@@ -67,6 +67,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
   common(root.command('audit').description('audit the account of the credentials once'))
     .option('--job <name>', `run only this job (repeatable): ${JOBS.join(', ')}`, collectJob, [])
     .option('--all', ALL)
+    .option('--alert', 'send what has to be said to the configured channels')
     .addOption(failOn())
     .action(async (options: AuditCommand) =>
       finish(await (await import('./audit.ts')).audit(options, runtime)),
@@ -83,6 +84,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   addSandbox(root, runtime, finish);
+  addAlerts(root, runtime, finish);
   addInvoke(root, runtime, finish);
   return root;
 }
@@ -123,6 +125,19 @@ function failOn(): Option {
   return new Option('--fail-on <severity>', 'exit with 1 when a finding is this bad')
     .choices([...SEVERITIES.slice(0, 4), 'none'])
     .default('high');
+}
+
+function addAlerts(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  const alerts = root.command('alerts').description('look at messages, or try a channel').exitOverride();
+  common(
+    alerts.command('preview').description('show what would be said now, to each channel, without sending it'),
+  ).action(async (options: CommonOptions) =>
+    finish(await (await import('./alerts.ts')).previewAlerts(options, runtime)),
+  );
+  common(alerts.command('test <channel>').description('send one test message and explain the answer')).action(
+    async (channel: string, options: CommonOptions) =>
+      finish(await (await import('./alerts.ts')).testChannel(channel, options, runtime)),
+  );
 }
 
 function addInvoke(root: Command, runtime: Runtime, finish: (code: number) => void): void {

@@ -22,6 +22,8 @@ export const rates = {
   sts: { perSecond: 100, per: 'account' },
   resourcemanager: { perSecond: 20, per: 'account' },
   fc: { perSecond: 1000, per: 'region' },
+  /** each app and interface, standard edition (the throttling FAQ of DingTalk) */
+  'dingtalk-app': { perSecond: 20, per: 'account' },
 } as const satisfies Record<string, Rate>;
 
 export type RateGroup = keyof typeof rates;

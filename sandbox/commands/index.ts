@@ -4,6 +4,7 @@ import type { WorldState } from '../world/world-state.ts';
 import { bucketCommands } from './buckets.ts';
 import { clusterCommands } from './clusters.ts';
 import { type Command, CommandError, execute } from './command.ts';
+import { dingTalkCommands } from './dingtalk.ts';
 import { directoryCommands } from './directory.ts';
 import { keyCommands } from './keys.ts';
 import { rightCommands } from './rights.ts';
@@ -19,6 +20,7 @@ const commands = {
   ...bucketCommands,
   ...rightCommands,
   ...directoryCommands,
+  ...dingTalkCommands,
 };
 
 export type CommandName = keyof typeof commands;

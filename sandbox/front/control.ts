@@ -89,8 +89,11 @@ const handlers: Record<string, Handler> = {
   'DELETE faults': (desk) => setFaults(desk, []),
   'GET clock': (desk) => ({ now: utc(desk.world.clock.now) }),
   'POST clock': (desk, wire) => moveClock(desk, bodyOf(wire)),
-  // Messages to DingTalk will be kept here.
-  'GET outbox': () => ({ messages: [] }),
+  'GET outbox': ({ world }) => ({ messages: world.dingtalk.outbox }),
+  'DELETE outbox': ({ world }) => {
+    world.dingtalk.outbox = [];
+    return { messages: [] };
+  },
   'POST reset': (desk) => {
     desk.restart();
     return { now: utc(desk.world.clock.now) };

@@ -1,6 +1,7 @@
 import { deniedRefusal } from '../api/authorise.ts';
 import { invoke } from '../api/invoke.ts';
 import type { RequestSource, Service } from '../api/operation.ts';
+import { dingTalkTurn, isForDingTalk } from '../dingtalk/turn.ts';
 import { isForOss } from '../oss/address.ts';
 import { ossTurn } from '../oss/turn.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -98,6 +99,7 @@ function turnFor(desk: Desk, wire: Wire, target: Target, requestId: string): Tur
 /** Answers one request of the cloud. Whatever is wrong with it becomes an answer, not an exception. */
 export async function exchange(desk: Desk, wire: Wire): Promise<Answer> {
   const requestId = desk.ambient.uuid().toUpperCase();
+  if (isForDingTalk(wire)) return await conduct(desk, dingTalkTurn(desk, wire, requestId));
   if (isForOss(wire.headers)) return await conduct(desk, ossTurn(desk, wire, requestId));
   const target = routed(desk, wire, requestId);
   if ('kind' in target) return target;

@@ -1,8 +1,10 @@
 import { CommandError } from '../commands/command.ts';
 import { runCommand } from '../commands/index.ts';
 import { addAccount } from '../specs/account-spec.ts';
+import { addApp, addRobot } from '../specs/dingtalk-spec.ts';
 import { directoryOf } from '../specs/directory-spec.ts';
 import { SpecProblem } from '../specs/problem.ts';
+import { newDingTalk } from '../world/dingtalk.ts';
 import { Refusal } from '../world/refusal.ts';
 import { defaultSettings, type Settings } from '../world/settings.ts';
 import { parseMoment } from '../world/time.ts';
@@ -56,6 +58,7 @@ export function buildWorld(scenario: Scenario, name: string): WorldState {
     credentials: new Map(),
     denials: scenario.deny.map((denial) => ({ ...denial })),
     directory: null,
+    dingtalk: newDingTalk(),
     recorded: 0,
   };
   for (const [index, account] of scenario.accounts.entries()) {
@@ -70,6 +73,8 @@ export function buildWorld(scenario: Scenario, name: string): WorldState {
   if (!world.credentials.has(scenario.caller)) {
     throw new SpecProblem('caller', `There is no access key ${scenario.caller}.`);
   }
+  for (const robot of scenario.robots) addRobot(world, robot);
+  for (const app of scenario.apps) addApp(world, app);
   if (scenario.directory) world.directory = directoryOf(world, scenario.directory);
   replay(world, scenario, start);
   return world;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { accountSpec } from '../specs/account-spec.ts';
 import { duration, moment, oneOf, region } from '../specs/basics.ts';
+import { appSpec, robotSpec } from '../specs/dingtalk-spec.ts';
 import { directorySpec } from '../specs/directory-spec.ts';
 
 /** Every reading of world/settings.ts can be set; what is left out keeps its default. */
@@ -40,6 +41,9 @@ export const scenarioSchema = v.strictObject({
   caller: v.string('Expected the id of one of the access keys'),
   settings: v.optional(settings, {}),
   accounts: v.pipe(v.array(accountSpec), v.minLength(1, 'Expected at least one account')),
+  /** of DingTalk groups, and enterprise apps with a robot */
+  robots: v.optional(v.array(robotSpec), []),
+  apps: v.optional(v.array(appSpec), []),
   /** the Resource Directory; its members need not be among the accounts */
   directory: v.optional(directorySpec),
   /** rights taken away from callers */

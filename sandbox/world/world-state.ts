@@ -1,5 +1,6 @@
 import type { Bucket } from './bucket.ts';
 import type { Cluster } from './cluster.ts';
+import type { DingTalk } from './dingtalk.ts';
 import type { Directory } from './directory.ts';
 import type { EventRecord } from './event.ts';
 import type { Credential, Policy, Role, User } from './identity.ts';
@@ -65,6 +66,7 @@ export interface WorldState {
   credentials: Map<string, Credential>;
   denials: Denial[];
   directory: Directory | null;
+  dingtalk: DingTalk;
   /** numbers the recorded events */
   recorded: number;
 }

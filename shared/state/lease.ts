@@ -32,7 +32,7 @@ export type IsGone = (attempt: string) => boolean;
  */
 export async function acquireLease(
   store: ObjectStore,
-  { account, job }: { account: string; job: Job },
+  { account, job }: { account: string; job: Job | 'alerts' },
   wanted: Holder,
   now: Date,
   isGone: IsGone,

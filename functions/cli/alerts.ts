@@ -1,0 +1,105 @@
+import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
+import { loadConfig } from '../../shared/config/load-config.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { deliverAlerts, planFrom } from '../../shared/jobs/deliver-alerts.ts';
+import { readLedger } from '../../shared/jobs/ledger-store.ts';
+import { silentLog } from '../../shared/jobs/log.ts';
+import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/make-report.ts';
+import { channelOpener } from '../../shared/jobs/open-channels.ts';
+import { pinger } from '../../shared/jobs/ping.ts';
+import { showNotice, testNotice } from '../../shared/jobs/show-notice.ts';
+import { toolsFor } from '../../shared/jobs/tools.ts';
+import { AppError } from '../../shared/model/error.ts';
+import type { Delivery } from '../../shared/model/notice.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { isGone, newAttempt } from './attempt.ts';
+import { openStoreFor } from './open-store.ts';
+import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
+
+/** Sends what has to be said; answers how many messages could not be delivered. */
+export async function sendAlerts(config: Config, store: ObjectStore, runtime: Runtime): Promise<number> {
+  const outcome = await deliverAlerts({
+    tools: toolsOf(config, store, runtime),
+    attempt: newAttempt(),
+    open: openerOf(config, runtime),
+    titles: CHECK_TITLES,
+    force: true,
+    ping: pinger(config, fetch, silentLog),
+    signal: runtime.signal,
+  });
+  return outcome.kind === 'done' ? outcome.undelivered : 0;
+}
+
+/** `sealwatch alerts preview`: what would be said now, to each channel. Nothing is sent and nothing is marked. */
+export async function previewAlerts(options: CommonOptions, runtime: Runtime): Promise<number> {
+  const config = configOf(options, runtime);
+  const store = openStoreFor(config, runtime);
+  const tools = toolsOf(config, store, runtime);
+  const { stored } = await readLedger(store, tools.now());
+  const { notices } = await planFrom({ tools, titles: CHECK_TITLES }, stored.ledger);
+  if (options.json) {
+    const told = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
+    runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: told })}\n`);
+    return 0;
+  }
+  const language = options.lang ?? config.language;
+  for (const { channel, notice } of notices) {
+    runtime.stdout.write(`\n  ${channel}\n\n${showNotice(notice, language, widthOf(runtime))}`);
+  }
+  if (notices.length === 0) runtime.stdout.write('  Nothing has to be said now.\n');
+  return 0;
+}
+
+/** `sealwatch alerts test CHANNEL`: sends one test message. Returns 0 when it was sent, 2 when not. */
+export async function testChannel(name: string, options: CommonOptions, runtime: Runtime): Promise<number> {
+  const config = configOf(options, runtime);
+  const { channels } = openerOf(config, runtime)(new Map());
+  const channel = channels.get(name);
+  if (!channel) {
+    const names = [...channels.keys()].join(', ');
+    throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
+  }
+  const delivery = await channel.deliver(
+    testNotice(config, toolsOf(config, openStoreFor(config, runtime), runtime).now()),
+  );
+  if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);
+  else runtime.stdout.write(`  ${name}: ${explain(delivery)}\n`);
+  return delivery.kind === 'sent' ? 0 : 2;
+}
+
+function explain(delivery: Delivery): string {
+  switch (delivery.kind) {
+    case 'sent':
+      return 'sent. Look whether it has arrived, and who was mentioned.';
+    case 'later':
+      return `not now (${delivery.code}): ${delivery.why} It would be sent again after ${delivery.after}.`;
+    case 'refused':
+      return `refused (${delivery.code}, ${delivery.cause}): ${delivery.why} ${delivery.hint}`;
+  }
+}
+
+export function noChannels(): AppError {
+  return new AppError(
+    'NoChannels',
+    'No channel is configured.',
+    'Add one under `alerts.channels`; docs/alerts.md shows how to set up a DingTalk robot.',
+  );
+}
+
+function configOf(options: CommonOptions, { env }: Runtime): Config {
+  const config = loadConfig(options.config ?? env['SEALWATCH_CONFIG'] ?? null, env, { checks: CHECK_IDS });
+  if (config.alerts.channels.length === 0) throw noChannels();
+  return config;
+}
+
+function toolsOf(config: Config, store: ObjectStore, runtime: Runtime) {
+  const frozen = frozenTimeFrom(runtime.env, endpointFrom(runtime.env));
+  return toolsFor(store, config, { now: () => frozen ?? runtime.now(), log: silentLog, isGone });
+}
+
+function openerOf(config: Config, { env, now, stdout }: Runtime): ReturnType<typeof channelOpener> {
+  const detour = endpointFrom(env);
+  const frozen = frozenTimeFrom(env, detour);
+  const write = (text: string): void => void stdout.write(text);
+  return channelOpener(config, { fetch, now: () => frozen ?? now(), realNow: now, detour, write });
+}

@@ -1,0 +1,38 @@
+import { namedChannels } from '../alerts/channels.ts';
+import type { Detour } from '../cloud/endpoints.ts';
+import type { Config } from '../config/schema.ts';
+import type { Json } from '../model/finding.ts';
+import type { Channel } from '../model/notice.ts';
+import { openChannel } from '../notify/open-channel.ts';
+import type { OpenedChannels } from './deliver-alerts.ts';
+
+export interface ChannelWorld {
+  fetch: typeof fetch;
+  now: () => Date;
+  /** The real time, which signatures follow; not the time to judge by. */
+  realNow: () => Date;
+  detour: Detour | null;
+  /** Where the console channel writes. */
+  write: (text: string) => void;
+}
+
+/** Opens every configured channel with what it remembers. Nothing is sent yet. */
+export function channelOpener(
+  config: Config,
+  world: ChannelWorld,
+): (memories: ReadonlyMap<string, Json>) => OpenedChannels {
+  return (before) => {
+    const memories = new Map(before);
+    const channels = new Map<string, Channel>();
+    for (const { name, config: channel } of namedChannels(config.alerts)) {
+      const memory = {
+        get: () => memories.get(name) ?? null,
+        set: (value: Json) => void memories.set(name, value),
+      };
+      const language = channel.language ?? config.language;
+      const timeoutMs = config.limits.callTimeoutSeconds * 1000;
+      channels.set(name, openChannel(channel, { ...world, name, language, timeoutMs, memory }));
+    }
+    return { channels, memories };
+  };
+}

@@ -1,0 +1,159 @@
+import { createHmac } from 'node:crypto';
+import type { ChannelConfig } from '../config/alerts.ts';
+import { reaches } from '../model/finding.ts';
+import type { Channel, Delivery, Notice } from '../model/notice.ts';
+import { speak } from '../text/say.ts';
+import type { ChannelDeps } from './deps.ts';
+import { later, withoutAnswer } from './later.ts';
+import { cutBytes, harmless, type Mention, toMarkdown } from './markdown.ts';
+import { renderNotice } from './render-notice.ts';
+import type { RenderedNotice } from './rendered.ts';
+import { deliveryOf } from './robot-answer.ts';
+import { terminalText } from './terminal-text.ts';
+
+type RobotConfig = Extract<ChannelConfig, { type: 'dingtalk-robot' }>;
+
+/** The whole body may have 20,000 bytes; what JSON adds to the text has room in the rest. */
+const TEXT_BYTES = 16_000;
+const BODY_BYTES = 20_000;
+const TITLE_BYTES = 300;
+/** DingTalk bans a robot for more than 20 a minute; the rest is for others. */
+const PER_MINUTE = 15;
+const NOBODY: Mention = { mobiles: [], userIds: [] };
+
+/** The robot of a DingTalk group, through its webhook. https://open.dingtalk.com/document/robots/custom-robot-access */
+export function dingtalkRobot(config: RobotConfig, deps: ChannelDeps): Channel {
+  return {
+    name: deps.name,
+    deliver: async (notice) => {
+      const now = deps.now();
+      const sent = recent(deps, now);
+      if (sent.length >= PER_MINUTE)
+        return later(now, 60, 'Budget', 'fifteen messages were sent in the last minute');
+      const rendered = renderNotice(notice, deps.language);
+      const first = await post(bodyFor(notice, rendered, config, deps), config, deps);
+      const delivery = first ?? (await post(plainBody(rendered, config), config, deps)) ?? REJECTED;
+      deps.memory.set([...sent, now.toISOString()]);
+      return delivery;
+    },
+  };
+}
+
+const REJECTED: Delivery = {
+  kind: 'refused',
+  cause: 'content',
+  code: '430102',
+  why: 'the content was rejected, as plain text too',
+  hint: 'A name in the message may hold words that DingTalk does not allow; the report shows the finding.',
+};
+
+/** When messages were sent in the last minute, as far as this channel remembers. */
+function recent({ memory }: ChannelDeps, now: Date): string[] {
+  const since = new Date(now.getTime() - 60_000).toISOString();
+  const known = memory.get();
+  return Array.isArray(known) ? known.filter((at): at is string => typeof at === 'string' && at > since) : [];
+}
+
+/** Only text and markdown can mention people, only a card has buttons: who is mentioned gets the text. */
+function bodyFor(
+  notice: Notice,
+  rendered: RenderedNotice,
+  config: RobotConfig,
+  { language }: ChannelDeps,
+): object {
+  const { mobiles, userIds } = config;
+  const isUrgent = notice.kind === 'alert' && reaches(notice.severity, 'high');
+  const mention = isUrgent ? { mobiles, userIds } : NOBODY;
+  const say = speak(language);
+  const options = {
+    limit: TEXT_BYTES,
+    mention,
+    more: (n: number) => say('{n} more are in the report.', { n: n + notice.more }),
+  };
+  const title = cutBytes(harmless(rendered.title), TITLE_BYTES);
+  const buttons = buttonsFor(notice, say('Report'), say('Console'));
+  const text = withKeyword(toMarkdown(rendered, options), config);
+  if (mention.mobiles.length + mention.userIds.length === 0 && buttons.length > 0) {
+    return { msgtype: 'actionCard', actionCard: { title, text, btnOrientation: '1', btns: buttons } };
+  }
+  const links = buttons.map(({ title: name, actionURL }) => `[${name}](${actionURL})`).join(' · ');
+  const at = { atMobiles: mention.mobiles, atUserIds: mention.userIds, isAtAll: false };
+  return {
+    msgtype: 'markdown',
+    markdown: { title, text: links === '' ? text : `${text}  \n\n${links}` },
+    at,
+  };
+}
+
+function buttonsFor(
+  { reportUrl, items }: Notice,
+  report: string,
+  console: string,
+): { title: string; actionURL: string }[] {
+  const url = items[0]?.state === 'resolved' ? '' : (items[0]?.remedy.url ?? '');
+  return [
+    ...(reportUrl === null ? [] : [{ title: report, actionURL: reportUrl }]),
+    ...(url === '' ? [] : [{ title: console, actionURL: url }]),
+  ];
+}
+
+function plainBody(rendered: RenderedNotice, config: RobotConfig): object {
+  const content = withKeyword(cutBytes(terminalText(rendered, 80), TEXT_BYTES), config);
+  return { msgtype: 'text', text: { content } };
+}
+
+function withKeyword(text: string, { keyword }: RobotConfig): string {
+  return keyword === undefined || text.includes(keyword) ? text : `${text}  \n\n${keyword}`;
+}
+
+/** Null: the content was rejected. */
+async function post(body: object, config: RobotConfig, deps: ChannelDeps): Promise<Delivery | null> {
+  const text = JSON.stringify(body);
+  const now = deps.now();
+  if (Buffer.byteLength(text) > BODY_BYTES) {
+    return {
+      kind: 'refused',
+      cause: 'bug',
+      code: 'TooLong',
+      why: 'the message is too long',
+      hint: 'Please report this.',
+    };
+  }
+  try {
+    const { url, headers } = addressOf(config, deps);
+    const signal = AbortSignal.timeout(deps.timeoutMs);
+    const answer = await deps.fetch(url, { method: 'POST', headers, body: text, signal, redirect: 'error' });
+    return deliveryOf(parse(await answer.text()), now);
+  } catch (error) {
+    return withoutAnswer(error, now, 30);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function addressOf({ webhook, secret }: RobotConfig, { realNow, detour }: ChannelDeps) {
+  const url = new URL(webhook.reveal());
+  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
+  if (secret) {
+    const timestamp = realNow().getTime();
+    url.searchParams.set('timestamp', String(timestamp));
+    url.searchParams.set('sign', signature(timestamp, secret.reveal())); // encodes it, once
+  }
+  if (detour) {
+    headers['x-forwarded-host'] = url.host;
+    url.protocol = `${detour.protocol}:`;
+    url.host = detour.host;
+  }
+  return { url, headers };
+}
+
+/** Base64 of the HMAC-SHA256 of `timestamp\nsecret`, with the secret as the key; not yet encoded for a URL. */
+export function signature(timestamp: number, secret: string): string {
+  return createHmac('sha256', secret).update(`${timestamp}\n${secret}`).digest('base64');
+}

@@ -1,0 +1,73 @@
+import type { NoticeItem } from '../model/notice.ts';
+import { actorWords, authorWords } from '../text/change-words.ts';
+import { type Language, localTime, render } from '../text/render.ts';
+import type { Say } from '../text/say.ts';
+import type { Text } from '../text/zh.ts';
+import { nameOf } from './name-of.ts';
+import type { RenderedLine } from './rendered.ts';
+
+const ALIKE = 3;
+
+/** What an engineer needs to act on one item: what, since when, who, whom it hits, what to run, how to accept it. */
+export function itemLines(item: NoticeItem, at: string, say: Say, language: Language): RenderedLine[] {
+  const { state, summary, evidence, remedy, paste, waiver, account } = item;
+  const isOver = state === 'resolved';
+  const what = item.check === '' ? `${say(item.title as Text)}. ` : ''; // changes carry catalogue sentences
+  const lines: (RenderedLine | null)[] = [
+    { label: '', text: `${what}${render(summary, evidence, language)}` },
+    line(say('Clusters'), clustersOf(item, say)),
+    line(say('Also'), alikeOf(item, say)),
+    timeLine(item, at, say),
+    authorLine(item, say),
+    line(say('Account'), account.name === '' ? account.id : `${account.name} (${account.id})`),
+    line(say('Waiver'), waiver ? say('until {until} by {owner}: {reason}', { ...waiver }) : ''),
+    isOver ? null : line(say('Do'), render(remedy.text, evidence, language)),
+    isOver || remedy.command === '' ? null : { label: say('Run'), text: remedy.command, code: true },
+    isOver ? null : line(say('Console'), remedy.url),
+    pasteLine(say('To acknowledge'), paste.acknowledge),
+    pasteLine(say('To accept'), paste.waive),
+  ];
+  return lines.filter((told) => told !== null);
+}
+
+function line(label: string, text: string): RenderedLine | null {
+  return text === '' ? null : { label, text };
+}
+
+function pasteLine(label: string, text: string): RenderedLine | null {
+  return text === '' ? null : { label, text, code: true };
+}
+
+function clustersOf({ clusters, resource }: NoticeItem, say: Say): string {
+  if (clusters.count === 0 || (resource.type === 'cluster' && clusters.count === 1)) return '';
+  const left = clusters.count - clusters.names.length;
+  const names = [...clusters.names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])].join(', ');
+  return say('{count}: {names}', { count: clusters.count, names });
+}
+
+/** Other resources with the same cause, unless they are the clusters that are named already. */
+function alikeOf({ alike }: NoticeItem, say: Say): string {
+  const others = alike.filter(({ type }) => type !== 'cluster');
+  const left = others.length - ALIKE;
+  const names = others.slice(0, ALIKE).map(nameOf);
+  return [...names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])].join(', ');
+}
+
+function timeLine({ since, until }: NoticeItem, at: string, say: Say): RenderedLine {
+  const length = lengthOf(Date.parse(until ?? at) - Date.parse(since), say);
+  if (until !== null) return { label: say('Ended after'), text: length };
+  return { label: say('Since'), text: say('{time} ({length})', { time: localTime(since), length }) };
+}
+
+/** Rounded down to the largest unit that fits. */
+export function lengthOf(ms: number, say: Say): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 120) return say('{n} min', { n: minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? say('{n} h', { n: hours }) : say('{n} d', { n: Math.floor(hours / 24) });
+}
+
+function authorLine({ actor, actorState }: NoticeItem, say: Say): RenderedLine | null {
+  if (actor) return { label: say('Who'), text: actorWords(actor, say) };
+  return actorState ? { label: say('Who'), text: authorWords({ actor, actorState }, say) } : null;
+}

@@ -1,0 +1,81 @@
+import type { Severity } from '../model/finding.ts';
+import type { Notice, NoticeItem, NoticeState } from '../model/notice.ts';
+import { type Language, render } from '../text/render.ts';
+import { type Say, speak } from '../text/say.ts';
+import type { Text } from '../text/zh.ts';
+import { nameOf } from './name-of.ts';
+import { factLines, factTitle } from './render-facts.ts';
+import { itemLines } from './render-item.ts';
+import type { RenderedNotice } from './rendered.ts';
+
+export const STATE_WORDS = {
+  new: 'new',
+  worse: 'worse',
+  still: 'still open',
+  flapping: 'flapping',
+  resolved: 'resolved',
+  'waiver-expiring': 'waiver expires soon',
+  'waiver-expired': 'waiver expired',
+  changed: 'changed',
+  attempted: 'tried',
+} as const satisfies Record<NoticeState, Text>;
+
+/** So many names are in a title. */
+const NAMES = 2;
+
+/** A message in one language. */
+export function renderNotice(notice: Notice, language: Language): RenderedNotice {
+  const say = speak(language);
+  const { kind, items, more, facts, reportUrl } = notice;
+  return {
+    title: kind === 'alert' ? alertTitle(notice, say, language) : factTitle(notice, say),
+    lead:
+      kind === 'test'
+        ? [say('If you can read this, the channel works.')]
+        : facts
+          ? factLines(facts, say, language)
+          : [],
+    items: items.map((item) => ({
+      heading: headingOf(item, say),
+      lines: itemLines(item, notice.at, say, language),
+    })),
+    tail: more > 0 ? [say('{n} more are in the report.', { n: more })] : [],
+    reportUrl,
+  };
+}
+
+/** `[CRITICAL] new: order-prod, stock-prod — The key is disabled. +2`: the phone shows nothing else. */
+function alertTitle({ items, more }: Notice, say: Say, language: Language): string {
+  const [worst, ...others] = items;
+  if (!worst) return 'sealwatch';
+  const rest = others.length + more;
+  const what =
+    worst.check === '' ? say(worst.title as Text) : render(worst.summary, worst.evidence, language); // changes carry catalogue sentences
+  const text = `${badge(worst, say)} ${say(STATE_WORDS[worst.state])}: ${namesOf(worst, say)} — ${what}`;
+  return rest > 0 ? `${text} +${rest}` : text;
+}
+
+function badge({ state, severity }: NoticeItem, say: Say): string {
+  if (state === 'resolved') return `[${say('OK')}]`;
+  if (state === 'changed' || state === 'attempted') return `[${say('CHANGE')}]`;
+  return `[${severityWord(severity, say)}]`;
+}
+
+function severityWord(severity: Severity, say: Say): string {
+  return say(severity).toUpperCase();
+}
+
+/** The clusters that are hit are what people know; else the resource itself. */
+function namesOf({ clusters, resource }: NoticeItem, say: Say): string {
+  if (clusters.count === 0) return nameOf(resource);
+  const names = clusters.names.slice(0, NAMES);
+  const left = clusters.count - names.length;
+  const text = names.join(', ');
+  return left > 0 ? say('{names} and {n} more', { names: text, n: left }) : text;
+}
+
+function headingOf(item: NoticeItem, say: Say): string {
+  const { state, severity, resource } = item;
+  const word = state === 'changed' || state === 'attempted' ? [] : [severityWord(severity, say)];
+  return [...word, say(STATE_WORDS[state]), nameOf(resource)].join(' · ');
+}

@@ -1,0 +1,53 @@
+/** Chinese wording of messages. */
+export const zhNotify = {
+  // states
+  new: '新增',
+  worse: '加重',
+  'still open': '仍未解决',
+  flapping: '反复出现',
+  resolved: '已恢复',
+  'waiver expires soon': '豁免即将到期',
+  'waiver expired': '豁免已到期',
+  changed: '变更',
+  tried: '被拒绝的操作',
+  OK: '恢复',
+  CHANGE: '变更',
+  // titles
+  '{names} and {n} more': '{names} 等另外 {n} 个',
+  'sealwatch looks at {n} accounts from now on': 'sealwatch 开始巡检 {n} 个账号',
+  'sealwatch daily: {encrypted} of {inScope} Pro clusters encrypted, {n} critical, {m} high':
+    'sealwatch 日报：{inScope} 个 Pro 集群中 {encrypted} 个已加密，严重 {n}，高危 {m}',
+  'sealwatch is alive: {encrypted} of {inScope} Pro clusters encrypted':
+    'sealwatch 运行正常：{inScope} 个 Pro 集群中 {encrypted} 个已加密',
+  'sealwatch: this is a test': 'sealwatch：这是一条测试消息',
+  'If you can read this, the channel works.': '能看到这条消息，说明渠道可用。',
+  // lines
+  Clusters: '集群',
+  Since: '开始时间',
+  'Ended after': '持续时间',
+  Who: '操作者',
+  Account: '账号',
+  Also: '同类',
+  Run: '执行',
+  Do: '处理',
+  Waiver: '豁免',
+  'To acknowledge': '确认',
+  'To accept': '接受',
+  Console: '控制台',
+  Report: '报告',
+  '{time} ({length})': '{time}（{length}）',
+  '{count}: {names}': '{count} 个：{names}',
+  '{n} min': '{n} 分钟',
+  '{n} h': '{n} 小时',
+  '{n} d': '{n} 天',
+  'until {until} by {owner}: {reason}': '由 {owner} 豁免至 {until}：{reason}',
+  '{n} more are in the report.': '另有 {n} 项见报告。',
+  // numbers
+  'Pro clusters encrypted: {encrypted} of {inScope}{arrow}':
+    '已加密的 Pro 集群：{encrypted} / {inScope}{arrow}',
+  'Open: critical {critical}{a}, high {high}{b}, medium {medium}{c}, unknown {unknown}, waived {waived}':
+    '未解决：严重 {critical}{a}，高危 {high}{b}，中危 {medium}{c}，未知 {unknown}，已豁免 {waived}',
+  'Oldest: {title}, {name}, since {since}': '最久未解决：{title}，{name}，自 {since}',
+  'KMS spend: {yesterday} {currency} yesterday, {month} {currency} this month':
+    'KMS 费用：昨日 {yesterday} {currency}，本月 {month} {currency}',
+} as const;
