@@ -2,7 +2,8 @@ import { emptyLedger, type Ledger } from '../shared/alerts/ledger.ts';
 import { type Plan, type PlanInput, planNotices } from '../shared/alerts/plan.ts';
 import { recordDelivery } from '../shared/alerts/record.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
-import { at, DAY, open, resource, TITLES, view } from '../test/alerts/story.ts';
+import { CHECK_TITLES } from '../shared/jobs/make-report.ts';
+import { at, DAY, open, resource, view } from '../test/alerts/story.ts';
 import { median } from './cloud.ts';
 
 const CONFIG = parseConfig(
@@ -35,7 +36,7 @@ export function planMany(count: number, fresh: number, runs: number): PlanTimes 
   const input = (findings: typeof old): PlanInput => ({
     views: [view(0, { findings })],
     config: CONFIG,
-    titles: TITLES,
+    titles: CHECK_TITLES,
     storeTrouble: null,
   });
   const now = new Date(at(0));

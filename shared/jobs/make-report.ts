@@ -1,3 +1,4 @@
+import { jobFreshness } from '../alerts/job-freshness.ts';
 import { frameworksOf } from '../checks/frameworks.ts';
 import { checks } from '../checks/index.ts';
 import { settledFindings } from '../checks/run-checks.ts';
@@ -9,9 +10,14 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { assembleReport } from '../report/assemble.ts';
 import type { Language } from '../text/render.ts';
 
-export const CHECK_IDS: readonly string[] = checks.map(({ id }) => id);
+const described = [...checks, jobFreshness];
 
-const titles = new Map(checks.map(({ id, title }) => [id, title as string]));
+export const CHECK_IDS: readonly string[] = described.map(({ id }) => id);
+
+/** English titles by id. */
+export const CHECK_TITLES: Readonly<Record<string, string>> = Object.fromEntries(
+  described.map(({ id, title }) => [id, title]),
+);
 
 /** The report of a run in one language; with `all`, verdicts that ask for nothing are in it, too. */
 export function makeReport(
@@ -22,7 +28,7 @@ export function makeReport(
   all: boolean,
 ): Report {
   const { policy, waivers } = config;
-  const titleOf = (check: string) => titles.get(check) ?? check;
+  const titleOf = (check: string) => CHECK_TITLES[check] ?? check;
   const told = all ? accounts.map((account) => withSettled(account, config, now)) : accounts;
   return assembleReport(told, { now, language, policy, waivers, titleOf, frameworksOf });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, DAY, ended, HOUR, open, resource, Story, type Told } from './story.ts';
+import { at, DAY, ended, HOUR, open, resource, Story, type Told, view } from './story.ts';
 
 const failing = (minute = 0): Told => ({ findings: [open(minute)] });
 const waivers = (until: string) => `
@@ -118,6 +118,13 @@ test.each<{ rule: string; yaml?: string; steps: Step[] }>([
       [0, failing(), ['new key-state']],
       [5, { jobs: [] }, []],
       [6, {}, ['resolved key-state']],
+    ],
+  },
+  {
+    rule: 'the end of an earlier life does not end this one',
+    steps: [
+      [20, { ...failing(20), resolved: [ended(0, 9)] }, ['new key-state']],
+      [21, { resolved: [ended(0, 9)], jobs: view(20).jobs }, []],
     ],
   },
   {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { EMPTY_CHANNEL } from '../../shared/alerts/ledger.ts';
 import { pingDue } from '../../shared/alerts/plan.ts';
 import { isWithin, lastOccurrence } from '../../shared/alerts/shanghai.ts';
 import type { Job } from '../../shared/model/job.ts';
-import { at, DAY, ended, HOUR, open, Story, view } from './story.ts';
+import { at, change, DAY, ended, HOUR, open, Story, view } from './story.ts';
 
 /** An account whose job finished that long before. */
 const late = (minute: number, job: Job, age: number) => ({
@@ -58,6 +59,15 @@ describe('job-freshness', () => {
       '{ policy: { severity: { job-freshness: "off" } }, alerts: { channels: [{ type: console }] } }',
     );
     expect(off.plan(0, late(0, 'keys', 60), trouble).notices).toEqual([]);
+  });
+
+  test('the lines to paste are what the configuration takes, and silence it', () => {
+    const [item] = Story.begun().items(0, late(0, 'keys', 60));
+    const { acknowledge = '', waive = '' } = item?.paste ?? {};
+    const yaml = `alerts:\n  channels: [{ type: console }]\n  acknowledged:\n    ${acknowledge}\nwaivers:\n  ${waive}\n`;
+    const story = Story.begun(yaml);
+    expect(story.config.alerts.acknowledged).toMatchObject([{ finding: item?.fingerprint, by: '@you' }]);
+    expect(story.says(0, late(0, 'keys', 60))).toEqual([]);
   });
 
   const two = 'alerts: { channels: [{ type: console, name: a }, { type: console, name: b }] }';
@@ -172,10 +182,11 @@ test('the ledger stays small: what is over is forgotten', () => {
   const story = Story.begun();
   for (let day = 0; day < 80; day += 1) {
     const minute = day * DAY;
-    story.run(minute, { findings: [open(minute)], attempts: [] });
+    story.run(minute, { findings: [open(minute)], changes: [change(`d-${day}`, minute)] });
     story.run(minute + 9, { resolved: [ended(minute, minute + 9)] });
   }
-  const { said } = story.ledger.channels['console'] ?? { said: { none: 1 } };
+  const { said, changes } = story.ledger.channels['console'] ?? EMPTY_CHANNEL;
   expect(said).toEqual({});
-  expect(JSON.stringify(story.ledger).length).toBeLessThan(1_000);
+  expect(Object.keys(changes)).toHaveLength(35);
+  expect(JSON.stringify(story.ledger).length).toBeLessThan(3_000);
 });

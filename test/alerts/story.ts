@@ -4,7 +4,7 @@ import { type Plan, type PlanInput, planNotices } from '../../shared/alerts/plan
 import { recordDelivery } from '../../shared/alerts/record.ts';
 import { openRoute } from '../../shared/alerts/route.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { describeChecks } from '../../shared/jobs/describe-checks.ts';
+import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/make-report.ts';
 import type { Attempt, Change } from '../../shared/model/change.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { JOBS } from '../../shared/model/job.ts';
@@ -12,9 +12,6 @@ import type { ResolvedFinding } from '../../shared/model/job-state.ts';
 import type { Delivery, Notice, NoticeItem } from '../../shared/model/notice.ts';
 import { fingerprint, type Resource } from '../../shared/model/resource.ts';
 import { ACCOUNT, NOW } from '../builders.ts';
-
-const known = describeChecks('en');
-export const TITLES = Object.fromEntries(known.map(({ id, title }) => [id, title]));
 
 /** The time so many minutes after the clock of the fixtures, which stands at 08:00 in Asia/Shanghai. */
 export function at(minutes: number): string {
@@ -26,7 +23,7 @@ export const DAY = 24 * HOUR;
 
 /** A configuration with one console channel, unless `yaml` says more. */
 export function config(yaml = 'alerts: { channels: [{ type: console }] }') {
-  return parseConfig(yaml, 'test', {}, { checks: known.map(({ id }) => id) });
+  return parseConfig(yaml, 'test', {}, { checks: CHECK_IDS });
 }
 
 export function resource(change: Partial<Resource> = {}): Resource {
@@ -135,7 +132,7 @@ export class Story {
     storeTrouble: PlanInput['storeTrouble'] = null,
   ): Plan {
     const views = Array.isArray(told) ? told : [view(minute, told as Told)]; // one of the two
-    const input = { views, config: this.config, titles: TITLES, storeTrouble };
+    const input = { views, config: this.config, titles: CHECK_TITLES, storeTrouble };
     return planNotices(input, this.ledger, new Date(at(minute)));
   }
 
