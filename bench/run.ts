@@ -1,3 +1,4 @@
+import { planMany } from './alerts.ts';
 import { median, runProgram, startCloud } from './cloud.ts';
 import { judgeMany } from './judge.ts';
 
@@ -101,3 +102,10 @@ print(
   `| \`sealwatch audit\`, 200 clusters, whole process | ${Math.round(median(whole)) - bootMs} ms | | | | ≤ 500 ms |`,
 );
 print(`| judging 10,000 clusters with all checks | ${judgeMany(10_000, RUNS)} ms | | | | < 150 ms |`);
+const plan = planMany(10_000, 300, RUNS);
+print(
+  `| planning alerts: 10,000 open findings, 300 new, 2 channels | ${plan.planMs} ms | | ${plan.notices} messages a channel | | < 200 ms, ≤ 2 messages |`,
+);
+print(
+  `| planning alerts: 10,000 open findings, nothing new | ${plan.quietMs} ms | | ledger ${Math.round(plan.ledgerBytes / 1024)} KiB | | |`,
+);

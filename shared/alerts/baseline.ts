@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 
 /** The jobs of an account start one after the other; a baseline does not wait longer than this for the last one. */
 const WAIT_MS = 20 * 60_000;
-/** What changed longer ago is not news to a channel that hears of the account for the first time. */
+/** What changed longer before a channel was configured is not news to it. */
 const NEWS_MS = 3_600_000;
 
 /** What a channel is told of an account, or of a job of it, for the first time: all at once. */
@@ -38,7 +38,7 @@ export function baselineOf(channel: NamedChannel, ledger: ChannelLedger, world: 
       if (since !== null) marks.push({ kind: 'baseline', account: view.id, job, since });
     }
     sayings.push(...firstSayings(view, new Set(jobs.map(({ job }) => job)), channel, world));
-    if (!ledger.baselines[view.id]) marks.push(...oldChanges(view, world.now));
+    if (!ledger.baselines[view.id]) marks.push(...oldChanges(view, ledger.since ?? world.now.toISOString()));
   }
   return { views, sayings, marks };
 }
@@ -72,8 +72,8 @@ function firstSayings(
   });
 }
 
-function oldChanges({ changes, attempts }: AccountView, now: Date): Mark[] {
-  const news = new Date(now.getTime() - NEWS_MS).toISOString();
+function oldChanges({ changes, attempts }: AccountView, begun: string): Mark[] {
+  const news = new Date(Date.parse(begun) - NEWS_MS).toISOString();
   const old = [
     ...changes.map((change) => ({ ids: idsOf(change), at: change.at })),
     ...attempts.map(({ id, at }) => ({ ids: [id], at })),

@@ -1,4 +1,5 @@
-import type { NoticeItem } from '../model/notice.ts';
+import { rank } from '../model/finding.ts';
+import { NOTICE_STATES, type NoticeItem } from '../model/notice.ts';
 import type { Resource } from '../model/resource.ts';
 import { pasteLines } from './paste.ts';
 import { byUrgency, type Saying } from './saying.ts';
@@ -11,6 +12,7 @@ const ALIKE = 50;
 /** Sayings with one cause, worst first. */
 type Group = [Saying, ...Saying[]];
 
+/** Worst first; of the same weight those first that hit more clusters. */
 export function groupSayings(sayings: readonly Saying[]): Group[] {
   const groups = new Map<string, Group>();
   for (const saying of [...sayings].sort(byUrgency)) {
@@ -18,7 +20,21 @@ export function groupSayings(sayings: readonly Saying[]): Group[] {
     if (group) group.push(saying);
     else groups.set(saying.cause, [saying]);
   }
-  return [...groups.values()];
+  const sized = [...groups.values()].map((group) => ({ group, size: clustersHit(group).size }));
+  sized.sort(
+    (a, b) =>
+      rank(a.group[0].severity) - rank(b.group[0].severity) ||
+      NOTICE_STATES.indexOf(a.group[0].state) - NOTICE_STATES.indexOf(b.group[0].state) ||
+      b.size - a.size ||
+      byUrgency(a.group[0], b.group[0]),
+  );
+  return sized.map(({ group }) => group);
+}
+
+function clustersHit(group: Group): Set<string> {
+  const hit = new Set<string>();
+  for (const { clusters } of group) for (const id of clusters) hit.add(id);
+  return hit;
 }
 
 /** One item for a cause: the first saying speaks for all. */
@@ -50,7 +66,7 @@ function alikeIn([{ resource: first }, ...others]: Group): Resource[] {
 }
 
 function clustersIn(group: Group, { views }: World): NoticeItem['clusters'] {
-  const ids = new Set(group.flatMap(({ clusters }) => clusters));
+  const ids = clustersHit(group);
   const known = views.get(group[0].account.id)?.clusters ?? {};
   const names = [...ids].slice(0, NAMES).map((id) => known[id]?.name || id);
   return { count: ids.size, names };

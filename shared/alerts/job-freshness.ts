@@ -42,7 +42,10 @@ export function ownTroubles(
   const severity = policy.severity[jobFreshness.id] ?? jobFreshness.severity;
   if (severity === 'off') return [];
   const told = [
-    ...views.flatMap(({ id, jobs }) => jobs.flatMap((job) => judgeJob(id, job, ledger.since, now))),
+    ...views.flatMap(({ id, jobs }) => {
+      const begun = jobs.flatMap(({ since }) => since ?? []).sort()[0] ?? ledger.since;
+      return jobs.flatMap((job) => judgeJob(id, job, begun, now));
+    }),
     ...Object.keys(ledger.channels).flatMap((name) => judgeChannel(name, ledger, now)),
     ...(store ? [judgeStore(store)] : []),
   ];

@@ -46,6 +46,8 @@ export interface ToldFacts {
 }
 
 export interface ChannelLedger {
+  /** When it was first planned for; null before. */
+  since: string | null;
   /** By fingerprint. */
   said: Readonly<Record<string, Said>>;
   /** Ids, and other ids, of changes and attempts that were told; with their time. */
@@ -92,7 +94,7 @@ export function emptyLedger(now: Date): Ledger {
 }
 
 export const EMPTY_CHANNEL: ChannelLedger = {
-  ...{ said: {}, changes: {}, baselines: {}, digest: null, proof: null },
+  ...{ since: null, said: {}, changes: {}, baselines: {}, digest: null, proof: null },
   ...{ notBefore: null, trouble: null, sent: [], memory: null },
 };
 

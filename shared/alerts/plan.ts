@@ -53,7 +53,8 @@ export function planNotices(input: PlanInput, before: Ledger, now: Date): Plan {
   const notices: PlannedNotice[] = [];
   for (const channel of channels) {
     const known = channelOf(ledger, channel.name);
-    const planned = planChannel(channel, channels, tidy(known, world), ledger, config, world);
+    const begun = known.since === null ? { ...known, since: now.toISOString() } : known;
+    const planned = planChannel(channel, channels, tidy(begun, world), ledger, config, world);
     if (planned.ledger !== known) ledger = withChannel(ledger, channel.name, planned.ledger);
     notices.push(...planned.notices);
   }

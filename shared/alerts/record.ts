@@ -40,12 +40,6 @@ export function recordDelivery(
   return withChannel(ledger, channel, applyMarks(channelOf(ledger, channel), marks));
 }
 
-/** The channels of its route that may still be asked: one that asked for a pause a moment ago gets it. */
-export function openRoute({ route }: Pick<PlannedNotice, 'route'>, ledger: Ledger, now: Date): string[] {
-  const at = now.toISOString();
-  return route.filter((name) => (channelOf(ledger, name).notBefore ?? '') <= at);
-}
-
 /** Keeps what a channel wants to remember until the next run. */
 export function withMemory(ledger: Ledger, channel: string, memory: Json): Ledger {
   return withChannel(ledger, channel, { memory });

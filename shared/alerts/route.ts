@@ -15,6 +15,12 @@ export function routeOf(
     const { fallback }: { fallback?: string | undefined } = next.config;
     next = channels.find(({ name }) => name === fallback);
   }
-  const at = now.toISOString();
-  return chain.map(({ name }) => name).filter((name) => (channelOf(ledger, name).notBefore ?? '') <= at);
+  return openRoute({ route: chain.map(({ name }) => name) }, ledger, now);
+}
+
+/** The channels of a route that may be asked now; one that asked for a pause a moment ago gets it. */
+export function openRoute({ route }: { route: readonly string[] }, ledger: Ledger, now: Date): string[] {
+  return route.filter(
+    (name) => Date.parse(channelOf(ledger, name).notBefore ?? '1970-01-01') <= now.getTime(),
+  );
 }

@@ -78,6 +78,7 @@ export function byUrgency(a: Saying, b: Saying): number {
     compareText(a.account.id, b.account.id) ||
     compareText(a.check, b.check) ||
     compareText(a.since, b.since) ||
+    compareText(a.resource.id, b.resource.id) ||
     compareText(a.key, b.key)
   );
 }

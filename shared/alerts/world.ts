@@ -54,7 +54,7 @@ export function worldOf({ views, config, titles }: WorldInput, ledger: Ledger, n
   const open = new Map<string, OpenFinding>();
   const waived = waiverIndex(config.waivers);
   for (const view of views) addView(open, view, waived, now);
-  addOwn(open, own, views, now);
+  addOwn(open, own, views, waived, now);
   mute(open);
   for (const [print, entry] of open) entry.acknowledged = acknowledged[print] === entry.life.firstSeen;
   const resolved = [...views.flatMap((view) => view.resolved), ...own.resolved];
@@ -120,6 +120,7 @@ function addOwn(
   open: Map<string, OpenFinding>,
   own: OwnFindings,
   views: readonly AccountView[],
+  waivers: Waivers,
   now: Date,
 ): void {
   const names = new Map(views.map(({ id, name }) => [id, name]));
@@ -128,7 +129,8 @@ function addOwn(
     open.set(print, {
       account: { id, name: names.get(id) ?? '' },
       ...{ finding, job: null, life: { firstSeen, lastSeen: now.toISOString() }, speaks: true },
-      ...{ author: null, cause: null, waiver: null, mutedBy: null, acknowledged: false },
+      waiver: acceptedBy(finding, waivers, now),
+      ...{ author: null, cause: null, mutedBy: null, acknowledged: false },
     });
   }
 }

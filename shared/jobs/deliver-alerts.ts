@@ -1,7 +1,8 @@
 import type { Ledger } from '../alerts/ledger.ts';
 import type { PlannedNotice } from '../alerts/notices.ts';
 import { pingDue, planNotices } from '../alerts/plan.ts';
-import { type Attempted, openRoute, recordDelivery, withMemory } from '../alerts/record.ts';
+import { type Attempted, recordDelivery, withMemory } from '../alerts/record.ts';
+import { openRoute } from '../alerts/route.ts';
 import type { Json } from '../model/finding.ts';
 import type { Channel } from '../model/notice.ts';
 import { acquireLease, type Lease } from '../state/lease.ts';

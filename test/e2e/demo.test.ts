@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { beforeAll, expect, test } from 'vitest';
+import { checks } from '../../shared/checks/index.ts';
 import { realClock } from '../../shared/jobs/connect.ts';
-import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { type Ran, runCli } from './run-cli.ts';
 
@@ -123,7 +123,7 @@ test('with --all every check is in the report, and every verdict', async () => {
   expect(all.findings.some(({ status }) => status === 'pass')).toBe(false);
   const { report: everything } = await runCli(['demo', '--json', '--all'], {}, { clock: realClock });
   const findings = everything().findings;
-  expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(CHECK_IDS));
+  expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(checks.map(({ id }) => id)));
   expect(new Set(findings.map(({ status }) => status))).toEqual(
     new Set(['fail', 'unknown', 'pending', 'pass', 'skipped']),
   );
