@@ -8,6 +8,7 @@ import { CHECK_IDS } from '../shared/jobs/make-report.ts';
 import { openStore } from '../shared/jobs/open-store.ts';
 import { troubleOf } from '../shared/jobs/run-job.ts';
 import type { Job } from '../shared/model/job.ts';
+import { deadline } from './deadline.ts';
 import type { FunctionContext } from './function-compute.ts';
 
 /** What is left of the timeout for storing what was seen, once no new call is started. */
@@ -32,8 +33,12 @@ export function timerFunction(job: Job): TimerFunction {
     },
     handler: async (event, context) => {
       const log = logFor(job, context.requestId);
-      const invocation = logged(log, () => invocationOf(job, event, context, configuration(), log));
-      return handleTrigger(invocation);
+      const { invocation, end } = logged(log, () => invocationOf(job, event, context, configuration(), log));
+      try {
+        return await handleTrigger(invocation);
+      } finally {
+        end();
+      }
     },
   };
 }
@@ -63,7 +68,7 @@ function invocationOf(
   context: FunctionContext,
   config: Config,
   log: Log,
-): Invocation {
+): { invocation: Invocation; end: () => void } {
   const { timeout = DEFAULT_TIMEOUT_SECONDS } = context.function ?? {};
   const detour = endpointFrom(process.env);
   const frozen = frozenTimeFrom(process.env, detour);
@@ -73,19 +78,24 @@ function invocationOf(
   const marginMs = Math.min(MARGIN_MS, timeout * 250);
   const worksMs = Math.min(config.limits.jobTimeoutSeconds * 1000, timeout * 1000 - marginMs);
   const common = { credentials, detour, clock: realClock, random: Math.random };
-  const whole = AbortSignal.timeout(timeout * 1000);
-  const store = openStore(config, { ...common, internal: detour === null, signal: whole });
+  const [whole, works] = [deadline(timeout * 1000), deadline(worksMs)];
+  const store = openStore(config, { ...common, internal: detour === null, signal: whole.signal });
   const until = new Date(now().getTime() + timeout * 1000);
-  return {
+  const invocation: Invocation = {
     job,
     event,
     attempt: context.requestId,
     self: selfOf(context),
     account: context.accountId ?? '',
-    connection: { config, ...common, now, signal: AbortSignal.timeout(worksMs) },
+    connection: { config, ...common, now, signal: works.signal },
     tools: { store, config, now, log, until, isGone: () => false },
     realNow,
   };
+  const end = (): void => {
+    works.end();
+    whole.end();
+  };
+  return { invocation, end };
 }
 
 /** How the function invokes itself. Function Compute always tells the account; without it this is a local run. */

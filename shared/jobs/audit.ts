@@ -43,7 +43,7 @@ export async function auditAll(options: AuditOptions, realNow: () => Date): Prom
   await caller.prepare();
   const identity = await collectIdentity(caller);
   if (!identity.seen) throw credentialTrouble(identity);
-  const directory = config.directory.enabled ? await readDirectory(caller, store, now(), true) : null;
+  const directory = config.directory.enabled ? await readDirectory(caller, store, now(), 'new') : null;
   const plan = planAccounts(config, identity.value, directory && asObservation(directory));
   const open = accountOpener(connection, { purpose: 'audit', realNow });
   const outcomes = await eachAccount(
