@@ -5,11 +5,15 @@ import { auditOwnAccount } from '../shared/jobs/audit.ts';
 import { type Connection, connect, credentialsFrom, memoryStore, realClock } from '../shared/jobs/connect.ts';
 import { silentLog } from '../shared/jobs/log.ts';
 import { CHECK_IDS, makeReport } from '../shared/jobs/make-report.ts';
+import { openStore } from '../shared/jobs/open-store.ts';
 import { toolsFor } from '../shared/jobs/tools.ts';
 import { JOBS, type Job } from '../shared/model/job.ts';
 
-/** One audit in a process of its own; prints what it took. Arguments: `budgets` or `free`, then the jobs. */
-const [mode, ...names] = process.argv.slice(2);
+/**
+ * One audit in a process of its own; prints what it took. Arguments: `budgets` or `free`, the folder of the store or
+ * `memory`, then the jobs.
+ */
+const [mode, place = 'memory', ...names] = process.argv.slice(2);
 const loadedMs = performance.now();
 const config = parseConfig('', 'defaults', process.env, { checks: CHECK_IDS });
 const detour = endpointFrom(process.env);
@@ -29,7 +33,11 @@ const connection: Connection = {
 };
 const jobs: readonly Job[] = names.length > 0 ? JOBS.filter((job) => names.includes(job)) : JOBS;
 const now = (): Date => frozen;
-const tools = toolsFor(memoryStore(), config, { now, log: silentLog, isGone: () => false });
+const store =
+  place === 'memory'
+    ? memoryStore()
+    : openStore({ ...config, store: { directory: place } }, { ...connection, internal: false });
+const tools = toolsFor(store, config, { now, log: silentLog, isGone: () => false });
 const result = await auditOwnAccount(
   { connection, tools, jobs, attempt: 'bench', wait: async () => false },
   connect(connection),

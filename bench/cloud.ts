@@ -42,22 +42,26 @@ export async function startCloud(args: readonly string[]): Promise<BenchCloud> {
   };
 }
 
-/** Runs a program to its end and returns what it printed and how long it took. */
+/** Runs a program to its end and returns what it printed, what it told on stderr, and how long it took. */
 export async function runProgram(
   args: readonly string[],
   env: Record<string, string>,
-): Promise<{ out: string; ms: number }> {
+): Promise<{ out: string; told: string; ms: number }> {
   const before = performance.now();
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
+  let told = '';
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();
   });
+  child.stderr.on('data', (chunk: Buffer) => {
+    told += chunk.toString();
+  });
   await once(child, 'close');
-  return { out, ms: performance.now() - before };
+  return { out, told, ms: performance.now() - before };
 }
 
 export function median(values: readonly number[]): number {

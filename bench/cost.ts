@@ -1,5 +1,5 @@
 /**
- * What the functions cost in a month of 30 days. `npm run bench:cost -- inventory=3 keys=1 activity=2 cpu=0.35 memory=512 accounts=1`
+ * What the functions cost in a month of 30 days. `npm run bench:cost -- inventory=1.2 keys=1 activity=3.1 cpu=0.35 memory=512 accounts=1`
  * with your own numbers: seconds per run, vCPU, MB.
  */
 
@@ -34,9 +34,12 @@ export function costOf(runs: number, secondsEach: number, accounts: number, { cp
   return { invocations, seconds, cu, usd: cu * PRICE.usdPerCu };
 }
 
-/** A Markdown table; `given` holds what differs from the assumed durations and the defaults of s.yaml. */
+/**
+ * A Markdown table; `given` holds what differs from the measured durations (`npm run bench:jobs`: 20 clusters, a new instance with
+ * the vCPU of s.yaml) and the defaults of s.yaml.
+ */
 export function costTable(given: Readonly<Record<string, number>>): string {
-  const { cpu = 0.35, memory = 512, accounts = 1, inventory = 3, keys = 1, activity = 2 } = given;
+  const { cpu = 0.35, memory = 512, accounts = 1, inventory = 1.2, keys = 1, activity = 3.1 } = given;
   const durations = { inventory, keys, activity };
   const rows = Object.entries(durations).map(([job, seconds]) => {
     const runs = RUNS[job as keyof typeof RUNS];

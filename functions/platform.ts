@@ -6,6 +6,7 @@ import { jsonLog, type Log } from '../shared/jobs/log.ts';
 import { CHECK_IDS } from '../shared/jobs/make-report.ts';
 import { openStore } from '../shared/jobs/open-store.ts';
 import { type Tools, troubleOf } from '../shared/jobs/run-job.ts';
+import { deadline } from './deadline.ts';
 import type { FunctionContext } from './function-compute.ts';
 
 /** What is left of the timeout for storing what was seen, once no new call is started. */
@@ -43,11 +44,12 @@ export function deployedFunction<R>(name: string, work: Work<R>): DeployedFuncti
     },
     handler: async (event, context) => {
       const log = logFor(name, context.requestId);
-      return work(
-        event,
-        context,
-        logged(log, () => platformOf(context, configuration(), log)),
-      );
+      const { platform, end } = logged(log, () => platformOf(context, configuration(), log));
+      try {
+        return await work(event, context, platform);
+      } finally {
+        end();
+      }
     },
   };
 }
@@ -71,7 +73,11 @@ function logged<T>(log: Log, prepare: () => T): T {
   }
 }
 
-function platformOf(context: FunctionContext, config: Config, log: Log): Platform {
+function platformOf(
+  context: FunctionContext,
+  config: Config,
+  log: Log,
+): { platform: Platform; end: () => void } {
   const { timeout = DEFAULT_TIMEOUT_SECONDS } = context.function ?? {};
   const detour = endpointFrom(process.env);
   const frozen = frozenTimeFrom(process.env, detour);
@@ -81,12 +87,17 @@ function platformOf(context: FunctionContext, config: Config, log: Log): Platfor
   const marginMs = Math.min(MARGIN_MS, timeout * 250);
   const worksMs = Math.min(config.limits.jobTimeoutSeconds * 1000, timeout * 1000 - marginMs);
   const common = { credentials, detour, clock: realClock, random: Math.random };
-  const whole = AbortSignal.timeout(timeout * 1000);
-  const store = openStore(config, { ...common, internal: detour === null, signal: whole });
+  const [whole, works] = [deadline(timeout * 1000), deadline(worksMs)];
+  const store = openStore(config, { ...common, internal: detour === null, signal: whole.signal });
   const until = new Date(now().getTime() + timeout * 1000);
-  return {
-    connection: { config, ...common, now, signal: AbortSignal.timeout(worksMs) },
+  const platform = {
+    connection: { config, ...common, now, signal: works.signal },
     tools: { store, config, now, log, until, isGone: () => false },
     realNow,
   };
+  const end = (): void => {
+    works.end();
+    whole.end();
+  };
+  return { platform, end };
 }

@@ -126,6 +126,7 @@ function toFinding(
   const resource = { type, id: verdict.resource, region: verdict.region, account, name: verdict.name };
   const override = policy.severity[check.id];
   const places = { ...verdict.evidence, id: resource.id, region: resource.region, account };
+  const { text, command } = nextAction(check, verdict, places);
   return {
     fingerprint: fingerprint(account, check.id, resource, verdict.facet),
     check: check.id,
@@ -135,7 +136,7 @@ function toFinding(
     clusters: verdict.clusters ?? (type === 'cluster' ? [resource.id] : []),
     summary: verdict.summary,
     evidence: verdict.evidence,
-    remedy: { ...nextAction(check, verdict, places), url: consoleLink(check.page, resource, site) },
+    remedy: { text, command, url: consoleLink(check.page, resource, site) },
     mutedBy: mutedBy(verdict, resource, policy),
     missingPermission: verdict.cause ? null : permissionIn(verdict),
   };

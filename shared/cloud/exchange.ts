@@ -3,6 +3,8 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 
 const exchanges = new Map<string, Exchange>();
+const answered = new WeakMap<ClientRequest, Exchange>();
+const nothing = (): void => undefined;
 
 /**
  * One call of an official client, watched from outside. The official core neither takes an abort signal
@@ -15,7 +17,7 @@ export class Exchange {
   /** Value of the `Retry-After` header, in milliseconds; null when there was none. */
   retryAfterMs: number | null = null;
   request: ClientRequest | null = null;
-  #fail: (reason: Error) => void = () => undefined;
+  #fail: (reason: Error) => void = nothing;
 
   /** Runs the call, which must use the nonce; `stop` ends it. */
   run<T>(call: () => Promise<T>): Promise<T> {
@@ -24,7 +26,18 @@ export class Exchange {
       this.#fail = reject;
       call().then(resolve, reject);
     });
-    return result.finally(() => exchanges.delete(this.nonce));
+    return result.finally(() => this.#forget());
+  }
+
+  /**
+   * The core never clears the timer of a request that was answered, so the request lives on until its time would have
+   * been up, and this with it: neither may hold the body of the answer, of which there are hundreds.
+   */
+  #forget(): void {
+    exchanges.delete(this.nonce);
+    if (this.request) answered.delete(this.request);
+    this.request = null;
+    this.#fail = nothing;
   }
 
   /** Cuts the request off and fails the call with the reason. */
@@ -33,8 +46,6 @@ export class Exchange {
     this.request?.destroy(reason);
   }
 }
-
-const answered = new WeakMap<ClientRequest, Exchange>();
 
 subscribe('http.client.request.start', (message) => {
   const { request } = message as { request: ClientRequest }; // documented shape of this channel

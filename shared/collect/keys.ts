@@ -31,7 +31,8 @@ export function collectKeys(
     keys.map(async (key) => {
       const metadata = await describe(cloud, key);
       const policy = withPolicy ? await policyOf(cloud, key, metadata, account) : seen(null, '');
-      return { ...key, metadata, policy };
+      const { id, region, reference, clusters } = key; // not spread, as in clusters.ts
+      return { id, region, reference, clusters, metadata, policy };
     }),
   );
 }

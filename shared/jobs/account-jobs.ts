@@ -20,6 +20,8 @@ export interface AccountAccess {
   /** Not seen: the account cannot be entered, and everything in it is unknown. */
   cloud: Observation<Cloud>;
   identity: Promise<Observation<Identity>>;
+  /** What the inventory knows when it has just run; else its stored state is read. */
+  inventory?: JobState | null;
   /** What the job `keys` will know when it runs at the same time; else its stored state is read. */
   keysState?: Promise<JobState | null>;
   /** What could not be read before the run began, such as the directory. */
@@ -39,7 +41,7 @@ export async function runAccountJob(
   observing?: Promise<Observed>,
 ): Promise<Outcome | Waiting> {
   if (run.job === 'inventory') return runInventory(run, tools, access, observing);
-  const inventory = await stateOf(tools.store, run.account, 'inventory');
+  const inventory = access.inventory ?? (await stateOf(tools.store, run.account, 'inventory'));
   if (!inventory?.result) return { kind: 'waiting' };
   return run.job === 'keys'
     ? runKeys(run, tools, access, inventory)

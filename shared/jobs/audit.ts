@@ -43,7 +43,7 @@ export async function auditAll(options: AuditOptions, realNow: () => Date): Prom
   await caller.prepare();
   const identity = await collectIdentity(caller);
   if (!identity.seen) throw credentialTrouble(identity);
-  const directory = config.directory.enabled ? await readDirectory(caller, store, now(), true) : null;
+  const directory = config.directory.enabled ? await readDirectory(caller, store, now(), 'new') : null;
   const plan = planAccounts(config, identity.value, directory && asObservation(directory));
   const open = accountOpener(connection, { purpose: 'audit', realNow });
   const outcomes = await eachAccount(
@@ -90,16 +90,18 @@ export async function auditAccount(
   const { store, now } = tools;
   const stored = jobs.includes('inventory') ? null : await stateOf(store, account.id, 'inventory');
   const fresh = stored?.result ? null : await runOne('inventory', account, options, access, early);
+  const inventory = fresh ?? stored;
+  const after = { ...access, inventory };
   const running = jobs.includes('keys')
-    ? runOne('keys', account, options, access)
+    ? runOne('keys', account, options, after)
     : stateOf(store, account.id, 'keys');
   const keysState = running.catch(() => null); // a failure is told once, below
   const [keys, activity] = await Promise.all([
     running,
-    jobs.includes('activity') ? runOne('activity', account, options, { ...access, keysState }) : null,
+    jobs.includes('activity') ? runOne('activity', account, options, { ...after, keysState }) : null,
   ]);
   const states: AccountStates = {
-    inventory: fresh ?? stored,
+    inventory,
     keys,
     activity: activity ?? (await stateOf(store, account.id, 'activity')),
   };

@@ -11,7 +11,7 @@ import { type AuditedAccount, planAccounts } from './accounts.ts';
 import { type Connection, connect } from './connect.ts';
 import { credentialTrouble } from './credential-trouble.ts';
 import { eachAccount } from './each-account.ts';
-import { parseTrigger } from './parse-trigger.ts';
+import { parseTrigger, type Started } from './parse-trigger.ts';
 import { keepTrouble, type Outcome, type Tools, troubleOf } from './run-job.ts';
 import { spread } from './spread.ts';
 import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
@@ -67,7 +67,7 @@ async function handle(invocation: Invocation): Promise<Handled> {
   const { trigger } = started;
   const caller = connect(connection);
   const identity = await identityOf(invocation, caller);
-  const { plan, directory } = await planFor(invocation, caller, identity);
+  const { plan, directory } = await planFor(invocation, caller, identity, started.kind);
   const open = accountOpener(connection, { purpose: job, realNow });
   const runOne = async (account: AuditedAccount) => {
     const access = { cloud: await open(account), ...accessOf(account, identity, directory) };
@@ -96,9 +96,14 @@ async function planFor(
   { tools: { config, store, now }, job, account }: Invocation,
   caller: Cloud,
   identity: Observation<Identity>,
+  startedBy: Started['kind'],
 ): Promise<{ plan: AuditedAccount[]; directory: KnownDirectory | null }> {
   const { enabled } = config.directory;
-  const directory = enabled ? await readDirectory(caller, store, now(), job === 'inventory') : null;
+  // The timer has just read it for all the tasks that it started; each of them would read ten pages for 500 accounts.
+  const wanted = job === 'inventory' ? 'new' : 'recent';
+  const directory = enabled
+    ? await readDirectory(caller, store, now(), startedBy === 'task' ? 'known' : wanted)
+    : null;
   const own = identity.seen ? identity.value.AccountId : account;
   if (own === '' && !identity.seen) throw credentialTrouble(identity);
   return { plan: planAccounts(config, { AccountId: own }, directory && asObservation(directory)), directory };

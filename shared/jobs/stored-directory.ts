@@ -7,7 +7,7 @@ import { decode, encode } from '../state/codec.ts';
 
 const KEY = 'directory.json';
 const FORMAT = { name: 'sealwatch.directory', version: 1 } as const;
-/** A list that is younger than this is not read again by the jobs that run more often than the inventory. */
+/** A list that is younger than this is `recent`. */
 const FRESH_MS = 2 * 3_600_000;
 
 /** The members of the Resource Directory as they were last seen, and why a later look failed. */
@@ -38,22 +38,29 @@ export async function knownDirectory(store: ObjectStore): Promise<KnownDirectory
   return result.success ? (result.output as KnownDirectory) : { members: null, unread: null }; // as it was written
 }
 
-/** The members, read anew when they are wanted `fresh` or are old; what was seen last stays known when that fails. */
+/** How old a list may be: `new` is read now, `recent` may be two hours old, `known` is read only when nobody did before. */
+export type Wanted = 'new' | 'recent' | 'known';
+
+/** The members; what was seen last stays known when reading fails. */
 export async function readDirectory(
   cloud: Cloud,
   store: ObjectStore,
   now: Date,
-  fresh: boolean,
+  wanted: Wanted,
 ): Promise<KnownDirectory> {
   const known = await knownDirectory(store);
-  const isFresh = known.members && now.getTime() - Date.parse(known.members.at) < FRESH_MS;
-  if (isFresh && !fresh) return known;
+  if (isGoodEnough(known, wanted, now)) return known;
   const members = await collectMembers(cloud);
   const next: KnownDirectory = members.seen
     ? { members: { value: members.value, at: members.at }, unread: null }
     : { members: known.members, unread: members };
   await store.put(KEY, encode(FORMAT, next));
   return next;
+}
+
+function isGoodEnough({ members, unread }: KnownDirectory, wanted: Wanted, now: Date): boolean {
+  if (wanted === 'known') return members !== null || unread !== null;
+  return wanted === 'recent' && members !== null && now.getTime() - Date.parse(members.at) < FRESH_MS;
 }
 
 export function asObservation({ members, unread }: KnownDirectory): Observation<Directory> | null {

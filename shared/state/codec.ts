@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { AppError } from '../model/error.ts';
+import { jsonPieces } from './json-pieces.ts';
 import { digest } from './paths.ts';
 
 /** Documents larger than this are compressed; a small one stays readable in the store. */
 const COMPRESS_FROM = 64 * 1024;
+const NEWLINE = 0x0a;
 
 /** Name and version of a kind of document, such as `sealwatch.state/1`. */
 export interface Format {
@@ -13,12 +16,35 @@ export interface Format {
 
 export type Decoded = { kind: 'ok'; value: unknown } | { kind: 'corrupt'; why: string };
 
-/** A line that names the format and the hash of the rest, then the document as JSON. */
-export function encode({ name, version }: Format, value: unknown): Buffer {
-  const body = JSON.stringify(value);
-  const head = JSON.stringify({ schema: `${name}/${version}`, sha256: digest(body) });
-  const text = Buffer.from(`${head}\n${body}\n`);
-  return text.length > COMPRESS_FROM ? gzipSync(text, { level: 4 }) : text;
+/**
+ * A line that names the format and the hash of the rest, then the document as JSON. A large one is compressed piece by
+ * piece: several compressed parts in a row are one valid gzip file.
+ */
+export function encode(format: Format, value: unknown): Buffer {
+  const hash = createHash('sha256');
+  const parts: Buffer[] = [];
+  for (const piece of jsonPieces(value, COMPRESS_FROM + 1)) {
+    const bytes = Buffer.from(piece);
+    hash.update(bytes);
+    // A piece that is small is the only one or the last.
+    parts.push(parts.length === 0 && bytes.length <= COMPRESS_FROM ? bytes : pack(bytes));
+  }
+  const [first] = parts;
+  const isPacked = first !== undefined && isGzip(first);
+  const frame = (text: string): Buffer => (isPacked ? pack(Buffer.from(text)) : Buffer.from(text));
+  return Buffer.concat([frame(headOf(format, hash.digest('hex'))), ...parts, frame('\n')]);
+}
+
+function headOf({ name, version }: Format, sha256: string): string {
+  return `${JSON.stringify({ schema: `${name}/${version}`, sha256 })}\n`;
+}
+
+function pack(bytes: Buffer): Buffer {
+  return gzipSync(bytes, { level: 4 });
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /**
@@ -26,23 +52,23 @@ export function encode({ name, version }: Format, value: unknown): Buffer {
  * StateTooNew or StateTooOld for a document of another version, which must not be guessed at.
  */
 export function decode(format: Format, key: string, bytes: Buffer): Decoded {
-  const text = unpack(bytes);
-  if (text === null) return { kind: 'corrupt', why: 'it cannot be decompressed' };
-  const end = text.indexOf('\n');
-  const head = parse(text.slice(0, Math.max(end, 0)));
+  const whole = unpack(bytes);
+  if (whole === null) return { kind: 'corrupt', why: 'it cannot be decompressed' };
+  const end = whole.indexOf('\n');
+  const head = parse(whole.toString('utf8', 0, Math.max(end, 0)));
   const version = versionIn(head, format);
   if (version === null) return { kind: 'corrupt', why: `it does not start as a ${format.name} document` };
   if (version !== format.version) throw otherVersion(key, format, version);
-  const body = text.slice(end + 1, text.endsWith('\n') ? -1 : undefined);
+  const body = whole.subarray(end + 1, whole.at(-1) === NEWLINE ? -1 : undefined);
   if (head?.['sha256'] !== digest(body))
     return { kind: 'corrupt', why: 'its content does not match its hash' };
-  return { kind: 'ok', value: JSON.parse(body) };
+  return { kind: 'ok', value: JSON.parse(body.toString('utf8')) };
 }
 
-function unpack(bytes: Buffer): string | null {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
+function unpack(bytes: Buffer): Buffer | null {
+  if (!isGzip(bytes)) return bytes;
   try {
-    return gunzipSync(bytes).toString('utf8');
+    return gunzipSync(bytes);
   } catch {
     return null;
   }

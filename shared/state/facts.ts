@@ -31,12 +31,7 @@ export function aspectOf(name: string): Aspect {
   return name.slice(name.lastIndexOf(' ') + 1) as Aspect; // names are made by `factName` only
 }
 
-type Add = (
-  resource: Omit<Resource, 'account'>,
-  clusters: readonly string[],
-  aspect: Aspect,
-  value: string,
-) => void;
+type Add = (resource: Resource, clusters: readonly string[], aspect: Aspect, value: string) => void;
 
 /**
  * The settled facts that a snapshot saw. What was not seen, or is changing right now, is left out, so
@@ -45,29 +40,31 @@ type Add = (
 export function factsOf({ account, parts }: Pick<Snapshot, 'account' | 'parts'>, at: string): Facts {
   const facts: Record<string, Fact> = {};
   const add: Add = (resource, clusters, aspect, value) => {
-    facts[factName(resource, aspect)] = { value, at, resource: { ...resource, account }, clusters };
+    facts[factName(resource, aspect)] = { value, at, resource, clusters };
   };
   const { clusters, role, trails, keys } = parts;
   if (clusters?.seen) {
-    add({ type: 'account', id: account, region: '', name: '' }, [], 'present', 'listed');
-    for (const cluster of clusters.value) addCluster(cluster, add);
+    add({ type: 'account', id: account, region: '', name: '', account }, [], 'present', 'listed');
+    for (const cluster of clusters.value) addCluster(cluster, account, add);
   }
-  if (role?.seen) addRole(role.value, clusters?.seen ? clusters.value : [], add);
-  if (trails?.seen) addTrails(trails.value, add);
-  if (keys?.seen) for (const key of keys.value) addKey(key, add);
+  if (role?.seen) addRole(role.value, account, clusters?.seen ? clusters.value : [], add);
+  if (trails?.seen) addTrails(trails.value, account, add);
+  if (keys?.seen) for (const key of keys.value) addKey(key, account, add);
   return facts;
 }
 
-function addCluster(cluster: Cluster, add: Add): void {
+/** The facts of a thing share what names it: large accounts have 20,000 of them. */
+function addCluster(cluster: Cluster, account: string, add: Add): void {
   const { id, name, region, scope, inScope, encryption } = cluster;
-  const resource = { type: 'cluster', id, region, name } as const;
-  if (scope !== 'gone') add(resource, [id], 'present', 'present');
+  const resource = { type: 'cluster', id, region, name, account } as const;
+  const own = [id];
+  if (scope !== 'gone') add(resource, own, 'present', 'present');
   if (!inScope || isChanging(cluster) || !encryption.seen) return;
-  add(resource, [id], 'encryption', encryption.value.on ? `on: ${encryption.value.keyId}` : 'off');
+  add(resource, own, 'encryption', encryption.value.on ? `on: ${encryption.value.keyId}` : 'off');
 }
 
-function addKey({ id, region, clusters, metadata, policy }: Key, add: Add): void {
-  const resource = { type: 'key', id, region, name: '' } as const;
+function addKey({ id, region, clusters, metadata, policy }: Key, account: string, add: Add): void {
+  const resource = { type: 'key', id, region, name: '', account } as const;
   if (policy.seen && policy.value) add(resource, clusters, 'policy', policy.value.digest);
   if (!metadata.seen) return;
   const key = metadata.value;
@@ -85,11 +82,11 @@ function addExistingKey(
   if (deletionProtection.seen) add('protection', deletionProtection.value);
 }
 
-function addRole(role: ServiceRole, clusters: readonly Cluster[], add: Add): void {
+function addRole(role: ServiceRole, account: string, clusters: readonly Cluster[], add: Add): void {
   const encrypted = clusters
     .filter(({ encryption }) => encryption.seen && encryption.value.on)
     .map(({ id }) => id);
-  const resource = { type: 'role', id: SERVICE_ROLE, region: '', name: SERVICE_ROLE } as const;
+  const resource = { type: 'role', id: SERVICE_ROLE, region: '', name: SERVICE_ROLE, account } as const;
   const told = role.exists ? describe(role) : ABSENT;
   if (told !== null) add(resource, encrypted, 'role', told);
 }
@@ -108,12 +105,12 @@ function describe({ trusted, policies }: Extract<ServiceRole, { exists: true }>)
 }
 
 /** Trails by their home. */
-function addTrails(regions: readonly RegionTrails[], add: Add): void {
+function addTrails(regions: readonly RegionTrails[], account: string, add: Add): void {
   for (const { trails } of regions) {
     for (const trail of trails.seen ? trails.value : []) {
       const state = deliveryOf(trail);
       const { name, homeRegion } = trail;
-      if (state) add({ type: 'trail', id: name, region: homeRegion, name }, [], 'delivery', state);
+      if (state) add({ type: 'trail', id: name, region: homeRegion, name, account }, [], 'delivery', state);
     }
   }
 }

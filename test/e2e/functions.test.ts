@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Invocation } from '../../sandbox/function-compute/host.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
@@ -249,6 +250,23 @@ test('a deadline stores what was seen, and the next run begins with what was not
   expect(order[0]).toBe(unseen[0]?.id);
 });
 
+test('an instance holds no more connections after many invocations than after the first', async () => {
+  const world = await start();
+  const { sandbox } = world;
+  await world.tick('inventory');
+  const connections = async (nth: number): Promise<number> => {
+    await world.tick('keys', new Date(sandbox.now().getTime() + nth * 1000));
+    const instance = sandbox.functions
+      .instances()
+      .find(({ functionName }) => functionName === 'sealwatch-keys');
+    const open = readdirSync(`/proc/${instance?.pid}/fd`, { withFileTypes: true });
+    return open.length;
+  };
+  const first = await connections(0);
+  for (let nth = 1; nth < 8; nth += 1) await connections(nth);
+  expect(await connections(8)).toBeLessThanOrEqual(first + 2);
+});
+
 describe('many accounts', () => {
   const accounts = async (sandbox: Sandbox) => {
     const keys = await storeOf(sandbox).list('state/');
@@ -285,6 +303,20 @@ describe('many accounts', () => {
     ]);
     await world.tick('keys');
     expect(await stateOf(sandbox, 'keys', '1000000000000002')).toMatchObject({ result: { complete: true } });
+  });
+
+  test('the directory is read by the timer, not again by each account that it starts', async () => {
+    const world = await start({ directory: true });
+    const reads = async () => {
+      const answer = await fetch(`${world.sandbox.url}/_sandbox/calls`);
+      const { calls } = (await answer.json()) as { calls: { product: string; count: number }[] };
+      return calls.filter(({ product }) => product === 'ResourceManager').map(({ count }) => count);
+    };
+    await world.tick('inventory');
+    const before = await reads();
+    expect(before).toEqual([1, 1]);
+    await world.tick('keys');
+    expect(await reads()).toEqual(before);
   });
 
   test('a trigger that comes twice starts nothing twice', async () => {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { createHash, randomBytes } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode, encode } from '../../shared/state/codec.ts';
@@ -14,6 +14,30 @@ test.each([
   const bytes = encode(FORMAT, value);
   expect(bytes[0] === 0x1f).toBe(gzip);
   expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value });
+});
+
+test('a large document is compressed in parts, and is one document', () => {
+  const value = {
+    list: Array.from({ length: 30_000 }, (_, index) => ({ name: `cluster-${index}`, ä: 'ö' })),
+  };
+  const bytes = encode(FORMAT, value);
+  expect(bytes.length).toBeLessThan(JSON.stringify(value).length / 5);
+  const [head = '', body = '', ...rest] = gunzipSync(bytes).toString('utf8').split('\n');
+  expect(JSON.parse(head)).toEqual({
+    schema: 'sealwatch.state/2',
+    sha256: createHash('sha256').update(body).digest('hex'),
+  });
+  expect(body).toBe(JSON.stringify(value));
+  expect(rest).toEqual(['']);
+  expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value });
+  expect(decode(FORMAT, 'k', bytes.subarray(0, bytes.length / 2))).toMatchObject({ kind: 'corrupt' });
+});
+
+test('a document that was compressed as a whole is read', () => {
+  const body = JSON.stringify(large);
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const bytes = gzipSync(`${JSON.stringify({ schema: 'sealwatch.state/2', sha256 })}\n${body}\n`);
+  expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value: large });
 });
 
 test('whatever is damaged is corrupt or the same, never something else', () => {
