@@ -29,7 +29,7 @@ const credentials = credentialsFrom({
 function cloudAt(host: string, change: Partial<Connection> = {}) {
   if (!credentials) throw new Error('no credentials');
   return connect({
-    config: parseConfig('limits: { callTimeoutSeconds: 2 }', 'test', {}, { checks: [] }),
+    config: parseConfig('limits: { callTimeoutSeconds: 10 }', 'test', {}, { checks: [] }),
     credentials,
     detour: { host, protocol: 'http' },
     clock: fastClock,
