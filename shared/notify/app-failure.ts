@@ -9,7 +9,8 @@ export function appFailure(error: unknown, now: Date): Delivery | 'token' {
   const { code, status, message } = partsOf(error);
   if (/QpsLimit|Throttling/i.test(code) || code === '90018' || status === 429)
     return later(now, 1, code, 'too many calls a second');
-  if (status === 401 || /InvalidAuthentication|accessToken/i.test(code)) return 'token';
+  // A missing permission is `Forbidden.AccessDenied.AccessTokenPermissionDenied`: a new token does not help.
+  if (status === 401 || /^(?!Forbidden).*(InvalidAuthentication|accessToken)/i.test(code)) return 'token';
   if (status === null || status >= 500) return later(now, 30, code || 'Network', 'no answer');
   const why = message
     .replace(/\s+/g, ' ')

@@ -34,14 +34,7 @@ export function dingtalkApp(config: AppConfig, deps: ChannelDeps): Channel {
         return await session.send(notice);
       } catch (error) {
         const failure = appFailure(error, deps.now());
-        if (failure !== 'token') return failure;
-        session.forget();
-        try {
-          return await session.send(notice);
-        } catch (again) {
-          const last = appFailure(again, deps.now());
-          return last === 'token' ? TOKEN_REFUSED : last;
-        }
+        return failure === 'token' ? TOKEN_REFUSED : failure;
       }
     },
   };
@@ -66,42 +59,46 @@ class Session {
     this.#deps = deps;
   }
 
-  forget(): void {
-    this.#token = null;
-  }
-
   /** Sends to everybody who is configured; sent when somebody got it. */
   async send(notice: Notice): Promise<Delivery> {
     const { robotCode, openConversationId, userIds } = this.#config;
-    const client = await this.#official();
-    const token = await this.#accessToken(client);
     const rendered = renderNotice(notice, this.#deps.language);
     const message = { robotCode, msgKey: 'sampleMarkdown', msgParam: this.#paramOf(rendered, notice) };
     let reached = 0;
     if (openConversationId !== undefined) {
-      await client.group(token, { ...message, openConversationId });
+      await this.#call((client, token) => client.group(token, { ...message, openConversationId }));
       reached += 1;
     }
     for (let start = 0; start < userIds.length; start += PEOPLE) {
-      reached += await client.people(token, { ...message, userIds: userIds.slice(start, start + PEOPLE) });
+      const some = { ...message, userIds: userIds.slice(start, start + PEOPLE) };
+      reached += await this.#call((client, token) => client.people(token, some));
     }
     if (reached === 0) return NOBODY;
-    await this.#ding(client, token, rendered, notice);
+    await this.#ding(rendered, notice);
     return { kind: 'sent' };
   }
 
-  async #ding(
-    client: AppClient,
-    token: string,
-    { title }: RenderedNotice,
-    { severity, kind, items }: Notice,
-  ): Promise<void> {
+  /** One call; once more with a new token when the one of before is refused, so that nothing is said twice. */
+  async #call<T>(call: (client: AppClient, token: string) => Promise<T>): Promise<T> {
+    const client = await this.#official();
+    const token = await this.#accessToken(client);
+    try {
+      return await call(client, token);
+    } catch (error) {
+      if (appFailure(error, this.#deps.now()) !== 'token') throw error;
+      this.#token = null;
+      return await call(client, await this.#accessToken(client));
+    }
+  }
+
+  async #ding({ title }: RenderedNotice, { severity, kind, items }: Notice): Promise<void> {
     const { ding, robotCode, userIds } = this.#config;
     const remindType = REMIND[ding];
     const isCritical = kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
     if (remindType === null || !isCritical || userIds.length === 0) return;
     const content = cutBytes(harmless(title), DING_BYTES);
-    await client.ding(token, { robotCode, remindType, receiverUserIdList: [...userIds], content });
+    const message = { robotCode, remindType, receiverUserIdList: [...userIds], content };
+    await this.#call((client, token) => client.ding(token, message));
   }
 
   #paramOf(rendered: RenderedNotice, { more }: Notice): string {
