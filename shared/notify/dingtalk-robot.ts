@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ChannelConfig } from '../config/alerts.ts';
 import { reaches } from '../model/finding.ts';
 import type { Channel, Delivery, Notice } from '../model/notice.ts';
+import type { Language } from '../text/render.ts';
 import { speak } from '../text/say.ts';
 import type { ChannelDeps } from './deps.ts';
 import { later, withoutAnswer } from './later.ts';
@@ -19,6 +20,9 @@ const BODY_BYTES = 20_000;
 const TITLE_BYTES = 300;
 /** DingTalk bans a robot for more than 20 a minute; the rest is for others. */
 const PER_MINUTE = 15;
+/** Language, and how many bytes the text may have. */
+type Room = Pick<ChannelDeps, 'language'> & { limit: number };
+
 const NOBODY: Mention = { mobiles: [], userIds: [] };
 
 /** The robot of a DingTalk group, through its webhook. https://open.dingtalk.com/document/robots/custom-robot-access */
@@ -33,7 +37,7 @@ export function dingtalkRobot(config: RobotConfig, deps: ChannelDeps): Channel {
       const rendered = renderNotice(notice, deps.language);
       const bodies = [
         () => fitting((limit) => bodyFor(notice, rendered, config, { ...deps, limit })),
-        () => fitting((limit) => plainBody(rendered, config, limit)),
+        () => fitting((limit) => plainBody(notice, rendered, config, { ...deps, limit })),
       ];
       for (const body of bodies) {
         sent.push(now.toISOString());
@@ -74,11 +78,9 @@ function bodyFor(
   notice: Notice,
   rendered: RenderedNotice,
   config: RobotConfig,
-  { language, limit }: Pick<ChannelDeps, 'language'> & { limit: number },
+  { language, limit }: Room,
 ): object {
-  const { mobiles, userIds } = config;
-  const isUrgent = notice.kind === 'alert' && reaches(notice.severity, 'high');
-  const mention = isUrgent ? { mobiles, userIds } : NOBODY;
+  const mention = mentionIn(notice, config);
   const say = speak(language);
   const options = {
     limit,
@@ -88,16 +90,25 @@ function bodyFor(
   const title = cutBytes(harmless(rendered.title), TITLE_BYTES);
   const buttons = buttonsFor(notice, say('Report'), say('Console'));
   const text = withKeyword(toMarkdown(rendered, options), config);
-  if (mention.mobiles.length + mention.userIds.length === 0 && buttons.length > 0) {
+  if (mention === NOBODY && buttons.length > 0) {
     return { msgtype: 'actionCard', actionCard: { title, text, btnOrientation: '1', btns: buttons } };
   }
   const links = buttons.map(({ title: name, actionURL }) => `[${name}](${actionURL})`).join(' · ');
-  const at = { atMobiles: mention.mobiles, atUserIds: mention.userIds, isAtAll: false };
   return {
     msgtype: 'markdown',
     markdown: { title, text: links === '' ? text : `${text}  \n\n${links}` },
-    at,
+    at: atOf(mention),
   };
+}
+
+/** Who is mentioned: those of the settings, when it is urgent. */
+function mentionIn({ kind, severity }: Notice, { mobiles, userIds }: RobotConfig): Mention {
+  const isUrgent = kind === 'alert' && reaches(severity, 'high');
+  return isUrgent && mobiles.length + userIds.length > 0 ? { mobiles, userIds } : NOBODY;
+}
+
+function atOf({ mobiles, userIds }: Mention): object {
+  return { atMobiles: mobiles, atUserIds: userIds, isAtAll: false };
 }
 
 function buttonsFor(
@@ -112,9 +123,36 @@ function buttonsFor(
   ];
 }
 
-function plainBody(rendered: RenderedNotice, config: RobotConfig, limit: number): object {
-  const content = withKeyword(cutBytes(terminalText(rendered, 80), limit), config);
-  return { msgtype: 'text', text: { content } };
+/** The same without markup, cut between items. */
+function plainBody(
+  notice: Notice,
+  rendered: RenderedNotice,
+  config: RobotConfig,
+  { language, limit }: Room,
+): object {
+  const mention = mentionIn(notice, config);
+  const named = [...mention.mobiles, ...mention.userIds].map((who) => `@${who}`).join(' ');
+  const text = cutBytes(plainText(notice, rendered, language, limit), limit);
+  const content = withKeyword(named === '' ? text : `${text}\n${named}`, config);
+  return { msgtype: 'text', text: { content }, at: atOf(mention) };
+}
+
+/** With as many items as fit. */
+function plainText({ more }: Notice, rendered: RenderedNotice, language: Language, limit: number): string {
+  const { items } = rendered;
+  const withItems = (shown: number): string => {
+    const left = items.length - shown;
+    const tail =
+      left > 0 ? [speak(language)('{n} more are in the report.', { n: left + more })] : rendered.tail;
+    return terminalText({ ...rendered, items: items.slice(0, shown), tail }, 80);
+  };
+  let fits = 0;
+  for (let tooMany = items.length + 1; tooMany - fits > 1; ) {
+    const tried = Math.floor((fits + tooMany) / 2);
+    if (Buffer.byteLength(withItems(tried)) <= limit) fits = tried;
+    else tooMany = tried;
+  }
+  return withItems(fits);
 }
 
 function withKeyword(text: string, { keyword }: RobotConfig): string {

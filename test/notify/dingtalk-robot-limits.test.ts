@@ -38,11 +38,16 @@ describe('20,000 bytes', () => {
 
   test.each(ALPHABETS)('hold the plain text: $words', async ({ text }) => {
     const { channel, received, bodies } = await robot({}, [says('content-rejected-430104'), OK]);
-    expect(await channel.deliver(alert({ items: many(100, { summary: text }) }))).toEqual({ kind: 'sent' });
+    expect(await channel.deliver(alert({ items: many(100, { summary: text }), more: 7 }))).toEqual({
+      kind: 'sent',
+    });
     const { body = '' } = received[1] ?? {};
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(BODY_BYTES);
     expect(Buffer.byteLength(body)).toBeGreaterThan(BODY_BYTES / 2);
-    expect(wordsOf(bodies()[1])).toMatch(/…$/);
+    const words = wordsOf(bodies()[1]);
+    const shown = words.split('\n').filter((line) => line.startsWith('    CRITICAL · ')).length;
+    expect(shown).toBeGreaterThan(1);
+    expect(words).toContain(`${107 - shown} more are in the report.`);
   });
 
   test.each(ALPHABETS)('and 300 of them the title: $words', async ({ text }) => {

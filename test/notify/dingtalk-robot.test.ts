@@ -71,10 +71,21 @@ describe('rejected content', () => {
     const [first, second] = bodies();
     expect(bodies()).toHaveLength(2);
     expect(first.msgtype).toBe('actionCard');
-    expect(second).toEqual({ msgtype: 'text', text: { content: expect.any(String) } });
+    expect(second).toEqual({
+      ...{ msgtype: 'text', text: { content: expect.any(String) } },
+      at: { atMobiles: [], atUserIds: [], isAtAll: false },
+    });
     expect(second.text.content).toContain('pay-prod');
     expect(second.text.content).toContain(REPORT_URL);
     expect(second.text.content).not.toMatch(/\*\*|###/);
+  });
+
+  test('still mentions people', async () => {
+    const people = { mobiles: ['13800000000'], userIds: ['li'] };
+    const { channel, bodies } = await robot(people, [says('content-rejected-430104'), OK]);
+    await channel.deliver(alert());
+    expect(bodies()[1].at).toEqual({ atMobiles: ['13800000000'], atUserIds: ['li'], isAtAll: false });
+    expect(bodies()[1].text.content).toContain('@13800000000 @li');
   });
 
   test('is not sent a third time', async () => {
