@@ -34,7 +34,7 @@ describe('against the sandbox', () => {
     const [group, people, ding] = await outbox();
     expect(group).toMatchObject({ kind: 'group', conversation: 'cidsandbox', msgtype: 'sampleMarkdown' });
     expect(group?.['title']).toContain('new: pay-prod');
-    expect(group?.['text']).toContain(`[Report](${REPORT_URL})`);
+    expect(group?.['text']).toContain(`](${REPORT_URL})`);
     expect(people).toMatchObject({ kind: 'oto', users: ['li', 'chen'] });
     expect(ding).toMatchObject({ kind: 'ding', remindType: 3, users: ['li', 'chen'] });
     expect(ding?.['text']).toContain('new: pay-prod');

@@ -40,7 +40,7 @@ describe('mentions', () => {
     await channel.deliver(
       alert({ items: [item({ remedy: { text: 'Do.', command: '', url: CONSOLE_URL } })] }),
     );
-    expect(bodies()[0].markdown.text).toContain(`[Report](${REPORT_URL}) · [Console](${CONSOLE_URL})`);
+    for (const url of [REPORT_URL, CONSOLE_URL]) expect(bodies()[0].markdown.text).toContain(`](${url})`);
   });
 });
 
