@@ -40,32 +40,40 @@ export class AppClient {
   async group(
     token: string,
     message: { robotCode: string; openConversationId: string; msgKey: string; msgParam: string },
-  ) {
+  ): Promise<'reached'> {
     const headers = new robot.OrgGroupSendHeaders({ xAcsDingtalkAccessToken: token });
     await this.#robot.orgGroupSendWithOptions(new robot.OrgGroupSendRequest(message), headers, this.#runtime);
+    return 'reached';
   }
 
-  /** Answers how many of the people got it. */
+  /** `held`: nobody got it, but some would if it were sent later. */
   async people(
     token: string,
     message: { robotCode: string; userIds: string[]; msgKey: string; msgParam: string },
-  ) {
+  ): Promise<'reached' | 'held' | 'nobody'> {
     const headers = new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: token });
     const request = new robot.BatchSendOTORequest(message);
     const { body } = await this.#robot.batchSendOTOWithOptions(request, headers, this.#runtime);
-    const { invalidStaffIdList: invalid = [], flowControlledStaffIdList: held = [] } = body ?? {};
-    return message.userIds.length - invalid.length - held.length;
+    const invalid = countOf(body?.invalidStaffIdList);
+    const held = countOf(body?.flowControlledStaffIdList);
+    if (message.userIds.length > invalid + held) return 'reached';
+    return held > 0 ? 'held' : 'nobody';
   }
 
   async ding(
     token: string,
     message: { robotCode: string; remindType: number; receiverUserIdList: string[]; content: string },
-  ) {
+  ): Promise<'reached'> {
     const headers = new robot.RobotSendDingHeaders({ xAcsDingtalkAccessToken: token });
     await this.#robot.robotSendDingWithOptions(
       new robot.RobotSendDingRequest(message),
       headers,
       this.#runtime,
     );
+    return 'reached';
   }
+}
+
+function countOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
 }

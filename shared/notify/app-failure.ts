@@ -5,7 +5,11 @@ import { later } from './later.ts';
  * What a refusal of the app API means; `token`: the access token is not valid any more. Never repeats the message of an
  * unknown error, because it may hold an address.
  */
-export function appFailure(error: unknown, now: Date): Delivery | 'token' {
+export function appFailure(
+  error: unknown,
+  secret: string,
+  now: Date,
+): Exclude<Delivery, { kind: 'sent' }> | 'token' {
   const { code, status, message } = partsOf(error);
   if (/QpsLimit|Throttling/i.test(code) || code === '90018' || status === 429)
     return later(now, 1, code, 'too many calls a second');
@@ -14,6 +18,7 @@ export function appFailure(error: unknown, now: Date): Delivery | 'token' {
   const why = message
     .replace(/\s+/g, ' ')
     .replaceAll(/https?:\S+/g, '…')
+    .replaceAll(secret, '…')
     .slice(0, 200);
   return {
     kind: 'refused',

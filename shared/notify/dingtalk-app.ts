@@ -4,7 +4,8 @@ import { speak } from '../text/say.ts';
 import type { AppClient } from './app-client.ts';
 import { appFailure } from './app-failure.ts';
 import type { ChannelDeps } from './deps.ts';
-import { cutBytes, harmless, toMarkdown } from './markdown.ts';
+import { later } from './later.ts';
+import { cutBytes, harmless, link, toMarkdown } from './markdown.ts';
 import { renderNotice } from './render-notice.ts';
 import type { RenderedNotice } from './rendered.ts';
 
@@ -19,89 +20,83 @@ const DING_BYTES = 600;
 const PEOPLE = 20;
 /** A token this close to its end is not used any more. */
 const MARGIN_MS = 5 * 60_000;
+const HELD_SECONDS = 60;
 const REMIND = { none: null, app: 1, sms: 2, phone: 3 } as const;
 
+/** What one call led to. */
+type Outcome = 'reached' | 'nobody' | Exclude<Delivery, { kind: 'sent' }>;
+
 /**
- * An enterprise app's robot: writes to a group, to people one to one, and dings them for criticals. The access token is a
- * secret and lives in this process only.
+ * An enterprise app's robot: writes to a group, to people one to one, and dings them for criticals. The message counts as sent
+ * when the group or any person got it, because to send it again would double it for them.
  */
 export function dingtalkApp(config: AppConfig, deps: ChannelDeps): Channel {
   const session = new Session(config, deps);
-  return {
-    name: deps.name,
-    deliver: async (notice) => {
-      try {
-        return await session.send(notice);
-      } catch (error) {
-        const failure = appFailure(error, deps.now());
-        if (failure !== 'token') return failure;
-        session.forget();
-        try {
-          return await session.send(notice);
-        } catch (again) {
-          const last = appFailure(again, deps.now());
-          return last === 'token' ? TOKEN_REFUSED : last;
-        }
-      }
-    },
-  };
+  return { name: deps.name, deliver: (notice) => session.send(notice) };
 }
-
-const TOKEN_REFUSED: Delivery = {
-  kind: 'refused',
-  cause: 'configuration',
-  code: 'InvalidAuthentication',
-  why: 'DingTalk refuses a new access token',
-  hint: 'Check `appKey` and `appSecret` of the channel, and that the app is published.',
-};
 
 class Session {
   readonly #config: AppConfig;
   readonly #deps: ChannelDeps;
   #client: Promise<AppClient> | null = null;
-  #token: { text: string; ends: number } | null = null;
 
   constructor(config: AppConfig, deps: ChannelDeps) {
     this.#config = config;
     this.#deps = deps;
   }
 
-  forget(): void {
-    this.#token = null;
-  }
-
-  /** Sends to everybody who is configured; sent when somebody got it. */
   async send(notice: Notice): Promise<Delivery> {
     const { robotCode, openConversationId, userIds } = this.#config;
-    const client = await this.#official();
-    const token = await this.#accessToken(client);
     const rendered = renderNotice(notice, this.#deps.language);
     const message = { robotCode, msgKey: 'sampleMarkdown', msgParam: this.#paramOf(rendered, notice) };
-    let reached = 0;
+    const outcomes: Outcome[] = [];
     if (openConversationId !== undefined) {
-      await client.group(token, { ...message, openConversationId });
-      reached += 1;
+      outcomes.push(
+        await this.#attempt((client, token) => client.group(token, { ...message, openConversationId })),
+      );
     }
-    for (let start = 0; start < userIds.length; start += PEOPLE) {
-      reached += await client.people(token, { ...message, userIds: userIds.slice(start, start + PEOPLE) });
+    for (const some of batches(userIds)) {
+      outcomes.push(
+        await this.#attempt((client, token) => client.people(token, { ...message, userIds: some })),
+      );
     }
-    if (reached === 0) return NOBODY;
-    await this.#ding(client, token, rendered, notice);
-    return { kind: 'sent' };
+    if (outcomes.includes('reached')) outcomes.push(...(await this.#ding(rendered, notice)));
+    return summary(outcomes);
   }
 
-  async #ding(
-    client: AppClient,
-    token: string,
-    { title }: RenderedNotice,
-    { severity, kind, items }: Notice,
-  ): Promise<void> {
+  async #ding({ title }: RenderedNotice, { severity, kind, items }: Notice): Promise<Outcome[]> {
     const { ding, robotCode, userIds } = this.#config;
     const remindType = REMIND[ding];
     const isCritical = kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
-    if (remindType === null || !isCritical || userIds.length === 0) return;
+    if (remindType === null || !isCritical) return [];
     const content = cutBytes(harmless(title), DING_BYTES);
-    await client.ding(token, { robotCode, remindType, receiverUserIdList: [...userIds], content });
+    const outcomes: Outcome[] = [];
+    for (const receiverUserIdList of batches(userIds)) {
+      const message = { robotCode, remindType, receiverUserIdList, content };
+      outcomes.push(await this.#attempt((client, token) => client.ding(token, message)));
+    }
+    return outcomes;
+  }
+
+  /** Once more with a new token when the token was refused. */
+  async #attempt(
+    call: (client: AppClient, token: string) => Promise<'reached' | 'held' | 'nobody'>,
+  ): Promise<Outcome> {
+    const { tokens, name, now } = this.#deps;
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      try {
+        const client = await this.#official();
+        const outcome = await call(client, await this.#accessToken(client));
+        return outcome === 'held'
+          ? later(now(), HELD_SECONDS, 'FlowControlled', 'DingTalk holds messages to these people back')
+          : outcome;
+      } catch (error) {
+        const failure = appFailure(error, this.#config.appSecret.reveal(), now());
+        if (failure !== 'token') return failure;
+        tokens.delete(name);
+      }
+    }
+    return TOKEN_REFUSED;
   }
 
   #paramOf(rendered: RenderedNotice, { more }: Notice): string {
@@ -113,18 +108,20 @@ class Session {
         mention: { mobiles: [], userIds: [] },
         more: (n) => say('{n} more are in the report.', { n: n + more }),
       });
-      const link = rendered.reportUrl === null ? '' : `  \n\n[${say('Report')}](${rendered.reportUrl})`;
-      const param = JSON.stringify({ title, text: text + link });
+      const end = rendered.reportUrl === null ? '' : `  \n\n${link(say('Report'), rendered.reportUrl)}`;
+      const param = JSON.stringify({ title, text: text + end });
       if (Buffer.byteLength(param) <= PARAM_BYTES || limit <= 1000) return param;
     }
   }
 
   async #accessToken(client: AppClient): Promise<string> {
-    const now = this.#deps.realNow().getTime();
-    if (this.#token && this.#token.ends - MARGIN_MS > now) return this.#token.text;
+    const { tokens, name, realNow } = this.#deps;
+    const now = realNow().getTime();
+    const known = tokens.get(name);
+    if (known && known.ends - MARGIN_MS > now) return known.text;
     const { appKey, appSecret } = this.#config;
     const { token: text, seconds } = await client.token(appKey, appSecret.reveal());
-    this.#token = { text, ends: now + seconds * 1000 };
+    tokens.set(name, { text, ends: now + seconds * 1000 });
     return text;
   }
 
@@ -137,10 +134,35 @@ class Session {
   }
 }
 
-const NOBODY: Delivery = {
+/** Sent when anybody got it; else what waits longest, else the first refusal. */
+function summary(outcomes: readonly Outcome[]): Delivery {
+  const failures = outcomes.filter((outcome) => typeof outcome !== 'string');
+  if (outcomes.includes('reached')) {
+    const [failure] = failures;
+    return failure ? { kind: 'sent', trouble: `${failure.code}: ${failure.why}` } : { kind: 'sent' };
+  }
+  const waits = failures.filter((failure) => failure.kind === 'later');
+  const longest = waits.sort((a, b) => Date.parse(b.after) - Date.parse(a.after))[0];
+  return longest ?? failures[0] ?? NOBODY;
+}
+
+function batches(people: readonly string[]): string[][] {
+  const count = Math.ceil(people.length / PEOPLE);
+  return Array.from({ length: count }, (_, index) => people.slice(index * PEOPLE, (index + 1) * PEOPLE));
+}
+
+const TOKEN_REFUSED: Outcome = {
+  kind: 'refused',
+  cause: 'configuration',
+  code: 'InvalidAuthentication',
+  why: 'DingTalk refuses a new access token',
+  hint: 'Check `appKey` and `appSecret` of the channel, and that the app is published.',
+};
+
+const NOBODY: Outcome & object = {
   kind: 'refused',
   cause: 'configuration',
   code: 'NobodyReached',
   why: 'nobody got the message',
-  hint: 'Set `openConversationId` or `userIds` of the channel; DingTalk did not know any of the people, or held the messages back.',
+  hint: 'Set `openConversationId` or `userIds` of the channel; DingTalk did not know any of the people.',
 };

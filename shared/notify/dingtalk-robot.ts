@@ -5,7 +5,7 @@ import type { Channel, Delivery, Notice } from '../model/notice.ts';
 import { speak } from '../text/say.ts';
 import type { ChannelDeps } from './deps.ts';
 import { later, withoutAnswer } from './later.ts';
-import { cutBytes, harmless, type Mention, toMarkdown } from './markdown.ts';
+import { cutBytes, harmless, link, type Mention, toMarkdown } from './markdown.ts';
 import { renderNotice } from './render-notice.ts';
 import type { RenderedNotice } from './rendered.ts';
 import { deliveryOf } from './robot-answer.ts';
@@ -76,7 +76,7 @@ function bodyFor(
   if (mention.mobiles.length + mention.userIds.length === 0 && buttons.length > 0) {
     return { msgtype: 'actionCard', actionCard: { title, text, btnOrientation: '1', btns: buttons } };
   }
-  const links = buttons.map(({ title: name, actionURL }) => `[${name}](${actionURL})`).join(' · ');
+  const links = buttons.map(({ title: name, actionURL }) => link(name, actionURL)).join(' · ');
   const at = { atMobiles: mention.mobiles, atUserIds: mention.userIds, isAtAll: false };
   return {
     msgtype: 'markdown',

@@ -12,7 +12,7 @@ const ALIKE = 3;
 export function itemLines(item: NoticeItem, at: string, say: Say, language: Language): RenderedLine[] {
   const { state, summary, evidence, remedy, paste, waiver, account } = item;
   const isOver = state === 'resolved';
-  const what = item.check === '' ? `${say(item.title as Text)}. ` : ''; // changes carry catalogue sentences
+  const what = item.check === '' ? `${sentence(say(item.title as Text))} ` : ''; // changes carry catalogue sentences
   const lines: (RenderedLine | null)[] = [
     { label: '', text: `${what}${render(summary, evidence, language)}` },
     line(say('Clusters'), clustersOf(item, say)),
@@ -22,12 +22,19 @@ export function itemLines(item: NoticeItem, at: string, say: Say, language: Lang
     line(say('Account'), account.name === '' ? account.id : `${account.name} (${account.id})`),
     line(say('Waiver'), waiver ? say('until {until} by {owner}: {reason}', { ...waiver }) : ''),
     isOver ? null : line(say('Do'), render(remedy.text, evidence, language)),
-    isOver || remedy.command === '' ? null : { label: say('Run'), text: remedy.command, code: true },
-    isOver ? null : line(say('Console'), remedy.url),
+    isOver || remedy.command === '' ? null : { label: say('Run'), text: remedy.command, kind: 'code' },
+    isOver || remedy.url === '' ? null : { label: say('Console'), text: remedy.url, kind: 'link' },
     pasteLine(say('To acknowledge'), paste.acknowledge),
     pasteLine(say('To accept'), paste.waive),
   ];
   return lines.filter((told) => told !== null);
+}
+
+/** A clause as a sentence of its own. */
+function sentence(clause: string): string {
+  return /\p{Script=Han}/u.test(clause)
+    ? `${clause}。`
+    : `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
 function line(label: string, text: string): RenderedLine | null {
@@ -35,7 +42,7 @@ function line(label: string, text: string): RenderedLine | null {
 }
 
 function pasteLine(label: string, text: string): RenderedLine | null {
-  return text === '' ? null : { label, text, code: true };
+  return text === '' ? null : { label, text, kind: 'code' };
 }
 
 function clustersOf({ clusters, resource }: NoticeItem, say: Say): string {
