@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ChannelConfig } from '../config/alerts.ts';
 import { reaches } from '../model/finding.ts';
-import type { Channel, Delivery, Notice } from '../model/notice.ts';
+import type { Channel, Delivery, Notice, NoticeState } from '../model/notice.ts';
 import { speak } from '../text/say.ts';
 import type { ChannelDeps } from './deps.ts';
 import { later, withoutAnswer } from './later.ts';
@@ -19,6 +19,7 @@ const BODY_BYTES = 20_000;
 const TITLE_BYTES = 300;
 /** DingTalk bans a robot for more than 20 a minute; the rest is for others. */
 const PER_MINUTE = 15;
+const OPEN: ReadonlySet<NoticeState> = new Set(['new', 'worse', 'still', 'flapping', 'waiver-expired']);
 const NOBODY: Mention = { mobiles: [], userIds: [] };
 
 /** The robot of a DingTalk group, through its webhook. https://open.dingtalk.com/document/robots/custom-robot-access */
@@ -62,8 +63,7 @@ function bodyFor(
   { language }: ChannelDeps,
 ): object {
   const { mobiles, userIds } = config;
-  const isUrgent = notice.kind === 'alert' && reaches(notice.severity, 'high');
-  const mention = isUrgent ? { mobiles, userIds } : NOBODY;
+  const mention = isUrgent(notice) ? { mobiles, userIds } : NOBODY;
   const say = speak(language);
   const options = {
     limit: TEXT_BYTES,
@@ -83,6 +83,12 @@ function bodyFor(
     markdown: { title, text: links === '' ? text : `${text}  \n\n${links}` },
     at,
   };
+}
+
+/** Nobody is called because something is over, or to be told of a change. */
+function isUrgent({ kind, items }: Notice): boolean {
+  const isOpen = items.some(({ state, severity }) => OPEN.has(state) && reaches(severity, 'high'));
+  return kind === 'alert' && isOpen;
 }
 
 function buttonsFor(

@@ -12,8 +12,9 @@ const ALIKE = 3;
 export function itemLines(item: NoticeItem, at: string, say: Say, language: Language): RenderedLine[] {
   const { state, summary, evidence, remedy, paste, waiver, account } = item;
   const isOver = state === 'resolved';
-  const what = item.check === '' ? `${sentence(say(item.title as Text))} ` : ''; // changes carry catalogue sentences
+  const what = item.check === '' && state !== 'attempted' ? `${sentence(say(item.title as Text))} ` : ''; // changes carry catalogue sentences
   const lines: (RenderedLine | null)[] = [
+    state === 'attempted' ? { label: say('Not done'), text: say(item.title as Text) } : null,
     { label: '', text: `${what}${render(summary, evidence, language)}` },
     line(say('Clusters'), clustersOf(item, say)),
     line(say('Also'), alikeOf(item, say)),
@@ -49,7 +50,7 @@ function clustersOf({ clusters, resource }: NoticeItem, say: Say): string {
   if (clusters.count === 0 || (resource.type === 'cluster' && clusters.count === 1)) return '';
   const left = clusters.count - clusters.names.length;
   const names = [...clusters.names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])].join(', ');
-  return say('{count}: {names}', { count: clusters.count, names });
+  return say('{count} ({names})', { count: clusters.count, names });
 }
 
 /** Other resources with the same cause, unless they are the clusters that are named already. */
