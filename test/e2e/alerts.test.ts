@@ -35,7 +35,9 @@ describe('`audit --alert`', () => {
     const sealwatch = commands();
     expect((await sealwatch('audit', '--alert')).code).toBe(0);
     expect((await sealwatch('audit', '--alert')).code).toBe(0);
-    expect(await outbox()).toMatchObject([{ to: 'ops', title: 'sealwatch looks at 1 accounts from now on' }]);
+    expect(await outbox()).toMatchObject([
+      { to: 'ops', title: 'sealwatch begins: 0 critical, 0 high, accounts: 1' },
+    ]);
 
     sandbox.world.disableKey({ key: 'ack-secrets', by: 'alice' });
     await advance(sandbox, 'PT10M');
@@ -69,7 +71,7 @@ describe('`alerts preview`', () => {
     await sealwatch('audit');
     const first = await sealwatch('alerts', 'preview');
     expect(first.out).toContain('ops');
-    expect(first.out).toContain('sealwatch looks at 1 accounts from now on');
+    expect(first.out).toContain('sealwatch begins: 0 critical, 0 high, accounts: 1');
     expect((await sealwatch('alerts', 'preview')).out).toBe(first.out);
     expect(await outbox()).toEqual([]);
     const { notices } = (await sealwatch('alerts', 'preview', '--json')).json() as { notices: object[] };
