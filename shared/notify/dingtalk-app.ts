@@ -101,7 +101,10 @@ class Session {
     const isCritical = kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
     if (remindType === null || !isCritical || userIds.length === 0) return;
     const content = cutBytes(harmless(title), DING_BYTES);
-    await client.ding(token, { robotCode, remindType, receiverUserIdList: [...userIds], content });
+    for (let start = 0; start < userIds.length; start += PEOPLE) {
+      const receiverUserIdList = userIds.slice(start, start + PEOPLE);
+      await client.ding(token, { robotCode, remindType, receiverUserIdList, content });
+    }
   }
 
   #paramOf(rendered: RenderedNotice, { more }: Notice): string {
