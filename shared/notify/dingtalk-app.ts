@@ -1,4 +1,5 @@
 import type { ChannelConfig } from '../config/alerts.ts';
+import type { Json } from '../model/finding.ts';
 import type { Channel, Delivery, Notice } from '../model/notice.ts';
 import { speak } from '../text/say.ts';
 import type { AppClient } from './app-client.ts';
@@ -79,31 +80,46 @@ class Session {
     const message = { robotCode, msgKey: 'sampleMarkdown', msgParam: this.#paramOf(rendered, notice) };
     let reached = 0;
     if (openConversationId !== undefined) {
-      await client.group(token, { ...message, openConversationId });
-      reached += 1;
+      reached += await this.#once(notice, `group ${openConversationId}`, async () => {
+        await client.group(token, { ...message, openConversationId });
+        return 1;
+      });
     }
-    for (let start = 0; start < userIds.length; start += PEOPLE) {
-      reached += await client.people(token, { ...message, userIds: userIds.slice(start, start + PEOPLE) });
+    for (const some of portions(userIds)) {
+      reached += await this.#once(notice, `people ${some}`, () =>
+        client.people(token, { ...message, userIds: some }),
+      );
     }
     if (reached === 0) return NOBODY;
     await this.#ding(client, token, rendered, notice);
+    this.#deps.memory.set(null);
     return { kind: 'sent' };
   }
 
-  async #ding(
-    client: AppClient,
-    token: string,
-    { title }: RenderedNotice,
-    { severity, kind, items }: Notice,
-  ): Promise<void> {
+  /**
+   * Does a part of a message and answers how many people or groups it reached. When a later part fails and the message is
+   * delivered again, in this run or the next, those who have it do not get it twice.
+   */
+  async #once({ id }: Notice, part: string, run: () => Promise<number>): Promise<number> {
+    const done = partsDone(this.#deps.memory.get(), id);
+    if (done.includes(part)) return 1;
+    const reached = await run();
+    if (reached > 0) this.#deps.memory.set({ notice: id, done: [...done, part] });
+    return reached;
+  }
+
+  async #ding(client: AppClient, token: string, { title }: RenderedNotice, notice: Notice): Promise<void> {
+    const { severity, kind, items } = notice;
     const { ding, robotCode, userIds } = this.#config;
     const remindType = REMIND[ding];
     const isCritical = kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
     if (remindType === null || !isCritical || userIds.length === 0) return;
     const content = cutBytes(harmless(title), DING_BYTES);
-    for (let start = 0; start < userIds.length; start += PEOPLE) {
-      const receiverUserIdList = userIds.slice(start, start + PEOPLE);
-      await client.ding(token, { robotCode, remindType, receiverUserIdList, content });
+    for (const receiverUserIdList of portions(userIds)) {
+      await this.#once(notice, `ding ${receiverUserIdList}`, async () => {
+        await client.ding(token, { robotCode, remindType, receiverUserIdList, content });
+        return receiverUserIdList.length;
+      });
     }
   }
 
@@ -138,6 +154,18 @@ class Session {
     );
     return this.#client;
   }
+}
+
+function portions(userIds: readonly string[]): string[][] {
+  const count = Math.ceil(userIds.length / PEOPLE);
+  return Array.from({ length: count }, (_, index) => userIds.slice(index * PEOPLE, (index + 1) * PEOPLE));
+}
+
+/** What is remembered to be done of a message. */
+function partsDone(memory: Json, notice: string): Json[] {
+  if (typeof memory !== 'object' || memory === null || !('notice' in memory)) return [];
+  const { notice: known, done } = memory;
+  return known === notice && Array.isArray(done) ? [...done] : [];
 }
 
 const NOBODY: Delivery = {

@@ -115,3 +115,47 @@ describe('what goes wrong', () => {
     sandbox = await startSandbox({ scenario: dingTalkScenario });
   });
 });
+
+describe('when a part of a message fails', () => {
+  const critical = noticeOf();
+
+  test('those who have it do not get it again, also in the next run', async () => {
+    const memory = { kept: null };
+    await fault({ kind: 'throttle', action: 'RobotSendDing' });
+    const first = channel({ ding: 'phone' }, { memory });
+    for (let index = 0; index < 2; index += 1)
+      expect(await first.deliver(critical)).toMatchObject({ kind: 'later', after: inSeconds(1) });
+    expect(await kindsIn(sandbox)).toEqual(['group', 'oto']);
+    await control(sandbox, 'DELETE', 'faults');
+    const next = channel({ ding: 'phone' }, { memory });
+    expect(await next.deliver(critical)).toEqual({ kind: 'sent' });
+    expect(await kindsIn(sandbox)).toEqual(['group', 'oto', 'ding']);
+    expect(memory.kept).toBeNull();
+    expect(await next.deliver(noticeOf())).toEqual({ kind: 'sent' });
+    expect(await kindsIn(sandbox)).toHaveLength(6);
+  });
+
+  test('another message goes to everybody', async () => {
+    const to = channel({ ding: 'phone' });
+    await fault({ kind: 'throttle', action: 'RobotSendDing', times: 1 });
+    await to.deliver(critical);
+    expect(await to.deliver(noticeOf({ id: 'fedcba9876543210' }))).toEqual({ kind: 'sent' });
+    expect(await kindsIn(sandbox)).toEqual(['group', 'oto', 'group', 'oto', 'ding']);
+  });
+
+  test('a token that is rejected half-way does not send the first half again', async () => {
+    const rejected = { kind: 'error5xx', status: 401, code: 'InvalidAuthentication' };
+    await fault({ ...rejected, action: 'BatchSendOTO', times: 1 });
+    expect(await channel().deliver(critical)).toEqual({ kind: 'sent' });
+    expect(await kindsIn(sandbox)).toEqual(['group', 'oto']);
+  });
+
+  test('who was not reached is asked again, when the settings are repaired too', async () => {
+    const memory = { kept: null };
+    const to = (userIds: string[]) => channel({ openConversationId: null, userIds }, { memory });
+    expect(await to(['stranger']).deliver(critical)).toMatchObject({ code: 'NobodyReached' });
+    expect(await to(['stranger']).deliver(critical)).toMatchObject({ code: 'NobodyReached' });
+    expect(await callsOf(sandbox, 'BatchSendOTO')).toBe(2);
+    expect(await to(['manager0001']).deliver(critical)).toEqual({ kind: 'sent' });
+  });
+});
