@@ -96,12 +96,24 @@ describe('what goes wrong', () => {
     expect(await kindsIn(sandbox)).toEqual(['group', 'oto', 'ding']);
   });
 
-  test('a hang ends with the time limit', async () => {
-    await fault({ kind: 'hang', action: 'OrgGroupSend' });
-    const began = performance.now();
-    const delivery = await channel({}, { timeoutMs: 200 }).deliver(noticeOf());
-    expect(performance.now() - began).toBeLessThan(5000);
-    expect(delivery).toMatchObject({ kind: 'later', after: inSeconds(30), why: 'no answer' });
+  test.each(['GetAccessToken', 'OrgGroupSend'])(
+    'a %s that hangs ends with the time limit',
+    async (action) => {
+      await fault({ kind: 'hang', action });
+      const began = performance.now();
+      const delivery = await channel({}, { timeoutMs: 200 }).deliver(noticeOf());
+      expect(performance.now() - began).toBeLessThan(5000);
+      expect(delivery).toMatchObject({ kind: 'later', after: inSeconds(30), why: 'no answer' });
+    },
+  );
+
+  test.each(['truncate', 'hangAfter'])('%s: it may have arrived, and is sent again', async (kind) => {
+    await fault({ kind, action: 'OrgGroupSend' });
+    const to = channel({}, { timeoutMs: 200 });
+    expect(await to.deliver(noticeOf())).toMatchObject({ kind: 'later', after: inSeconds(30) });
+    await control(sandbox, 'DELETE', 'faults');
+    expect(await to.deliver(noticeOf())).toEqual({ kind: 'sent' });
+    expect(await kindsIn(sandbox)).toEqual(['group', 'group', 'oto']);
   });
 
   test('nobody listens', async () => {

@@ -91,13 +91,13 @@ describe('DING', () => {
   });
 });
 
-test('a message that is too long is cut to what a group takes', async () => {
-  const name = '密'.repeat(100);
-  const { items } = noticeOf(
-    {},
-    { resource: { type: 'key', id: 'k', region: 'cn-hangzhou', account: '1', name } },
-  );
-  const many = Array.from({ length: 200 }, () => items[0]).filter((item) => item !== undefined);
+test.each([
+  { of: 'characters of three bytes', name: '密'.repeat(100) },
+  { of: 'characters that JSON escapes', name: '"'.repeat(400) },
+])('a message that is too long, of $of, is cut to what a group takes', async ({ name }) => {
+  const resource = { type: 'key', id: 'k', region: 'cn-hangzhou', account: '1', name } as const;
+  const { items } = noticeOf({}, { resource });
+  const many = Array.from({ length: 200 }, () => items).flat();
   expect(await channel().deliver(noticeOf({ items: many }))).toEqual({ kind: 'sent' });
   const [group] = await outbox(sandbox);
   expect(at(group, 'text')).toMatch(/\d+ more are in the report/);

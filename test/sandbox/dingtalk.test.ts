@@ -79,7 +79,7 @@ describe('a robot with keywords', () => {
   });
 
   test('looks for them in what is said, in any part of it, but not in the names of the fields', async () => {
-    sandbox.world.setRobot({ robot: 'word', keywords: ['msgtype', 'p.png'] });
+    sandbox.world.setRobot({ robot: 'word', keywords: ['msgtype', 'text', 'p.png'] });
     expect(await said('hello')).toEqual(refusal('keyword-missing-310000'));
     const feed = await post(sandbox, 'access_token=tokenWord', sample('webhook.request.feed-card'));
     expect(feed.body).toEqual(OK);
