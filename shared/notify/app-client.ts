@@ -34,7 +34,7 @@ export class AppClient {
   async token(appKey: string, appSecret: string): Promise<{ token: string; seconds: number }> {
     const request = new oauth.GetAccessTokenRequest({ appKey, appSecret });
     const { body } = await this.#oauth.getAccessTokenWithOptions(request, {}, this.#runtime);
-    return { token: body?.accessToken ?? '', seconds: body?.expireIn ?? 0 };
+    return { token: receipt(body?.accessToken), seconds: body?.expireIn ?? 0 };
   }
 
   async group(
@@ -42,7 +42,9 @@ export class AppClient {
     message: { robotCode: string; openConversationId: string; msgKey: string; msgParam: string },
   ): Promise<'reached'> {
     const headers = new robot.OrgGroupSendHeaders({ xAcsDingtalkAccessToken: token });
-    await this.#robot.orgGroupSendWithOptions(new robot.OrgGroupSendRequest(message), headers, this.#runtime);
+    const request = new robot.OrgGroupSendRequest(message);
+    const { body } = await this.#robot.orgGroupSendWithOptions(request, headers, this.#runtime);
+    receipt(body?.processQueryKey);
     return 'reached';
   }
 
@@ -54,6 +56,7 @@ export class AppClient {
     const headers = new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: token });
     const request = new robot.BatchSendOTORequest(message);
     const { body } = await this.#robot.batchSendOTOWithOptions(request, headers, this.#runtime);
+    receipt(body?.processQueryKey);
     const invalid = countOf(body?.invalidStaffIdList);
     const held = countOf(body?.flowControlledStaffIdList);
     if (message.userIds.length > invalid + held) return 'reached';
@@ -65,15 +68,19 @@ export class AppClient {
     message: { robotCode: string; remindType: number; receiverUserIdList: string[]; content: string },
   ): Promise<'reached'> {
     const headers = new robot.RobotSendDingHeaders({ xAcsDingtalkAccessToken: token });
-    await this.#robot.robotSendDingWithOptions(
-      new robot.RobotSendDingRequest(message),
-      headers,
-      this.#runtime,
-    );
+    const request = new robot.RobotSendDingRequest(message);
+    const { body } = await this.#robot.robotSendDingWithOptions(request, headers, this.#runtime);
+    receipt(body?.openDingId);
     return 'reached';
   }
 }
 
 function countOf(list: unknown): number {
   return Array.isArray(list) ? list.length : 0;
+}
+
+/** A gateway that bans this address answers in DingTalk's place, and not necessarily with an error. */
+function receipt(text: unknown): string {
+  if (typeof text === 'string' && text !== '') return text;
+  throw Object.assign(new Error('DingTalk gave no receipt'), { code: 'NoReceipt' });
 }

@@ -13,7 +13,10 @@ export function appFailure(
   const { code, status, message } = partsOf(error);
   if (/QpsLimit|Throttling/i.test(code) || code === '90018' || status === 429)
     return later(now, 1, code, 'too many calls a second');
-  if (status === 401 || /InvalidAuthentication|accessToken/i.test(code)) return 'token';
+  if (code === 'NoReceipt') return later(now, 300, 'Banned', 'the gateway answered instead of DingTalk');
+  // A missing permission is named `Forbidden.AccessDenied.AccessTokenPermissionDenied`; another token has no more of them.
+  const isAboutToken = status === 401 || /InvalidAuthentication|accessToken/i.test(code);
+  if (isAboutToken && !/permission/i.test(code)) return 'token';
   if (status === null || status >= 500) return later(now, 30, code || 'Network', 'no answer');
   const why = message
     .replace(/\s+/g, ' ')
