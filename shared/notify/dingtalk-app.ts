@@ -1,4 +1,5 @@
 import type { ChannelConfig } from '../config/alerts.ts';
+import type { Json } from '../model/finding.ts';
 import type { Channel, Delivery, Notice } from '../model/notice.ts';
 import { speak } from '../text/say.ts';
 import type { AppClient } from './app-client.ts';
@@ -27,8 +28,8 @@ const REMIND = { none: null, app: 1, sms: 2, phone: 3 } as const;
 type Outcome = 'reached' | 'nobody' | Exclude<Delivery, { kind: 'sent' }>;
 
 /**
- * An enterprise app's robot: writes to a group, to people one to one, and dings them for criticals. The message counts as sent
- * when the group or any person got it, because to send it again would double it for them.
+ * An enterprise app's robot: writes to a group, to people one to one, and dings them for criticals. Nobody gets the same message
+ * twice because it could not reach somebody else.
  */
 export function dingtalkApp(config: AppConfig, deps: ChannelDeps): Channel {
   const session = new Session(config, deps);
@@ -45,43 +46,60 @@ class Session {
     this.#deps = deps;
   }
 
+  /**
+   * Group, people, DING. What asks for patience ends it for now: the same message goes on there when it is delivered again, in
+   * this run or the next. What is refused does not keep the others from it.
+   */
   async send(notice: Notice): Promise<Delivery> {
-    const { robotCode, openConversationId, userIds } = this.#config;
-    const rendered = renderNotice(notice, this.#deps.language);
-    const message = { robotCode, msgKey: 'sampleMarkdown', msgParam: this.#paramOf(rendered, notice) };
-    const outcomes: Outcome[] = [];
-    if (openConversationId !== undefined) {
-      outcomes.push(
-        await this.#attempt((client, token) => client.group(token, { ...message, openConversationId })),
-      );
+    const { memory } = this.#deps;
+    const done = partsDone(memory.get(), notice.id);
+    const outcomes: Outcome[] = done.map(() => 'reached');
+    for (const { name, call } of this.#partsOf(notice)) {
+      if (done.includes(name)) continue;
+      const isDing = name.startsWith('ding');
+      if (isDing && !outcomes.includes('reached')) break;
+      const outcome = await this.#attempt(call);
+      outcomes.push(outcome);
+      if (outcome === 'reached') done.push(name);
+      if (typeof outcome === 'object' && outcome.kind === 'later') {
+        memory.set(done.length > 0 ? { notice: notice.id, done } : null);
+        return outcome;
+      }
     }
-    for (const some of batches(userIds)) {
-      outcomes.push(
-        await this.#attempt((client, token) => client.people(token, { ...message, userIds: some })),
-      );
-    }
-    if (outcomes.includes('reached')) outcomes.push(...(await this.#ding(rendered, notice)));
+    memory.set(null);
     return summary(outcomes);
   }
 
-  async #ding({ title }: RenderedNotice, { severity, kind, items }: Notice): Promise<Outcome[]> {
-    const { ding, robotCode, userIds } = this.#config;
-    const remindType = REMIND[ding];
-    const isCritical = kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
-    if (remindType === null || !isCritical) return [];
-    const content = cutBytes(harmless(title), DING_BYTES);
-    const outcomes: Outcome[] = [];
-    for (const receiverUserIdList of batches(userIds)) {
-      const message = { robotCode, remindType, receiverUserIdList, content };
-      outcomes.push(await this.#attempt((client, token) => client.ding(token, message)));
-    }
-    return outcomes;
+  #partsOf(notice: Notice): Part[] {
+    const { robotCode, openConversationId: group, userIds, ding } = this.#config;
+    const rendered = renderNotice(notice, this.#deps.language);
+    const message = { robotCode, msgKey: 'sampleMarkdown', msgParam: this.#paramOf(rendered, notice) };
+    const content = cutBytes(harmless(rendered.title), DING_BYTES);
+    const remindType = isOpenCritical(notice) ? REMIND[ding] : null;
+    const people = batches(userIds);
+    return [
+      ...(group === undefined
+        ? []
+        : [
+            part(`group ${group}`, (client, token) =>
+              client.group(token, { ...message, openConversationId: group }),
+            ),
+          ]),
+      ...people.map((some) =>
+        part(`people ${some}`, (client, token) => client.people(token, { ...message, userIds: some })),
+      ),
+      ...(remindType === null
+        ? []
+        : people.map((some) =>
+            part(`ding ${some}`, (client, token) =>
+              client.ding(token, { robotCode, remindType, receiverUserIdList: some, content }),
+            ),
+          )),
+    ];
   }
 
   /** Once more with a new token when the token was refused. */
-  async #attempt(
-    call: (client: AppClient, token: string) => Promise<'reached' | 'held' | 'nobody'>,
-  ): Promise<Outcome> {
+  async #attempt(call: Part['call']): Promise<Outcome> {
     const { tokens, name, now } = this.#deps;
     for (let attempt = 0; attempt < 2; attempt += 1) {
       try {
@@ -134,16 +152,32 @@ class Session {
   }
 }
 
-/** Sent when anybody got it; else what waits longest, else the first refusal. */
+interface Part {
+  /** Tells the parts of a message apart. */
+  name: string;
+  call: (client: AppClient, token: string) => Promise<'reached' | 'held' | 'nobody'>;
+}
+
+function part(name: string, call: Part['call']): Part {
+  return { name, call };
+}
+
+/** What is remembered to be done of a message. */
+function partsDone(memory: Json, notice: string): string[] {
+  if (typeof memory !== 'object' || memory === null || !('notice' in memory)) return [];
+  const { notice: known, done } = memory;
+  return known === notice && Array.isArray(done) ? done.map(String) : [];
+}
+
+function isOpenCritical({ severity, kind, items }: Notice): boolean {
+  return kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
+}
+
+/** Sent when anybody got it, else the first refusal. */
 function summary(outcomes: readonly Outcome[]): Delivery {
-  const failures = outcomes.filter((outcome) => typeof outcome !== 'string');
-  if (outcomes.includes('reached')) {
-    const [failure] = failures;
-    return failure ? { kind: 'sent', trouble: `${failure.code}: ${failure.why}` } : { kind: 'sent' };
-  }
-  const waits = failures.filter((failure) => failure.kind === 'later');
-  const longest = waits.sort((a, b) => Date.parse(b.after) - Date.parse(a.after))[0];
-  return longest ?? failures[0] ?? NOBODY;
+  const failure = outcomes.find((outcome) => typeof outcome === 'object');
+  if (!outcomes.includes('reached')) return failure ?? NOBODY;
+  return failure ? { kind: 'sent', trouble: `${failure.code}: ${failure.why}` } : { kind: 'sent' };
 }
 
 function batches(people: readonly string[]): string[][] {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { DEMO_CONFIG } from '../../functions/cli/demo-config.ts';
 import { startSandbox } from '../../sandbox/start.ts';
+import { localTime } from '../../shared/text/render.ts';
 import { advance } from '../jobs/harness.ts';
 import { configFile, environmentOf, runCli } from './run-cli.ts';
 
 interface Message {
+  at: string;
   buttons: readonly { title: string }[];
   title: string;
   text: string;
@@ -32,11 +34,11 @@ async function morning(language: string): Promise<Message[]> {
   }
 }
 
-function picture({ buttons, title, text }: Message): string {
+function picture({ at, buttons, title, text }: Message): string {
   const quoted = text.split('\n').map((line) => (line === '' ? '>' : `> ${line}`));
   const end =
     buttons.length > 0 ? ['>', `> ${buttons.map((button) => `[ ${button.title} ]`).join(' ')}`] : [];
-  return [`On the phone: \`${title}\``, '', ...quoted, ...end, ''].join('\n');
+  return [`${localTime(at)}, on the phone: \`${title}\``, '', ...quoted, ...end, ''].join('\n');
 }
 
 test('docs/messages.md shows what the group of the demo hears in a morning', async () => {

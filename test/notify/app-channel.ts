@@ -67,6 +67,7 @@ export function appChannel(
         memory.kept = value;
       },
     },
+    tokens: new Map(),
     write: () => undefined,
   });
 }

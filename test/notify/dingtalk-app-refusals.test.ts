@@ -25,7 +25,7 @@ describe('what goes wrong', () => {
     { change: { appKey: 'wrong' }, code: 'invalidClientIdOrSecret', hint: 'appKey' },
     { change: { robotCode: 'wrong' }, code: 'invalidParameter.robotCode.notExsit', hint: 'robotCode' },
     {
-      change: { openConversationId: 'wrong' },
+      change: { openConversationId: 'wrong', userIds: [] },
       code: 'invalidParameter.openConversationId.notExist',
       hint: 'developer console',
     },
@@ -40,7 +40,7 @@ describe('what goes wrong', () => {
 
   test('a permission that is missing is no matter of the token', async () => {
     await fault({ kind: 'deny', action: 'OrgGroupSend' });
-    expect(await channel().deliver(noticeOf())).toMatchObject({
+    expect(await channel({ userIds: [] }).deliver(noticeOf())).toMatchObject({
       ...{ ...settings, code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied' },
       hint: expect.stringContaining('qyapi_robot_sendmsg'),
     });
@@ -126,6 +126,28 @@ describe('what goes wrong', () => {
     });
     sandbox = await startSandbox({ scenario: dingTalkScenario });
   });
+});
+
+test.each([
+  { action: 'OrgGroupSend', arrived: ['oto', 'ding'] },
+  { action: 'RobotSendDing', arrived: ['group', 'oto'] },
+])('$action is refused: the others get it, and it is not sent to them again', async ({ action, arrived }) => {
+  await fault({ kind: 'deny', action });
+  const memory = { kept: null };
+  expect(await channel({ ding: 'phone' }, { memory }).deliver(noticeOf({ severity: 'critical' }))).toEqual({
+    ...{ kind: 'sent', trouble: expect.stringContaining('Forbidden.AccessDenied') },
+  });
+  expect(await kindsIn(sandbox)).toEqual(arrived);
+  expect(memory.kept).toBeNull();
+});
+
+test('a refusal that repeats the secret of the app is told without it', async () => {
+  const refusal = { code: 'invalidClient', message: 'unknown secret hush-hush' };
+  const server = await scriptedServer({ status: 400, body: refusal });
+  const delivery = await channel({ appSecret: 'hush-hush' }, { host: server.host }).deliver(noticeOf());
+  expect(delivery).toMatchObject({ kind: 'refused', why: expect.stringContaining('unknown secret') });
+  expect(JSON.stringify(delivery)).not.toContain('hush-hush');
+  server.close();
 });
 
 describe('when a part of a message fails', () => {

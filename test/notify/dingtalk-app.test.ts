@@ -134,7 +134,7 @@ describe('the access token', () => {
 
   test('is renewed once only', async () => {
     await fault({ kind: 'error5xx', action: 'OrgGroupSend', status: 401, code: 'InvalidAuthentication' });
-    expect(await channel().deliver(noticeOf())).toMatchObject({
+    expect(await channel({ userIds: [] }).deliver(noticeOf())).toMatchObject({
       ...{ kind: 'refused', cause: 'configuration', code: 'InvalidAuthentication' },
       hint: expect.stringContaining('appSecret'),
     });
