@@ -8,7 +8,11 @@ export interface Received {
   body: string;
 }
 
-export type Reply = { status: number; body?: unknown } | 'reset' | 'hang';
+/** `body` goes out as JSON, `text` as it is. */
+export type Reply =
+  | { status: number; body?: unknown; text?: string; headers?: Readonly<Record<string, string>> }
+  | 'reset'
+  | 'hang';
 
 export interface ScriptedServer {
   /** Host and port. */
@@ -46,6 +50,7 @@ function answer(response: ServerResponse, reply: Reply): void {
     response.socket?.resetAndDestroy();
     return;
   }
-  response.writeHead(reply.status, { 'content-type': 'application/json' });
-  response.end(reply.body === undefined ? '' : JSON.stringify(reply.body));
+  const { status, body, headers, text = body === undefined ? '' : JSON.stringify(body) } = reply;
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(text);
 }

@@ -32,10 +32,17 @@ export function dingtalkRobot(config: RobotConfig, deps: ChannelDeps): Channel {
       if (sent.length >= PER_MINUTE)
         return later(now, 60, 'Budget', 'fifteen messages were sent in the last minute');
       const rendered = renderNotice(notice, deps.language);
-      const first = await post(bodyFor(notice, rendered, config, deps), config, deps);
-      const delivery = first ?? (await post(plainBody(rendered, config), config, deps)) ?? REJECTED;
-      deps.memory.set([...sent, now.toISOString()]);
-      return delivery;
+      const bodies = [
+        () => fitting((limit) => bodyFor(notice, rendered, config, { ...deps, limit })),
+        () => fitting((limit) => plainBody(rendered, config, limit)),
+      ];
+      for (const body of bodies) {
+        sent.push(now.toISOString());
+        deps.memory.set([...sent]);
+        const delivery = await post(body(), config, deps);
+        if (delivery) return delivery;
+      }
+      return REJECTED;
     },
   };
 }
@@ -55,18 +62,26 @@ function recent({ memory }: ChannelDeps, now: Date): string[] {
   return Array.isArray(known) ? known.filter((at): at is string => typeof at === 'string' && at > since) : [];
 }
 
+/** The body with as much text as it may hold: in JSON, quotes and line breaks take twice their room. */
+function fitting(bodyWith: (limit: number) => object): string {
+  for (let limit = TEXT_BYTES; ; limit -= 1000) {
+    const body = JSON.stringify(bodyWith(limit));
+    if (Buffer.byteLength(body) <= BODY_BYTES || limit <= 1000) return body;
+  }
+}
+
 /** Only text and markdown can mention people, only a card has buttons: who is mentioned gets the text. */
 function bodyFor(
   notice: Notice,
   rendered: RenderedNotice,
   config: RobotConfig,
-  { language }: ChannelDeps,
+  { language, limit }: Pick<ChannelDeps, 'language'> & { limit: number },
 ): object {
   const { mobiles, userIds } = config;
   const mention = isUrgent(notice) ? { mobiles, userIds } : NOBODY;
   const say = speak(language);
   const options = {
-    limit: TEXT_BYTES,
+    limit,
     mention,
     more: (n: number) => say('{n} more are in the report.', { n: n + notice.more }),
   };
@@ -103,8 +118,8 @@ function buttonsFor(
   ];
 }
 
-function plainBody(rendered: RenderedNotice, config: RobotConfig): object {
-  const content = withKeyword(cutBytes(terminalText(rendered, 80), TEXT_BYTES), config);
+function plainBody(rendered: RenderedNotice, config: RobotConfig, limit: number): object {
+  const content = withKeyword(cutBytes(terminalText(rendered, 80), limit), config);
   return { msgtype: 'text', text: { content } };
 }
 
@@ -113,8 +128,7 @@ function withKeyword(text: string, { keyword }: RobotConfig): string {
 }
 
 /** Null: the content was rejected. */
-async function post(body: object, config: RobotConfig, deps: ChannelDeps): Promise<Delivery | null> {
-  const text = JSON.stringify(body);
+async function post(text: string, config: RobotConfig, deps: ChannelDeps): Promise<Delivery | null> {
   const now = deps.now();
   if (Buffer.byteLength(text) > BODY_BYTES) {
     return {

@@ -22,10 +22,7 @@ export function deliveryOf(body: unknown, now: Date): Delivery | null {
   if (typeof errcode !== 'number')
     return later(now, 300, 'Banned', 'the gateway answered instead of DingTalk');
   const code = String(errcode);
-  const why =
-    String(errmsg ?? '')
-      .split(', more:')[0]
-      ?.slice(0, 200) ?? '';
+  const why = reasonOf(errmsg);
   if (errcode === 0) return { kind: 'sent' };
   if (errcode === -1) return later(now, 30, code, why);
   if (TOO_FAST.has(errcode)) return later(now, 600, code, why);
@@ -51,6 +48,15 @@ export function deliveryOf(body: unknown, now: Date): Delivery | null {
     : { kind: 'refused', cause: 'configuration', code, why, hint };
 }
 
+/** On one line, without the link to the manual, and without addresses, which may hold the token. */
+function reasonOf(errmsg: unknown): string {
+  const [reason = ''] = String(errmsg ?? '').split(', more:');
+  return reason
+    .replaceAll(/https?:\S+|\baccess_token=\S+/gi, '…')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 200);
+}
+
 function hintFor(errcode: number, why: string): string | null {
   if (errcode === 310000) {
     return (
@@ -59,6 +65,8 @@ function hintFor(errcode: number, why: string): string | null {
     );
   }
   if (GONE.has(errcode)) return 'The robot was removed or its address renewed: copy the new webhook address.';
+  if (errcode === 40035 && why.includes('access_token'))
+    return 'The address has no access_token: copy the whole webhook address of the robot.';
   if (errcode === 400102) return 'The robot is switched off: switch it on in the group settings.';
   if (errcode === 400013) return 'The group was dismissed: add a robot to another group.';
   if (errcode === 400106) return 'The robot does not exist any more: add it to the group again.';
