@@ -3,10 +3,10 @@ import { costTable } from './cost.ts';
 const given: Record<string, number> = {};
 for (const argument of process.argv.slice(2)) {
   const [, name = '', value = ''] =
-    /^(inventory|keys|activity|cpu|memory|accounts)=(\d+(?:\.\d+)?)$/.exec(argument) ?? [];
+    /^(inventory|keys|activity|alerts|cpu|memory|accounts)=(\d+(?:\.\d+)?)$/.exec(argument) ?? [];
   if (name === '')
     throw new Error(
-      `${argument}: expected inventory, keys, activity, cpu, memory or accounts, = and a number`,
+      `${argument}: expected inventory, keys, activity, alerts, cpu, memory or accounts, = and a number`,
     );
   given[name] = Number(value);
 }

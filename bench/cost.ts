@@ -1,5 +1,5 @@
 /**
- * What the functions cost in a month of 30 days. `npm run bench:cost -- inventory=1.2 keys=1 activity=3.1 cpu=0.35 memory=512 accounts=1`
+ * What the functions cost in a month of 30 days. `npm run bench:cost -- inventory=1.2 keys=1 activity=3.1 alerts=0.15 cpu=0.35 memory=512 accounts=1`
  * with your own numbers: seconds per run, vCPU, MB.
  */
 
@@ -7,7 +7,12 @@
 const PRICE = { perInvocation: 75 / 10_000, perVcpuSecond: 1, perGbSecond: 0.15, usdPerCu: 0.00002 };
 
 /** Timer runs in 30 days, as s.yaml has them. */
-export const RUNS = { inventory: 30 * 24, keys: 30 * 24 * 12, activity: 30 * 24 * 4 } as const;
+export const RUNS = {
+  inventory: 30 * 24,
+  keys: 30 * 24 * 12,
+  activity: 30 * 24 * 4,
+  alerts: 30 * 24 * 60,
+} as const;
 
 export interface Size {
   cpu: number;
@@ -24,7 +29,7 @@ export interface Cost {
 
 /**
  * The smallest disk, 512 MB, counts nothing here. With several accounts each timer run is one invocation that plans, taken as long
- * as an audit of one account, and one for each account.
+ * as an audit of one account, and one for each account; `alerts` is one for all.
  */
 export function costOf(runs: number, secondsEach: number, accounts: number, { cpu, memory }: Size): Cost {
   const invocations = runs * (accounts === 1 ? 1 : accounts + 1);
@@ -39,11 +44,19 @@ export function costOf(runs: number, secondsEach: number, accounts: number, { cp
  * the vCPU of s.yaml) and the defaults of s.yaml.
  */
 export function costTable(given: Readonly<Record<string, number>>): string {
-  const { cpu = 0.35, memory = 512, accounts = 1, inventory = 1.2, keys = 1, activity = 3.1 } = given;
-  const durations = { inventory, keys, activity };
+  const {
+    cpu = 0.35,
+    memory = 512,
+    accounts = 1,
+    inventory = 1.2,
+    keys = 1,
+    activity = 3.1,
+    alerts = 0.15,
+  } = given;
+  const durations = { inventory, keys, activity, alerts };
   const rows = Object.entries(durations).map(([job, seconds]) => {
     const runs = RUNS[job as keyof typeof RUNS];
-    return { job, each: seconds, ...costOf(runs, seconds, accounts, { cpu, memory }) };
+    return { job, each: seconds, ...costOf(runs, seconds, job === 'alerts' ? 1 : accounts, { cpu, memory }) };
   });
   const sum = (pick: (row: Cost) => number): number => rows.reduce((total, row) => total + pick(row), 0);
   const total: Cost = {

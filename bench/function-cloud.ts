@@ -37,7 +37,7 @@ export interface FunctionCloud {
   /** Moves the clock; the functions see it once they are deployed anew. */
   advance(duration: string): Promise<void>;
   /** Starts a function as its timer does, and waits until everything it started has ended. `second` tells triggers apart. */
-  tick(job: Job, second?: number): Promise<Tick>;
+  tick(job: Timed, second?: number): Promise<Tick>;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,10 @@ interface CallSummary {
   calls: readonly { product: string; count: number }[];
 }
 
-const JOBS: readonly Job[] = ['inventory', 'keys', 'activity'];
+/** What a timer starts. */
+export type Timed = Job | 'alerts';
+
+export const TIMED: readonly Timed[] = ['inventory', 'keys', 'activity', 'alerts'];
 
 /** A generated cloud with its rate limits, in this process; each instance of a deployed bundle is a process of its own. */
 export async function startFunctionCloud(options: FunctionCloudOptions): Promise<FunctionCloud> {
@@ -56,7 +59,7 @@ export async function startFunctionCloud(options: FunctionCloudOptions): Promise
   const sandbox = await startSandbox({ generate, latencyMs, keepWarmMs: 600_000 });
   const { url, functions } = sandbox;
   const deploy = (): void => {
-    for (const job of JOBS) {
+    for (const job of TIMED) {
       functions.deploy({
         name: `sealwatch-${job}`,
         region: 'cn-hangzhou',

@@ -4,6 +4,8 @@ import { channelOpener } from '../shared/jobs/open-channels.ts';
 import { pinger } from '../shared/jobs/ping.ts';
 import { deployedFunction } from './platform.ts';
 
+const tokens = new Map();
+
 /** Says what has to be said, every minute; reads next to nothing when that is nothing. */
 export const { handler, initializer } = deployedFunction<AlertOutcome>(
   'alerts',
@@ -17,7 +19,7 @@ export const { handler, initializer } = deployedFunction<AlertOutcome>(
     return deliverAlerts({
       tools,
       attempt: requestId,
-      open: channelOpener(config, { fetch, now, realNow, detour, write }),
+      open: channelOpener(config, { fetch, now, realNow, detour, tokens, write }),
       titles: CHECK_TITLES,
       force: false,
       ping: pinger(config, fetch, log),

@@ -70,7 +70,9 @@ export async function testChannel(name: string, options: CommonOptions, runtime:
 function explain(delivery: Delivery): string {
   switch (delivery.kind) {
     case 'sent':
-      return 'sent. Look whether it has arrived, and who was mentioned.';
+      return delivery.trouble === undefined
+        ? 'sent. Look whether it has arrived, and who was mentioned.'
+        : `sent, but not to everybody or not in every way: ${delivery.trouble}`;
     case 'later':
       return `not now (${delivery.code}): ${delivery.why} It would be sent again after ${delivery.after}.`;
     case 'refused':
@@ -101,5 +103,8 @@ function openerOf(config: Config, { env, now, stdout }: Runtime): ReturnType<typ
   const detour = endpointFrom(env);
   const frozen = frozenTimeFrom(env, detour);
   const write = (text: string): void => void stdout.write(text);
-  return channelOpener(config, { fetch, now: () => frozen ?? now(), realNow: now, detour, write });
+  return channelOpener(config, {
+    ...{ fetch, now: () => frozen ?? now(), realNow: now, detour, write },
+    tokens: new Map(),
+  });
 }

@@ -28,6 +28,7 @@ alerts:
       webhook: https://oapi.dingtalk.com/robot/send?access_token=sandboxRobotToken
       secret: SECsandboxRobotSecret
       mobiles: ["13800000000"]
+  top: 3
 report: { url: https://audit.example.com }
 waivers:
   - check: key-deletion-protection

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { addApp, addRobot, appSpec, robotSpec } from '../specs/dingtalk-spec.ts';
+import { addApp, addRobot, appSpec, changeRobot, robotSpec } from '../specs/dingtalk-spec.ts';
 import type { Robot } from '../world/dingtalk.ts';
 import { minute } from '../world/time.ts';
 import type { WorldState } from '../world/world-state.ts';
@@ -27,7 +27,8 @@ export const dingTalkCommands = {
     run: (world, { robot: name, ...change }) => {
       const robot = robotNamed(world, name);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      return { robot: Object.assign(robot, given).name };
+      changeRobot(world, robot, given);
+      return { robot: robot.name };
     },
   } satisfies Command<typeof changed>,
   /** Its address is not valid any more. */

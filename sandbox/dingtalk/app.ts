@@ -52,14 +52,22 @@ function accessToken({ world, wire, randomText }: AppCall): JsonObject {
   return { accessToken: text, expireIn: tokenSeconds };
 }
 
-/** The app whose token the request carries. */
-function appOf({ world, wire }: AppCall): App {
+function withToken({ world, wire }: AppCall): App | undefined {
   const token = wire.headers['x-acs-dingtalk-access-token'] ?? '';
-  for (const app of world.dingtalk.apps.values()) {
-    const ends = app.tokens.get(token);
-    if (ends !== undefined && world.clock.now < ends) return app;
-  }
-  throw new Refusal(401, 'InvalidAuthentication', '不合法的access_token');
+  return [...world.dingtalk.apps.values()].find(({ tokens }) => world.clock.now < (tokens.get(token) ?? 0));
+}
+
+/** The app whose token the request carries. */
+function appOf(call: AppCall): App {
+  const app = withToken(call);
+  if (!app) throw new Refusal(401, 'InvalidAuthentication', '不合法的access_token');
+  return app;
+}
+
+/** Whom the rate of an interface counts for: the app, whichever of its tokens is used; '' when nobody knows it. */
+export function callerOf(call: AppCall): string {
+  const body = parseJson(call.wire.body.toString('utf8'));
+  return withToken(call)?.appKey ?? (isObject(body) ? String(body['appKey'] ?? '') : '');
 }
 
 function robotOf(call: AppCall, body: Body): App {
@@ -118,12 +126,15 @@ function dingSend(call: AppCall): JsonObject {
   const app = robotOf(call, body);
   const { remindType } = body;
   if (remindType !== 1 && remindType !== 2 && remindType !== 3) throw missing('remindType');
-  keep(call, app, 'ding', {
-    text: given(body, 'content'),
-    remindType,
-    users: list(body, 'receiverUserIdList'),
-  });
-  return { openDingId: call.requestId };
+  const wanted = list(body, 'receiverUserIdList');
+  const known = wanted.filter((user) => app.users.includes(user));
+  const message = { text: given(body, 'content'), remindType };
+  if (known.length > 0) keep(call, app, 'ding', { ...message, users: known });
+  const failed = wanted.filter((user) => !known.includes(user));
+  return {
+    openDingId: call.requestId,
+    failedList: Object.fromEntries(failed.map((user) => [user, 'invalid'])),
+  };
 }
 
 /** The operations by path; all are POST. */

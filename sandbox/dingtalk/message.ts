@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { JsonObject } from '../world/json.ts';
+import { isObject, type JsonObject } from '../world/json.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const at = v.optional(
@@ -52,6 +52,16 @@ export function isMessageType(name: unknown): name is MessageType {
   return typeof name === 'string' && Object.hasOwn(schemas, name);
 }
 
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The words of a message that was read, which keywords and forbidden words are looked for in; not its structure. */
+export function wordsOf(type: MessageType, body: unknown): string {
+  return textsIn(isObject(body) ? body[type] : null).join('\n');
+}
+
 /** What the outbox shows of a message; or the first field that is missing or wrong. */
 export function readMessage(type: MessageType, body: unknown): JsonObject | { missing: string } {
   const result = v.safeParse<v.GenericSchema>(schemas[type], body);
@@ -64,7 +74,7 @@ export function readMessage(type: MessageType, body: unknown): JsonObject | { mi
     title: String(title),
     text: String(words),
     buttons: btns as JsonObject[],
-    at: (raw['at'] ?? {}) as JsonObject,
+    mentions: (raw['at'] ?? {}) as JsonObject,
     raw: raw as JsonObject,
   };
 }

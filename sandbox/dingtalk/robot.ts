@@ -5,7 +5,7 @@ import type { Robot } from '../world/dingtalk.ts';
 import { parseJson } from '../world/json.ts';
 import { hour, minute, utc } from '../world/time.ts';
 import type { WorldState } from '../world/world-state.ts';
-import { isMessageType, readMessage } from './message.ts';
+import { isMessageType, readMessage, wordsOf } from './message.ts';
 
 const bodyLimit = 20_000;
 const perMinute = 20;
@@ -93,14 +93,14 @@ export function sendToRobot(world: WorldState, wire: Wire, realNow: number): Rob
   if (!robot) return refusal(300005, 'token is not exist');
   const down = stateProblem(robot);
   if (down) return down;
-  const text = wire.body.toString('utf8');
-  const body = parseJson(text);
+  const body = parseJson(wire.body.toString('utf8'));
   const type = typeof body === 'object' && body !== null && 'msgtype' in body ? body.msgtype : undefined;
   if (type === undefined) return refusal(40035, '缺少参数 msgtype');
   if (!isMessageType(type)) return refusal(400105, '不支持的消息类型');
   const message = readMessage(type, body);
   if ('missing' in message) return refusal(40035, `缺少参数 ${String(message['missing'])}`);
-  const denied = unsafe(robot, query, text, realNow) ?? contentProblem(robot, type, text);
+  const words = wordsOf(type, body);
+  const denied = unsafe(robot, query, words, realNow) ?? contentProblem(robot, type, words);
   if (denied) return denied;
   const { now } = world.clock;
   if (tooFast(robot, now)) return refusal(130101, 'send too fast, exceed 20 times per minute');

@@ -5,7 +5,7 @@ import { hostOf, isLoopback } from '../front/host.ts';
 import type { Wire } from '../front/wire.ts';
 import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
-import { type AppCall, appOperations } from './app.ts';
+import { type AppCall, appOperations, callerOf } from './app.ts';
 import { sendToRobot } from './robot.ts';
 
 const webhookPath = '/robot/send';
@@ -32,6 +32,10 @@ function ban(uuid: string): Reply {
   return json(200, { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: uuid.replaceAll('-', '') });
 }
 
+function isBanned({ world }: Desk): boolean {
+  return world.clock.now < world.dingtalk.bannedUntil;
+}
+
 /** The webhook answers its refusals with HTTP 200; what faults do to it comes in the same form. */
 function robotTurn(desk: Desk, wire: Wire, uuid: string): Turn {
   return {
@@ -42,9 +46,11 @@ function robotTurn(desk: Desk, wire: Wire, uuid: string): Turn {
         ? json(200, { errcode: Number(code), errmsg: message })
         : json(200, { errcode: -1, errmsg: '系统繁忙' }),
     answer: (fault) => {
-      if (desk.world.clock.now < desk.world.dingtalk.bannedUntil) return ban(uuid);
+      if (isBanned(desk)) return ban(uuid);
       if (fault?.kind === 'deny') throw new Refusal(200, '300005', 'token is not exist');
-      return json(200, { ...sendToRobot(desk.world, wire, desk.ambient.now() + skewOf(fault)) });
+      const { errcode, errmsg } = sendToRobot(desk.world, wire, desk.ambient.now() + skewOf(fault));
+      if (errcode !== 0) throw new Refusal(200, String(errcode), errmsg); // so that it counts as failed
+      return json(200, { errcode, errmsg });
     },
   };
 }
@@ -62,11 +68,12 @@ function appTurn(desk: Desk, wire: Wire, uuid: string): Turn {
     throttled: () => new Refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 'qps limit'),
     refused: ({ status, code, message }) => json(status, { code, requestid: uuid, message }),
     answer: (fault) => {
+      if (isBanned(desk)) return ban(uuid);
       if (fault?.kind === 'deny')
         throw new Refusal(403, 'Forbidden.AccessDenied.AccessTokenPermissionDenied', '没有调用该接口的权限');
       if (!operation || wire.method !== 'POST')
         throw new Refusal(404, 'InvalidAction.NotFound', '接口不存在');
-      const caller = `${operation.name} ${wire.headers['x-acs-dingtalk-access-token'] ?? ''}`;
+      const caller = `${operation.name} ${callerOf(call)}`;
       if (desk.limited && !desk.limiter.take('dingtalk-app', caller, '', desk.ambient.now())) {
         throw new Refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 'qps limit');
       }

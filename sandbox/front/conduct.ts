@@ -30,7 +30,7 @@ function dated(desk: Desk, fault: FaultRule | null, answer: Reply): Reply {
 }
 
 function isThrottling(refusal: unknown): boolean {
-  return refusal instanceof Refusal && /Throttl|QpsLimitExceeded/.test(refusal.code);
+  return refusal instanceof Refusal && /Throttl|QpsLimit|^130101$/.test(refusal.code);
 }
 
 /** What the network makes of an answer on its way back. */

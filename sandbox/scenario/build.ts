@@ -45,6 +45,19 @@ function replay(world: WorldState, scenario: Scenario, start: number): void {
   world.clock.now = start;
 }
 
+/** Says in which item of the scenario's list a problem is. */
+function addEach<Spec>(list: string, specs: readonly Spec[], add: (spec: Spec) => unknown): void {
+  for (const [index, spec] of specs.entries()) {
+    try {
+      add(spec);
+    } catch (error) {
+      if (error instanceof SpecProblem)
+        throw new SpecProblem(`${list}.${index}.${error.field}`, error.message);
+      throw error;
+    }
+  }
+}
+
 /** The world of a scenario. Throws SpecProblem for what only shows when its parts meet. */
 export function buildWorld(scenario: Scenario, name: string): WorldState {
   const start = Date.parse(scenario.clock);
@@ -61,20 +74,12 @@ export function buildWorld(scenario: Scenario, name: string): WorldState {
     dingtalk: newDingTalk(),
     recorded: 0,
   };
-  for (const [index, account] of scenario.accounts.entries()) {
-    try {
-      addAccount(world, account);
-    } catch (error) {
-      if (error instanceof SpecProblem)
-        throw new SpecProblem(`accounts.${index}.${error.field}`, error.message);
-      throw error;
-    }
-  }
+  addEach('accounts', scenario.accounts, (account) => addAccount(world, account));
   if (!world.credentials.has(scenario.caller)) {
     throw new SpecProblem('caller', `There is no access key ${scenario.caller}.`);
   }
-  for (const robot of scenario.robots) addRobot(world, robot);
-  for (const app of scenario.apps) addApp(world, app);
+  addEach('robots', scenario.robots, (robot) => addRobot(world, robot));
+  addEach('apps', scenario.apps, (app) => addApp(world, app));
   if (scenario.directory) world.directory = directoryOf(world, scenario.directory);
   replay(world, scenario, start);
   return world;

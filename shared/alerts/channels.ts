@@ -1,4 +1,5 @@
 import type { AlertsConfig, ChannelConfig } from '../config/alerts.ts';
+import { channelNames } from '../config/channels.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ViewCluster } from './account-view.ts';
@@ -10,14 +11,10 @@ export interface NamedChannel {
   minSeverity: Severity;
 }
 
-/** Without a name a channel is called by its type, numbered from the second of a type on. */
 export function namedChannels({ channels, minSeverity }: AlertsConfig): NamedChannel[] {
-  const counts = new Map<string, number>();
-  return channels.map((config) => {
-    const count = (counts.get(config.type) ?? 0) + 1;
-    counts.set(config.type, count);
-    const name = config.name ?? (count === 1 ? config.type : `${config.type}-${count}`);
-    return { name, config, minSeverity: config.minSeverity ?? minSeverity };
+  const names = channelNames(channels);
+  return channels.map((config, index) => {
+    return { name: names[index] ?? '', config, minSeverity: config.minSeverity ?? minSeverity };
   });
 }
 

@@ -90,7 +90,7 @@ function sentence(from: string, to: string): Text {
 }
 
 function sayAttempt(view: AccountView, { id, kind, resource, at, actor, errorCode }: Attempt): Saying {
-  const summary: Text = 'It was tried {count} times and refused with {code}; nothing changed.';
+  const summary: Text = 'Refused {count}× with {code}; nothing changed.';
   return {
     ...blank(view, at),
     ...{ state: 'attempted', severity: ATTEMPT_WEIGHT, title: CHANGE_WORDS[kind], resource, summary, actor },

@@ -16,7 +16,10 @@ const secret = v.pipe(
 /** An address that holds a token is a secret as a whole. */
 const secretUrl = v.pipe(
   v.string(),
-  v.regex(/^https:\/\/\S+$|^http:\/\/(127\.0\.0\.1|localhost)[:/]\S*$/, 'an https address'),
+  v.regex(
+    /^https:\/\/[^\s@/]+([/?]\S*)?$|^http:\/\/(127\.0\.0\.1|localhost)[:/]\S*$/,
+    'an https address without a user name',
+  ),
   v.transform((value) => new Secret(value)),
 );
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../model/error.ts';
+import { checkChannels } from './channels.ts';
 import { type Config, configSchema } from './schema.ts';
 
 /** Words that a configuration may refer to and that are known elsewhere. */
@@ -152,10 +153,16 @@ function pathOf(issue: v.BaseIssue<unknown>): PropertyKey[] {
   return (issue.path ?? []).map((item) => item.key as PropertyKey);
 }
 
+/** Their values are not repeated in messages. */
+const SECRET_KEYS = new Set(['webhook', 'url', 'pingUrl', 'secret', 'appSecret']);
+
 function explain(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === 'never') return 'unknown key';
   const own = issue.message.startsWith('Invalid') ? null : issue.message;
   const wanted = own ?? issue.expected ?? 'another value';
+  const path = pathOf(issue);
+  if (path[0] === 'alerts' && SECRET_KEYS.has(String(path.at(-1))))
+    return `expected ${wanted.replaceAll('"', '')}; what was found may be a secret`;
   return `expected ${wanted.replaceAll('"', '')}, found ${issue.received.replaceAll('"', '')}`;
 }
 
@@ -168,6 +175,12 @@ function checkReferences(config: Config, known: Known, report: Report): void {
     if (!ids.has(check))
       report(['waivers', index, 'check'], `no such check as ${check}; \`sealwatch checks\` lists them`);
   }
+  for (const [index, { only }] of config.alerts.channels.entries()) {
+    const unknown = only.checks.find((check) => !ids.has(check));
+    if (unknown !== undefined)
+      report(['alerts', 'channels', index, 'only', 'checks'], `no such check as ${unknown}`);
+  }
+  checkChannels(config.alerts, report);
   const seen = new Set<string>();
   for (const [index, { id }] of config.accounts.entries()) {
     if (seen.has(id)) report(['accounts', index, 'id'], `account ${id} is listed twice`);

@@ -132,9 +132,11 @@ function tell(
   const { id, kind, severity, items, more } = notice;
   for (const { channel: asked, delivery } of attempts) {
     const fields = { notice: id, kind, severity, items: items.length + more, channel: asked };
-    if (delivery.kind === 'sent')
-      log.info('message sent', asked === channel ? fields : { ...fields, insteadOf: channel });
-    else if (delivery.kind === 'later')
+    if (delivery.kind === 'sent') {
+      const instead = asked === channel ? {} : { insteadOf: channel };
+      if (delivery.trouble === undefined) log.info('message sent', { ...fields, ...instead });
+      else log.warn('message sent in part', { ...fields, ...instead, cause: delivery.trouble });
+    } else if (delivery.kind === 'later')
       log.warn('message postponed', {
         ...fields,
         code: delivery.code,

@@ -3,6 +3,7 @@ import type { Detour } from '../cloud/endpoints.ts';
 import type { Config } from '../config/schema.ts';
 import type { Json } from '../model/finding.ts';
 import type { Channel } from '../model/notice.ts';
+import type { AccessToken } from '../notify/deps.ts';
 import { openChannel } from '../notify/open-channel.ts';
 import type { OpenedChannels } from './deliver-alerts.ts';
 
@@ -12,6 +13,8 @@ export interface ChannelWorld {
   /** The real time, which signatures follow; not the time to judge by. */
   realNow: () => Date;
   detour: Detour | null;
+  /** Lives as long as the process, so that runs share access tokens. */
+  tokens: Map<string, AccessToken>;
   /** Where the console channel writes. */
   write: (text: string) => void;
 }

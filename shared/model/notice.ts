@@ -78,7 +78,7 @@ export interface Notice {
 
 /** What became of a message. */
 export type Delivery =
-  | { kind: 'sent' }
+  | { kind: 'sent' /** What failed although the message arrived, such as the DING. */; trouble?: string }
   /** Throttled, banned, busy or not reachable: try again, not before `after` (ISO 8601, UTC). */
   | { kind: 'later'; after: string; code: string; why: string }
   /** It will be refused again until somebody changes something. */

@@ -34,38 +34,53 @@ export class AppClient {
   async token(appKey: string, appSecret: string): Promise<{ token: string; seconds: number }> {
     const request = new oauth.GetAccessTokenRequest({ appKey, appSecret });
     const { body } = await this.#oauth.getAccessTokenWithOptions(request, {}, this.#runtime);
-    return { token: body?.accessToken ?? '', seconds: body?.expireIn ?? 0 };
+    return { token: receipt(body?.accessToken), seconds: body?.expireIn ?? 0 };
   }
 
   async group(
     token: string,
     message: { robotCode: string; openConversationId: string; msgKey: string; msgParam: string },
-  ) {
+  ): Promise<'reached'> {
     const headers = new robot.OrgGroupSendHeaders({ xAcsDingtalkAccessToken: token });
-    await this.#robot.orgGroupSendWithOptions(new robot.OrgGroupSendRequest(message), headers, this.#runtime);
+    const request = new robot.OrgGroupSendRequest(message);
+    const { body } = await this.#robot.orgGroupSendWithOptions(request, headers, this.#runtime);
+    receipt(body?.processQueryKey);
+    return 'reached';
   }
 
-  /** Answers how many of the people got it. */
+  /** `held`: nobody got it, but some would if it were sent later. */
   async people(
     token: string,
     message: { robotCode: string; userIds: string[]; msgKey: string; msgParam: string },
-  ) {
+  ): Promise<'reached' | 'held' | 'nobody'> {
     const headers = new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: token });
     const request = new robot.BatchSendOTORequest(message);
     const { body } = await this.#robot.batchSendOTOWithOptions(request, headers, this.#runtime);
-    const { invalidStaffIdList: invalid = [], flowControlledStaffIdList: held = [] } = body ?? {};
-    return message.userIds.length - invalid.length - held.length;
+    receipt(body?.processQueryKey);
+    const invalid = countOf(body?.invalidStaffIdList);
+    const held = countOf(body?.flowControlledStaffIdList);
+    if (message.userIds.length > invalid + held) return 'reached';
+    return held > 0 ? 'held' : 'nobody';
   }
 
   async ding(
     token: string,
     message: { robotCode: string; remindType: number; receiverUserIdList: string[]; content: string },
-  ) {
+  ): Promise<'reached'> {
     const headers = new robot.RobotSendDingHeaders({ xAcsDingtalkAccessToken: token });
-    await this.#robot.robotSendDingWithOptions(
-      new robot.RobotSendDingRequest(message),
-      headers,
-      this.#runtime,
-    );
+    const request = new robot.RobotSendDingRequest(message);
+    const { body } = await this.#robot.robotSendDingWithOptions(request, headers, this.#runtime);
+    receipt(body?.openDingId);
+    return 'reached';
   }
+}
+
+function countOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
+}
+
+/** A gateway that bans this address answers in DingTalk's place, and not necessarily with an error. */
+function receipt(text: unknown): string {
+  if (typeof text === 'string' && text !== '') return text;
+  throw Object.assign(new Error('DingTalk gave no receipt'), { code: 'NoReceipt' });
 }

@@ -5,16 +5,23 @@ import { later } from './later.ts';
  * What a refusal of the app API means; `token`: the access token is not valid any more. Never repeats the message of an
  * unknown error, because it may hold an address.
  */
-export function appFailure(error: unknown, now: Date): Delivery | 'token' {
+export function appFailure(
+  error: unknown,
+  secret: string,
+  now: Date,
+): Exclude<Delivery, { kind: 'sent' }> | 'token' {
   const { code, status, message } = partsOf(error);
   if (/QpsLimit|Throttling/i.test(code) || code === '90018' || status === 429)
     return later(now, 1, code, 'too many calls a second');
-  // A missing permission is `Forbidden.AccessDenied.AccessTokenPermissionDenied`: a new token does not help.
-  if (status === 401 || /^(?!Forbidden).*(InvalidAuthentication|accessToken)/i.test(code)) return 'token';
+  if (code === 'NoReceipt') return later(now, 300, 'Banned', 'the gateway answered instead of DingTalk');
+  // A missing permission is named `Forbidden.AccessDenied.AccessTokenPermissionDenied`; another token has no more of them.
+  const isAboutToken = status === 401 || /InvalidAuthentication|accessToken/i.test(code);
+  if (isAboutToken && !/permission/i.test(code)) return 'token';
   if (status === null || status >= 500) return later(now, 30, code || 'Network', 'no answer');
   const why = message
     .replace(/\s+/g, ' ')
     .replaceAll(/https?:\S+/g, '…')
+    .replaceAll(secret, '…')
     .slice(0, 200);
   return {
     kind: 'refused',

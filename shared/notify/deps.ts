@@ -1,6 +1,12 @@
 import type { Json } from '../model/finding.ts';
 import type { Language } from '../text/render.ts';
 
+export interface AccessToken {
+  text: string;
+  /** Unix milliseconds. */
+  ends: number;
+}
+
 /** The outside world of a channel. */
 export interface ChannelDeps {
   /** Name of the channel. */
@@ -15,6 +21,8 @@ export interface ChannelDeps {
   detour: { host: string; protocol: 'http' | 'https' } | null;
   /** What the channel remembers from one run to the next; plain data, never a secret. */
   memory: { get(): Json; set(value: Json): void };
+  /** Access tokens by the name of their channel, for as long as the process lives. They are secrets. */
+  tokens: Map<string, AccessToken>;
   /** Where the console channel writes. */
   write: (text: string) => void;
 }

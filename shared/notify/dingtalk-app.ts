@@ -1,10 +1,12 @@
 import type { ChannelConfig } from '../config/alerts.ts';
+import type { Json } from '../model/finding.ts';
 import type { Channel, Delivery, Notice } from '../model/notice.ts';
 import { speak } from '../text/say.ts';
 import type { AppClient } from './app-client.ts';
 import { appFailure } from './app-failure.ts';
 import type { ChannelDeps } from './deps.ts';
-import { cutBytes, harmless, toMarkdown } from './markdown.ts';
+import { later } from './later.ts';
+import { cutBytes, harmless, link, toMarkdown } from './markdown.ts';
 import { renderNotice } from './render-notice.ts';
 import type { RenderedNotice } from './rendered.ts';
 
@@ -19,86 +21,100 @@ const DING_BYTES = 600;
 const PEOPLE = 20;
 /** A token this close to its end is not used any more. */
 const MARGIN_MS = 5 * 60_000;
+const HELD_SECONDS = 60;
 const REMIND = { none: null, app: 1, sms: 2, phone: 3 } as const;
 
+/** What one call led to. */
+type Outcome = 'reached' | 'nobody' | Exclude<Delivery, { kind: 'sent' }>;
+
 /**
- * An enterprise app's robot: writes to a group, to people one to one, and dings them for criticals. The access token is a
- * secret and lives in this process only.
+ * An enterprise app's robot: writes to a group, to people one to one, and dings them for criticals. Nobody gets the same message
+ * twice because it could not reach somebody else.
  */
 export function dingtalkApp(config: AppConfig, deps: ChannelDeps): Channel {
   const session = new Session(config, deps);
-  return {
-    name: deps.name,
-    deliver: async (notice) => {
-      try {
-        return await session.send(notice);
-      } catch (error) {
-        const failure = appFailure(error, deps.now());
-        return failure === 'token' ? TOKEN_REFUSED : failure;
-      }
-    },
-  };
+  return { name: deps.name, deliver: (notice) => session.send(notice) };
 }
-
-const TOKEN_REFUSED: Delivery = {
-  kind: 'refused',
-  cause: 'configuration',
-  code: 'InvalidAuthentication',
-  why: 'DingTalk refuses a new access token',
-  hint: 'Check `appKey` and `appSecret` of the channel, and that the app is published.',
-};
 
 class Session {
   readonly #config: AppConfig;
   readonly #deps: ChannelDeps;
   #client: Promise<AppClient> | null = null;
-  #token: { text: string; ends: number } | null = null;
 
   constructor(config: AppConfig, deps: ChannelDeps) {
     this.#config = config;
     this.#deps = deps;
   }
 
-  /** Sends to everybody who is configured; sent when somebody got it. */
+  /**
+   * Group, people, DING. What asks for patience ends it for now: the same message goes on there when it is delivered again, in
+   * this run or the next. What is refused does not keep the others from it.
+   */
   async send(notice: Notice): Promise<Delivery> {
-    const { robotCode, openConversationId, userIds } = this.#config;
+    const { memory } = this.#deps;
+    const done = partsDone(memory.get(), notice.id);
+    const outcomes: Outcome[] = done.map(() => 'reached');
+    for (const { name, call } of this.#partsOf(notice)) {
+      if (done.includes(name)) continue;
+      const isDing = name.startsWith('ding');
+      if (isDing && !outcomes.includes('reached')) break;
+      const outcome = await this.#attempt(call);
+      outcomes.push(outcome);
+      if (outcome === 'reached') done.push(name);
+      if (typeof outcome === 'object' && outcome.kind === 'later') {
+        memory.set(done.length > 0 ? { notice: notice.id, done } : null);
+        return outcome;
+      }
+    }
+    memory.set(null);
+    return summary(outcomes);
+  }
+
+  #partsOf(notice: Notice): Part[] {
+    const { robotCode, openConversationId: group, userIds, ding } = this.#config;
     const rendered = renderNotice(notice, this.#deps.language);
     const message = { robotCode, msgKey: 'sampleMarkdown', msgParam: this.#paramOf(rendered, notice) };
-    let reached = 0;
-    if (openConversationId !== undefined) {
-      await this.#call((client, token) => client.group(token, { ...message, openConversationId }));
-      reached += 1;
-    }
-    for (let start = 0; start < userIds.length; start += PEOPLE) {
-      const some = { ...message, userIds: userIds.slice(start, start + PEOPLE) };
-      reached += await this.#call((client, token) => client.people(token, some));
-    }
-    if (reached === 0) return NOBODY;
-    await this.#ding(rendered, notice);
-    return { kind: 'sent' };
+    const content = cutBytes(harmless(rendered.title), DING_BYTES);
+    const remindType = isOpenCritical(notice) ? REMIND[ding] : null;
+    const people = batches(userIds);
+    return [
+      ...(group === undefined
+        ? []
+        : [
+            part(`group ${group}`, (client, token) =>
+              client.group(token, { ...message, openConversationId: group }),
+            ),
+          ]),
+      ...people.map((some) =>
+        part(`people ${some}`, (client, token) => client.people(token, { ...message, userIds: some })),
+      ),
+      ...(remindType === null
+        ? []
+        : people.map((some) =>
+            part(`ding ${some}`, (client, token) =>
+              client.ding(token, { robotCode, remindType, receiverUserIdList: some, content }),
+            ),
+          )),
+    ];
   }
 
-  /** One call; once more with a new token when the one of before is refused, so that nothing is said twice. */
-  async #call<T>(call: (client: AppClient, token: string) => Promise<T>): Promise<T> {
-    const client = await this.#official();
-    const token = await this.#accessToken(client);
-    try {
-      return await call(client, token);
-    } catch (error) {
-      if (appFailure(error, this.#deps.now()) !== 'token') throw error;
-      this.#token = null;
-      return await call(client, await this.#accessToken(client));
+  /** Once more with a new token when the token was refused. */
+  async #attempt(call: Part['call']): Promise<Outcome> {
+    const { tokens, name, now } = this.#deps;
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      try {
+        const client = await this.#official();
+        const outcome = await call(client, await this.#accessToken(client));
+        return outcome === 'held'
+          ? later(now(), HELD_SECONDS, 'FlowControlled', 'DingTalk holds messages to these people back')
+          : outcome;
+      } catch (error) {
+        const failure = appFailure(error, this.#config.appSecret.reveal(), now());
+        if (failure !== 'token') return failure;
+        tokens.delete(name);
+      }
     }
-  }
-
-  async #ding({ title }: RenderedNotice, { severity, kind, items }: Notice): Promise<void> {
-    const { ding, robotCode, userIds } = this.#config;
-    const remindType = REMIND[ding];
-    const isCritical = kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
-    if (remindType === null || !isCritical || userIds.length === 0) return;
-    const content = cutBytes(harmless(title), DING_BYTES);
-    const message = { robotCode, remindType, receiverUserIdList: [...userIds], content };
-    await this.#call((client, token) => client.ding(token, message));
+    return TOKEN_REFUSED;
   }
 
   #paramOf(rendered: RenderedNotice, { more }: Notice): string {
@@ -110,18 +126,20 @@ class Session {
         mention: { mobiles: [], userIds: [] },
         more: (n) => say('{n} more are in the report.', { n: n + more }),
       });
-      const link = rendered.reportUrl === null ? '' : `  \n\n[${say('Report')}](${rendered.reportUrl})`;
-      const param = JSON.stringify({ title, text: text + link });
+      const end = rendered.reportUrl === null ? '' : `  \n\n${link(say('Report'), rendered.reportUrl)}`;
+      const param = JSON.stringify({ title, text: text + end });
       if (Buffer.byteLength(param) <= PARAM_BYTES || limit <= 1000) return param;
     }
   }
 
   async #accessToken(client: AppClient): Promise<string> {
-    const now = this.#deps.realNow().getTime();
-    if (this.#token && this.#token.ends - MARGIN_MS > now) return this.#token.text;
+    const { tokens, name, realNow } = this.#deps;
+    const now = realNow().getTime();
+    const known = tokens.get(name);
+    if (known && known.ends - MARGIN_MS > now) return known.text;
     const { appKey, appSecret } = this.#config;
     const { token: text, seconds } = await client.token(appKey, appSecret.reveal());
-    this.#token = { text, ends: now + seconds * 1000 };
+    tokens.set(name, { text, ends: now + seconds * 1000 });
     return text;
   }
 
@@ -134,10 +152,51 @@ class Session {
   }
 }
 
-const NOBODY: Delivery = {
+interface Part {
+  /** Tells the parts of a message apart. */
+  name: string;
+  call: (client: AppClient, token: string) => Promise<'reached' | 'held' | 'nobody'>;
+}
+
+function part(name: string, call: Part['call']): Part {
+  return { name, call };
+}
+
+/** What is remembered to be done of a message. */
+function partsDone(memory: Json, notice: string): string[] {
+  if (typeof memory !== 'object' || memory === null || !('notice' in memory)) return [];
+  const { notice: known, done } = memory;
+  return known === notice && Array.isArray(done) ? done.map(String) : [];
+}
+
+function isOpenCritical({ severity, kind, items }: Notice): boolean {
+  return kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
+}
+
+/** Sent when anybody got it, else the first refusal. */
+function summary(outcomes: readonly Outcome[]): Delivery {
+  const failure = outcomes.find((outcome) => typeof outcome === 'object');
+  if (!outcomes.includes('reached')) return failure ?? NOBODY;
+  return failure ? { kind: 'sent', trouble: `${failure.code}: ${failure.why}` } : { kind: 'sent' };
+}
+
+function batches(people: readonly string[]): string[][] {
+  const count = Math.ceil(people.length / PEOPLE);
+  return Array.from({ length: count }, (_, index) => people.slice(index * PEOPLE, (index + 1) * PEOPLE));
+}
+
+const TOKEN_REFUSED: Outcome = {
+  kind: 'refused',
+  cause: 'configuration',
+  code: 'InvalidAuthentication',
+  why: 'DingTalk refuses a new access token',
+  hint: 'Check `appKey` and `appSecret` of the channel, and that the app is published.',
+};
+
+const NOBODY: Outcome & object = {
   kind: 'refused',
   cause: 'configuration',
   code: 'NobodyReached',
   why: 'nobody got the message',
-  hint: 'Set `openConversationId` or `userIds` of the channel; DingTalk did not know any of the people, or held the messages back.',
+  hint: 'Set `openConversationId` or `userIds` of the channel; DingTalk did not know any of the people.',
 };

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { ChannelConfig } from '../config/alerts.ts';
 import { reaches } from '../model/finding.ts';
-import type { Channel, Delivery, Notice } from '../model/notice.ts';
+import type { Channel, Delivery, Notice, NoticeState } from '../model/notice.ts';
 import type { Language } from '../text/render.ts';
 import { speak } from '../text/say.ts';
 import type { ChannelDeps } from './deps.ts';
 import { later, withoutAnswer } from './later.ts';
-import { cutBytes, harmless, type Mention, toMarkdown } from './markdown.ts';
+import { cutBytes, harmless, link, type Mention, toMarkdown } from './markdown.ts';
 import { renderNotice } from './render-notice.ts';
 import type { RenderedNotice } from './rendered.ts';
 import { deliveryOf } from './robot-answer.ts';
@@ -20,6 +20,7 @@ const BODY_BYTES = 20_000;
 const TITLE_BYTES = 300;
 /** DingTalk bans a robot for more than 20 a minute; the rest is for others. */
 const PER_MINUTE = 15;
+const OPEN: ReadonlySet<NoticeState> = new Set(['new', 'worse', 'still', 'flapping', 'waiver-expired']);
 /** Language, and how many bytes the text may have. */
 type Room = Pick<ChannelDeps, 'language'> & { limit: number };
 
@@ -93,7 +94,7 @@ function bodyFor(
   if (mention === NOBODY && buttons.length > 0) {
     return { msgtype: 'actionCard', actionCard: { title, text, btnOrientation: '1', btns: buttons } };
   }
-  const links = buttons.map(({ title: name, actionURL }) => `[${name}](${actionURL})`).join(' · ');
+  const links = buttons.map(({ title: name, actionURL }) => link(name, actionURL)).join(' · ');
   return {
     msgtype: 'markdown',
     markdown: { title, text: links === '' ? text : `${text}  \n\n${links}` },
@@ -102,9 +103,14 @@ function bodyFor(
 }
 
 /** Who is mentioned: those of the settings, when it is urgent. */
-function mentionIn({ kind, severity }: Notice, { mobiles, userIds }: RobotConfig): Mention {
-  const isUrgent = kind === 'alert' && reaches(severity, 'high');
-  return isUrgent && mobiles.length + userIds.length > 0 ? { mobiles, userIds } : NOBODY;
+function mentionIn(notice: Notice, { mobiles, userIds }: RobotConfig): Mention {
+  return isUrgent(notice) && mobiles.length + userIds.length > 0 ? { mobiles, userIds } : NOBODY;
+}
+
+/** Nobody is called because something is over, or to be told of a change. */
+function isUrgent({ kind, items }: Notice): boolean {
+  const isOpen = items.some(({ state, severity }) => OPEN.has(state) && reaches(severity, 'high'));
+  return kind === 'alert' && isOpen;
 }
 
 function atOf({ mobiles, userIds }: Mention): object {

@@ -27,6 +27,24 @@ export function harmless(text: string): string {
     .replace(/\bwww\./gi, 'www․');
 }
 
+/** Code: what people copy stays as it is, but for what would end it, make a tag or a link. */
+function copyable(text: string): string {
+  return printable(text)
+    .replace(/[`<>]/g, (character) => LOOKALIKES[character] ?? character)
+    .replaceAll('](', '］(')
+    .replaceAll('://', ':∕∕');
+}
+
+/** A link that only its own address can end; text when it is no address of the web. */
+export function link(label: string, address: string): string {
+  if (!/^https?:\/\/[^\s]+$/.test(address)) return `${harmless(label)}: ${harmless(address)}`;
+  const closed = address.replace(
+    /[()<>[\]\\`"]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `[${harmless(label)}](${closed})`;
+}
+
 export interface Mention {
   mobiles: readonly string[];
   userIds: readonly string[];
@@ -64,10 +82,11 @@ function itemMarkdown({ heading, lines }: RenderedItem): string {
   return [`**${harmless(heading)}**`, ...lines.map(lineMarkdown)].join(BREAK);
 }
 
-function lineMarkdown({ label, text, code }: RenderedLine): string {
+function lineMarkdown({ label, text, kind }: RenderedLine): string {
   const start = label === '' ? '' : `${harmless(label)}: `;
-  if (!code) return start + harmless(text);
-  const lines = text.split('\n').map((line) => `\`${harmless(line)}\``);
+  if (kind === 'link') return link(label, text);
+  if (kind !== 'code') return start + harmless(text);
+  const lines = text.split('\n').map((line) => `\`${copyable(line)}\``);
   return lines.length === 1 ? start + lines[0] : [start.trimEnd(), ...lines].join(BREAK);
 }
 

@@ -9,7 +9,11 @@ export function factTitle({ kind, facts }: Notice, say: Say): string {
   const { encrypted, inScope } = clusters;
   switch (kind) {
     case 'baseline':
-      return say('sealwatch looks at {n} accounts from now on', { n: accounts });
+      return say('sealwatch begins: {n} critical, {m} high, accounts: {accounts}', {
+        n: findings.critical,
+        m: findings.high,
+        accounts,
+      });
     case 'proof-of-life':
       return say('sealwatch is alive: {encrypted} of {inScope} Pro clusters encrypted', {
         encrypted,
@@ -48,7 +52,7 @@ export function factLines(facts: NoticeFacts, say: Say, language: Language): str
     const { title, resource, since } = oldest;
     const name = resource.name || resource.id;
     lines.push(
-      say('Oldest: {title}, {name}, since {since}', {
+      say('Longest open: {name}, check “{title}”, since {since}', {
         title: render(title, {}, language),
         name,
         since: localTime(since),

@@ -12,8 +12,9 @@ const ALIKE = 3;
 export function itemLines(item: NoticeItem, at: string, say: Say, language: Language): RenderedLine[] {
   const { state, summary, evidence, remedy, paste, waiver, account } = item;
   const isOver = state === 'resolved';
-  const what = item.check === '' ? `${say(item.title as Text)}. ` : ''; // changes carry catalogue sentences
+  const what = item.check === '' && state !== 'attempted' ? `${sentence(say(item.title as Text))} ` : ''; // changes carry catalogue sentences
   const lines: (RenderedLine | null)[] = [
+    state === 'attempted' ? { label: say('Not done'), text: say(item.title as Text) } : null,
     { label: '', text: `${what}${render(summary, evidence, language)}` },
     line(say('Clusters'), clustersOf(item, say)),
     line(say('Also'), alikeOf(item, say)),
@@ -22,12 +23,19 @@ export function itemLines(item: NoticeItem, at: string, say: Say, language: Lang
     line(say('Account'), account.name === '' ? account.id : `${account.name} (${account.id})`),
     line(say('Waiver'), waiver ? say('until {until} by {owner}: {reason}', { ...waiver }) : ''),
     isOver ? null : line(say('Do'), render(remedy.text, evidence, language)),
-    isOver || remedy.command === '' ? null : { label: say('Run'), text: remedy.command, code: true },
-    isOver ? null : line(say('Console'), remedy.url),
+    isOver || remedy.command === '' ? null : { label: say('Run'), text: remedy.command, kind: 'code' },
+    isOver || remedy.url === '' ? null : { label: say('Console'), text: remedy.url, kind: 'link' },
     pasteLine(say('To acknowledge'), paste.acknowledge),
     pasteLine(say('To accept'), paste.waive),
   ];
   return lines.filter((told) => told !== null);
+}
+
+/** A clause as a sentence of its own. */
+function sentence(clause: string): string {
+  return /\p{Script=Han}/u.test(clause)
+    ? `${clause}。`
+    : `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
 function line(label: string, text: string): RenderedLine | null {
@@ -35,14 +43,14 @@ function line(label: string, text: string): RenderedLine | null {
 }
 
 function pasteLine(label: string, text: string): RenderedLine | null {
-  return text === '' ? null : { label, text, code: true };
+  return text === '' ? null : { label, text, kind: 'code' };
 }
 
 function clustersOf({ clusters, resource }: NoticeItem, say: Say): string {
   if (clusters.count === 0 || (resource.type === 'cluster' && clusters.count === 1)) return '';
   const left = clusters.count - clusters.names.length;
   const names = [...clusters.names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])].join(', ');
-  return say('{count}: {names}', { count: clusters.count, names });
+  return say('{count} ({names})', { count: clusters.count, names });
 }
 
 /** Other resources with the same cause, unless they are the clusters that are named already. */

@@ -18,6 +18,6 @@ export interface RenderedLine {
   /** Empty for a sentence of its own. */
   label: string;
   text: string;
-  /** To be copied as it is. */
-  code?: boolean;
+  /** To be copied as it is; or an address to open. */
+  kind?: 'code' | 'link';
 }

@@ -15,9 +15,9 @@ export function terminalText({ title, lead, items, tail, reportUrl }: RenderedNo
 }
 
 function itemText({ heading, lines }: RenderedItem, columns: number): string[] {
-  const body = lines.flatMap(({ label, text, code }) => {
+  const body = lines.flatMap(({ label, text, kind }) => {
     const start = label === '' ? '' : `${label}: `;
-    if (code)
+    if (kind === 'code')
       return [
         ...(start === '' ? [] : [start.trimEnd()]),
         ...text.split('\n').map((line) => `  ${printable(line)}`),

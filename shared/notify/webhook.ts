@@ -13,7 +13,7 @@ const LONGEST_WAIT_SECONDS = 3600;
 
 /** Posts the message as JSON to an address of the user's, signed when there is a secret. */
 export function webhookChannel(config: WebhookConfig, deps: ChannelDeps): Channel {
-  return { name: deps.name, deliver: (notice) => post(bodyFor(notice, deps), config, deps) };
+  return { name: deps.name, deliver: async (notice) => post(bodyFor(notice, deps), config, deps) };
 }
 
 /** What is posted; docs/alerts.md describes it. */
@@ -53,8 +53,7 @@ function deliveryOf({ ok, status, headers }: Response, now: Date): Delivery {
   if (ok) return { kind: 'sent' };
   const code = `HTTP ${status}`;
   if (status === 429 || status >= 500) {
-    const asked = Number(headers.get('retry-after') ?? Number.NaN);
-    const seconds = asked > 0 ? Math.min(asked, LONGEST_WAIT_SECONDS) : WAIT_SECONDS;
+    const seconds = Math.min(retryAfter(headers, now) ?? WAIT_SECONDS, LONGEST_WAIT_SECONDS);
     return later(now, seconds, code, 'the receiver is busy');
   }
   const isMoved = status >= 300 && status < 400;
@@ -66,4 +65,11 @@ function deliveryOf({ ok, status, headers }: Response, now: Date): Delivery {
     why,
     hint: 'Check `url` and `secret` of the channel.',
   };
+}
+
+/** Seconds, also when a date is told. */
+function retryAfter(headers: Headers, now: Date): number | null {
+  const told = headers.get('retry-after') ?? '';
+  const seconds = /^\d+$/.test(told) ? Number(told) : (Date.parse(told) - now.getTime()) / 1000;
+  return seconds > 0 ? Math.ceil(seconds) : null;
 }

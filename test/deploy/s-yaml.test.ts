@@ -79,7 +79,7 @@ test('the guard notices a process that reaches for the network', () => {
 test('without variables but the bucket it is sound, and what the defaults say', () => {
   expect(checkDeployment(preview(file, env))).toEqual([]);
   const found = functions();
-  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity']);
+  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity', 'alerts']);
   for (const [name, { props }] of Object.entries(found)) {
     expect(props).toMatchObject({
       region: 'cn-hangzhou',
@@ -117,6 +117,8 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
     SEALWATCH_CONCURRENCY: ['20', { concurrencyConfig: { reservedConcurrency: 20 } }],
     SEALWATCH_RETRIES: ['2', { asyncInvokeConfig: { maxAsyncRetryAttempts: 2 } }],
     SEALWATCH_ASYNC_TASK: ['false', { asyncInvokeConfig: { asyncTask: false } }],
+    DINGTALK_WEBHOOK: ['https://x', { environmentVariables: { DINGTALK_WEBHOOK: 'https://x' } }],
+    DINGTALK_SECRET: ['SEC1', { environmentVariables: { DINGTALK_SECRET: 'SEC1' } }],
     SEALWATCH_BUCKET: ['other', { environmentVariables: { SEALWATCH_BUCKET: 'other' } }],
     SEALWATCH_TIMERS: ['false', { triggers: [{ triggerConfig: { enable: false } }] }],
     SEALWATCH_KEYS_AGE: ['300', { asyncInvokeConfig: { maxAsyncEventAgeInSeconds: 300 } }],
@@ -130,12 +132,15 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
 
   const used = [...readFileSync(file, 'utf8').matchAll(/env\('(\w+)'/g)].map(([, name]) => name ?? '');
   const untried = used.filter(
-    (name) => !(name in changes) && !/^(FC_COMPONENT|SEALWATCH_(INVENTORY|ACTIVITY)_(AGE|CRON))$/.test(name),
+    (name) =>
+      !(name in changes) && !/^(FC_COMPONENT|SEALWATCH_(INVENTORY|ACTIVITY|ALERTS)_(AGE|CRON))$/.test(name),
   );
   expect(untried).toEqual([]);
   const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
   expect(
-    used.filter((name) => !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY)_/, '_<JOB>_')}\``)),
+    used.filter(
+      (name) => !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|ALERTS)_/, '_<JOB>_')}\``),
+    ),
   ).toEqual([]);
 });
 
@@ -150,8 +155,12 @@ test('timers do not start together', () => {
     const expression = String(props.triggers?.[0]?.triggerConfig['cronExpression']);
     return /^CRON_TZ=Asia\/Shanghai \d+ ([\d,]+) \* \* \* \*$/.exec(expression)?.[1]?.split(',') ?? [];
   });
-  expect(minutes.map(({ length }) => length)).toEqual([1, 12, 4]);
+  expect(minutes.map(({ length }) => length)).toEqual([1, 12, 4, 0]); // the last one runs every minute
   expect(new Set(minutes.flat()).size).toBe(17);
+  const seconds = Object.values(functions()).map(({ props }) =>
+    String(props.triggers?.[0]?.triggerConfig['cronExpression']).split(' ').at(1),
+  );
+  expect(new Set(seconds).size).toBe(4);
 });
 
 test.each([

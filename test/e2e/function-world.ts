@@ -36,6 +36,8 @@ export interface WorldOptions {
   /** Two more accounts in a directory: one that lets us in, one that does not. */
   directory?: boolean;
   deny?: readonly string[];
+  /** More configuration of the functions. */
+  config?: string;
 }
 
 /** An account with one of everything that a job reads, whose functions run as a role with the shipped policy. */
@@ -56,6 +58,7 @@ export function functionWorld({
     clusters: [{ name: closed-prod, region: cn-hangzhou }]`;
   return `
 caller: LTAIsandboxAdmin
+robots: [{ token: sandboxRobotToken, name: ops, secret: SECsandboxRobotSecret }]
 ${directory ? 'directory: { management: "1000000000000001", members: [{ account: "1000000000000002", name: team }, { account: "1000000000000003", name: closed }] }' : ''}
 accounts:
   - id: "1000000000000001"
@@ -92,7 +95,10 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
   writeFileSync(scenario, functionWorld(options));
   const config = join(folder, 'sealwatch.yaml');
   const directory = options.directory ? 'directory: { enabled: true }\n' : '';
-  writeFileSync(config, `store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }\n${directory}`);
+  writeFileSync(
+    config,
+    `store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }\n${directory}${options.config ?? ''}`,
+  );
   const sandbox = await startSandbox({
     scenario,
     rates: 'off',
@@ -100,7 +106,7 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
     retryDelayMs: 1,
   });
   const deploy = (change: Partial<FunctionSpec> = {}): void => {
-    for (const job of ['inventory', 'keys', 'activity']) {
+    for (const job of ['inventory', 'keys', 'activity', 'alerts']) {
       sandbox.functions.deploy({
         name: `sealwatch-${job}`,
         region: 'cn-hangzhou',

@@ -31,6 +31,7 @@ export function channelWorld(host: string | null, change: Partial<ChannelDeps> =
         kept.value = JSON.parse(JSON.stringify(value)); // as it comes back from the store
       },
     },
+    tokens: new Map(),
     write: (text) => written.push(text),
     ...change,
   };

@@ -1,179 +1,145 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import type { ChannelDeps } from '../../shared/notify/deps.ts';
-import { dingtalkApp } from '../../shared/notify/dingtalk-app.ts';
-import { NOW } from '../builders.ts';
-import { fixture } from '../fixture.ts';
-import { type Reply, scriptedServer } from '../scripted-server.ts';
-import { channelWorld, inSeconds, settings } from './channel-world.ts';
-import { alert, item, REPORT_URL } from './notices.ts';
+import type { Notice } from '../../shared/model/notice.ts';
+import { dingTalkScenario, GROUP, outbox } from '../sandbox/dingtalk-calls.ts';
+import { advance, at, control, listAt } from '../sandbox/signed.ts';
+import { type AppSurroundings, appChannel, callsOf, kindsIn, NOW, noticeOf } from './app-channel.ts';
 
-const configOf = (given: Record<string, unknown>) =>
-  settings({
-    ...{ type: 'dingtalk-app', appKey: 'dingsandboxapp', appSecret: 'sandboxAppSecret' },
-    ...{ robotCode: 'dingsandboxrobot', openConversationId: 'cidsandbox', ...given },
-  });
+/** Milliseconds that the machine's time is ahead of the start. */
+let passed = 0;
+let sandbox: Sandbox;
 
-describe('against the sandbox', () => {
-  let sandbox: Sandbox;
-  beforeAll(async () => {
-    sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
-  });
-  afterAll(() => sandbox.close());
-  const outbox = (method = 'GET') =>
-    fetch(`${sandbox.url}/_sandbox/outbox`, { method }).then(
-      async (answer) => ((await answer.json()) as { messages: Record<string, unknown>[] }).messages,
-    );
-  beforeEach(() => outbox('DELETE'));
-  const deliver = (given: Record<string, unknown>, notice = alert()) =>
-    dingtalkApp(configOf(given), channelWorld(new URL(sandbox.url).host).deps).deliver(notice);
-  const kinds = async () => (await outbox()).map(({ kind }) => kind);
+beforeEach(async () => {
+  passed = 0;
+  sandbox = await startSandbox({ scenario: dingTalkScenario });
+});
+afterEach(() => sandbox.close());
 
-  test('a critical alert goes to the group and to people, and rings', async () => {
-    expect(await deliver({ userIds: ['li', 'chen'], ding: 'phone' })).toEqual({ kind: 'sent' });
-    const [group, people, ding] = await outbox();
-    expect(group).toMatchObject({ kind: 'group', conversation: 'cidsandbox', msgtype: 'sampleMarkdown' });
-    expect(group?.['title']).toContain('new: pay-prod');
-    expect(group?.['text']).toContain(`](${REPORT_URL})`);
-    expect(people).toMatchObject({ kind: 'oto', users: ['li', 'chen'] });
-    expect(ding).toMatchObject({ kind: 'ding', remindType: 3, users: ['li', 'chen'] });
-    expect(ding?.['text']).toContain('new: pay-prod');
+const channel = (change: Record<string, unknown> = {}, surroundings: AppSurroundings = {}) =>
+  appChannel(sandbox, change, { realNow: () => new Date(NOW.getTime() + passed), ...surroundings });
+const fault = (rule: object) => control(sandbox, 'POST', 'faults', [rule]);
+
+describe('who gets it', () => {
+  test('the group and the people, as Markdown with the report', async () => {
+    const notice = noticeOf({ reportUrl: 'https://report.example/r' });
+    expect(await channel().deliver(notice)).toEqual({ kind: 'sent' });
+    const text = expect.stringContaining('[Report](https://report.example/r)');
+    const shown = { msgtype: 'sampleMarkdown', title: expect.stringContaining('The key is disabled'), text };
+    expect(await outbox(sandbox)).toMatchObject([
+      { kind: 'group', conversation: GROUP, ...shown },
+      { kind: 'oto', users: ['manager0001'], ...shown },
+    ]);
   });
 
   test.each([
-    { when: 'what is not critical', ding: 'sms', notice: alert({ items: [item({ severity: 'high' })] }) },
-    {
-      when: 'what is over',
-      ding: 'sms',
-      notice: alert({ items: [item({ state: 'resolved', until: inSeconds(9) })] }),
-    },
-    { when: 'a digest', ding: 'sms', notice: alert({ kind: 'digest' }) },
-    { when: 'who does not want it', ding: 'none', notice: alert() },
-  ])('nothing rings for $when', async ({ ding, notice }) => {
-    expect(await deliver({ userIds: ['li'], ding }, notice)).toEqual({ kind: 'sent' });
-    expect(await kinds()).toEqual(['group', 'oto']);
+    { when: 'no people', change: { userIds: [] }, expected: ['group'] },
+    { when: 'no group', change: { openConversationId: null }, expected: ['oto'] },
+    { when: 'DING', change: { ding: 'phone' }, expected: ['group', 'oto', 'ding'] },
+    { when: 'DING, but no people', change: { ding: 'phone', userIds: [] }, expected: ['group'] },
+  ])('$when: $expected', async ({ change, expected }) => {
+    expect(await channel(change).deliver(noticeOf())).toEqual({ kind: 'sent' });
+    expect(await kindsIn(sandbox)).toEqual(expected);
   });
 
-  test('people whom DingTalk does not know do not keep the message from the others', async () => {
-    expect(await deliver({ openConversationId: undefined, userIds: ['ghost', 'li'] })).toEqual({
-      kind: 'sent',
-    });
-    expect(await outbox()).toMatchObject([{ kind: 'oto', users: ['li'] }]);
+  test('more than 20 people, twenty at a time, DING too', async () => {
+    const userIds = Array.from({ length: 45 }, (_, index) => `u${index}`);
+    const app = { appKey: 'many', appSecret: 'secret', robotCode: 'many', users: userIds };
+    sandbox.world.addApp(app);
+    const many = channel({ ...app, users: null, userIds, openConversationId: null, ding: 'app' });
+    expect(await many.deliver(noticeOf())).toEqual({ kind: 'sent' });
+    const sizes = (await outbox(sandbox)).map((message) => [
+      at(message, 'kind'),
+      listAt(message, 'users').length,
+    ]);
+    const each = (kind: string) => [20, 20, 5].map((size) => [kind, size]);
+    expect(sizes).toEqual([...each('oto'), ...each('ding')]);
   });
 
-  test.each([[['ghost']], [[]]])('people %j: nobody is reached', async (userIds) => {
-    expect(await deliver({ openConversationId: undefined, userIds })).toMatchObject({
+  test('nobody: it is refused', async () => {
+    const to = channel({ openConversationId: null, userIds: ['stranger'] });
+    expect(await to.deliver(noticeOf())).toMatchObject({
       ...{ kind: 'refused', cause: 'configuration', code: 'NobodyReached' },
+      hint: expect.stringContaining('userIds'),
     });
-  });
-
-  test.each([
-    { when: 'a wrong secret', given: { appSecret: 'no' }, hint: 'appSecret' },
-    { when: 'a wrong robot', given: { robotCode: 'no' }, hint: 'robotCode' },
-  ])('$when is told', async ({ given, hint }) => {
-    const delivery = await deliver(given);
-    expect(delivery).toMatchObject({ kind: 'refused', hint: expect.stringContaining(hint) });
-    expect(await kinds()).toEqual([]);
-  });
-
-  test.each([
-    { words: 'Chinese', text: '密钥已停用。'.repeat(50) },
-    { words: 'quotes', text: '"'.repeat(500) },
-    { words: 'emoji', text: '🔑'.repeat(100) },
-  ])('15,000 bytes of JSON hold what fits: $words', async ({ text }) => {
-    const items = Array.from({ length: 60 }, () => item({ summary: text }));
-    expect(await deliver({}, alert({ items, more: 5 }))).toEqual({ kind: 'sent' });
-    const [message] = await outbox();
-    const shown = String(message?.['text'])
-      .split('\n')
-      .filter((line) => line.startsWith('**')).length;
-    expect(shown).toBeGreaterThan(3);
-    expect(message?.['text']).toContain(`${65 - shown} more are in the report.`);
-    expect(message?.['text']).not.toMatch(/\p{Cs}/u);
+    expect(await kindsIn(sandbox)).toEqual([]);
   });
 });
 
-const TOKEN: Reply = { status: 200, body: fixture('dingtalk/app.GetAccessToken.response') };
-const SENT: Reply = { status: 200, body: { processQueryKey: 'k' } };
-const STALE: Reply = { status: 401, body: fixture('dingtalk/app.error.token-invalid') };
+describe('DING', () => {
+  test.each([
+    { ding: 'app', remindType: 1 },
+    { ding: 'sms', remindType: 2 },
+    { ding: 'phone', remindType: 3 },
+  ])('$ding is kind $remindType and says the title', async ({ ding, remindType }) => {
+    await channel({ ding }).deliver(noticeOf());
+    const [group, , last] = await outbox(sandbox);
+    expect(last).toMatchObject({
+      kind: 'ding',
+      remindType,
+      users: ['manager0001'],
+      text: at(group, 'title'),
+    });
+  });
 
-/** An app whose calls go to a server that answers like this. */
-async function app(
-  replies: [Reply, ...Reply[]],
-  given: Record<string, unknown> = {},
-  change: Partial<ChannelDeps> = {},
-) {
-  const server = await scriptedServer(...replies);
-  onTestFinished(() => server.close());
-  const channel = dingtalkApp(configOf(given), channelWorld(server.host, change).deps);
-  const calls = () => server.received.map(({ path }) => path.split('/').at(-1));
-  return { channel, calls, received: server.received };
-}
+  test.each<{ when: string; change: Partial<Notice> }>([
+    { when: 'high', change: { severity: 'high' } },
+    { when: 'a baseline', change: { kind: 'baseline', items: [] } },
+    { when: 'resolved', change: noticeOf({}, { state: 'resolved' }) },
+  ])('not for what is $when', async ({ change }) => {
+    expect(await channel({ ding: 'phone' }).deliver(noticeOf(change))).toEqual({ kind: 'sent' });
+    expect(await kindsIn(sandbox)).toEqual(['group', 'oto']);
+  });
+});
+
+test.each([
+  { of: 'characters of three bytes', name: '密'.repeat(100) },
+  { of: 'characters that JSON escapes', name: '"'.repeat(400) },
+])('a message that is too long, of $of, is cut to what a group takes', async ({ name }) => {
+  const resource = { type: 'key', id: 'k', region: 'cn-hangzhou', account: '1', name } as const;
+  const { items } = noticeOf({}, { resource });
+  const many = Array.from({ length: 200 }, () => items).flat();
+  expect(await channel().deliver(noticeOf({ items: many }))).toEqual({ kind: 'sent' });
+  const [group] = await outbox(sandbox);
+  expect(at(group, 'text')).toMatch(/\d+ more are in the report/);
+});
 
 describe('the access token', () => {
-  test('is asked for once, and again shortly before it ends', async () => {
-    let now = NOW.getTime();
-    const change = { realNow: () => new Date(now) };
-    const { channel, calls, received } = await app([TOKEN, SENT, SENT, TOKEN, SENT], {}, change);
-    await channel.deliver(alert());
-    now += 6000_000;
-    await channel.deliver(alert());
-    expect(calls()).toEqual(['accessToken', 'send', 'send']);
-    now += 900_001;
-    expect(await channel.deliver(alert())).toEqual({ kind: 'sent' });
-    expect(calls()).toEqual(['accessToken', 'send', 'send', 'accessToken', 'send']);
-    expect(received[1]?.headers['x-acs-dingtalk-access-token']).toBe('fake-access-token-0001');
+  test('is used again', async () => {
+    const to = channel();
+    for (let index = 0; index < 3; index += 1) expect(await to.deliver(noticeOf())).toEqual({ kind: 'sent' });
+    expect(await callsOf(sandbox, 'GetAccessToken')).toBe(1);
+    expect(await callsOf(sandbox, 'OrgGroupSend')).toBe(3);
   });
 
-  test('that is refused is renewed for that call, and nothing is said twice', async () => {
-    const { channel, calls } = await app([TOKEN, SENT, STALE, TOKEN, SENT], { userIds: ['li'] });
-    expect(await channel.deliver(alert())).toEqual({ kind: 'sent' });
-    expect(calls()).toEqual(['accessToken', 'send', 'batchSend', 'accessToken', 'batchSend']);
+  test('is renewed five minutes before its end', async () => {
+    const to = channel();
+    await to.deliver(noticeOf());
+    passed = (7200 - 300) * 1000 - 1;
+    await to.deliver(noticeOf());
+    expect(await callsOf(sandbox, 'GetAccessToken')).toBe(1);
+    passed += 1;
+    await to.deliver(noticeOf());
+    expect(await callsOf(sandbox, 'GetAccessToken')).toBe(2);
   });
 
-  test('that is refused again is told', async () => {
-    const { channel, calls } = await app([TOKEN, STALE, TOKEN, STALE]);
-    const delivery = await channel.deliver(alert());
-    expect(delivery).toMatchObject({ kind: 'refused', code: 'InvalidAuthentication' });
-    expect(calls()).toHaveLength(4);
-    expect(JSON.stringify(delivery)).not.toContain('fake-access-token');
-  });
-});
-
-describe('answers', () => {
-  const denied = {
-    code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
-    message: '没有调用该接口的权限',
-  };
-  test.each<{ when: string; status: number; body: unknown; is: object }>([
-    {
-      ...{ when: 'too many calls', status: 403, body: fixture('dingtalk/app.error.qps') },
-      is: { kind: 'later', after: inSeconds(1) },
-    },
-    {
-      ...{ when: 'no such robot', status: 400, body: fixture('dingtalk/app.error.robot-missing') },
-      is: { kind: 'refused', hint: expect.stringContaining('robotCode') },
-    },
-    {
-      ...{ when: 'no permission', status: 403, body: denied },
-      is: { kind: 'refused', hint: expect.stringContaining('qyapi_robot_sendmsg') },
-    },
-    {
-      ...{ when: 'trouble over there', status: 503, body: { code: 'ServiceUnavailable', message: 'x' } },
-      is: { kind: 'later', after: inSeconds(30) },
-    },
-  ])('$when', async ({ status, body, is }) => {
-    const { channel, calls } = await app([TOKEN, { status, body }]);
-    expect(await channel.deliver(alert())).toMatchObject(is);
-    expect(calls()).toEqual(['accessToken', 'send']);
+  test('is renewed when it is rejected, and the message is sent once', async () => {
+    const to = channel();
+    await to.deliver(noticeOf());
+    await control(sandbox, 'DELETE', 'outbox');
+    await advance(sandbox, 'PT2H');
+    expect(await to.deliver(noticeOf())).toEqual({ kind: 'sent' });
+    expect(await kindsIn(sandbox)).toEqual(['group', 'oto']);
+    expect(await callsOf(sandbox, 'GetAccessToken')).toBe(2);
   });
 
-  test('forty-five people are written to in three calls', async () => {
-    const userIds = Array.from({ length: 45 }, (_, index) => `user-${index}`);
-    const { channel, received } = await app([TOKEN, SENT], { openConversationId: undefined, userIds });
-    expect(await channel.deliver(alert())).toEqual({ kind: 'sent' });
-    const told = received.slice(1).map(({ body }) => JSON.parse(body).userIds);
-    expect(told.map((some) => some.length)).toEqual([20, 20, 5]);
-    expect(told.flat()).toEqual(userIds);
+  test('is renewed once only', async () => {
+    await fault({ kind: 'error5xx', action: 'OrgGroupSend', status: 401, code: 'InvalidAuthentication' });
+    expect(await channel({ userIds: [] }).deliver(noticeOf())).toMatchObject({
+      ...{ kind: 'refused', cause: 'configuration', code: 'InvalidAuthentication' },
+      hint: expect.stringContaining('appSecret'),
+    });
+    expect([await callsOf(sandbox, 'GetAccessToken'), await callsOf(sandbox, 'OrgGroupSend')]).toEqual([
+      2, 2,
+    ]);
   });
 });

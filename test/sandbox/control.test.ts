@@ -250,7 +250,7 @@ describe('the rest', () => {
     expect(await keyState('key-hzz00000000000000001a')).toBe('Disabled');
   });
 
-  test('the outbox is empty for now', async () => {
+  test('the outbox is empty at the start', async () => {
     expect((await control(sandbox, 'GET', 'outbox')).body).toEqual({ messages: [] });
   });
 

@@ -28,6 +28,5 @@ export const zhAlerts = {
   'It changed from {from} to {to}.': '由 {from} 变为 {to}。',
   'It is {to} now.': '现为 {to}。',
   'The change was seen.': '已观察到该变更。',
-  'It was tried {count} times and refused with {code}; nothing changed.':
-    '尝试了 {count} 次，被拒绝（{code}）；没有发生变更。',
+  'Refused {count}× with {code}; nothing changed.': '尝试了 {count} 次，被拒绝（{code}）；没有发生变更。',
 } as const;

@@ -14,7 +14,8 @@ export const zhNotify = {
   CHANGE: '变更',
   // titles
   '{names} and {n} more': '{names} 等另外 {n} 个',
-  'sealwatch looks at {n} accounts from now on': 'sealwatch 开始巡检 {n} 个账号',
+  'sealwatch begins: {n} critical, {m} high, accounts: {accounts}':
+    'sealwatch 开始巡检：严重 {n}，高危 {m}，账号 {accounts} 个',
   'sealwatch daily: {encrypted} of {inScope} Pro clusters encrypted, {n} critical, {m} high':
     'sealwatch 日报：{inScope} 个 Pro 集群中 {encrypted} 个已加密，严重 {n}，高危 {m}',
   'sealwatch is alive: {encrypted} of {inScope} Pro clusters encrypted':
@@ -36,7 +37,8 @@ export const zhNotify = {
   Console: '控制台',
   Report: '报告',
   '{time} ({length})': '{time}（{length}）',
-  '{count}: {names}': '{count} 个：{names}',
+  'Not done': '未成功',
+  '{count} ({names})': '{count} 个：{names}',
   '{n} min': '{n} 分钟',
   '{n} h': '{n} 小时',
   '{n} d': '{n} 天',
@@ -47,7 +49,7 @@ export const zhNotify = {
     '已加密的 Pro 集群：{encrypted} / {inScope}{arrow}',
   'Open: critical {critical}{a}, high {high}{b}, medium {medium}{c}, unknown {unknown}, waived {waived}':
     '未解决：严重 {critical}{a}，高危 {high}{b}，中危 {medium}{c}，未知 {unknown}，已豁免 {waived}',
-  'Oldest: {title}, {name}, since {since}': '最久未解决：{title}，{name}，自 {since}',
+  'Longest open: {name}, check “{title}”, since {since}': '最久未解决：{name}，检查项“{title}”，自 {since}',
   'KMS spend: {yesterday} {currency} yesterday, {month} {currency} this month':
     'KMS 费用：昨日 {yesterday} {currency}，本月 {month} {currency}',
 } as const;

@@ -1,0 +1,119 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import type { Invocation } from '../../sandbox/function-compute/host.ts';
+import { advance } from '../jobs/harness.ts';
+import { buildBundles, type FunctionSandbox, startFunctions, storeOf } from './function-world.ts';
+import { callsOf, setFaults } from './run-cli.ts';
+
+const CONFIG = `
+limits: { callTimeoutSeconds: 1 }
+alerts:
+  channels:
+    - type: dingtalk-robot
+      name: ops
+      webhook: "https://oapi.dingtalk.com/robot/send?access_token=sandboxRobotToken"
+      secret: SECsandboxRobotSecret
+`;
+let dist = '';
+let world: FunctionSandbox;
+
+beforeAll(() => {
+  dist = buildBundles();
+}, 60_000);
+afterEach(() => world.sandbox.close());
+
+async function start(config = CONFIG): Promise<FunctionSandbox> {
+  world = await startFunctions(dist, { config });
+  for (const job of ['inventory', 'keys', 'activity']) await world.tick(job);
+  return world;
+}
+
+async function later(duration: string): Promise<void> {
+  await advance(world.sandbox, duration);
+  world.deploy();
+}
+
+/** Starts the function as its timer does. */
+async function alerts(): Promise<{ result: unknown; logs: Record<string, unknown>[] }> {
+  await world.tick('alerts');
+  const invocation: Invocation | undefined = world.sandbox.functions.invocations().at(-1);
+  expect(invocation).toMatchObject({ status: 'succeeded', attempts: 1 });
+  const logs = invocation?.logs.map(({ text }) => JSON.parse(text) as Record<string, unknown>) ?? [];
+  expect(JSON.stringify(invocation)).not.toMatch(/sandboxRobotToken|SECsandbox/);
+  return { result: JSON.parse(invocation?.result ?? 'null'), logs };
+}
+
+async function titles(): Promise<string[]> {
+  const answer = await fetch(`${world.sandbox.url}/_sandbox/outbox`);
+  const { messages } = (await answer.json()) as { messages: { title: string }[] };
+  return messages.map(({ title }) => title);
+}
+
+test('it tells what the jobs stored, and does next to nothing when that is nothing new', async () => {
+  await start();
+  expect(await alerts()).toMatchObject({
+    result: { kind: 'done', sent: 1, undelivered: 0 },
+    logs: [{ level: 'info', message: 'message sent', job: 'alerts', channel: 'ops', kind: 'baseline' }],
+  });
+  const before = await callsOf(world.sandbox);
+  expect(await alerts()).toMatchObject({ result: { kind: 'quiet' }, logs: [] });
+  const after = await callsOf(world.sandbox);
+  const made = Object.entries(after).flatMap(([action, total]) =>
+    total > (before[action] ?? 0) ? [`${action} ${total - (before[action] ?? 0)}`] : [],
+  );
+  expect(made.filter((call) => !call.startsWith('AssumeRole'))).toEqual(['ListObjectsV2 1', 'GetObject 1']);
+
+  world.sandbox.world.disableKey({ key: 'plain', by: 'alice' });
+  await later('PT5M');
+  await world.tick('keys');
+  await alerts();
+  expect((await titles()).slice(1)).toEqual([expect.stringMatching(/CRITICAL.*pay-prod/)]);
+});
+
+test('a DingTalk that never answers costs the timeout, is told in the log, and gets the message later, once', async () => {
+  await start();
+  await setFaults(world.sandbox, [{ kind: 'hang', action: 'RobotSend' }]);
+  expect(await alerts()).toMatchObject({
+    result: { kind: 'done', sent: 0, undelivered: 1 },
+    logs: [{ level: 'warn', message: 'message postponed', code: 'Timeout', cause: 'no answer in time' }],
+  });
+  await setFaults(world.sandbox, []);
+  await later('PT1M');
+  await alerts();
+  await alerts();
+  expect(await titles()).toHaveLength(1);
+});
+
+test('a refusal is an error in the log that says what to do', async () => {
+  await start();
+  world.sandbox.world.setRobot({ robot: 'ops', secret: 'SECrenewed' });
+  expect((await alerts()).logs).toMatchObject([
+    {
+      level: 'error',
+      message: 'message refused',
+      code: '310000',
+      cause: 'sign not match',
+      hint: expect.stringContaining('Copy'),
+    },
+  ]);
+});
+
+test('what a killed ledger leaves is kept aside, and open findings are summed up again', async () => {
+  await start();
+  await alerts();
+  await storeOf(world.sandbox).put('alerts/ledger.json', Buffer.from('{"torn'));
+  const { logs } = await alerts();
+  expect(logs[0]).toMatchObject({
+    level: 'error',
+    message: 'ledger damaged',
+    copy: expect.stringMatching(/^corrupt/),
+  });
+  expect(await titles()).toHaveLength(2);
+});
+
+test('without channels it ends at once', async () => {
+  await start('');
+  expect(await alerts()).toMatchObject({
+    result: { kind: 'quiet' },
+    logs: [{ message: 'no channels configured' }],
+  });
+});
