@@ -28,6 +28,23 @@ describe('mentions', () => {
     expect(JSON.stringify(bodies()[0])).not.toMatch(/13800000000|@li/);
   });
 
+  test.each(['resolved', 'waiver-expiring', 'changed', 'attempted'] as const)(
+    'none because something is %s',
+    async (state) => {
+      const { channel, bodies } = await robot(people);
+      const until = state === 'resolved' ? inSeconds(60) : null;
+      await channel.deliver(alert({ items: [item({ state, until })] }));
+      expect(JSON.stringify(bodies()[0])).not.toMatch(/13800000000|@li/);
+    },
+  );
+
+  test('one open finding among others is enough', async () => {
+    const { channel, bodies } = await robot(people);
+    const over = item({ state: 'resolved', until: inSeconds(60) });
+    await channel.deliver(alert({ items: [over, item({ severity: 'high' })] }));
+    expect(bodies()[0].at.atMobiles).toEqual(['13800000000']);
+  });
+
   test('survive a cut', async () => {
     const items = Array.from({ length: 50 }, () => item({ summary: '钥'.repeat(400) }));
     const { channel, bodies } = await robot(people);
