@@ -17,7 +17,7 @@ export interface ChannelDeps {
   /** The real time, which signatures follow; not the time to judge by. */
   realNow: () => Date;
   timeoutMs: number;
-  /** Where all calls go instead of the internet: a sandbox, a proxy or a recorder. */
+  /** Where calls to DingTalk go instead: a sandbox, a proxy or a recorder. A webhook's receiver is the user's own. */
   detour: { host: string; protocol: 'http' | 'https' } | null;
   /** What the channel remembers from one run to the next; plain data, never a secret. */
   memory: { get(): Json; set(value: Json): void };

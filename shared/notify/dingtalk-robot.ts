@@ -59,11 +59,13 @@ const REJECTED: Delivery = {
   hint: 'A name in the message may hold words that DingTalk does not allow; the report shows the finding.',
 };
 
-/** When messages were sent in the last minute, as far as this channel remembers. */
+/** When messages were sent in the last minute, as far as this channel remembers; a clock that was set back does not count. */
 function recent({ memory }: ChannelDeps, now: Date): string[] {
   const since = new Date(now.getTime() - 60_000).toISOString();
+  const until = now.toISOString();
   const known = memory.get();
-  return Array.isArray(known) ? known.filter((at): at is string => typeof at === 'string' && at > since) : [];
+  if (!Array.isArray(known)) return [];
+  return known.filter((at): at is string => typeof at === 'string' && at > since && at <= until);
 }
 
 /** The body with as much text as it may hold: in JSON, quotes and line breaks take twice their room. */

@@ -10,6 +10,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   ']': '］',
   '`': 'ˋ',
   '*': '∗',
+  '&': '＆',
   '<': '‹',
   '>': '›',
   '@': '＠',
@@ -22,9 +23,9 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 /** Text in which nothing is markup, a mention or an address that becomes a link by itself. */
 export function harmless(text: string): string {
   return printable(text)
-    .replace(/[[\]`*<>@|~#\\]/g, (character) => LOOKALIKES[character] ?? character)
+    .replace(/[[\]`*&<>@|~#\\]/g, (character) => LOOKALIKES[character] ?? character)
     .replaceAll('://', ':∕∕')
-    .replace(/\bwww\./gi, 'www․');
+    .replace(/www\./gi, 'www․');
 }
 
 /** Code: what people copy stays as it is, but for what would end it, make a tag or a link. */

@@ -1,22 +1,22 @@
 import type { ChannelConfig } from '../config/alerts.ts';
-import type { Channel, Delivery, Notice } from '../model/notice.ts';
+import type { Channel } from '../model/notice.ts';
 import { consoleChannel } from './console.ts';
 import type { ChannelDeps } from './deps.ts';
 import { dingtalkApp } from './dingtalk-app.ts';
 import { dingtalkRobot } from './dingtalk-robot.ts';
+import { guarded } from './guarded.ts';
 import { webhookChannel } from './webhook.ts';
 
-/** Opens a channel; nothing is sent yet. Whatever goes wrong in it becomes a refusal: the other channels have to be asked. */
-export function openChannel(config: ChannelConfig, deps: ChannelDeps): Channel {
-  const channel = rawChannel(config, deps);
-  const deliver = (notice: Notice) => channel.deliver(notice).catch(brokenBy);
-  return { name: deps.name, deliver };
-}
+/** What is shorter keeps nobody out, and would tear holes into the words. */
+const SHORTEST = 6;
 
-/** Tells only the kind of the error: its message may hold an address. */
-function brokenBy(error: unknown): Delivery {
-  const code = error instanceof Error ? error.name : 'Error';
-  return { kind: 'refused', cause: 'bug', code, why: 'the channel failed', hint: 'Please report this.' };
+/** Opens a channel; nothing is sent yet. */
+export function openChannel(config: ChannelConfig, deps: ChannelDeps): Channel {
+  const secrets = () =>
+    [...secretsOf(config), ...[...deps.tokens.values()].map(({ text }) => text)].filter(
+      ({ length }) => length >= SHORTEST,
+    );
+  return guarded(rawChannel(config, deps), secrets);
 }
 
 function rawChannel(config: ChannelConfig, deps: ChannelDeps): Channel {
@@ -30,4 +30,22 @@ function rawChannel(config: ChannelConfig, deps: ChannelDeps): Channel {
     case 'console':
       return consoleChannel(deps);
   }
+}
+
+function secretsOf(config: ChannelConfig): string[] {
+  switch (config.type) {
+    case 'dingtalk-robot':
+      return [config.webhook.reveal(), tokenOf(config.webhook.reveal()), config.secret?.reveal() ?? ''];
+    case 'dingtalk-app':
+      return [config.appSecret.reveal()];
+    case 'webhook':
+      return [config.url.reveal(), config.secret?.reveal() ?? ''];
+    case 'console':
+      return [];
+  }
+}
+
+/** The token alone is enough to write to the group. */
+function tokenOf(webhook: string): string {
+  return URL.canParse(webhook) ? (new URL(webhook).searchParams.get('access_token') ?? '') : '';
 }

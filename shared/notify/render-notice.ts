@@ -3,6 +3,7 @@ import type { Notice, NoticeItem, NoticeState } from '../model/notice.ts';
 import { type Language, render } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
 import type { Text } from '../text/zh.ts';
+import { cutBytes } from './markdown.ts';
 import { nameOf } from './name-of.ts';
 import { factLines, factTitle } from './render-facts.ts';
 import { itemLines } from './render-item.ts';
@@ -22,6 +23,9 @@ export const STATE_WORDS = {
 
 /** So many names are in a title. */
 const NAMES = 2;
+/** Bytes, so that the counts at the end still fit into a title of 300. */
+const NAME_BYTES = 50;
+const WHAT_BYTES = 130;
 
 /** A message in one language. */
 export function renderNotice(notice: Notice, language: Language): RenderedNotice {
@@ -51,7 +55,7 @@ function alertTitle({ items, more }: Notice, say: Say, language: Language): stri
   const rest = others.length + more;
   const what =
     worst.check === '' ? say(worst.title as Text) : render(worst.summary, worst.evidence, language); // changes carry catalogue sentences
-  const text = `${badge(worst, say)} ${say(STATE_WORDS[worst.state])}: ${namesOf(worst, say)} — ${what}`;
+  const text = `${badge(worst, say)} ${say(STATE_WORDS[worst.state])}: ${namesOf(worst, say)} — ${cutBytes(what, WHAT_BYTES)}`;
   return rest > 0 ? `${text} +${rest}` : text;
 }
 
@@ -68,7 +72,7 @@ function severityWord(severity: Severity, say: Say): string {
 /** The clusters that are hit are what people know; else the resource itself. */
 function namesOf({ clusters, resource }: NoticeItem, say: Say): string {
   if (clusters.count === 0) return nameOf(resource);
-  const names = clusters.names.slice(0, NAMES);
+  const names = clusters.names.slice(0, NAMES).map((name) => cutBytes(name, NAME_BYTES));
   const left = clusters.count - names.length;
   const text = names.join(', ');
   return left > 0 ? say('{names} and {n} more', { names: text, n: left }) : text;

@@ -20,7 +20,14 @@ const PIECES = [
     '![',
   ],
   ...['<https://evil.example>', '<img src=x>', '&lt;b&gt;', 'https://evil.example', 'HTTP://evil.example'],
-  ...['dingtalk://dingtalkclient/page', 'mailto:x@evil.example', 'www.evil.example', 'javascript:alert(1)'],
+  ...[
+    'dingtalk://dingtalkclient/page',
+    'mailto:x@evil.example',
+    'www.evil.example',
+    '_www.evil.example',
+    '&commat;all',
+    'javascript:alert(1)',
+  ],
   ...[
     '# heading',
     '\n# heading',
