@@ -3,31 +3,49 @@ import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { deliverAlerts, planFrom } from '../../shared/jobs/deliver-alerts.ts';
 import { readLedger } from '../../shared/jobs/ledger-store.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
+import { type Log, silentLog } from '../../shared/jobs/log.ts';
 import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/make-report.ts';
 import { channelOpener } from '../../shared/jobs/open-channels.ts';
 import { pinger } from '../../shared/jobs/ping.ts';
 import { showNotice, testNotice } from '../../shared/jobs/show-notice.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import { AppError } from '../../shared/model/error.ts';
+import type { Json } from '../../shared/model/finding.ts';
 import type { Delivery } from '../../shared/model/notice.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
 import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
 
-/** Sends what has to be said; answers how many messages could not be delivered. */
-export async function sendAlerts(config: Config, store: ObjectStore, runtime: Runtime): Promise<number> {
+/** Sends what has to be said and tells what could not be delivered; answers whether everything was. */
+export async function sendAlerts(config: Config, store: ObjectStore, runtime: Runtime): Promise<boolean> {
+  const log = terminalLog(runtime);
   const outcome = await deliverAlerts({
-    tools: toolsOf(config, store, runtime),
+    tools: { ...toolsOf(config, store, runtime), log },
     attempt: newAttempt(),
     open: openerOf(config, runtime),
     titles: CHECK_TITLES,
     force: true,
-    ping: pinger(config, fetch, silentLog),
+    ping: pinger(config, fetch, log),
     signal: runtime.signal,
   });
-  return outcome.kind === 'done' ? outcome.undelivered : 0;
+  if (outcome.kind === 'busy') log.warn('another run is sending messages; look again in a moment', {});
+  return outcome.kind === 'done' && outcome.undelivered === 0;
+}
+
+/** What an operator reads in the log of the function, for a person. */
+function terminalLog({ stderr }: Runtime): Log {
+  const tell = (message: string, fields: Readonly<Record<string, Json>> = {}): void => {
+    const { channel = '', code = '', cause = '', hint = '', until = '', after = '' } = fields;
+    const about = [channel, code].filter((text) => text !== '').join(', ');
+    const end = [cause, hint, until || after ? `not before ${until || after}` : ''].filter(
+      (text) => text !== '',
+    );
+    stderr.write(
+      `sealwatch: ${message}${about && ` (${about})`}${end.length > 0 ? `: ${end.join('; ')}` : ''}\n`,
+    );
+  };
+  return { info: () => undefined, warn: tell, error: tell };
 }
 
 /** `sealwatch alerts preview`: what would be said now, to each channel. Nothing is sent and nothing is marked. */
@@ -36,17 +54,20 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
   const store = openStoreFor(config, runtime);
   const tools = toolsOf(config, store, runtime);
   const { stored } = await readLedger(store, tools.now());
-  const { notices } = await planFrom({ tools, titles: CHECK_TITLES }, stored.ledger);
+  const { notices, held } = await planFrom({ tools, titles: CHECK_TITLES }, stored.ledger);
   if (options.json) {
     const told = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
-    runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: told })}\n`);
+    runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: told, held })}\n`);
     return 0;
   }
   const language = options.lang ?? config.language;
   for (const { channel, notice } of notices) {
     runtime.stdout.write(`\n  ${channel}\n\n${showNotice(notice, language, widthOf(runtime))}`);
   }
-  if (notices.length === 0) runtime.stdout.write('  Nothing has to be said now.\n');
+  for (const { channel, notices: count, until } of held) {
+    runtime.stdout.write(`  ${channel}: ${count} held, not before ${until ?? 'a minute from now'}\n`);
+  }
+  if (notices.length + held.length === 0) runtime.stdout.write('  Nothing has to be said now.\n');
   return 0;
 }
 

@@ -38,8 +38,8 @@ export async function audit(options: AuditCommand, runtime: Runtime): Promise<nu
   const store = openStoreFor(config, runtime);
   const { report } = await auditWith(config, store, options, runtime);
   const code = exitCode(report, options.failOn);
-  const undelivered = options.alert ? await sendAlerts(config, store, runtime) : 0;
-  return code === 0 && undelivered > 0 ? 2 : code;
+  const isTold = options.alert ? await sendAlerts(config, store, runtime) : true;
+  return code === 0 && !isTold ? 2 : code;
 }
 
 /** The same with a configuration that was read, and a store that was opened, before. */

@@ -32,6 +32,15 @@ export interface Plan {
   ledger: Ledger;
   /** In the order in which they are sent; those of a channel, criticals first. */
   notices: readonly PlannedNotice[];
+  held: readonly Held[];
+}
+
+/** Messages that a channel is not asked to send now, because it asked for a pause or was refused a moment ago. */
+export interface Held {
+  channel: string;
+  notices: number;
+  /** Not before, ISO 8601, UTC; null: within a minute. */
+  until: string | null;
 }
 
 /**
@@ -51,14 +60,16 @@ export function planNotices(input: PlanInput, before: Ledger, now: Date): Plan {
   if (own !== ledger.own || acknowledged !== ledger.acknowledged) ledger = { ...ledger, own, acknowledged };
   const world = worldOf(input, ledger, now);
   const notices: PlannedNotice[] = [];
+  const held: Held[] = [];
   for (const channel of channels) {
     const known = channelOf(ledger, channel.name);
     const begun = known.since === null ? { ...known, since: now.toISOString() } : known;
     const planned = planChannel(channel, channels, tidy(begun, world), ledger, config, world);
     if (planned.ledger !== known) ledger = withChannel(ledger, channel.name, planned.ledger);
     notices.push(...planned.notices);
+    if (planned.held > 0) held.push({ channel: channel.name, notices: planned.held, until: known.notBefore });
   }
-  return { ledger, notices };
+  return { ledger, notices, held };
 }
 
 /** DingTalk bans a robot for more than 20 messages a minute; 15 leave room for others. */
@@ -71,7 +82,7 @@ function planChannel(
   whole: Ledger,
   { alerts, report }: PlanInput['config'],
   world: World,
-): { ledger: ChannelLedger; notices: readonly PlannedNotice[] } {
+): { ledger: ChannelLedger; notices: readonly PlannedNotice[]; held: number } {
   const route = routeOf(channel, channels, whole, world.now);
   const frame = { channel: channel.name, route, top: alerts.top, reportUrl: report.url ?? null, world };
   const first = planBaseline(channel, ledger, frame);
@@ -82,7 +93,8 @@ function planChannel(
   const due = isQuiet ? spoken.filter(({ notice }) => notice.severity === 'critical') : spoken;
   const minuteAgo = new Date(world.now.getTime() - 60_000).toISOString();
   const left = PER_MINUTE - ledger.sent.filter((at) => at > minuteAgo).length;
-  return { ledger: first.ledger, notices: route.length === 0 ? [] : due.slice(0, Math.max(0, left)) };
+  const notices = route.length === 0 ? [] : due.slice(0, Math.max(0, left));
+  return { ledger: first.ledger, notices, held: due.length - notices.length };
 }
 
 /** A job that comes late and has nothing to tell is known from now on without a word. */

@@ -1,6 +1,6 @@
 import type { Config, Waiver } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
-import { CAUSES, placeOfChange } from '../model/cause.ts';
+import { lastCauses } from '../model/cause.ts';
 import type { Actor, Change } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
@@ -86,34 +86,16 @@ function acceptedBy(finding: Finding, waivers: Waivers, now: Date): ReportFindin
 
 function addView(open: Map<string, OpenFinding>, view: AccountView, waivers: Waivers, now: Date): void {
   const account = { id: view.id, name: view.name };
-  const causes = causesOf(view);
+  const causeOf = lastCauses(view.changes);
   for (const { finding, job, life, carried, author } of view.findings) {
     if (!life) continue;
     open.set(finding.fingerprint, {
       ...{ account, finding, job, life, author, mutedBy: null, acknowledged: false },
       speaks: carried || finding.status === 'fail' || finding.check === 'resource-unreadable',
-      cause: causes(finding),
+      cause: causeOf(finding),
       waiver: acceptedBy(finding, waivers, now),
     });
   }
-}
-
-/** Finds the last change that may have caused a finding. */
-function causesOf({ changes }: AccountView): (finding: Finding) => Change | null {
-  const last = new Map<string, Change>();
-  for (const change of changes) {
-    const place = placeOfChange(change.kind, change.resource);
-    const known = last.get(place);
-    if (!known || known.at <= change.at) last.set(place, change);
-  }
-  return ({ check, resource }) => {
-    let found: Change | null = null;
-    for (const kind of CAUSES[check] ?? []) {
-      const change = last.get(placeOfChange(kind, resource));
-      if (change && (!found || change.at > found.at)) found = change;
-    }
-    return found;
-  };
 }
 
 function addOwn(

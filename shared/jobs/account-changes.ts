@@ -1,5 +1,5 @@
-import { CAUSES, placeOfChange } from '../model/cause.ts';
-import type { Actor, Change, ChangeEvent } from '../model/change.ts';
+import { lastCauses } from '../model/cause.ts';
+import type { Actor, ChangeEvent } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JobState } from '../model/job-state.ts';
 import { keysInUse } from '../model/key.ts';
@@ -56,15 +56,6 @@ export function authorsOf(
   if (!inventory) return () => null;
   const drifts = [...inventory.drifts, ...(keys?.drifts ?? [])];
   const all = mergeChanges(drifts, events, describer(inventory, keys), { now, since: '' }).changes;
-  const last = new Map<string, Change>();
-  for (const change of all) last.set(placeOfChange(change.kind, change.resource), change);
-  return ({ check, resource, status }) => {
-    if (status !== 'fail') return null;
-    let found: Change | null = null;
-    for (const kind of CAUSES[check] ?? []) {
-      const change = last.get(placeOfChange(kind, resource));
-      if (change && (!found || change.at > found.at)) found = change;
-    }
-    return found?.actor ?? null;
-  };
+  const causeOf = lastCauses(all);
+  return (finding) => (finding.status === 'fail' ? (causeOf(finding)?.actor ?? null) : null);
 }

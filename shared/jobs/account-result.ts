@@ -1,23 +1,29 @@
 import type { Actor } from '../model/change.ts';
-import type { AccountMemory, AccountResult, JobResult } from '../model/job.ts';
+import type { AppError } from '../model/error.ts';
+import type { AccountMemory, AccountResult, Job, JobResult } from '../model/job.ts';
 import type { JobState, Trouble } from '../model/job-state.ts';
 import { type AccountStates, authorsOf, changesOf } from './account-changes.ts';
 
-/** An account as its jobs left it, for the report. `told`: the jobs whose results it shows. */
+/**
+ * An account as its jobs left it, for the report. `told`: the jobs whose results it shows; `unknown`: those of which nothing
+ * is known, and why.
+ */
 export function accountResult(
   { id, name }: { id: string; name: string },
   states: AccountStates,
   told: readonly (JobState | null)[],
   now: Date,
+  unknown: ReadonlyMap<Job, AppError> = new Map(),
 ): AccountResult {
   const results = told.flatMap((state) => (state?.result ? [state.result] : []));
-  return { id, name, results, memory: memoryOf(states, told, results, now) };
+  return { id, name, results, memory: memoryOf(states, told, results, unknown, now) };
 }
 
 function memoryOf(
   states: AccountStates,
   told: readonly (JobState | null)[],
   results: readonly JobResult[],
+  unknown: ReadonlyMap<Job, AppError>,
   now: Date,
 ): AccountMemory {
   const { changes, attempts } = changesOf(states, now);
@@ -33,9 +39,10 @@ function memoryOf(
     changes,
     attempts,
     authors,
-    troubles: Object.fromEntries(
-      told.flatMap((state) => (state?.trouble ? [[state.job, state.trouble]] : [])),
-    ),
+    troubles: Object.fromEntries([
+      ...told.flatMap((state) => (state?.trouble ? [[state.job, state.trouble]] : [])),
+      ...[...unknown].map(([job, error]) => [job, unknownFrom(error, now)]),
+    ]),
   };
 }
 
@@ -45,7 +52,14 @@ export function troubledResult(
   why: Pick<Trouble, 'code' | 'message' | 'hint'>,
   now: Date,
 ): AccountResult {
-  const troubles = { inventory: { ...why, at: now.toISOString(), run: '' } };
+  const troubles = { inventory: unknownFrom(why, now) };
   const memory = { open: {}, carried: [], changes: [], attempts: [], authors: {}, troubles };
   return { id, name, results: [], memory };
+}
+
+function unknownFrom(
+  { code, message, hint }: Pick<Trouble, 'code' | 'message' | 'hint'>,
+  now: Date,
+): Trouble {
+  return { code, message, hint, at: now.toISOString(), run: '' };
 }

@@ -49,7 +49,13 @@ export type AlertOutcome =
 export async function deliverAlerts(run: AlertRun): Promise<AlertOutcome> {
   const { store, now, until, isGone } = run.tools;
   const marks = await readMarks(store);
-  if (!run.force && isQuiet((await readLedger(store, now())).stored, marks, now())) return { kind: 'quiet' };
+  if (!run.force) {
+    const { stored } = await readLedger(store, now());
+    if (isQuiet(stored, marks, now())) {
+      if (stored.healthy) await run.ping();
+      return { kind: 'quiet' };
+    }
+  }
   const holder = { run: run.attempt, attempt: run.attempt, until: until.toISOString() };
   const lease = await acquireLease(store, FOLDER, holder, now(), isGone);
   if ('heldBy' in lease) return { kind: 'busy' };
@@ -70,26 +76,47 @@ async function deliver(run: AlertRun, marks: readonly Mark[], lease: Lease): Pro
   if (damaged !== null) log.error('ledger damaged', { copy: damaged });
   const plan = await planFrom(run, stored.ledger);
   let { ledger } = plan;
-  const { channels, memories } = run.open(memoriesOf(ledger));
-  const keep = async (next: Ledger, more: Partial<StoredLedger> = {}): Promise<void> => {
-    ledger = next;
-    await writeLedger(store, { ...stored, ledger, ...more });
-  };
+  const opened = run.open(memoriesOf(ledger));
   let sent = 0;
   for (const notice of plan.notices) {
-    if (run.signal.aborted || !(await lease.held())) break;
-    const attempts = await attemptAll(notice, ledger, channels, now());
-    tell(run, notice, attempts);
-    if (attempts.some(({ delivery }) => delivery.kind === 'sent')) sent += 1;
-    let next = recordDelivery(ledger, notice, attempts, now());
-    for (const { channel } of attempts) next = withMemory(next, channel, memories.get(channel) ?? null);
-    await keep(next);
+    if (run.signal.aborted) break;
+    if (!(await lease.held())) return overtaken(run);
+    const said = await say(run, notice, ledger, opened);
+    if (!(await lease.held())) return overtaken(run);
+    ledger = said.ledger;
+    if (said.isSent) sent += 1;
+    await writeLedger(store, { ...stored, ledger });
   }
-  const undelivered = plan.notices.length - sent;
-  const quietUntil = undelivered > 0 ? '' : new Date(now().getTime() + QUIET_MS).toISOString();
-  await keep(ledger, { seen: hashOf(marks), quietUntil });
-  if (undelivered === 0 && pingDue(config, ledger)) await run.ping();
+  const failed = plan.notices.length - sent;
+  const undelivered = plan.held.reduce((total, { notices }) => total + notices, failed);
+  for (const held of plan.held) log.warn('messages held', { ...held });
+  const quietUntil = failed > 0 ? '' : new Date(now().getTime() + QUIET_MS).toISOString();
+  const healthy = undelivered === 0 && pingDue(config, ledger);
+  if (!(await lease.held())) return overtaken(run);
+  await writeLedger(store, { ledger, seen: hashOf(marks), quietUntil, healthy });
+  if (healthy) await run.ping();
   return { kind: 'done', sent, undelivered };
+}
+
+/** Sends one message, and answers the ledger that knows of it. */
+async function say(
+  run: AlertRun,
+  notice: PlannedNotice,
+  before: Ledger,
+  { channels, memories }: OpenedChannels,
+): Promise<{ ledger: Ledger; isSent: boolean }> {
+  const now = run.tools.now();
+  const attempts = await attemptAll(notice, before, channels, now);
+  tell(run, notice, attempts);
+  let ledger = recordDelivery(before, notice, attempts, now);
+  for (const { channel } of attempts) ledger = withMemory(ledger, channel, memories.get(channel) ?? null);
+  return { ledger, isSent: attempts.some(({ delivery }) => delivery.kind === 'sent') };
+}
+
+/** Somebody else writes the ledger now; what this run sent last may be sent once more. */
+function overtaken({ tools: { log } }: AlertRun): AlertOutcome {
+  log.warn('run overtaken', { job: 'alerts' });
+  return { kind: 'busy' };
 }
 
 /** What would be said now. */

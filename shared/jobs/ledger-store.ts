@@ -15,11 +15,13 @@ export interface StoredLedger {
   seen: string;
   /** Before this nothing becomes due by time alone, ISO 8601, UTC. */
   quietUntil: string;
+  /** Nothing of the tool itself failed, and every message was delivered. */
+  healthy: boolean;
 }
 
 /** Nothing is known of what was said before: what is true now becomes one summary. */
 function fresh(now: Date): StoredLedger {
-  return { ledger: emptyLedger(now), seen: '', quietUntil: '' };
+  return { ledger: emptyLedger(now), seen: '', quietUntil: '', healthy: false };
 }
 
 /** A ledger that is damaged is set aside; then what is true is told anew. Throws StateTooNew, StateTooOld, and what the store throws. */

@@ -1,11 +1,12 @@
 import type { Config } from '../config/schema.ts';
+import { AppError } from '../model/error.ts';
 import type { AccountResult } from '../model/job.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { readState } from '../state/job-store.ts';
 import { type Verification, verifyEvidence } from '../state/verify-evidence.ts';
-import { stateOf } from './account-jobs.ts';
 import { accountResult } from './account-result.ts';
+import { storedStates } from './stored-states.ts';
 
 /** Ids of the accounts that have a stored state. */
 export async function storedAccounts(store: ObjectStore): Promise<string[]> {
@@ -13,20 +14,26 @@ export async function storedAccounts(store: ObjectStore): Promise<string[]> {
   return [...new Set(keys.flatMap((key) => /^state\/([^/]+)\/\w+\.json$/.exec(key)?.[1] ?? []))];
 }
 
-/** Every account as its jobs left it. Throws what the store throws, StateTooNew and StateTooOld. */
+/** Every account as its jobs left it; a job without a readable state is the trouble of that job. Throws what the store throws, StateTooNew and StateTooOld. */
 export async function storedResults(store: ObjectStore, config: Config, now: Date): Promise<AccountResult[]> {
   const results: AccountResult[] = [];
   for (const id of await storedAccounts(store)) {
-    const [inventory = null, keys = null, activity = null] = await Promise.all(
-      JOBS.map((job) => stateOf(store, id, job)),
+    const { account, states, damaged } = await storedStates(store, id, config);
+    const told = JOBS.map((job) => states[job]);
+    const unknown = JOBS.flatMap((job) =>
+      states[job] ? [] : ([[job, damaged.get(job) ?? neverRan(job)]] as const),
     );
-    const states = { inventory, keys, activity };
-    const told = [inventory, keys, activity];
-    const configured = config.accounts.find((account) => account.id === id)?.name;
-    const name = configured ?? told.find((state) => state !== null)?.name ?? '';
-    results.push(accountResult({ id, name }, states, told, now));
+    results.push(accountResult(account, states, told, now, new Map(unknown)));
   }
   return results;
+}
+
+function neverRan(job: Job): AppError {
+  return new AppError(
+    'NeverRan',
+    `The job ${job} has not run yet.`,
+    'Run `sealwatch audit`, or wait for its timer.',
+  );
 }
 
 export interface VerifiedChain extends Verification {

@@ -1,4 +1,5 @@
-import type { ChangeKind } from './change.ts';
+import type { Change, ChangeKind } from './change.ts';
+import type { Finding } from './finding.ts';
 import type { Resource } from './resource.ts';
 
 /** The changes that may be why a check fails. */
@@ -22,4 +23,24 @@ export function placeOfChange(
   if (kind === 'trail-stopped') return `${kind} ${region}`;
   if (kind === 'role-changed') return kind;
   return `${kind} ${type} ${region} ${id}`;
+}
+
+/** Finds the last change that may have caused a finding. */
+export function lastCauses(
+  changes: readonly Change[],
+): (finding: Pick<Finding, 'check' | 'resource'>) => Change | null {
+  const last = new Map<string, Change>();
+  for (const change of changes) {
+    const place = placeOfChange(change.kind, change.resource);
+    const known = last.get(place);
+    if (!known || known.at <= change.at) last.set(place, change);
+  }
+  return ({ check, resource }) => {
+    let found: Change | null = null;
+    for (const kind of CAUSES[check] ?? []) {
+      const change = last.get(placeOfChange(kind, resource));
+      if (change && (!found || change.at > found.at)) found = change;
+    }
+    return found;
+  };
 }

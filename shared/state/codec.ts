@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { AppError } from '../model/error.ts';
+import { isGzip, pack, unpack } from './gzip.ts';
 import { jsonPieces } from './json-pieces.ts';
 import { digest } from './paths.ts';
 
@@ -39,20 +39,12 @@ function headOf({ name, version }: Format, sha256: string): string {
   return `${JSON.stringify({ schema: `${name}/${version}`, sha256 })}\n`;
 }
 
-function pack(bytes: Buffer): Buffer {
-  return gzipSync(bytes, { level: 4 });
-}
-
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 /**
  * Reads a document back. Bytes that are not what was written are `corrupt`. Throws `AppError`
  * StateTooNew or StateTooOld for a document of another version, which must not be guessed at.
  */
 export function decode(format: Format, key: string, bytes: Buffer): Decoded {
-  const whole = unpack(bytes);
+  const whole = unpacked(bytes);
   if (whole === null) return { kind: 'corrupt', why: 'it cannot be decompressed' };
   const end = whole.indexOf('\n');
   const head = parse(whole.toString('utf8', 0, Math.max(end, 0)));
@@ -65,10 +57,9 @@ export function decode(format: Format, key: string, bytes: Buffer): Decoded {
   return { kind: 'ok', value: JSON.parse(body.toString('utf8')) };
 }
 
-function unpack(bytes: Buffer): Buffer | null {
-  if (!isGzip(bytes)) return bytes;
+function unpacked(bytes: Buffer): Buffer | null {
   try {
-    return gunzipSync(bytes);
+    return unpack(bytes);
   } catch {
     return null;
   }

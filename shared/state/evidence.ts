@@ -1,8 +1,8 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import type { Job } from '../model/job.ts';
 import type { EvidenceChain } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import { isGzip, pack, unpack } from './gzip.ts';
 import { digest, evidencePath, type Trigger } from './paths.ts';
 
 const SCHEMA = 'sealwatch.manifest/1';
@@ -51,12 +51,12 @@ export class RunEvidence {
   /** What an earlier attempt of this run wrote under the name, as text; null when it did not get so far. */
   async stored(name: string): Promise<string | null> {
     const bytes = await this.#store.get(this.#folder + name);
-    return bytes && text(bytes);
+    return bytes && unpack(bytes).toString('utf8');
   }
 
   /** Writes a file, or takes the one that an earlier attempt wrote. `chunks` are joined to one JSON text. */
   async write(name: string, chunks: Iterable<string>): Promise<void> {
-    let bytes: Buffer = pack(chunks);
+    let bytes: Buffer = joined(chunks);
     if (!(await this.#store.putIfAbsent(this.#folder + name, bytes))) {
       bytes = (await this.#store.get(this.#folder + name)) ?? bytes;
     }
@@ -82,8 +82,8 @@ export class RunEvidence {
   }
 }
 
-/** Several compressed parts in a row are one valid gzip file, so a large file is never held as a whole text. */
-function pack(chunks: Iterable<string>): Buffer {
+/** Small files stay readable in the store. */
+function joined(chunks: Iterable<string>): Buffer {
   const parts: Buffer[] = [];
   let plain: string[] | null = [];
   let length = 0;
@@ -93,19 +93,10 @@ function pack(chunks: Iterable<string>): Buffer {
       plain.push(chunk);
       continue;
     }
-    if (plain) parts.push(gzipSync(plain.join('') + chunk, { level: 4 }));
-    else parts.push(gzipSync(chunk, { level: 4 }));
+    parts.push(pack((plain ?? []).join('') + chunk));
     plain = null;
   }
   return plain ? Buffer.from(plain.join('')) : Buffer.concat(parts);
-}
-
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function text(bytes: Buffer): string {
-  return (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
 /** The manifest in these bytes; null when they hold none. */

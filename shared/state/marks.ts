@@ -1,3 +1,4 @@
+import { compareText } from '../model/finding.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
@@ -51,11 +52,7 @@ function nameOf({ result, trouble, open, carried, resolved, drifts, events }: Jo
     `trouble ${trouble?.code ?? ''} ${trouble?.run ?? ''}`,
   ];
   const at = (result?.finishedAt ?? '1970-01-01T00:00:00Z').slice(0, 19).replaceAll(/[-:]/g, '');
-  return `${at}Z-${digest(said.sort(byText).join('\n')).slice(0, 16)}`;
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  return `${at}Z-${digest(said.sort(compareText).join('\n')).slice(0, 16)}`;
 }
 
 function parse(key: string): Mark | null {

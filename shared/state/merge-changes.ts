@@ -77,12 +77,12 @@ function causeOf(
   return found;
 }
 
-function isAwaited({ until }: Drift, now: Date): boolean {
+function isAwaited({ until }: Pick<Drift, 'until'>, now: Date): boolean {
   return now.getTime() < Date.parse(until) + AWAITED_MS;
 }
 
 function fromDrift({ after: _, until, ...drift }: Drift, now: Date): Change {
-  const actorState = isAwaited({ ...drift, after: '', until }, now) ? 'awaited' : 'absent';
+  const actorState = isAwaited({ until }, now) ? 'awaited' : 'absent';
   return { ...drift, aliases: [], at: until, actor: null, actorState };
 }
 

@@ -173,8 +173,13 @@ describe.each(troubles)('when $what', ({ break: breakIt, repair, told }) => {
     sandbox.world.disableKey({ key: 'ack-secrets', by: 'alice' });
     await advance(sandbox, 'PT2M');
     const before = (await outbox()).length;
-    await sealwatch('audit', '--alert');
+    const unsaid = await sealwatch('audit', '--alert', '--fail-on', 'none');
+    expect(unsaid.code).toBe(2);
+    expect(unsaid.err).toContain('(ops, ');
     expect(await outbox()).toHaveLength(before);
+    const held = await sealwatch('audit', '--alert', '--fail-on', 'none');
+    expect(held).toMatchObject({ code: 2, err: expect.stringContaining('messages held (ops)') });
+    expect((await sealwatch('alerts', 'preview')).out).toMatch(/ops: [12] held, not before 2026-/);
 
     await repair();
     await advance(sandbox, 'PT1H');
@@ -182,7 +187,7 @@ describe.each(troubles)('when $what', ({ break: breakIt, repair, told }) => {
     await sealwatch('audit', '--alert');
     const titles = (await outbox()).slice(before).map(({ title }) => title);
     expect(titles.filter((title) => title.includes('CRITICAL'))).toHaveLength(1);
-    expect(`${tried.out}${tried.err}`).not.toContain('sandboxRobotToken');
+    expect(`${tried.out}${tried.err}${unsaid.err}${held.err}`).not.toContain('sandboxRobotToken');
   });
 });
 

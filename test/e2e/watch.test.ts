@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -62,6 +62,23 @@ test('the report is what was stored last, without asking the cloud', async () =>
   expect(calls).toMatchObject({ total: 0 });
   expect(ran.code).toBe(1);
   expect(ran.report()).toEqual(audited);
+});
+
+test('a job that has not run, or whose state is damaged, makes the report incomplete and is named', async () => {
+  await run('audit');
+  const state = join(folder, 'state', '1000000000000001', 'keys.json');
+  writeFileSync(state, `${readFileSync(state, 'utf8')}x`);
+  const damaged = await run('report');
+  expect(damaged.code).toBe(2);
+  expect(damaged.out.replaceAll(/\s+/g, ' ')).toContain(
+    'Nothing is known from keys: state/1000000000000001/keys.json is damaged',
+  );
+  rmSync(state);
+  const missing = await run('report', '--json');
+  expect(missing.code).toBe(2);
+  expect(missing.report().accounts[0]?.jobs['keys']).toMatchObject({
+    ...{ finishedAt: '', complete: false, trouble: { code: 'NeverRan' } },
+  });
 });
 
 test('since when something fails is remembered', async () => {

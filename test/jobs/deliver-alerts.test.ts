@@ -165,6 +165,32 @@ test('a healthy run pings; one that cannot deliver does not', async () => {
   await advance(sandbox, 'PT2M');
   await alert([], { pings });
   expect(pings).toEqual(['ping']);
+  expect(await alert([], { pings })).toEqual({ kind: 'quiet' });
+  expect(pings).toEqual(['ping', 'ping']);
+});
+
+test('what a channel that asked for a pause holds back is not delivered, nor does such a run ping', async () => {
+  const pings: string[] = [];
+  await watcher.audit();
+  const after = '2026-11-23T00:10:00.000Z';
+  await alert([], { answer: () => ({ kind: 'later', after, code: '130101', why: 'too fast' }) });
+  const asked: Notice[] = [];
+  expect(await alert(asked, { pings })).toEqual({ kind: 'done', sent: 0, undelivered: 1 });
+  expect(await alert(asked, { pings })).toEqual({ kind: 'quiet' });
+  expect({ asked, pings }).toEqual({ asked: [], pings: [] });
+});
+
+test('a run that another one took over from leaves the ledger to it', async () => {
+  const heard: Notice[] = [];
+  await watcher.audit();
+  const lost = await alert(heard, {
+    answer: async () => {
+      await watcher.store.put('lease/all/alerts/999999999.json', Buffer.from('{}'));
+      return { kind: 'sent' };
+    },
+  });
+  expect(lost).toEqual({ kind: 'busy' });
+  expect(await watcher.store.get('alerts/ledger.json')).toBeNull();
 });
 
 describe('killed anywhere, nothing is lost and at most one message is repeated', () => {

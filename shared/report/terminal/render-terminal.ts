@@ -82,17 +82,13 @@ function headline({ clusters }: Report, say: Say): string {
 
 function troubles({ accounts }: Report, width: number, say: Say, paint: Paint): string[] {
   const lines = accounts.flatMap(({ jobs }) =>
-    Object.entries(jobs).flatMap(([job, { trouble }]) =>
-      trouble
-        ? [
-            say('The last attempt of {job} failed on {at}: {message}', {
-              job,
-              at: trouble.at,
-              message: printable(trouble.message),
-            }),
-          ]
-        : [],
-    ),
+    Object.entries(jobs).flatMap(([job, { trouble, finishedAt }]) => {
+      if (!trouble) return [];
+      const facts = { job, at: trouble.at, message: printable(trouble.message) };
+      return finishedAt === ''
+        ? say('Nothing is known from {job}: {message}', facts)
+        : say('The last attempt of {job} failed on {at}: {message}', facts);
+    }),
   );
   return lines.flatMap((line) => wrap(line, width - 2)).map((line) => `  ${paint('yellow', line)}`);
 }

@@ -27,5 +27,6 @@ export const zhChanges = {
   'author not in ActionTrail': '操作者不在操作审计中',
   'since {time}': '自 {time} 起',
   '{name} tried {kind} and was refused ({code})': '{name} 尝试 {kind}，被拒绝（{code}）',
+  'Nothing is known from {job}: {message}': '作业 {job} 的结果未知：{message}',
   'The last attempt of {job} failed on {at}: {message}': '{job} 的最近一次执行于 {at} 失败：{message}',
 } as const;

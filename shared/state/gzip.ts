@@ -1,0 +1,15 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+
+/** One part; several in a row are one valid gzip file, so that a large text is never held as a whole. */
+export function pack(content: string | Buffer): Buffer {
+  return gzipSync(content, { level: 4 });
+}
+
+export function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Bytes that are not compressed stay as they are. Throws what zlib throws. */
+export function unpack(bytes: Buffer): Buffer {
+  return isGzip(bytes) ? gunzipSync(bytes) : bytes;
+}
