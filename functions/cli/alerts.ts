@@ -80,9 +80,7 @@ export async function testChannel(name: string, options: CommonOptions, runtime:
     const names = [...channels.keys()].join(', ');
     throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
   }
-  const delivery = await channel.deliver(
-    testNotice(config, toolsOf(config, openStoreFor(config, runtime), runtime).now()),
-  );
+  const delivery = await channel.deliver(testNotice(config, clockOf(runtime)()));
   if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);
   else runtime.stdout.write(`  ${name}: ${explain(delivery)}\n`);
   return delivery.kind === 'sent' ? 0 : 2;
@@ -115,17 +113,21 @@ function configOf(options: CommonOptions, { env }: Runtime): Config {
   return config;
 }
 
-function toolsOf(config: Config, store: ObjectStore, runtime: Runtime) {
-  const frozen = frozenTimeFrom(runtime.env, endpointFrom(runtime.env));
-  return toolsFor(store, config, { now: () => frozen ?? runtime.now(), log: silentLog, isGone });
+/** The time to judge by. */
+function clockOf({ env, now }: Runtime): () => Date {
+  const frozen = frozenTimeFrom(env, endpointFrom(env));
+  return () => frozen ?? now();
 }
 
-function openerOf(config: Config, { env, now, stdout }: Runtime): ReturnType<typeof channelOpener> {
-  const detour = endpointFrom(env);
-  const frozen = frozenTimeFrom(env, detour);
+function toolsOf(config: Config, store: ObjectStore, runtime: Runtime) {
+  return toolsFor(store, config, { now: clockOf(runtime), log: silentLog, isGone });
+}
+
+function openerOf(config: Config, runtime: Runtime): ReturnType<typeof channelOpener> {
+  const { env, now, stdout } = runtime;
   const write = (text: string): void => void stdout.write(text);
   return channelOpener(config, {
-    ...{ fetch, now: () => frozen ?? now(), realNow: now, detour, write },
+    ...{ fetch, now: clockOf(runtime), realNow: now, detour: endpointFrom(env), write },
     tokens: new Map(),
   });
 }

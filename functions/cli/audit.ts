@@ -36,10 +36,16 @@ export async function audit(options: AuditCommand, runtime: Runtime): Promise<nu
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   if (options.alert && config.alerts.channels.length === 0) throw noChannels();
   const store = openStoreFor(config, runtime);
-  const { report } = await auditWith(config, store, options, runtime);
-  const code = exitCode(report, options.failOn);
-  const isTold = options.alert ? await sendAlerts(config, store, runtime) : true;
-  return code === 0 && !isTold ? 2 : code;
+  const say = (): Promise<boolean> =>
+    options.alert ? sendAlerts(config, store, runtime) : Promise.resolve(true);
+  try {
+    const { report } = await auditWith(config, store, options, runtime);
+    const code = exitCode(report, options.failOn);
+    return !(await say()) && code === 0 ? 2 : code;
+  } catch (error) {
+    await say().catch(() => false); // that nothing can be seen any more is worth a message; its own trouble is less
+    throw error;
+  }
 }
 
 /** The same with a configuration that was read, and a store that was opened, before. */

@@ -1,9 +1,8 @@
-import { jsonType, type Reply } from '../front/answer.ts';
+import { jsonReply, type Reply } from '../front/answer.ts';
 import { skewOf, type Turn } from '../front/conduct.ts';
 import type { Desk } from '../front/desk.ts';
 import { hostOf, isLoopback } from '../front/host.ts';
 import type { Wire } from '../front/wire.ts';
-import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { type AppCall, appOperations, callerOf } from './app.ts';
 import { sendToRobot } from './robot.ts';
@@ -17,19 +16,15 @@ export function isForDingTalk(wire: Pick<Wire, 'headers' | 'path'>): boolean {
   return isLoopback(host) && (wire.path === webhookPath || Object.hasOwn(appOperations, wire.path));
 }
 
-function json(status: number, body: JsonObject): Reply {
-  return {
-    kind: 'reply',
-    status,
-    headers: { 'content-type': jsonType },
-    body: JSON.stringify(body),
-    cutAt: null,
-  };
-}
-
 /** The gateway that bans an address answers without `errcode`. The status is an assumption. */
 function ban(uuid: string): Reply {
-  return json(200, { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: uuid.replaceAll('-', '') });
+  return jsonReply(200, {
+    status: 1111,
+    wait: 5,
+    source: 'x5',
+    punish: 'deny',
+    uuid: uuid.replaceAll('-', ''),
+  });
 }
 
 function isBanned({ world }: Desk): boolean {
@@ -43,14 +38,14 @@ function robotTurn(desk: Desk, wire: Wire, uuid: string): Turn {
     throttled: () => new Refusal(200, '130101', 'send too fast, exceed 20 times per minute'),
     refused: ({ code, message }) =>
       /^-?\d+$/.test(code)
-        ? json(200, { errcode: Number(code), errmsg: message })
-        : json(200, { errcode: -1, errmsg: '系统繁忙' }),
+        ? jsonReply(200, { errcode: Number(code), errmsg: message })
+        : jsonReply(200, { errcode: -1, errmsg: '系统繁忙' }),
     answer: (fault) => {
       if (isBanned(desk)) return ban(uuid);
       if (fault?.kind === 'deny') throw new Refusal(200, '300005', 'token is not exist');
       const { errcode, errmsg } = sendToRobot(desk.world, wire, desk.ambient.now() + skewOf(fault));
       if (errcode !== 0) throw new Refusal(200, String(errcode), errmsg); // so that it counts as failed
-      return json(200, { errcode, errmsg });
+      return jsonReply(200, { errcode, errmsg });
     },
   };
 }
@@ -66,7 +61,7 @@ function appTurn(desk: Desk, wire: Wire, uuid: string): Turn {
       question: wire.body.toString('utf8'),
     },
     throttled: () => new Refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 'qps limit'),
-    refused: ({ status, code, message }) => json(status, { code, requestid: uuid, message }),
+    refused: ({ status, code, message }) => jsonReply(status, { code, requestid: uuid, message }),
     answer: (fault) => {
       if (isBanned(desk)) return ban(uuid);
       if (fault?.kind === 'deny')
@@ -77,7 +72,7 @@ function appTurn(desk: Desk, wire: Wire, uuid: string): Turn {
       if (desk.limited && !desk.limiter.take('dingtalk-app', caller, '', desk.ambient.now())) {
         throw new Refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 'qps limit');
       }
-      return json(200, operation.run(call));
+      return jsonReply(200, operation.run(call));
     },
   };
 }

@@ -21,6 +21,12 @@ export function reply(status: number, body: JsonObject | null, requestId: string
   return { kind: 'reply', status, headers, body: body === null ? '' : JSON.stringify(body), cutAt: null };
 }
 
+/** Without a request id, which only the cloud gives. */
+export function jsonReply(status: number, body: JsonObject): Reply {
+  const headers = { 'content-type': jsonType };
+  return { kind: 'reply', status, headers, body: JSON.stringify(body), cutAt: null };
+}
+
 export function rawReply(answer: RawAnswer, requestId: string): Reply {
   const headers = { 'x-acs-request-id': requestId, ...answer.headers };
   return { kind: 'reply', status: answer.status, headers, body: answer.body, cutAt: null };

@@ -6,7 +6,7 @@ import { SpecProblem } from '../specs/problem.ts';
 import { isObject, type JsonObject, parseJson } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { parseDuration, parseInstant, utc } from '../world/time.ts';
-import { jsonType, type Reply } from './answer.ts';
+import { jsonReply, type Reply } from './answer.ts';
 import type { Desk } from './desk.ts';
 import { faultKinds, faultRules } from './faults.ts';
 import { isLoopback } from './host.ts';
@@ -100,38 +100,27 @@ const handlers: Record<string, Handler> = {
   },
 };
 
-function controlReply(status: number, body: JsonObject): Reply {
-  return {
-    kind: 'reply',
-    status,
-    headers: { 'content-type': jsonType },
-    body: JSON.stringify(body),
-    cutAt: null,
-  };
-}
-
 /** Answers a request to the sandbox itself: no signature, but only from this machine and under a loopback name. */
 export function control(desk: Desk, wire: Wire): Reply {
   const host = (wire.headers['host'] ?? '').replace(/:\d+$/, '');
   // A web page can make a browser call loopback under a name of its own.
-  if (!isLoopback(host))
-    return controlReply(403, { error: { code: 'Forbidden', message: 'Loopback only.' } });
+  if (!isLoopback(host)) return jsonReply(403, { error: { code: 'Forbidden', message: 'Loopback only.' } });
   const name = `${wire.method} ${wire.path.slice(controlPrefix.length)}`;
   const handler = handlers[name];
   if (!handler) {
     const known = Object.keys(handlers);
-    return controlReply(404, { error: { code: 'NotFound', message: `There is no ${name}.`, known } });
+    return jsonReply(404, { error: { code: 'NotFound', message: `There is no ${name}.`, known } });
   }
   try {
-    return controlReply(200, handler(desk, wire));
+    return jsonReply(200, handler(desk, wire));
   } catch (error) {
     if (error instanceof Refusal) {
-      return controlReply(409, { error: { code: error.code, message: error.message } });
+      return jsonReply(409, { error: { code: error.code, message: error.message } });
     }
     if (error instanceof ControlError || error instanceof CommandError || error instanceof SpecProblem) {
       const code = error instanceof CommandError ? error.code : 'InvalidRequest';
       const more = error instanceof ControlError ? error.more : {};
-      return controlReply(400, { error: { code, message: error.message, ...more } });
+      return jsonReply(400, { error: { code, message: error.message, ...more } });
     }
     throw error;
   }

@@ -51,6 +51,14 @@ export function dingtalkRobot(config: RobotConfig, deps: ChannelDeps): Channel {
   };
 }
 
+const MOVED: Delivery = {
+  kind: 'refused',
+  cause: 'configuration',
+  code: 'Redirect',
+  why: 'the address redirects, which is not followed',
+  hint: 'Copy the webhook address of the robot again.',
+};
+
 const REJECTED: Delivery = {
   kind: 'refused',
   cause: 'content',
@@ -182,7 +190,8 @@ async function post(text: string, config: RobotConfig, deps: ChannelDeps): Promi
   try {
     const { url, headers } = addressOf(config, deps);
     const signal = AbortSignal.timeout(deps.timeoutMs);
-    const answer = await deps.fetch(url, { method: 'POST', headers, body: text, signal, redirect: 'error' });
+    const answer = await deps.fetch(url, { method: 'POST', headers, body: text, signal, redirect: 'manual' });
+    if (answer.status >= 300 && answer.status < 400) return MOVED;
     return deliveryOf(parse(await answer.text()), now);
   } catch (error) {
     return withoutAnswer(error, now, 30);

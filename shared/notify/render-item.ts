@@ -15,7 +15,7 @@ export function itemLines(item: NoticeItem, at: string, say: Say, language: Lang
   const what = item.check === '' && state !== 'attempted' ? `${sentence(say(item.title as Text))} ` : ''; // changes carry catalogue sentences
   const lines: (RenderedLine | null)[] = [
     state === 'attempted' ? { label: say('Not done'), text: say(item.title as Text) } : null,
-    { label: '', text: `${what}${render(summary, evidence, language)}` },
+    { label: isOver ? say('Was') : '', text: `${what}${render(summary, evidence, language)}` },
     line(say('Clusters'), clustersOf(item, say)),
     line(say('Also'), alikeOf(item, say)),
     timeLine(item, at, say),

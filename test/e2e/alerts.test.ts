@@ -58,6 +58,18 @@ describe('`audit --alert`', () => {
     expect(recovered[0]?.text).toContain('Ended after');
   });
 
+  test('an audit that can see nothing any more says what is late, and still fails', async () => {
+    const file = configFile(`alerts: { channels: [${OPS}] }`);
+    await runCli(['audit', '--alert', '--config', file], environmentOf(sandbox));
+    await advance(sandbox, 'PT3H');
+    const wrong = environmentOf(sandbox, { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'renewed' });
+    const { code, err } = await runCli(['audit', '--alert', '--config', file], wrong);
+    expect(code).toBe(3);
+    expect(err).toContain('refused the credentials');
+    const [, late] = await outbox();
+    expect(late?.text).toMatch(/The job \w+ has not finished since .*Also: .*inventory/s);
+  });
+
   test('without a channel it says so before it audits', async () => {
     const { code, err } = await runCli(['audit', '--alert'], environmentOf(sandbox));
     expect(code).toBe(3);

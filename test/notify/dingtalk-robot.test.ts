@@ -59,7 +59,8 @@ describe('no answer', () => {
   test('a redirect is not followed', async () => {
     const moved = { status: 302, headers: { location: '/elsewhere' } };
     const { channel, received } = await robot({}, [moved, OK]);
-    expect(await channel.deliver(alert())).toMatchObject({ kind: 'later', after: inSeconds(30) });
+    const refused = { kind: 'refused', cause: 'configuration', code: 'Redirect' };
+    expect(await channel.deliver(alert())).toMatchObject(refused);
     expect(received).toHaveLength(1);
   });
 });
