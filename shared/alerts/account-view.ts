@@ -1,4 +1,4 @@
-import type { Actor, Attempt, Change } from '../model/change.ts';
+import type { Attempt, Author, Change } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { Life, ResolvedFinding, Trouble } from '../model/job-state.ts';
@@ -13,7 +13,7 @@ export interface ViewFinding {
   /** It is open, but the last run could not judge it; it is told as it was last seen. */
   carried: boolean;
   /** Who caused it, when ActionTrail names somebody. */
-  author: Actor | null;
+  author: Author | null;
 }
 
 export interface ViewCluster {

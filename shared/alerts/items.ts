@@ -40,13 +40,14 @@ function clustersHit(group: Group): Set<string> {
 /** One item for a cause: the first saying speaks for all. */
 export function itemOf(group: Group, world: World): NoticeItem {
   const [first] = group;
-  const { state, severity, account, check, title, summary, evidence, resource, actor, actorState } = first;
+  const { state, severity, account, check, title, summary, evidence, resource, actor, actedAt, actorState } =
+    first;
   const { remedy, waiver, fingerprint } = first;
   const times = group.map(({ since }) => since).sort();
   const ends = group.flatMap(({ until }) => until ?? []).sort();
   const canBeAccepted = check !== '' && state !== 'resolved';
   return {
-    ...{ state, severity, account, check, title, summary, resource, actor, actorState },
+    ...{ state, severity, account, check, title, summary, resource, actor, actedAt, actorState },
     ...{ remedy, waiver, fingerprint },
     evidence: state === 'attempted' ? { ...evidence, count: group.length } : evidence,
     alike: alikeIn(group),

@@ -106,7 +106,16 @@ function sayAttempt(view: AccountView, { id, kind, resource, at, actor, errorCod
 function blank({ id, name }: AccountView, at: string) {
   return {
     account: { id, name },
-    ...{ check: '', clusters: [], since: at, until: null, fingerprint: '', early: false, waiver: null },
+    ...{
+      check: '',
+      clusters: [],
+      since: at,
+      until: null,
+      fingerprint: '',
+      early: false,
+      waiver: null,
+      actedAt: null,
+    },
     remedy: { text: '', command: '', url: '' },
     status: 'pass' as const,
   };

@@ -39,11 +39,13 @@ export function sayingOf(
   { state, severity, title, until = null, early = false, turn = 0, marks }: Manner,
 ): Saying {
   const { check, summary, evidence, resource, clusters, remedy, fingerprint, status } = finding;
-  const actor = author ?? cause?.actor ?? null;
+  const known = author ?? (cause?.actor ? { actor: cause.actor, at: cause.at } : null);
+  const actor = known?.actor ?? null;
   const since = life.firstSeen;
   return {
     ...{ state, severity, account, check, title, summary, evidence, resource, clusters, since, until, actor },
     ...{ remedy, fingerprint, status, early, marks },
+    actedAt: known?.at ?? null,
     actorState: actor ? 'named' : (cause?.actorState ?? null),
     waiver: waiver ? { until: waiver.until, owner: waiver.owner, reason: waiver.reason } : null,
     cause: causeOf(account.id, state, severity, finding, actor?.name ?? ''),

@@ -1,7 +1,7 @@
 import type { Config, Waiver } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
 import { lastCauses } from '../model/cause.ts';
-import type { Actor, Change } from '../model/change.ts';
+import type { Author, Change } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { Life, ResolvedFinding } from '../model/job-state.ts';
@@ -21,7 +21,7 @@ export interface OpenFinding {
   life: Life;
   /** What it says is what it says of a failure; false while nobody can judge it. */
   speaks: boolean;
-  author: Actor | null;
+  author: Author | null;
   /** The last change that may have caused it. */
   cause: Change | null;
   waiver: ReportFinding['waiver'];

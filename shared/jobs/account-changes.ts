@@ -1,5 +1,5 @@
 import { lastCauses } from '../model/cause.ts';
-import type { Actor, ChangeEvent } from '../model/change.ts';
+import type { Author, ChangeEvent } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JobState } from '../model/job-state.ts';
 import { keysInUse } from '../model/key.ts';
@@ -52,10 +52,13 @@ export function authorsOf(
   { inventory, keys }: Pick<AccountStates, 'inventory' | 'keys'>,
   events: readonly ChangeEvent[],
   now: Date,
-): (finding: Finding) => Actor | null {
+): (finding: Finding) => Author | null {
   if (!inventory) return () => null;
   const drifts = [...inventory.drifts, ...(keys?.drifts ?? [])];
   const all = mergeChanges(drifts, events, describer(inventory, keys), { now, since: '' }).changes;
   const causeOf = lastCauses(all);
-  return (finding) => (finding.status === 'fail' ? (causeOf(finding)?.actor ?? null) : null);
+  return (finding) => {
+    const { actor = null, at = '' } = (finding.status === 'fail' && causeOf(finding)) || {};
+    return actor && { actor, at };
+  };
 }

@@ -30,8 +30,8 @@ function memoryOf(
   const authorOf = authorsOf(states, states.activity?.events ?? [], now);
   const authors: Record<string, Actor> = {};
   for (const finding of results.flatMap(({ findings }) => findings)) {
-    const actor = authorOf(finding);
-    if (actor) authors[finding.fingerprint] = actor;
+    const author = authorOf(finding);
+    if (author) authors[finding.fingerprint] = author.actor;
   }
   return {
     open: Object.assign({}, ...told.map((state) => state?.open)),

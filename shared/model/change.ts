@@ -33,6 +33,12 @@ export interface Actor {
   eventId: string;
 }
 
+/** Who did something, and when; ISO 8601, UTC. */
+export interface Author {
+  actor: Actor;
+  at: string;
+}
+
 /** A difference between two snapshots of one account. */
 export interface Drift {
   id: string;

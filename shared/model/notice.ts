@@ -37,6 +37,8 @@ export interface NoticeItem {
   /** When it was resolved. */
   until: string | null;
   actor: Actor | null;
+  /** When they did it, where that is not `since`: a failure is seen a little later. */
+  actedAt: string | null;
   actorState: Change['actorState'] | null;
   remedy: { text: string; command: string; url: string };
   waiver: { until: string; owner: string; reason: string } | null;

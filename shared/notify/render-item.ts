@@ -75,7 +75,11 @@ export function lengthOf(ms: number, say: Say): string {
   return hours < 48 ? say('{n} h', { n: hours }) : say('{n} d', { n: Math.floor(hours / 24) });
 }
 
-function authorLine({ actor, actorState }: NoticeItem, say: Say): RenderedLine | null {
-  if (actor) return { label: say('Who'), text: actorWords(actor, say) };
+function authorLine({ actor, actedAt, actorState }: NoticeItem, say: Say): RenderedLine | null {
+  if (actor) {
+    const who = actorWords(actor, say);
+    const text = actedAt === null ? who : say('{who}, on {time}', { who, time: localTime(actedAt) });
+    return { label: say('Who'), text };
+  }
   return actorState ? { label: say('Who'), text: authorWords({ actor, actorState }, say) } : null;
 }

@@ -54,12 +54,13 @@ describe('grouping', () => {
   });
 
   test('what another author caused is another item', () => {
-    const author = { type: 'user', name: 'alice', role: '', source: '', eventId: '' } as const;
+    const actor = { type: 'user', name: 'alice', role: '', source: '', eventId: '' } as const;
+    const author = { actor, at: at(-30) };
     const findings = [{ ...clusterOff('c-9'), author }, clusterOff('c-2'), { ...clusterOff('c-3'), author }];
     const items = Story.begun().items(0, { findings });
-    expect(items.map(({ actor, clusters: { count } }) => [actor?.name, count])).toEqual([
-      ['alice', 2],
-      [undefined, 1],
+    expect(items.map((item) => [item.actor?.name, item.actedAt, item.clusters.count])).toEqual([
+      ['alice', at(-30), 2],
+      [undefined, null, 1],
     ]);
   });
 

@@ -107,7 +107,9 @@ test('who caused a finding, what changed, the clusters and how fresh it all is',
     state('keys', [key], { open: { [key.fingerprint]: life(-3, 0) }, trouble }),
     state('activity', [], { events: [event] }),
   );
-  expect(told.findings).toMatchObject([{ author: { name: 'alice' } }]);
+  expect(told.findings).toMatchObject([
+    { author: { actor: { name: 'alice' }, at: '2026-11-22T23:57:00.000Z' } },
+  ]);
   expect(told.changes).toMatchObject([{ kind: 'key-disabled', actorState: 'named' }]);
   expect(told.clusters).toEqual({
     'c-1': { name: 'pay-prod', region: 'cn-hangzhou', tags: {}, inScope: true, encrypted: true },

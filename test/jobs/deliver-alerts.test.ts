@@ -82,6 +82,7 @@ test('the first look is one summary; then only what is new, once, with who did i
     severity: 'critical',
     clusters: { count: 1, names: ['pay-prod'] },
     actor: { name: 'alice', source: '203.0.113.10' },
+    actedAt: '2026-11-23T00:00:00.000Z',
     remedy: { command: expect.stringContaining('aliyun kms EnableKey') },
     paste: {
       acknowledge: expect.stringContaining('finding:'),

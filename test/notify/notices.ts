@@ -14,7 +14,7 @@ export function item(change: Partial<NoticeItem> = {}): NoticeItem {
     resource: { type: 'key', id: 'key-1', region: 'cn-hangzhou', account: ACCOUNT, name: 'ack-secrets' },
     alike: [],
     clusters: { count: 1, names: ['pay-prod'] },
-    ...{ since: AT, until: null, actor: null, actorState: null, waiver: null },
+    ...{ since: AT, until: null, actor: null, actedAt: null, actorState: null, waiver: null },
     remedy: { text: 'Enable the key now; the API server recovers by itself.', command: '', url: '' },
     fingerprint: '0123456789abcdef',
     paste: { acknowledge: '', waive: '' },

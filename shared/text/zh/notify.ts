@@ -38,6 +38,7 @@ export const zhNotify = {
   Report: '报告',
   '{time} ({length})': '{time}（{length}）',
   'Not done': '未成功',
+  '{who}, on {time}': '{who}，{time}',
   Was: '此前',
   '{count} ({names})': '{count} 个：{names}',
   '{n} min': '{n} 分钟',
