@@ -27,7 +27,8 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
       SEALWATCH_ENDPOINT: sandbox.url,
       SEALWATCH_NOW: sandbox.now().toISOString(),
     };
-    const config = parseConfig(DEMO_CONFIG, 'demo', env, { checks: CHECK_IDS });
+    const language = options.lang ?? 'en';
+    const config = parseConfig(`language: ${language}\n${DEMO_CONFIG}`, 'demo', env, { checks: CHECK_IDS });
     const store = memoryStore();
     await auditWith(config, store, { ...options, ...DEMO }, { ...runtime, env });
     if (options.json || options.quiet) return 0;
@@ -36,7 +37,6 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
       const later = { ...runtime, env: { ...env, SEALWATCH_NOW: now } };
       const { report } = await auditWith(config, store, { ...options, ...DEMO, quiet: true }, later);
       const colours = wantsColours(options, runtime);
-      const language = options.lang ?? config.language;
       runtime.stdout.write(`\n${LATER[language]}\n\n`);
       runtime.stdout.write(renderChanges(report, { language, width: widthOf(runtime), colours }));
       await sendAlerts(config, store, later);
@@ -44,7 +44,7 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
         `\n${MESSAGES[language]}\n${renderMessages(await messagesOf(sandbox), widthOf(runtime))}`,
       );
     });
-    runtime.stderr.write(NEXT_STEPS[options.lang ?? 'en']);
+    runtime.stderr.write(NEXT_STEPS[language]);
     return 0;
   } finally {
     await sandbox.close();

@@ -138,12 +138,13 @@ test('commands have their ids filled in, and no name of a resource ends up in a 
 });
 
 test.each([
-  ['en', 'clusters are sealed and sound', 'The key is disabled.'],
-  ['zh', '个 Pro 版集群', '密钥已被禁用。'],
-])('people read it in %s, in lines that fit the terminal', async (lang, headline, finding) => {
+  ['en', 'clusters are sealed and sound', 'The key is disabled.', 'sealwatch begins: 5 critical'],
+  ['zh', '个 Pro 版集群', '密钥已被禁用。', 'sealwatch 开始巡检：严重 5'],
+])('people read it in %s, in lines that fit the terminal', async (lang, headline, finding, message) => {
   const { out, code } = await runCli(['demo', '--lang', lang], { COLUMNS: '90' }, { clock: realClock });
   expect(code).toBe(0);
   expect(out).toContain(headline);
   expect(out).toContain(finding);
+  expect(out).toContain(message);
   expect(out).not.toContain('\u001b[');
 });
