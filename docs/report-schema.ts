@@ -113,6 +113,52 @@ const finding = v.strictObject({
   missingPermission: v.nullable(v.string()),
 });
 
+const amount = v.nullable(v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/)));
+const exact = v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/));
+const date = v.pipe(v.string(), v.isoDate());
+
+const spend = v.strictObject({
+  account: v.string(),
+  currency: v.string(),
+  payer: v.string(),
+  available: amount,
+  cash: amount,
+  credit: amount,
+  monthToDate: amount,
+  forecast: amount,
+  budget: amount,
+  daily: v.array(v.strictObject({ date, amount: exact })),
+  accountBurnPerDay: amount,
+  runwayDays: v.nullable(count),
+  runwayRange: v.nullable(v.strictObject({ low: count, high: v.nullable(count) })),
+  upcoming: v.array(v.strictObject({ date, what: v.string(), amount: exact })),
+  arrears: v.nullable(
+    v.strictObject({
+      since: time,
+      sinceSource: v.picklist(['bill', 'first-seen']),
+      outstanding: amount,
+      kmsStatus: v.nullable(v.string()),
+      kmsStopsAt: time,
+      clusterDeletionAt: time,
+    }),
+  ),
+  keys: v.array(
+    v.strictObject({
+      keyId: v.string(),
+      region: v.string(),
+      clusters: v.array(v.string()),
+      callsPerDay: v.nullable(v.pipe(v.number(), v.minValue(0))),
+      calls: amount,
+      hosting: amount,
+      instance: amount,
+      total: amount,
+      confidence: v.picklist(['high', 'medium', 'low']),
+    }),
+  ),
+  idleKeys: v.array(v.string()),
+  prices: v.nullable(v.strictObject({ list: v.string(), date, source: v.string() })),
+});
+
 /** The report as a schema; the compiler holds it against the type. */
 export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   schema: v.literal('sealwatch.report/1'),
@@ -148,5 +194,5 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   findings: v.array(finding),
   changes: v.array(change),
   attempts: v.array(attempt),
-  spend: v.array(v.never()),
+  spend: v.array(spend),
 });

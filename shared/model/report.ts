@@ -1,5 +1,6 @@
 import type { Actor, Attempt, Change } from './change.ts';
 import type { Json, Severity, Status } from './finding.ts';
+import type { Amount } from './money.ts';
 import type { Resource } from './resource.ts';
 
 export type ClusterVerdict = 'pass' | 'fail' | 'unknown' | 'pending' | 'skipped';
@@ -60,6 +61,68 @@ export interface ReportAccount {
   jobs: Readonly<Record<string, ReportJob>>;
 }
 
+/** The clocks that run while an account does not pay. */
+export interface ReportArrears {
+  /** ISO 8601, UTC. */
+  since: string;
+  /** `bill`: the oldest unpaid bill fell due then. `first-seen`: we saw it then for the first time, so it may be older. */
+  sinceSource: 'bill' | 'first-seen';
+  /** Sum of what is unpaid; null when no bill tells. */
+  outstanding: Amount | null;
+  /** Worst of all regions: Enabled, InDebt, Suspended; null when not seen. */
+  kmsStatus: string | null;
+  /** Seven days after `since`: KMS refuses every call, and the control of clusters is lost. ISO 8601, UTC. */
+  kmsStopsAt: string;
+  /** Fifteen days after `since`: ACK deletes Pro clusters. ISO 8601, UTC. */
+  clusterDeletionAt: string;
+}
+
+/** What one key costs, estimated; never the bill. */
+export interface ReportKeyCost {
+  keyId: string;
+  region: string;
+  clusters: readonly string[];
+  /** Estimated from the density of ActionTrail events; null when there are too few to tell. */
+  callsPerDay: number | null;
+  /** Amounts for 30 days; null when there is no price. */
+  calls: Amount | null;
+  hosting: Amount | null;
+  /** Share of the instance that holds it. */
+  instance: Amount | null;
+  total: Amount | null;
+  confidence: 'high' | 'medium' | 'low';
+}
+
+export interface ReportSpend {
+  account: string;
+  /** CNY, USD or JPY; empty when nothing tells it. */
+  currency: string;
+  /** Account that pays and holds the balance. */
+  payer: string;
+  /** Cash and credit; null when it could not be read. The whole account, as all of `available` to `runwayDays`. */
+  available: Amount | null;
+  cash: Amount | null;
+  credit: Amount | null;
+  /** KMS, as all of `monthToDate` to `daily`; null when there are no bills. Pay-as-you-go only. */
+  monthToDate: Amount | null;
+  forecast: Amount | null;
+  budget: Amount | null;
+  daily: readonly { date: string; amount: Amount }[];
+  accountBurnPerDay: Amount | null;
+  runwayDays: number | null;
+  /** Pessimistic and optimistic end of the runway in days. `high` is null when no end is in sight. */
+  runwayRange: { low: number; high: number | null } | null;
+  /** Large payments that are expected, such as the renewal of an instance. */
+  upcoming: readonly { date: string; what: string; amount: Amount }[];
+  arrears: ReportArrears | null;
+  /** Estimated cost by key, most expensive first. */
+  keys: readonly ReportKeyCost[];
+  /** Keys that are hosted and paid for, and used by no cluster that was seen. */
+  idleKeys: readonly string[];
+  /** Price list of the estimates; null when nothing was estimated. */
+  prices: { list: string; date: string; source: string } | null;
+}
+
 /** What `--json` prints; docs/report.schema.json describes it. */
 export interface Report {
   schema: 'sealwatch.report/1';
@@ -83,5 +146,6 @@ export interface Report {
   changes: readonly Omit<Change, 'aliases'>[];
   /** Calls that were refused and changed nothing, newest first. */
   attempts: readonly Attempt[];
-  spend: readonly never[];
+  /** Money of each account whose bills were looked at. */
+  spend: readonly ReportSpend[];
 }

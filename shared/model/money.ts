@@ -1,0 +1,94 @@
+/** An exact decimal without separators, such as `-1828.72`; `shared/money/amount.ts` calculates with it. */
+export type Amount = string;
+
+export const CURRENCIES = ['CNY', 'USD', 'JPY'] as const;
+export type Currency = (typeof CURRENCIES)[number];
+
+/** What the account has left, as QueryAccountBalance tells it. */
+export interface Balance {
+  /** The account that holds it: another one where bills are consolidated. */
+  payer: string;
+  currency: Currency;
+  /** Cash and credit together; below zero the account is overdue. */
+  available: Amount;
+  cash: Amount;
+  credit: Amount;
+  /** When `available` was first seen below zero without interruption, ISO 8601, UTC; null while it is not. */
+  negativeSince: string | null;
+}
+
+/** A bill that was due and is not paid: status PayUnclear with an outstanding amount. */
+export interface UnpaidBill {
+  id: string;
+  product: string;
+  outstanding: Amount;
+  /** End of the usage it is for, ISO 8601, UTC: when it fell due. */
+  due: string;
+}
+
+/** An order of a subscription, such as the renewal of a KMS instance. */
+export interface Order {
+  id: string;
+  product: string;
+  commodity: string;
+  amount: Amount;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
+/** What QueryBill tells of this month and the two before. */
+export interface Bills {
+  /** Null when there is no bill at all. */
+  currency: Currency | null;
+  /** Earliest first. */
+  unpaid: readonly UnpaidBill[];
+  orders: readonly Order[];
+}
+
+/** One day of the bills, Asia/Shanghai. Pay-as-you-go only: orders of subscriptions are no trend. */
+export interface SpendDay {
+  /** `yyyy-mm-dd`, Asia/Shanghai. */
+  date: string;
+  kms: Amount;
+  /** Of everything the payer pays for. */
+  account: Amount;
+}
+
+export interface DailySpend {
+  /** Null when there is no bill at all. */
+  currency: Currency | null;
+  /** Oldest first. A day whose bill is not there yet is left out; it is not a day without spend. */
+  days: readonly SpendDay[];
+  /** Month `yyyy-mm` whose final bills replaced the preliminary ones last; null: none yet. */
+  reconciled: string | null;
+  /** When the bills were last read, ISO 8601, UTC. */
+  readAt: string;
+}
+
+/** One billing item of KMS on one day, as DescribeInstanceBill tells it. */
+export interface UsageItem {
+  /** `api_calls`, `key_hsm`, ...: the form is not documented. */
+  code: string;
+  name: string;
+  productType: string;
+  /** An instance, a key or a region. */
+  instance: string;
+  region: string;
+  /** Decimal; empty when the bill does not tell. */
+  usage: Amount;
+  unit: string;
+  listPrice: Amount;
+  amount: Amount;
+}
+
+export interface UsageDay {
+  /** `yyyy-mm-dd`, Asia/Shanghai. */
+  date: string;
+  items: readonly UsageItem[];
+}
+
+export interface KmsUsage {
+  currency: Currency | null;
+  /** Oldest first. */
+  days: readonly UsageDay[];
+}
