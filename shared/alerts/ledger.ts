@@ -17,6 +17,8 @@ export interface Said {
   firstSaid: string;
   lastSaid: string;
   reminders: number;
+  /** The step that was told, of a finding that has steps. */
+  stage?: string;
   /** The end of the waiver that was told of, and whether as coming or as past. */
   waiver: { until: string; told: 'expiring' | 'expired' } | null;
   /** Enough to tell that it is over when nobody knows more. */

@@ -77,6 +77,11 @@ function tellExpiring(entry: OpenFinding, said: Said | undefined, listener: List
 }
 
 function remind(entry: OpenFinding, said: Said, listener: Listener): Saying | null {
+  const { stage } = entry.finding;
+  if (stage !== undefined) {
+    const isTold = stage === said.stage || entry.acknowledged || !hears(listener, entry);
+    return isTold ? null : tell(entry, 'still', said, listener);
+  }
   const hours = listener.alerts.remindHours[entry.finding.severity];
   if (hours === undefined || entry.acknowledged || !hears(listener, entry)) return null;
   const due = Date.parse(said.lastSaid) + hours * HOUR_MS - listener.world.now.getTime();
@@ -122,7 +127,7 @@ export function nextSaid(
 ): Said {
   const at = now.toISOString();
   const isWaiver = state === 'waiver-expiring' || state === 'waiver-expired';
-  const { check, resource, severity } = finding;
+  const { check, resource, severity, stage } = finding;
   return {
     state: stateAfter(state, said),
     severity: said ? worse(said.severity, severity) : severity,
@@ -134,7 +139,7 @@ export function nextSaid(
       isWaiver && waiver
         ? { until: waiver.until, told: state === 'waiver-expiring' ? 'expiring' : 'expired' }
         : (said?.waiver ?? null),
-    ...{ check, resource, job },
+    ...{ check, resource, job, ...(stage === undefined ? {} : { stage }) },
   };
 }
 

@@ -22,6 +22,8 @@ interface More {
   explainedBy?: string;
   /** Tells apart two findings of one check about one resource. */
   facet?: string;
+  /** A step of something that goes on, such as the days left of a countdown; each is told once. */
+  stage?: string;
 }
 
 export interface Verdict extends More {

@@ -1,9 +1,12 @@
+import { arrearsClock } from './arrears-clock.ts';
+import { balanceRunway } from './balance-runway.ts';
 import { clusterChangeStuck } from './cluster-change-stuck.ts';
 import { clusterEncryption } from './cluster-encryption.ts';
 import { decryptActivity } from './decrypt-activity.ts';
 import type { Check } from './define-check.ts';
 import { keyApproved } from './key-approved.ts';
 import { keyDeletionProtection } from './key-deletion-protection.ts';
+import { keyIdle } from './key-idle.ts';
 import { keyMaterialExpiry } from './key-material-expiry.ts';
 import { keyPolicy } from './key-policy.ts';
 import { keyRegion } from './key-region.ts';
@@ -19,6 +22,8 @@ import { kmsV1Remains } from './kms-v1-remains.ts';
 import { resourceUnreadable } from './resource-unreadable.ts';
 import { secretsReencryption } from './secrets-reencryption.ts';
 import { securityRole } from './security-role.ts';
+import { spendAnomaly } from './spend-anomaly.ts';
+import { spendBudget } from './spend-budget.ts';
 import { trailCoverage } from './trail-coverage.ts';
 
 /** Every check, in the order of the chain: flag, key, role, use. */
@@ -43,5 +48,10 @@ export const checks: readonly Check[] = [
   decryptActivity,
   kmsCallFailures,
   trailCoverage,
+  arrearsClock,
+  balanceRunway,
+  spendBudget,
+  spendAnomaly,
+  keyIdle,
   resourceUnreadable,
 ];

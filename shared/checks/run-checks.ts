@@ -139,6 +139,7 @@ function toFinding(
     remedy: { text, command, url: consoleLink(check.page, resource, site) },
     mutedBy: mutedBy(verdict, resource, policy),
     missingPermission: verdict.cause ? null : permissionIn(verdict),
+    ...(verdict.stage === undefined ? {} : { stage: verdict.stage }),
   };
 }
 

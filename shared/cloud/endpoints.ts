@@ -1,4 +1,4 @@
-export type Product = 'sts' | 'cs' | 'kms' | 'actiontrail' | 'ram' | 'resourcemanager' | 'fc';
+export type Product = 'sts' | 'cs' | 'kms' | 'actiontrail' | 'ram' | 'resourcemanager' | 'fc' | 'bss';
 
 /** Regions whose ActionTrail events are asked for at the central endpoint. Source: the official endpoint map. */
 const CENTRAL_ACTIONTRAIL = new Set(['cn-beijing-finance-1', 'cn-hangzhou-finance', 'cn-shenzhen-finance-1']);
@@ -12,6 +12,8 @@ export function endpointOf(product: Product, region: string): string {
       return 'ram.aliyuncs.com';
     case 'resourcemanager':
       return 'resourcemanager.aliyuncs.com';
+    case 'bss': // by where the account was opened, not by region
+      return region === 'ap-southeast-1' ? 'business.ap-southeast-1.aliyuncs.com' : 'business.aliyuncs.com';
     case 'fc':
       return `fcv3.${region}.aliyuncs.com`;
     case 'actiontrail':

@@ -21,6 +21,7 @@ function read<const A extends string>(action: A): Operation {
 /** Key Management Service 2016-01-20. */
 export const kms = {
   describeKey: read('DescribeKey'),
+  listKeys: read('ListKeys'),
   getKeyPolicy: read('GetKeyPolicy'),
   getKmsInstance: read('GetKmsInstance'),
   describeAccountKmsStatus: { ...read('DescribeAccountKmsStatus'), budget: STATUS },

@@ -1,11 +1,12 @@
 import { actiontrail } from './actiontrail.ts';
+import { bss } from './bss.ts';
 import { cs } from './cs.ts';
 import { kms } from './kms.ts';
 import type { Operation } from './operation.ts';
 import { ram } from './ram.ts';
 
 /** Everything that the jobs ask of a member account. */
-const OPERATIONS: readonly Operation[] = [cs, kms, actiontrail, ram].flatMap((product) =>
+const OPERATIONS: readonly Operation[] = [cs, kms, actiontrail, ram, bss].flatMap((product) =>
   Object.values<Operation>(product),
 );
 

@@ -3,6 +3,7 @@ import type { RegionActivity, RegionUse, Use } from '../model/activity.ts';
 import type { ActivityMemory } from '../model/job-state.ts';
 import type { KeyInUse } from '../model/key.ts';
 import { seen } from '../model/observation.ts';
+import { CallCounter } from './density.ts';
 import { isByServiceRole, keyIn, type TrailEvent } from './event.ts';
 import { type Lookup, lookUp, SPELLINGS, type Spelling } from './lookup-events.ts';
 
@@ -66,6 +67,8 @@ class Search {
   readonly #before: RegionUse | undefined;
   readonly #keys: Record<string, Use> = {};
   readonly #failures: RegionUse['failures'][number][] = [];
+  readonly #counter: CallCounter;
+  readonly #to: string;
   #unnamed: Use | null = null;
 
   constructor(
@@ -80,6 +83,8 @@ class Search {
     const resumed = reusable ? new Date(Date.parse(to) - OVERLAP_MS).toISOString() : this.#start;
     this.from = resumed > this.#start ? resumed : this.#start;
     this.#wanted = new Set(keys);
+    this.#counter = new CallCounter(this.#before?.density);
+    this.#to = now.toISOString();
   }
 
   /** Takes one event, newest first. True when nothing older can add anything. */
@@ -90,6 +95,7 @@ class Search {
     else if (key === null) this.#unnamed = withUse(this.#unnamed, event);
     else {
       this.#keys[key] = withUse(this.#keys[key] ?? null, event);
+      this.#counter.count(key, event.at);
       this.#wanted.delete(key);
     }
     return this.#wanted.size === 0;
@@ -113,6 +119,7 @@ class Search {
       failures: [...this.#failures, ...older].slice(0, 200),
       from: this.#start,
       searched: (exhausted || this.#wanted.size === 0) && (before?.searched ?? true),
+      density: this.#counter.result(exhausted && this.#wanted.size > 0 ? this.from : null, this.#to),
     };
   }
 

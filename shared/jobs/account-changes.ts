@@ -11,10 +11,11 @@ export interface AccountStates {
   inventory: JobState | null;
   keys: JobState | null;
   activity: JobState | null;
+  spend: JobState | null;
 }
 
 /** Everything that changed in an account, each change once, from what its jobs know. */
-export function changesOf({ inventory, keys, activity }: AccountStates, now: Date): Merged {
+export function changesOf({ inventory, keys, activity }: Omit<AccountStates, 'spend'>, now: Date): Merged {
   if (!inventory) return { changes: [], attempts: [] };
   const drifts = [...inventory.drifts, ...(keys?.drifts ?? [])];
   const { since } = inventory;

@@ -3,7 +3,7 @@ import type { Identity } from '../collect/identity.ts';
 import { type Job, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import type { Observation, Unseen } from '../model/observation.ts';
+import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readState } from '../state/job-store.ts';
 import { observeActivity } from './activity.ts';
@@ -14,6 +14,7 @@ import { observeKeys } from './keys.ts';
 import { knownClusters } from './known-clusters.ts';
 import { publishChanges, publishHistory } from './publish.ts';
 import { type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
+import { type MoneyContext, observeSpend, type Payer } from './spend.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
@@ -24,6 +25,8 @@ export interface AccountAccess {
   inventory?: JobState | null;
   /** What the job `keys` will know when it runs at the same time; else its stored state is read. */
   keysState?: Promise<JobState | null>;
+  /** The caller's account, which may pay for the others of its directory. */
+  payer?: Payer | null;
   /** What could not be read before the run began, such as the directory. */
   gaps?: readonly Unseen[];
 }
@@ -43,9 +46,14 @@ export async function runAccountJob(
   if (run.job === 'inventory') return runInventory(run, tools, access, observing);
   const inventory = access.inventory ?? (await stateOf(tools.store, run.account, 'inventory'));
   if (!inventory?.result) return { kind: 'waiting' };
-  return run.job === 'keys'
-    ? runKeys(run, tools, access, inventory)
-    : runActivity(run, tools, access, inventory);
+  switch (run.job) {
+    case 'keys':
+      return runKeys(run, tools, access, inventory);
+    case 'activity':
+      return runActivity(run, tools, access, inventory);
+    case 'spend':
+      return runSpend(run, tools, access, inventory);
+  }
 }
 
 function runInventory(
@@ -64,8 +72,9 @@ function runInventory(
     },
     seenBefore: () => ({}),
     publish: async (state) => {
-      const others = [stateOf(store, run.account, 'keys'), stateOf(store, run.account, 'activity')];
-      await publishHistory(store, state, await Promise.all(others));
+      const jobs = ['keys', 'activity', 'spend'] as const;
+      const others = await Promise.all(jobs.map((job) => stateOf(store, run.account, job)));
+      await publishHistory(store, state, others);
       return { archived: state.archived };
     },
   });
@@ -109,6 +118,34 @@ async function runActivity(
       const states = { inventory, keys: await keys, activity };
       return { archived: await publishChanges(store, run.account, states, now()) };
     },
+  });
+}
+
+/** What other jobs could not see does not blind the checks of money: their own jobs tell it. */
+async function runSpend(
+  run: JobRun,
+  tools: Tools,
+  { cloud, keysState, payer = null }: AccountAccess,
+  inventory: JobState,
+): Promise<Outcome> {
+  const { config, now, store } = tools;
+  const keys = await (keysState ?? stateOf(store, run.account, 'keys'));
+  const { kmsStatus, instances } = keys?.result?.parts ?? {};
+  const clusters = knownClusters(inventory);
+  const none = seen([], now().toISOString());
+  const others: MoneyContext = {
+    clusters: clusters?.seen ? clusters : none,
+    kmsStatus: kmsStatus?.seen ? kmsStatus : none,
+    instances: instances?.seen ? instances : none,
+  };
+  return runJob(run, tools, {
+    observe: async (before) => {
+      if (!cloud.seen) return observeNothing(run, now, cloud);
+      const context = { account: run.account, cloud: cloud.value, config, now };
+      return requireCredentials(await observeSpend(context, others, payer, before));
+    },
+    seenBefore: () => others,
+    publish: async ({ archived }) => ({ archived }),
   });
 }
 

@@ -49,7 +49,7 @@ export async function auditAll(options: AuditOptions, realNow: () => Date): Prom
   const outcomes = await eachAccount(
     plan,
     async (account) => {
-      const access = { cloud: await open(account), ...accessOf(account, identity, directory) };
+      const access = { cloud: await open(account), ...accessOf(account, { identity, caller }, directory) };
       return auditAccount(account, options, access);
     },
     { signal: connection.signal },
@@ -96,18 +96,20 @@ export async function auditAccount(
     ? runOne('keys', account, options, after)
     : stateOf(store, account.id, 'keys');
   const keysState = running.catch(() => null); // a failure is told once, below
-  const [keys, activity] = await Promise.all([
+  const [keys, activity, spend] = await Promise.all([
     running,
     jobs.includes('activity') ? runOne('activity', account, options, { ...after, keysState }) : null,
+    jobs.includes('spend') ? runOne('spend', account, options, { ...after, keysState }) : null,
   ]);
   const states: AccountStates = {
     inventory,
     keys,
     activity: activity ?? (await stateOf(store, account.id, 'activity')),
+    spend: spend ?? (await stateOf(store, account.id, 'spend')),
   };
   // The inventory wrote today's point before the others ran.
-  if (states.inventory) await publishHistory(store, states.inventory, [keys, activity]);
-  const told = [states.inventory, jobs.includes('keys') ? keys : null, activity];
+  if (states.inventory) await publishHistory(store, states.inventory, [keys, activity, states.spend]);
+  const told = [states.inventory, jobs.includes('keys') ? keys : null, activity, spend];
   return accountResult(account, states, told, now());
 }
 

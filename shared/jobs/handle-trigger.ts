@@ -70,7 +70,7 @@ async function handle(invocation: Invocation): Promise<Handled> {
   const { plan, directory } = await planFor(invocation, caller, identity, started.kind);
   const open = accountOpener(connection, { purpose: job, realNow });
   const runOne = async (account: AuditedAccount) => {
-    const access = { cloud: await open(account), ...accessOf(account, identity, directory) };
+    const access = { cloud: await open(account), ...accessOf(account, { identity, caller }, directory) };
     return runOn(account, trigger, invocation, access);
   };
   const target = started.kind === 'task' ? plan.find(({ id }) => id === started.account) : onlyOne(plan);

@@ -1,8 +1,9 @@
 import type { Change } from '../model/change.ts';
 import type { JobState } from '../model/job-state.ts';
+import type { SpendDay } from '../model/money.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { encode } from '../state/codec.ts';
-import { countFindings, withDay } from '../state/history.ts';
+import { countFindings, withDay, withSpend } from '../state/history.ts';
 import { readHistory, writeHistory } from '../state/job-store.ts';
 import { changePath } from '../state/paths.ts';
 import { localDate } from '../text/render.ts';
@@ -10,7 +11,10 @@ import { type AccountStates, changesOf } from './account-changes.ts';
 
 const CHANGE = { name: 'sealwatch.change', version: 1 } as const;
 
-/** Writes today's point of the history of the account; what could not be seen leaves the point as it was. */
+/**
+ * Writes today's point of the history of the account, and what the days before it cost, as far as the bills are there. What
+ * could not be seen leaves a point as it was.
+ */
 export async function publishHistory(
   store: ObjectStore,
   inventory: JobState,
@@ -29,7 +33,14 @@ export async function publishHistory(
     ...countFindings(findings),
     spend: null,
   };
-  await writeHistory(store, account, withDay(await readHistory(store, account, result.finishedAt), day));
+  const days = withDay(await readHistory(store, account, result.finishedAt), day);
+  await writeHistory(store, account, withSpend(days, others.flatMap(spentDays)));
+}
+
+function spentDays(state: JobState | null): readonly SpendDay[] {
+  const money = state?.result?.parts.money;
+  const daily = money?.seen ? money.value.dailySpend : null;
+  return daily?.seen ? daily.value.days : [];
 }
 
 /**
@@ -39,7 +50,7 @@ export async function publishHistory(
 export async function publishChanges(
   store: ObjectStore,
   account: string,
-  states: AccountStates,
+  states: Omit<AccountStates, 'spend'>,
   now: Date,
 ): Promise<string[]> {
   const done = new Set(states.activity?.archived ?? []);

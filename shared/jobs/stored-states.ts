@@ -20,7 +20,7 @@ export async function storedStates(
   id: string,
   { accounts }: Pick<Config, 'accounts'>,
 ): Promise<StoredStates> {
-  const states: AccountStates = { inventory: null, keys: null, activity: null };
+  const states: AccountStates = { inventory: null, keys: null, activity: null, spend: null };
   const damaged = new Map<Job, AppError>();
   const stored = await Promise.all(JOBS.map((job) => readState(store, id, job)));
   for (const [index, job] of JOBS.entries()) {

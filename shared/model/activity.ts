@@ -20,6 +20,14 @@ export interface FailedCall {
   keyId: string | null;
 }
 
+/** How many successes of each key were read in a span that was read without a gap. ISO 8601, UTC. */
+export interface Density {
+  from: string;
+  to: string;
+  /** By key id. */
+  calls: Readonly<Record<string, number>>;
+}
+
 /** What ActionTrail told of one region. */
 export interface RegionUse {
   /** Successes by key id, where the event names the key. */
@@ -31,6 +39,8 @@ export interface RegionUse {
   from: string;
   /** The whole window was read; false when the search stopped early, for example at a page limit. */
   searched: boolean;
+  /** Absent in what an earlier version stored. */
+  density?: Density;
 }
 
 export interface RegionActivity {

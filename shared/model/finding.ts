@@ -32,6 +32,8 @@ export interface Finding {
   /** Fingerprint of the finding that explains this one; muted findings show and count but do not alert. */
   mutedBy: string | null;
   missingPermission: string | null;
+  /** A step of something that goes on; each is told once, instead of reminders after some hours. Absent for most. */
+  stage?: string;
 }
 
 /** 0 for critical, 4 for info: smaller is worse. */

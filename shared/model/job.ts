@@ -4,7 +4,7 @@ import type { ActivityMemory, Life, Trouble } from './job-state.ts';
 import type { Part, Snapshot } from './snapshot.ts';
 
 /** In the order in which they run: each may use what those before it saw. */
-export const JOBS = ['inventory', 'keys', 'activity'] as const;
+export const JOBS = ['inventory', 'keys', 'activity', 'spend'] as const;
 export type Job = (typeof JOBS)[number];
 
 /** The parts of a snapshot that a job looks at itself. */
@@ -12,6 +12,7 @@ export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
   inventory: ['clusters', 'role', 'trails'],
   keys: ['keys', 'instances', 'kmsStatus'],
   activity: ['activity', 'changeEvents'],
+  spend: ['money'],
 };
 
 /**

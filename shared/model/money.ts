@@ -1,3 +1,5 @@
+import type { Observation } from './observation.ts';
+
 /** An exact decimal without separators, such as `-1828.72`; `shared/money/amount.ts` calculates with it. */
 export type Amount = string;
 
@@ -13,8 +15,6 @@ export interface Balance {
   available: Amount;
   cash: Amount;
   credit: Amount;
-  /** When `available` was first seen below zero without interruption, ISO 8601, UTC; null while it is not. */
-  negativeSince: string | null;
 }
 
 /** A bill that was due and is not paid: status PayUnclear with an outstanding amount. */
@@ -91,4 +91,24 @@ export interface KmsUsage {
   currency: Currency | null;
   /** Oldest first. */
   days: readonly UsageDay[];
+}
+
+/** A key that a person made, whether or not a cluster uses it. */
+export interface HostedKey {
+  id: string;
+  region: string;
+}
+
+/** All that the job `spend` knows of the money of one account; what is not new is of an earlier run, with its time. */
+export interface Money {
+  account: string;
+  balance: Observation<Balance>;
+  bills: Observation<Bills>;
+  dailySpend: Observation<DailySpend>;
+  kmsUsage: Observation<KmsUsage>;
+  hostedKeys: Observation<readonly HostedKey[]>;
+  /** When a sign of arrears was first seen, without interruption since, ISO 8601, UTC; null while there is none. */
+  overdueSince: string | null;
+  /** What was known before it could not be read any more, to go on from later. */
+  kept: { dailySpend: DailySpend | null; kmsUsage: KmsUsage | null };
 }

@@ -3,6 +3,7 @@ import type { PlaceEvents } from './change.ts';
 import type { Cluster } from './cluster.ts';
 import type { Key } from './key.ts';
 import type { Instance, KmsStatus } from './kms.ts';
+import type { Money } from './money.ts';
 import type { Observation, Thing, Unseen } from './observation.ts';
 import type { ServiceRole } from './role.ts';
 import type { RegionTrails } from './trail.ts';
@@ -18,6 +19,7 @@ export interface Parts {
   activity: readonly RegionActivity[];
   /** Change events that are new since the last look; no check reads them. */
   changeEvents: readonly PlaceEvents[];
+  money: Money;
   /** Every thing that could not be read; made from the other parts, so it is always there. */
   unread: readonly Unread[];
 }
@@ -36,6 +38,7 @@ export const PARTS = [
   'kmsStatus',
   'activity',
   'changeEvents',
+  'money',
 ] as const satisfies readonly Part[];
 
 /** What one job, or all of them, saw of one account in one run. A part nobody looked for is left out. */

@@ -7,6 +7,7 @@ import { type AccountMemory, type AccountResult, JOBS } from '../model/job.ts';
 import type { Report, ReportAccount, ReportCluster, ReportFinding, ReportJob } from '../model/report.ts';
 import { type Language, render } from '../text/render.ts';
 import { clusterRows } from './cluster-rows.ts';
+import { spendRow } from './spend-rows.ts';
 
 export interface AssembleOptions {
   now: Date;
@@ -31,7 +32,7 @@ export function assembleReport(accounts: readonly AccountResult[], options: Asse
     findings,
     changes: newestFirst(accounts.flatMap(({ memory }) => memory?.changes ?? [])).map(withoutAliases),
     attempts: newestFirst(accounts.flatMap(({ memory }) => memory?.attempts ?? [])),
-    spend: [],
+    spend: accounts.flatMap((account) => spendRow(account, options)),
   };
 }
 

@@ -49,6 +49,15 @@ export function withDay(days: readonly HistoryDay[], day: HistoryDay): HistoryDa
   return [...others, merged].sort((a, b) => (a.date < b.date ? -1 : 1)).slice(-DAYS_KEPT);
 }
 
+/** Fills in what the days cost; the bill of a day that is not there yet takes nothing away. */
+export function withSpend(
+  days: readonly HistoryDay[],
+  spent: readonly { date: string; kms: string }[],
+): HistoryDay[] {
+  const amounts = new Map(spent.map(({ date, kms }) => [date, kms]));
+  return days.map((day) => ({ ...day, spend: amounts.get(day.date) ?? day.spend }));
+}
+
 export function countFindings(findings: readonly Finding[]): Pick<HistoryDay, 'failing' | 'unknown'> {
   const failing = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
   let unknown = 0;

@@ -61,6 +61,7 @@ function isUnjudged(
 ): boolean {
   if (check === 'resource-unreadable') return false;
   if (blind.includes(check)) return true;
+  if (resource.type === 'account') return false; // money: no cluster need be seen for it
   const isOfRegion = (finding: Finding): boolean =>
     finding.check === check && finding.status === 'unknown' && finding.resource.region === resource.region;
   if (resource.type === 'region' && findings.some(isOfRegion)) return true;

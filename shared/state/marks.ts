@@ -41,8 +41,8 @@ export async function readMarks(store: ObjectStore): Promise<Mark[]> {
 
 function nameOf({ result, trouble, open, carried, resolved, drifts, events }: JobState): string {
   const said = [
-    ...(result?.findings ?? []).map(({ fingerprint, status, severity, mutedBy, clusters }) =>
-      [fingerprint, status, severity, mutedBy, clusters.length].join(' '),
+    ...(result?.findings ?? []).map(({ fingerprint, status, severity, mutedBy, clusters, stage }) =>
+      [fingerprint, status, severity, mutedBy, clusters.length, ...(stage ? [stage] : [])].join(' '),
     ),
     ...carried.map(({ fingerprint }) => `carried ${fingerprint}`),
     ...Object.entries(open).map(([fingerprint, { firstSeen }]) => `open ${fingerprint} ${firstSeen}`),

@@ -57,7 +57,12 @@ class Account {
       ...emptyState(ACCOUNT, 'payments', job, at(-DAY)),
       result: this.#result(job, [], -STEP),
     });
-    this.states = { inventory: born('inventory'), keys: born('keys'), activity: born('activity') };
+    this.states = {
+      inventory: born('inventory'),
+      keys: born('keys'),
+      activity: born('activity'),
+      spend: born('spend'),
+    };
   }
 
   #result(job: Job, findings: readonly Finding[], minute: number): JobResult {
@@ -79,7 +84,7 @@ class Account {
   step(minute: number, storm: boolean): void {
     if (storm) this.#happen(minute);
     else this.#unknown.clear();
-    for (const job of ['inventory', 'activity'] as const)
+    for (const job of ['inventory', 'activity', 'spend'] as const)
       this.states[job] = { ...this.states[job], result: this.#result(job, [], minute) };
     this.#report(minute);
     if (storm && this.#down > 0) {

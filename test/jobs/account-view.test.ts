@@ -40,7 +40,7 @@ const gone = (from: number, to: number, of = unread): ResolvedFinding => ({
   resolvedAt: minutes(to),
 });
 const view = (inventory: JobState | null, keys: JobState | null = null, activity: JobState | null = null) =>
-  accountView({ id: ACCOUNT, name: 'payments' }, { inventory, keys, activity }, NOW);
+  accountView({ id: ACCOUNT, name: 'payments' }, { inventory, keys, activity, spend: null }, NOW);
 
 test('what several jobs could not read is one finding, open since the first of them saw it', () => {
   const print = unread.fingerprint;

@@ -1,0 +1,81 @@
+import type { Severity } from '../model/finding.ts';
+import { type Arrears, daysUntil, standingOf } from '../money/arrears.ts';
+import type { Text } from '../text/zh.ts';
+import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+
+/** Before KMS stops; after that; when clusters may be gone. */
+type Phase = 'counting' | 'stopped' | 'deleting';
+
+const SAYS: Readonly<Record<Arrears['sinceSource'], Readonly<Record<Phase, Text>>>> = {
+  bill: {
+    counting:
+      'The account is overdue since {since}, as its oldest unpaid bill says. KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
+    stopped:
+      'The account is overdue since {since}, as its oldest unpaid bill says: more than seven days, so KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
+    deleting:
+      'The account is overdue since {since}, as its oldest unpaid bill says: more than fifteen days, so Pro clusters are being deleted.',
+  },
+  'first-seen': {
+    counting:
+      'The account is overdue; it was first seen so on {since}, and no bill tells whether it began earlier. Counted from there, KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
+    stopped:
+      'The account is overdue; it was first seen so on {since}, more than seven days ago, so KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+    deleting:
+      'The account is overdue; it was first seen so on {since}, more than fifteen days ago, so Pro clusters are being deleted.',
+  },
+};
+
+export const arrearsClock = defineCheck({
+  id: 'arrears-clock',
+  title: 'Account pays its bills',
+  severity: 'high',
+  job: 'spend',
+  resource: 'account',
+  reads: ['money', 'clusters', 'kmsStatus'],
+  why: 'Seven days after a bill is unpaid KMS stops and cluster control is lost; after fifteen days ACK deletes Pro clusters.',
+  judged:
+    'Fails when KMS reports InDebt or Suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it tells since when. Without a bill the days are counted from when it was first seen.',
+  remedy: 'Pay the outstanding bills now, then look whether KMS is enabled again in every region.',
+  command: 'aliyun bssopenapi QueryAccountBalance',
+  page: 'billing',
+  evaluate: ({ money, clusters, kmsStatus }, _policy, now) => {
+    const hit = clusters.filter(({ inScope }) => inScope).map(({ id }) => id);
+    const target = { id: money.account, clusters: hit };
+    const standing = standingOf(money, kmsStatus, now);
+    if (standing.kind === 'overdue') return [overdue(target, standing.arrears, now)];
+    if (standing.kind === 'paid')
+      return [pass(target, 'No bill is overdue.', { waiting: standing.waiting ?? '0' })];
+    const { unpaidSince, why } = standing;
+    if (unpaidSince === null) return [unknown(target, why)];
+    const text =
+      'Bills are unpaid since {unpaidSince}, but the balance could not be read, so nobody can tell whether credit covers them.';
+    return [unknown(target, text, { unpaidSince })];
+  },
+});
+
+function overdue(target: { id: string; clusters: readonly string[] }, arrears: Arrears, now: Date): Verdict {
+  const kmsDays = daysUntil(arrears.kmsStopsAt, now);
+  const deletionDays = daysUntil(arrears.clusterDeletionAt, now);
+  const phase =
+    deletionDays <= 0
+      ? 'deleting'
+      : kmsDays <= 0 || arrears.kmsStatus === 'Suspended'
+        ? 'stopped'
+        : 'counting';
+  const { since, sinceSource, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt } = arrears;
+  const facts = { since, sinceSource, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt };
+  return fail(
+    target,
+    SAYS[sinceSource][phase],
+    { ...facts, kmsDays: Math.max(0, kmsDays), deletionDays: Math.max(0, deletionDays) },
+    {
+      severity: severityOf(arrears, kmsDays),
+      stage: `${phase} ${phase === 'counting' ? kmsDays : deletionDays}`,
+    },
+  );
+}
+
+function severityOf({ kmsStatus }: Arrears, kmsDays: number): Severity {
+  const isRefused = kmsStatus === 'InDebt' || kmsStatus === 'Suspended';
+  return isRefused || kmsDays <= 3 ? 'critical' : 'high';
+}

@@ -1,0 +1,91 @@
+import type { Policy } from '../config/policy.ts';
+import type { Balance, Bills, DailySpend } from '../model/money.ts';
+import { isNegative } from '../money/amount.ts';
+import { dayOf } from '../money/calendar.ts';
+import { type Runway, runwayOf } from '../money/runway.ts';
+import { type Upcoming, upcomingPayments } from '../money/upcoming.ts';
+import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
+
+export const balanceRunway = defineCheck({
+  id: 'balance-runway',
+  title: 'Balance lasts for the weeks to come',
+  severity: 'medium',
+  job: 'spend',
+  resource: 'account',
+  reads: ['money', 'instances'],
+  why: 'A balance that runs out stops KMS a week later, and with it every encrypted cluster.',
+  judged:
+    'Available amount (cash and credit) against the expected spend of the whole account: the shape of its weeks and the level of the last two, plus subscriptions that are expected to be ordered again. High when it lasts no longer than runwayDays.fail, medium up to runwayDays.warn. The bounds hold four times out of five. What another account pays for is skipped.',
+  remedy: 'Top up the account, or raise its credit, before the day on which the money is used up.',
+  command: 'aliyun bssopenapi QueryAccountBalance',
+  page: 'billing',
+  evaluate: ({ money, instances }, policy, now) => {
+    const { account, balance, dailySpend, bills } = money;
+    const target = { id: account };
+    if (!balance.seen) return [unknown(target, balance)];
+    const { payer, available, currency } = balance.value;
+    if (payer !== account) return [skipped(target, 'Account {payer} pays for it.', { payer })];
+    if (isNegative(available))
+      return [
+        fail(
+          target,
+          'The balance is used up.',
+          { available, currency, days: 0 },
+          { severity: 'high', explainedBy: 'arrears-clock' },
+        ),
+      ];
+    if (!dailySpend.seen) return [unknown(target, dailySpend)];
+    const today = dayOf(now);
+    const upcoming = bills.seen ? upcomingPayments(bills.value, instances, today) : [];
+    if (!isOneCurrency(balance.value, dailySpend.value, bills.seen ? bills.value : null))
+      return [
+        unknown(target, 'The balance is in {currency}, but bills are in {billed}.', {
+          currency,
+          billed: dailySpend.value.currency ?? (bills.seen ? bills.value.currency : null),
+        }),
+      ];
+    const runway = runwayOf(available, dailySpend.value.days, upcoming, today);
+    if (!runway)
+      return [unknown(target, 'No day was billed yet, so nobody can tell how long the balance lasts.')];
+    return [judge(target, balance.value, runway, upcoming, policy)];
+  },
+});
+
+function isOneCurrency({ currency }: Balance, spend: DailySpend, bills: Bills | null): boolean {
+  return [spend.currency, bills?.currency ?? null].every((billed) => billed === null || billed === currency);
+}
+
+function judge(
+  target: { id: string },
+  { available, currency }: Balance,
+  { days, low, high, burnPerDay, known }: Runway,
+  upcoming: readonly Upcoming[],
+  { runwayDays: { warn, fail: short } }: Policy,
+): Verdict {
+  const facts = {
+    available,
+    currency,
+    days,
+    low,
+    high,
+    burnPerDay,
+    known,
+    upcoming: upcoming.slice(0, 5).map(({ date, what, amount }) => `${date} ${what} ${amount}`),
+  };
+  if (days === null) return pass(target, 'The balance lasts for years at what is spent now.', facts);
+  if (days > warn) return pass(target, 'The balance lasts for {days} days.', facts);
+  const severity = days <= short ? 'high' : 'medium';
+  return high === null
+    ? fail(
+        target,
+        'The balance of {available} {currency} lasts for about {days} days (at least {low}) at {burnPerDay} {currency} a day.',
+        facts,
+        { severity },
+      )
+    : fail(
+        target,
+        'The balance of {available} {currency} lasts for about {days} days ({low} to {high}) at {burnPerDay} {currency} a day.',
+        facts,
+        { severity },
+      );
+}

@@ -1,0 +1,42 @@
+import type { Cluster } from '../model/cluster.ts';
+import { keysInUse } from '../model/key.ts';
+import { defineCheck, fail, pass, unknown } from './define-check.ts';
+
+const NAMED = 20;
+
+export const keyIdle = defineCheck({
+  id: 'key-idle',
+  title: 'Keys that are paid for are used by a cluster',
+  severity: 'info',
+  job: 'spend',
+  resource: 'account',
+  reads: ['money', 'clusters'],
+  why: 'A key that seals nothing any more costs its hosting every day, and nobody knows what would break without it.',
+  judged:
+    'Keys that people made in the regions of the clusters, enabled or disabled, and that no cluster is sealed with. Other services and applications may use them; only clusters are known here. Unknown when a cluster does not tell its key.',
+  remedy:
+    'Ask their owners; disable a key for some weeks before you schedule its deletion, because what it encrypted cannot be read without it.',
+  page: 'key',
+  evaluate: ({ money: { account, hostedKeys }, clusters }) => {
+    const target = { id: account };
+    if (!hostedKeys.seen) return [unknown(target, hostedKeys)];
+    const used = new Set(keysInUse(clusters).map(({ region, id }) => `${region} ${id}`));
+    const idle = hostedKeys.value.filter(({ region, id }) => !used.has(`${region} ${id}`));
+    if (idle.length === 0) return [pass(target, 'Every hosted key is used by a cluster.')];
+    if (clusters.some(isOpaque))
+      return [
+        unknown(target, 'Some clusters do not tell their key, so nobody can tell which keys are idle.'),
+      ];
+    const facts = {
+      count: idle.length,
+      keys: idle.slice(0, NAMED).map(({ region, id }) => `${region}/${id}`),
+    };
+    return [fail(target, '{count} hosted keys are used by no cluster: {keys}.', facts)];
+  },
+});
+
+/** Whether it uses a key, and which, is not known: an alias names none. */
+function isOpaque({ inScope, encryption }: Cluster): boolean {
+  if (!inScope) return false;
+  return !encryption.seen || (encryption.value.on && encryption.value.keyId.includes('alias/'));
+}

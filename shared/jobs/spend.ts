@@ -1,0 +1,162 @@
+import { bss } from '../cloud/bss.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { BillAccess } from '../collect/money/ask.ts';
+import { collectBalance } from '../collect/money/balance.ts';
+import { collectBills } from '../collect/money/bills.ts';
+import { collectDailySpend } from '../collect/money/daily-spend.ts';
+import { collectHostedKeys } from '../collect/money/hosted-keys.ts';
+import { collectKmsUsage } from '../collect/money/kms-usage.ts';
+import { paysFor } from '../collect/money/payer.ts';
+import { planBills, type ReadPlan } from '../collect/money/read-plan.ts';
+import type { Observed } from '../model/job.ts';
+import type { JobState } from '../model/job-state.ts';
+import type { Balance, Money } from '../model/money.ts';
+import { about, type Observation, seen, type Unseen } from '../model/observation.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { isSign, worstStatus } from '../money/arrears.ts';
+import { type JobContext, observed, wants } from './context.ts';
+
+/** The account that may pay for this one, because both are in one directory. */
+export interface Payer {
+  id: string;
+  cloud: Cloud;
+}
+
+/** Parts of other jobs that the money is judged with. */
+export type MoneyContext = Required<Pick<Snapshot['parts'], 'clusters' | 'kmsStatus' | 'instances'>>;
+
+/**
+ * Sees what the account has left, every hour, and its bills once a day, or every hour while something is unpaid. What is not
+ * read again stays as it was seen.
+ */
+export async function observeSpend(
+  context: JobContext,
+  others: MoneyContext,
+  payer: Payer | null,
+  before: JobState,
+): Promise<Observed> {
+  const { now } = context;
+  const startedAt = now();
+  if (!wants(context, 'arrears-clock', 'balance-runway', 'spend-budget', 'spend-anomaly', 'key-idle'))
+    return observed('spend', context, startedAt, {});
+  const last = moneyOf(before);
+  const plan = planBills(lastDaily(last), startedAt);
+  const access = await accessTo(context, payer, last, plan);
+  const [balance, daily, hostedKeys] = await Promise.all([
+    collectBalance(access),
+    readDaily(access, plan, last),
+    plan || !last?.hostedKeys.seen ? readKeys(context, others, startedAt) : last.hostedKeys,
+  ]);
+  const statuses = others.kmsStatus.seen ? others.kmsStatus.value : [];
+  const isOverdue = isSign({ balance }, worstStatus(statuses));
+  const wasUnpaid = last !== null && (!last.bills.seen || last.bills.value.unpaid.length > 0);
+  const bills =
+    plan || isOverdue || wasUnpaid || last === null ? await collectBills(access, startedAt) : last.bills;
+  const money = oneRefusal({
+    ...{ account: context.account, balance, bills, ...daily, hostedKeys },
+    overdueSince: overdueSince(isOverdue, balance, last, startedAt),
+  });
+  return observed('spend', context, startedAt, { money: seen(money, startedAt.toISOString()) });
+}
+
+function moneyOf({ result }: JobState): Money | null {
+  const money = result?.parts.money;
+  return money?.seen ? money.value : null;
+}
+
+/** Who is asked: the account itself, or the one that pays for it. */
+async function accessTo(
+  { cloud, account, config, now }: JobContext,
+  payer: Payer | null,
+  last: Money | null,
+  plan: ReadPlan | null,
+): Promise<BillAccess> {
+  const own: BillAccess = { cloud, account, payer: account, site: config.site };
+  if (!payer || payer.id === account) return own;
+  const theirs: BillAccess = { ...own, cloud: payer.cloud, payer: payer.id };
+  const known = last?.balance.seen ? last.balance.value.payer : null;
+  const isTheirs = plan || known === null ? await paysFor(theirs, now()) : known === payer.id;
+  return isTheirs ? theirs : own;
+}
+
+/** What could not be read is read again at the next run. */
+function lastDaily(last: Money | null): Parameters<typeof planBills>[0] {
+  if (!last) return null;
+  const { dailySpend, kmsUsage, kept } = last;
+  const known = dailySpend.seen ? dailySpend.value : kept.dailySpend;
+  return known && (dailySpend.seen && kmsUsage.seen ? known : { ...known, readAt: '' });
+}
+
+/** Bills day by day. What cannot be read now is kept as it was known, for the time when it can be read again. */
+async function readDaily(
+  access: BillAccess,
+  plan: ReadPlan | null,
+  last: Money | null,
+): Promise<Pick<Money, 'dailySpend' | 'kmsUsage' | 'kept'>> {
+  const known = {
+    dailySpend: last?.dailySpend.seen ? last.dailySpend.value : (last?.kept.dailySpend ?? null),
+    kmsUsage: last?.kmsUsage.seen ? last.kmsUsage.value : (last?.kept.kmsUsage ?? null),
+  };
+  if (!plan && last) return { dailySpend: last.dailySpend, kmsUsage: last.kmsUsage, kept: last.kept };
+  if (!plan) throw new Error('bills that were never read must be read');
+  const [dailySpend, kmsUsage] = await Promise.all([
+    collectDailySpend(access, plan, known.dailySpend),
+    collectKmsUsage(access, plan, known.kmsUsage),
+  ]);
+  const kept = {
+    dailySpend: dailySpend.seen ? null : known.dailySpend,
+    kmsUsage: kmsUsage.seen ? null : known.kmsUsage,
+  };
+  return { dailySpend, kmsUsage, kept };
+}
+
+function readKeys(
+  context: JobContext,
+  { clusters }: MoneyContext,
+  now: Date,
+): Promise<Money['hostedKeys']> | Money['hostedKeys'] {
+  if (!wants(context, 'key-idle') || !clusters.seen) return seen([], now.toISOString());
+  const regions = new Set(clusters.value.filter(({ inScope }) => inScope).map(({ region }) => region));
+  return collectHostedKeys(
+    context.cloud,
+    [...regions].filter((region) => region !== ''),
+    now,
+  );
+}
+
+/** A balance that could not be read now is no end of arrears. */
+function overdueSince(
+  isOverdue: boolean,
+  balance: Observation<Balance>,
+  last: Money | null,
+  now: Date,
+): string | null {
+  if (isOverdue) return last?.overdueSince ?? now.toISOString();
+  return balance.seen ? null : (last?.overdueSince ?? null);
+}
+
+/** Billing that is denied is one thing to grant, whatever number of calls it stops. */
+function oneRefusal(money: Money): Money {
+  const { balance, bills, dailySpend, kmsUsage } = money;
+  const refused = [balance, bills, dailySpend, kmsUsage].flatMap((told) =>
+    !told.seen && told.because === 'denied' && told.permission ? [told] : [],
+  );
+  const [first] = refused;
+  if (!first?.thing || refused.length < 2) return money;
+  const permission = [...new Set(refused.map((told) => told.permission))].sort().join(', ');
+  const thing = { ...first.thing, facet: bss.queryAccountBalance.permission };
+  const told = about({ ...first, permission }, thing);
+  const same = <T>(observation: Observation<T>): Observation<T> =>
+    isOf(refused, observation) ? told : observation;
+  return {
+    ...money,
+    balance: same(balance),
+    bills: same(bills),
+    dailySpend: same(dailySpend),
+    kmsUsage: same(kmsUsage),
+  };
+}
+
+function isOf(refused: readonly Unseen[], observation: Observation<unknown>): boolean {
+  return !observation.seen && refused.includes(observation);
+}
