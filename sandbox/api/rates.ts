@@ -1,29 +1,34 @@
-/** Calls a second, for each account and region (or for the account alone). */
+/** Calls in a second, or in as many as are told, for each account and region (or for the account alone). */
 export interface Rate {
-  perSecond: number;
+  calls: number;
+  seconds?: number;
   per: 'region' | 'account';
 }
 
 /**
  * KMS: https://www.alibabacloud.com/help/en/kms/key-management-service/product-overview/performance-data
  * LookupEvents: https://help.aliyun.com/en/actiontrail/product-overview/limits
- * ACK, RAM, STS, Resource Manager, Function Compute and the trail operations publish no limit: generous guesses.
+ * Balance and instance bills: https://www.alibabacloud.com/help/en/user-center/developer-reference/api-bssopenapi-2017-12-14-quota
+ * The other bills are taken to have the limit of the balance. ACK, RAM, STS, Resource Manager, Function Compute and the trail operations publish no limit: generous guesses.
  */
 export const rates = {
-  'kms-metadata': { perSecond: 50, per: 'region' },
-  'kms-tags': { perSecond: 300, per: 'region' },
-  'kms-account-status': { perSecond: 1, per: 'region' },
-  'kms-change': { perSecond: 30, per: 'region' },
-  'kms-crypto': { perSecond: 1000, per: 'region' },
-  'actiontrail-lookup': { perSecond: 2, per: 'region' },
-  'actiontrail-trails': { perSecond: 20, per: 'region' },
-  cs: { perSecond: 20, per: 'account' },
-  ram: { perSecond: 50, per: 'account' },
-  sts: { perSecond: 100, per: 'account' },
-  resourcemanager: { perSecond: 20, per: 'account' },
-  fc: { perSecond: 1000, per: 'region' },
+  'kms-metadata': { calls: 50, per: 'region' },
+  'kms-tags': { calls: 300, per: 'region' },
+  'kms-account-status': { calls: 1, per: 'region' },
+  'kms-change': { calls: 30, per: 'region' },
+  'kms-crypto': { calls: 1000, per: 'region' },
+  'actiontrail-lookup': { calls: 2, per: 'region' },
+  'actiontrail-trails': { calls: 20, per: 'region' },
+  cs: { calls: 20, per: 'account' },
+  ram: { calls: 50, per: 'account' },
+  sts: { calls: 100, per: 'account' },
+  resourcemanager: { calls: 20, per: 'account' },
+  'bss-balance': { calls: 10, per: 'account' },
+  'bss-bills': { calls: 10, per: 'account' },
+  'bss-instance-bill': { calls: 600, seconds: 60, per: 'account' },
+  fc: { calls: 1000, per: 'region' },
   /** each app and interface, standard edition (the throttling FAQ of DingTalk) */
-  'dingtalk-app': { perSecond: 20, per: 'account' },
+  'dingtalk-app': { calls: 20, per: 'account' },
 } as const satisfies Record<string, Rate>;
 
 export type RateGroup = keyof typeof rates;

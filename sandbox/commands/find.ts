@@ -1,7 +1,7 @@
 import { type Cluster, gone } from '../world/cluster.ts';
 import type { Instance } from '../world/instance.ts';
 import { type Key, keyArn } from '../world/key.ts';
-import { valueAt } from '../world/timeline.ts';
+import { clusterState } from '../world/ledger.ts';
 import type { Trail } from '../world/trail.ts';
 import type { Account, WorldState } from '../world/world-state.ts';
 import { CommandError } from './command.ts';
@@ -33,7 +33,7 @@ export function clusterNamed(world: WorldState, account: Account, name: string):
   const byId = account.clusters.get(name);
   if (byId) return byId;
   for (const cluster of account.clusters.values()) {
-    if (cluster.name === name && valueAt(cluster.state, world.clock.now) !== gone) return cluster;
+    if (cluster.name === name && clusterState(world, account, cluster) !== gone) return cluster;
   }
   throw none(
     'Cluster',

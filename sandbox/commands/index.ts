@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { JsonObject } from '../world/json.ts';
 import type { WorldState } from '../world/world-state.ts';
+import { billingCommands } from './billing.ts';
 import { bucketCommands } from './buckets.ts';
 import { clusterCommands } from './clusters.ts';
 import { type Command, CommandError, execute } from './command.ts';
@@ -18,6 +19,7 @@ const commands = {
   ...roleCommands,
   ...surroundingCommands,
   ...bucketCommands,
+  ...billingCommands,
   ...rightCommands,
   ...directoryCommands,
   ...dingTalkCommands,

@@ -53,8 +53,13 @@ const renewArgs = v.strictObject({ ...instanceArgs.entries, until: moment });
 const renewInstance: Command<typeof renewArgs> = {
   args: renewArgs,
   run: (world, args) => {
-    const instance = instanceNamed(homeOf(world, args), args.instance);
-    instance.ends = parseMoment(args.until, world.clock.now);
+    const { now } = world.clock;
+    const home = homeOf(world, args);
+    const instance = instanceNamed(home, args.instance);
+    const until = parseMoment(args.until, now) ?? now;
+    instance.ends = until;
+    // The order comes a moment later: what falls due now is settled already.
+    home.billing.orders.push({ at: now + 1, until, instance: instance.id });
     return { instance: instance.id };
   },
 };

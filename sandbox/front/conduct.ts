@@ -56,7 +56,7 @@ export async function conduct(desk: Desk, turn: Turn): Promise<Answer> {
       return struck.answer;
     }
     const answer = dated(desk, fault, await turn.answer(fault));
-    failed = fault?.kind === 'truncate' || fault?.kind === 'hangAfter';
+    failed = ['truncate', 'hangAfter', 'successFalse'].includes(fault?.kind ?? '');
     return delivered(answer, fault);
   } catch (error) {
     refusal = error;

@@ -83,6 +83,18 @@ function firstField(body: JsonObject): string {
   );
 }
 
+/** A failure with the status of a success, by products whose envelope can say so; code and text: assumption. */
+function unsuccessful(body: JsonObject, { code }: FaultRule): JsonObject {
+  if (body['Success'] === undefined) return body;
+  return {
+    RequestId: body['RequestId'],
+    Success: false,
+    Code: code ?? 'NotAuthorized',
+    Message: 'This API is not authorized for caller.',
+    Data: {},
+  };
+}
+
 /** Faults of an answer that would have been good. */
 export function faultAfter(
   desk: { faults: Faults; lastBodies: Map<string, JsonObject> },
@@ -96,6 +108,7 @@ export function faultAfter(
   if (fault?.kind === 'repeatPage') return desk.lastBodies.get(place) ?? body;
   if (desk.faults.plan('repeatPage')) desk.lastBodies.set(place, body);
   if (fault?.kind === 'emptyPageWithToken') return target.operation.emptied(call, body, source);
+  if (fault?.kind === 'successFalse') return unsuccessful(body, fault);
   if (fault?.kind !== 'wrongType') return body;
   return spoiled(body, (fault.field ?? firstField(body)).split('.'), fault.value);
 }

@@ -18,6 +18,7 @@ export const faultKinds = [
   'slow',
   'htmlBody',
   'retryAfter',
+  'successFalse',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -39,6 +40,7 @@ const rule = v.strictObject({
   seed: v.optional(v.number(), 1),
   /** answer of error5xx and htmlBody */
   status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
+  /** of throttle, retryAfter, error5xx and successFalse */
   code: v.optional(v.string()),
   /** seconds, for throttle, error5xx and retryAfter */
   retryAfter: v.optional(v.pipe(v.number(), v.minValue(0))),

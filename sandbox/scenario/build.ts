@@ -1,6 +1,7 @@
 import { CommandError } from '../commands/command.ts';
 import { runCommand } from '../commands/index.ts';
 import { addAccount } from '../specs/account-spec.ts';
+import { requirePayer } from '../specs/billing-spec.ts';
 import { addApp, addRobot } from '../specs/dingtalk-spec.ts';
 import { directoryOf } from '../specs/directory-spec.ts';
 import { SpecProblem } from '../specs/problem.ts';
@@ -78,6 +79,7 @@ export function buildWorld(scenario: Scenario, name: string): WorldState {
   if (!world.credentials.has(scenario.caller)) {
     throw new SpecProblem('caller', `There is no access key ${scenario.caller}.`);
   }
+  addEach('accounts', [...world.accounts.values()], (account) => requirePayer(world, account));
   addEach('robots', scenario.robots, (robot) => addRobot(world, robot));
   addEach('apps', scenario.apps, (app) => addApp(world, app));
   if (scenario.directory) world.directory = directoryOf(world, scenario.directory);

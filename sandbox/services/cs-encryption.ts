@@ -6,6 +6,7 @@ import { ackCanAssume } from '../world/grants.ts';
 import { type ClusterGrant, serviceRoleName } from '../world/identity.ts';
 import { parseJson } from '../world/json.ts';
 import { isServiceKey } from '../world/key.ts';
+import { clusterState } from '../world/ledger.ts';
 import { Refusal } from '../world/refusal.ts';
 import { findKey } from '../world/serving.ts';
 import { minute } from '../world/time.ts';
@@ -43,7 +44,8 @@ function requireOperator(call: Call, cluster: Cluster): void {
 function requireSettled(call: Call, cluster: Cluster): void {
   const { now } = call.world.clock;
   const conflict = (why: string): Refusal => new Refusal(409, 'ErrClusterStateConflict', why);
-  if (valueAt(cluster.state, now) !== 'running') throw conflict('The cluster is not running.');
+  if (clusterState(call.world, call.account, cluster) !== 'running')
+    throw conflict('The cluster is not running.');
   if (cluster.changeDone !== null && now < cluster.changeDone + 5 * minute) {
     throw conflict('The cluster was changed less than 5 minutes ago.');
   }

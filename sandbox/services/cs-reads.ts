@@ -3,6 +3,7 @@ import { type Call, operation } from '../api/operation.ts';
 import { integer, invalid, optional, orElse, type ParamValues, text } from '../api/params.ts';
 import { type Cluster, gone } from '../world/cluster.ts';
 import { parseJson } from '../world/json.ts';
+import { clusterState } from '../world/ledger.ts';
 import { Refusal } from '../world/refusal.ts';
 import { regionNames } from '../world/regions.ts';
 import { valueAt } from '../world/timeline.ts';
@@ -13,7 +14,7 @@ export const clusterResource = (call: Call, { ClusterId }: { ClusterId: string }
 
 export function clusterOf(call: Call, id: string): Cluster {
   const cluster = call.account.clusters.get(id);
-  if (cluster && valueAt(cluster.state, call.world.clock.now) !== gone) return cluster;
+  if (cluster && clusterState(call.world, call.account, cluster) !== gone) return cluster;
   // `status` in the body: seen in a public client's fixture (assumption).
   throw new Refusal(404, 'ErrorClusterNotFound', 'cluster not found', { status: 404 });
 }
@@ -65,7 +66,7 @@ const describeClustersV1 = operation({
     const size = Math.min(wanted.page_size, world.settings.clusterPageLimit);
     const found: Cluster[] = [];
     for (const cluster of clustersInScope(call)) {
-      if (valueAt(cluster.state, world.clock.now) !== gone && isWanted(cluster, wanted)) found.push(cluster);
+      if (clusterState(world, account, cluster) !== gone && isWanted(cluster, wanted)) found.push(cluster);
     }
     const page = found.slice((wanted.page_number - 1) * size, wanted.page_number * size);
     return {

@@ -2,6 +2,7 @@ import type { Cluster } from '../world/cluster.ts';
 import { metaData, missingField } from '../world/cluster-meta.ts';
 import { fingerprint } from '../world/ids.ts';
 import type { JsonObject } from '../world/json.ts';
+import { clusterState } from '../world/ledger.ts';
 import { cryptoCode, findKey } from '../world/serving.ts';
 import { beijing } from '../world/time.ts';
 import { valueAt } from '../world/timeline.ts';
@@ -9,7 +10,7 @@ import type { Account, WorldState } from '../world/world-state.ts';
 
 export function stateOf(world: WorldState, account: Account, cluster: Cluster): string {
   const { now } = world.clock;
-  const state = valueAt(cluster.state, now);
+  const state = clusterState(world, account, cluster);
   const { on, key: name } = valueAt(cluster.encryption, now);
   if (!on || state !== 'running' || world.settings.stateWhenKeyUnusable === 'running') return state;
   const key = findKey(account, cluster.region, name, now);

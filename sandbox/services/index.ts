@@ -1,5 +1,6 @@
 import type { Operation, Service } from '../api/operation.ts';
 import { actiontrail } from './actiontrail.ts';
+import { bss } from './bss.ts';
 import { cs } from './cs.ts';
 import { fc } from './fc.ts';
 import { kms } from './kms.ts';
@@ -8,7 +9,7 @@ import { resourceManager } from './resource-manager.ts';
 import { sts } from './sts.ts';
 
 /** Everything the sandbox speaks. A new product is one file and one line here. */
-export const services: readonly Service[] = [sts, cs, kms, actiontrail, ram, resourceManager, fc];
+export const services: readonly Service[] = [sts, cs, kms, actiontrail, ram, resourceManager, bss, fc];
 
 export function operationOf(service: Service, name: string): Operation {
   const operation = service.operations.find((candidate) => candidate.name === name);

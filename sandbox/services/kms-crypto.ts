@@ -124,7 +124,7 @@ const decrypt = operation({
       ? { KeyId: body['KeyId'], KeyVersionId: body['KeyVersionId'] }
       : null,
   run: (call, values) => {
-    const closed = refuse(closedCode(call.account, call.region, call.world.clock.now));
+    const closed = refuse(closedCode(call.world, call.account, call.region, call.world.clock.now));
     if (closed) throw closed;
     const inside = keyInside(call, values.CiphertextBlob);
     if (!inside) throw invalid('CiphertextBlob');

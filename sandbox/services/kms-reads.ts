@@ -14,7 +14,7 @@ export const keyId = text({ max: 256 });
 /** The key the call names; refuses as KMS does when the account may not use KMS here or there is no such key. */
 export function keyOf(call: Call, name: string): Key {
   const { account, region, world } = call;
-  const closed = call.checked ? closedCode(account, region, world.clock.now) : null;
+  const closed = call.checked ? closedCode(world, account, region, world.clock.now) : null;
   if (closed) throw kmsRefusal(closed);
   const key = findKey(account, region, name, world.clock.now);
   if (typeof key === 'string') throw kmsRefusal(key);
@@ -106,7 +106,7 @@ const listKeys = operation({
   params: { ...paging, Filters: orElse(json(), []) },
   emptied: withoutItems('Keys', 'Key'),
   run: (call, { Filters, ...wanted }) => {
-    const closed = closedCode(call.account, call.region, call.world.clock.now);
+    const closed = closedCode(call.world, call.account, call.region, call.world.clock.now);
     if (closed) throw kmsRefusal(closed);
     const keys = keysMatching(call, Filters);
     const items = keys.map((key) => ({ KeyId: key.id, KeyArn: keyArn(key) }));
@@ -182,7 +182,9 @@ const describeAccountKmsStatus = operation({
   actions: ['kms:DescribeAccountKmsStatus'],
   rate: 'kms-account-status',
   params: {},
-  run: ({ account, region, world }) => ({ AccountStatus: kmsStatusAt(account, region, world.clock.now) }),
+  run: ({ account, region, world }) => ({
+    AccountStatus: kmsStatusAt(world, account, region, world.clock.now),
+  }),
 });
 
 export const kmsReads = [

@@ -5,6 +5,7 @@ import { always } from '../world/timeline.ts';
 import type { Trail } from '../world/trail.ts';
 import { type Account, kmsStatuses, newAccount, type WorldState } from '../world/world-state.ts';
 import { accountId, duration, moment, oneOf, region } from './basics.ts';
+import { billingOf, billingSpec } from './billing-spec.ts';
 import { addBucket, bucketSpec } from './bucket-spec.ts';
 import { addCluster, clusterSpec, keyTextOf } from './cluster-spec.ts';
 import {
@@ -69,6 +70,8 @@ export const accountSpec = v.strictObject({
   trails: v.optional(v.array(trailSpec), []),
   noise: v.optional(v.array(noiseSpec), []),
   buckets: v.optional(v.array(bucketSpec), []),
+  /** without it: plenty of CNY, and no other spend */
+  billing: v.optional(billingSpec),
 });
 
 export type AccountSpec = v.InferOutput<typeof accountSpec>;
@@ -131,7 +134,8 @@ function addAccessKeys(world: WorldState, account: Account, spec: AccountSpec): 
 
 /** Builds an account; references are by name, so what is named comes first. */
 export function addAccount(world: WorldState, spec: AccountSpec): Account {
-  const account = newAccount(spec.id);
+  const account = newAccount(spec.id, world.clock.now);
+  if (spec.billing) account.billing = billingOf(spec.billing, world.clock.now);
   world.accounts.set(spec.id, account);
   addSystemPolicies(account);
   each('policies', spec.policies, (item) => addPolicy(world, account, item));

@@ -46,6 +46,8 @@ export const clusterSpec = v.strictObject({
   list: v.optional(jsonObject, {}),
   detail: v.optional(v.record(v.string(), json), {}),
   traffic: v.optional(traffic, 'normal'),
+  /** cryptographic calls that are billed beyond those of the traffic */
+  callsPerDay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
 });
 
 export type ClusterSpec = v.InferOutput<typeof clusterSpec>;
@@ -118,6 +120,7 @@ export function addCluster(world: WorldState, account: Account, spec: ClusterSpe
     listFields: spec.list,
     detailFields: spec.detail,
     traffic: trafficOf(spec.traffic, start),
+    callsPerDay: always(spec.callsPerDay),
   };
   addToAccount(account, cluster);
   return cluster;

@@ -49,5 +49,7 @@ export function addInstance(world: WorldState, account: Account, spec: InstanceS
     status: always(spec.status),
   };
   account.instances.set(id, instance);
+  if (instance.ends !== null)
+    account.billing.orders.push({ at: instance.created, until: instance.ends, instance: id });
   return instance;
 }

@@ -59,6 +59,8 @@ export interface Cluster {
   listFields: JsonObject;
   detailFields: JsonObject;
   traffic: Traffic | null;
+  /** further cryptographic calls, which only the bill shows */
+  callsPerDay: Timeline<number>;
 }
 
 export const gone = 'deleted';

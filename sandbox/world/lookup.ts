@@ -84,7 +84,7 @@ function cursorsOf(world: WorldState, account: Account, lookup: Lookup): Cursor[
   const cursors: Cursor[] = [];
   const recorded = logCursor(account.events.get(region) ?? [], lookup);
   if (recorded) cursors.push(recorded);
-  for (const stream of streamsOf(account, region, { from: lookup.from, to: lookup.to + 1 })) {
+  for (const stream of streamsOf(world, account, region, { from: lookup.from, to: lookup.to + 1 })) {
     if (!streamCanMatch(world, stream, lookup.wanted)) continue;
     const cursor = streamCursor(stream, lookup, (at) => streamRecord(world, account, region, stream, at));
     if (cursor) cursors.push(cursor);

@@ -1,22 +1,28 @@
+import { arrearsAt } from './arrears.ts';
 import { instanceAt } from './instance.ts';
 import type { Key } from './key.ts';
 import { type KmsCode, kmsRefusal } from './kms-refusals.ts';
+import { ledgerOf } from './ledger.ts';
 import { applies, matchesAny, readPolicy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { valueAt } from './timeline.ts';
 import type { Account, KmsStatus, WorldState } from './world-state.ts';
 
-export function kmsStatusAt(account: Account, region: string, at: number): KmsStatus {
-  const timeline = account.kmsStatus.get(region);
-  return timeline ? valueAt(timeline, at) : 'Enabled';
+/** A status that was stated wins over what the debt of the account would make of it. */
+export function kmsStatusAt(world: WorldState, account: Account, region: string, at: number): KmsStatus {
+  const stated = account.kmsStatus.get(region);
+  if (stated) return valueAt(stated, at);
+  const arrears = arrearsAt(ledgerOf(world, account, at), at);
+  if (arrears === 'none') return 'Enabled';
+  return arrears === 'overdue' ? 'InDebt' : 'Suspended';
 }
 
 /**
  * Why KMS as a whole refuses the account in this region, or null. Key data stays while an account is suspended, but
  * access is refused (KMS 1.0, overdue payments); how that is for free default keys today is an assumption.
  */
-export function closedCode(account: Account, region: string, at: number): KmsCode | null {
-  const status = kmsStatusAt(account, region, at);
+export function closedCode(world: WorldState, account: Account, region: string, at: number): KmsCode | null {
+  const status = kmsStatusAt(world, account, region, at);
   if (status === 'Suspended') return 'Forbidden.InDebtOverdue';
   return status === 'NotEnabled' ? 'Forbidden.KmsServiceNotEnabled' : null;
 }
@@ -67,7 +73,7 @@ export function cryptoCode(
   call: { action: string; principal: string; byService: boolean; at: number },
 ): KmsCode | null {
   const { at } = call;
-  if (kmsStatusAt(account, key.region, at) === 'InDebt' && world.settings.inDebtRefusesCrypto) {
+  if (kmsStatusAt(world, account, key.region, at) === 'InDebt' && world.settings.inDebtRefusesCrypto) {
     return 'Forbidden.InDebt';
   }
   const bound = !call.byService || world.settings.keyPolicyBindsServiceRole;

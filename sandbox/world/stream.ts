@@ -41,7 +41,7 @@ interface Outcome {
 
 function outcomeAt(world: WorldState, account: Account, region: string, stream: Stream, at: number): Outcome {
   const none = { keyId: '', versionId: '' };
-  const closed = closedCode(account, region, at);
+  const closed = closedCode(world, account, region, at);
   if (closed) return { code: closed, ...none };
   const action = `kms:${stream.event}`;
   if (stream.role && !roleMay(account, stream.role, action, at)) {

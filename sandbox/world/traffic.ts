@@ -1,11 +1,14 @@
 import { serviceActor } from './actors.ts';
+import { lostAt } from './arrears.ts';
+import type { Ledger } from './billing.ts';
 import type { Cluster, Encryption } from './cluster.ts';
 import type { Actor } from './event.ts';
 import { ackCanAssume } from './grants.ts';
 import { type Role, serviceRoleName } from './identity.ts';
+import { ledgerOf } from './ledger.ts';
 import type { Stream } from './stream.ts';
 import { type Span, spans } from './timeline.ts';
-import type { Account, Noise } from './world-state.ts';
+import type { Account, Noise, WorldState } from './world-state.ts';
 
 /** A quick even hash (FNV-1a); thousands are needed for one lookup. */
 function spread(text: string): number {
@@ -50,11 +53,18 @@ interface Caller {
   actor: Actor;
 }
 
-function clusterStreams(cluster: Cluster, caller: Caller, window: Window, found: Stream[]): void {
+function clusterStreams(
+  ledger: Ledger,
+  cluster: Cluster,
+  caller: Caller,
+  window: Window,
+  found: Stream[],
+): void {
   const { traffic } = cluster;
   if (!traffic) return;
   const from = Math.max(window.from, cluster.created, traffic.from ?? cluster.created);
-  const to = Math.min(window.to, traffic.until ?? window.to);
+  const end = lostAt(ledger, cluster) ?? window.to;
+  const to = Math.min(window.to, traffic.until ?? window.to, end);
   for (const span of spans(cluster.encryption, from, to)) {
     if (!span.value.on) continue;
     if (traffic.encrypt !== null)
@@ -111,14 +121,15 @@ function noiseStream(noise: Noise, index: number, caller: Caller, window: Window
 }
 
 /** Every repeating call in one region within [from, to). */
-export function streamsOf(account: Account, region: string, window: Window): Stream[] {
+export function streamsOf(world: WorldState, account: Account, region: string, window: Window): Stream[] {
+  const ledger = ledgerOf(world, account);
   const found: Stream[] = [];
   const role = account.roles.get(serviceRoleName.toLowerCase());
   const service: Caller = { role, actor: serviceActor(account, serviceRoleName) };
   const usable = usableSpans(role, window.from, window.to);
   for (const span of usable) {
     for (const cluster of account.clustersByRegion.get(region) ?? []) {
-      clusterStreams(cluster, service, span, found);
+      clusterStreams(ledger, cluster, service, span, found);
     }
   }
   for (const [index, noise] of account.noise.entries()) {

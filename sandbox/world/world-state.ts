@@ -1,3 +1,4 @@
+import { type Billing, plainBilling } from './billing.ts';
 import type { Bucket } from './bucket.ts';
 import type { Cluster } from './cluster.ts';
 import type { DingTalk } from './dingtalk.ts';
@@ -45,6 +46,7 @@ export interface Account {
   buckets: Map<string, Bucket>;
   /** by region, oldest first */
   events: Map<string, EventRecord[]>;
+  billing: Billing;
 }
 
 /** A right taken away from callers, on top of their policies. */
@@ -71,7 +73,7 @@ export interface WorldState {
   recorded: number;
 }
 
-export function newAccount(id: string): Account {
+export function newAccount(id: string, now: number): Account {
   return {
     id,
     users: new Map(),
@@ -87,6 +89,7 @@ export function newAccount(id: string): Account {
     noise: [],
     buckets: new Map(),
     events: new Map(),
+    billing: plainBilling(now),
   };
 }
 

@@ -227,6 +227,7 @@ const versions: Record<string, string> = {
   actiontrail: '2020-07-06',
   ram: '2015-05-01',
   resourcemanager: '2020-03-31',
+  business: '2017-12-14',
 };
 
 /** `ask(sandbox, 'kms.cn-hangzhou', 'DescribeKey', { KeyId })`, signed with ACS3. */

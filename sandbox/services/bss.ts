@@ -1,0 +1,29 @@
+import type { Service } from '../api/operation.ts';
+import { Refusal } from '../world/refusal.ts';
+import { queryAccountBill } from './bss-account-bill.ts';
+import { queryAccountBalance } from './bss-balance.ts';
+import { queryBill, queryBillOverview } from './bss-bill.ts';
+import { describeInstanceBill } from './bss-instance-bill.ts';
+import { siteHosts } from './bss-site.ts';
+
+/** https://www.alibabacloud.com/help/en/user-center/developer-reference/api-bssopenapi-2017-12-14-overview */
+export const bss: Service = {
+  code: 'BssOpenApi',
+  version: '2017-12-14',
+  style: 'RPC',
+  regionOf: (host) => (Object.values(siteHosts).includes(host) ? '' : null),
+  hostFor: (region) => (region.startsWith('cn-') ? siteHosts.china : siteHosts.international),
+  global: true,
+  showsStatus: false,
+  echoesHost: false,
+  // Codes and texts of both: assumption.
+  throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
+  denied: () =>
+    new Refusal(
+      403,
+      'NoPermission',
+      'You are not authorized to do this action. You should be authorized by RAM.',
+    ),
+  deniedInDetail: true,
+  operations: [queryAccountBalance, queryBill, queryBillOverview, queryAccountBill, describeInstanceBill],
+};
