@@ -1,5 +1,5 @@
 /**
- * What the functions cost in a month of 30 days. `npm run bench:cost -- inventory=1.2 keys=1 activity=3.1 alerts=0.15 cpu=0.35 memory=512 accounts=1`
+ * What the functions cost in a month of 30 days. `npm run bench:cost -- inventory=1.2 keys=1 activity=3.1 spend=0.6 alerts=0.15 cpu=0.35 memory=512 accounts=1`
  * with your own numbers: seconds per run, vCPU, MB.
  */
 
@@ -11,6 +11,7 @@ export const RUNS = {
   inventory: 30 * 24,
   keys: 30 * 24 * 12,
   activity: 30 * 24 * 4,
+  spend: 30 * 24,
   alerts: 30 * 24 * 60,
 } as const;
 
@@ -51,9 +52,10 @@ export function costTable(given: Readonly<Record<string, number>>): string {
     inventory = 1.2,
     keys = 1,
     activity = 3.1,
+    spend = 0.6,
     alerts = 0.15,
   } = given;
-  const durations = { inventory, keys, activity, alerts };
+  const durations = { inventory, keys, activity, spend, alerts };
   const rows = Object.entries(durations).map(([job, seconds]) => {
     const runs = RUNS[job as keyof typeof RUNS];
     return { job, each: seconds, ...costOf(runs, seconds, job === 'alerts' ? 1 : accounts, { cpu, memory }) };

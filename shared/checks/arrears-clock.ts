@@ -1,5 +1,9 @@
+import type { Cluster } from '../model/cluster.ts';
 import type { Severity } from '../model/finding.ts';
-import { type Arrears, daysUntil, standingOf } from '../money/arrears.ts';
+import type { KmsStatus } from '../model/kms.ts';
+import type { Money } from '../model/money.ts';
+import { isNegative } from '../money/amount.ts';
+import { type Arrears, daysUntil, overdueRegions, standingOf } from '../money/arrears.ts';
 import type { Text } from '../text/zh.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 
@@ -39,8 +43,7 @@ export const arrearsClock = defineCheck({
   command: 'aliyun bssopenapi QueryAccountBalance',
   page: 'billing',
   evaluate: ({ money, clusters, kmsStatus }, _policy, now) => {
-    const hit = clusters.filter(({ inScope }) => inScope).map(({ id }) => id);
-    const target = { id: money.account, clusters: hit };
+    const target = { id: money.account, clusters: hitBy(money, clusters, kmsStatus) };
     const standing = standingOf(money, kmsStatus, now);
     if (standing.kind === 'overdue') return [overdue(target, standing.arrears, now)];
     if (standing.kind === 'paid')
@@ -52,6 +55,15 @@ export const arrearsClock = defineCheck({
     return [unknown(target, text, { unpaidSince })];
   },
 });
+
+/** All clusters in scope; while only KMS of some regions says so, those of these regions. */
+function hitBy({ balance }: Money, clusters: readonly Cluster[], statuses: readonly KmsStatus[]): string[] {
+  const inScope = clusters.filter((cluster) => cluster.inScope);
+  const regions = overdueRegions(statuses);
+  const isBelow = !balance.seen || isNegative(balance.value.available);
+  const hit = isBelow || regions.size === 0 ? inScope : inScope.filter(({ region }) => regions.has(region));
+  return hit.map(({ id }) => id);
+}
 
 function overdue(target: { id: string; clusters: readonly string[] }, arrears: Arrears, now: Date): Verdict {
   const kmsDays = daysUntil(arrears.kmsStopsAt, now);

@@ -12,7 +12,8 @@ export interface Requirement {
 
 const FLAG = ['cluster-encryption', 'cluster-change-stuck'];
 const FIT = ['key-spec', 'key-service-managed', 'key-region', 'key-approved'];
-const ALIVE = ['key-state', 'kms-instance', 'kms-account-status', 'key-material-expiry'];
+const ALIVE = ['key-state', 'kms-instance', 'kms-account-status', 'key-material-expiry', 'arrears-clock'];
+const PAID = ['balance-runway', 'spend-budget', 'spend-anomaly'];
 const KEPT = ['key-deletion-protection', 'key-policy', 'key-shared'];
 const ROTATED = ['key-rotation', 'secrets-reencryption', 'kms-v1-remains'];
 const USED = ['security-role', 'decrypt-activity', 'kms-call-failures'];
@@ -72,6 +73,16 @@ export const requirements: readonly Requirement[] = [
     'Cryptography and its keys are used by defined rules',
     '按既定规则使用密码技术并管理密钥',
     [...FLAG, ...FIT, ...ALIVE, ...KEPT, ...ROTATED],
+  ),
+  requirement('ISO 27001:2022', 'A.5.9', 'Assets are known, with their owners', '资产及其所有者已登记', [
+    'key-idle',
+  ]),
+  requirement(
+    'ISO 27001:2022',
+    'A.8.6',
+    'The use of resources is monitored and adjusted to what is needed',
+    '监控资源的使用并按需调整',
+    PAID,
   ),
   requirement(
     'PCI DSS 4.0',

@@ -11,7 +11,7 @@ import { planBills, type ReadPlan } from '../collect/money/read-plan.ts';
 import type { Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { Balance, Money } from '../model/money.ts';
-import { about, type Observation, seen, type Unseen } from '../model/observation.ts';
+import { about, type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isSign, worstStatus } from '../money/arrears.ts';
 import { type JobContext, observed, wants } from './context.ts';
@@ -21,6 +21,17 @@ export interface Payer {
   id: string;
   cloud: Cloud;
 }
+
+/** Which checks ask for what; what none asks for is not read. */
+const NEEDS = {
+  balance: ['arrears-clock', 'balance-runway', 'spend-budget'],
+  bills: ['arrears-clock', 'balance-runway'],
+  dailySpend: ['balance-runway', 'spend-budget', 'spend-anomaly'],
+  kmsUsage: ['spend-anomaly'],
+  hostedKeys: ['key-idle'],
+} as const;
+
+const NOT_WANTED = unseen('absent', 'no check asks for it');
 
 /** Parts of other jobs that the money is judged with. */
 export type MoneyContext = Required<Pick<Snapshot['parts'], 'clusters' | 'kmsStatus' | 'instances'>>;
@@ -37,21 +48,22 @@ export async function observeSpend(
 ): Promise<Observed> {
   const { now } = context;
   const startedAt = now();
-  if (!wants(context, 'arrears-clock', 'balance-runway', 'spend-budget', 'spend-anomaly', 'key-idle'))
-    return observed('spend', context, startedAt, {});
+  if (!wants(context, ...Object.values(NEEDS).flat())) return observed('spend', context, startedAt, {});
   const last = moneyOf(before);
   const plan = planBills(lastDaily(last), startedAt);
   const access = await accessTo(context, payer, last, plan);
   const [balance, daily, hostedKeys] = await Promise.all([
-    collectBalance(access),
-    readDaily(access, plan, last),
+    wants(context, ...NEEDS.balance) ? collectBalance(access) : NOT_WANTED,
+    readDaily(context, access, plan, last),
     plan || !last?.hostedKeys.seen ? readKeys(context, others, startedAt) : last.hostedKeys,
   ]);
   const statuses = others.kmsStatus.seen ? others.kmsStatus.value : [];
   const isOverdue = isSign({ balance }, worstStatus(statuses));
   const wasUnpaid = last !== null && (!last.bills.seen || last.bills.value.unpaid.length > 0);
   const bills =
-    plan || isOverdue || wasUnpaid || last === null ? await collectBills(access, startedAt) : last.bills;
+    plan || isOverdue || wasUnpaid || last === null
+      ? await readBills(context, access, startedAt)
+      : last.bills;
   const money = oneRefusal({
     ...{ account: context.account, balance, bills, ...daily, hostedKeys },
     overdueSince: overdueSince(isOverdue, balance, last, startedAt),
@@ -84,11 +96,13 @@ function lastDaily(last: Money | null): Parameters<typeof planBills>[0] {
   if (!last) return null;
   const { dailySpend, kmsUsage, kept } = last;
   const known = dailySpend.seen ? dailySpend.value : kept.dailySpend;
-  return known && (dailySpend.seen && kmsUsage.seen ? known : { ...known, readAt: '' });
+  const isTrouble = [dailySpend, kmsUsage].some((told) => !told.seen && told.thing !== undefined);
+  return known && (isTrouble ? { ...known, readAt: '' } : known);
 }
 
 /** Bills day by day. What cannot be read now is kept as it was known, for the time when it can be read again. */
 async function readDaily(
+  context: JobContext,
   access: BillAccess,
   plan: ReadPlan | null,
   last: Money | null,
@@ -100,8 +114,8 @@ async function readDaily(
   if (!plan && last) return { dailySpend: last.dailySpend, kmsUsage: last.kmsUsage, kept: last.kept };
   if (!plan) throw new Error('bills that were never read must be read');
   const [dailySpend, kmsUsage] = await Promise.all([
-    collectDailySpend(access, plan, known.dailySpend),
-    collectKmsUsage(access, plan, known.kmsUsage),
+    wants(context, ...NEEDS.dailySpend) ? collectDailySpend(access, plan, known.dailySpend) : NOT_WANTED,
+    wants(context, ...NEEDS.kmsUsage) ? collectKmsUsage(access, plan, known.kmsUsage) : NOT_WANTED,
   ]);
   const kept = {
     dailySpend: dailySpend.seen ? null : known.dailySpend,
@@ -110,12 +124,16 @@ async function readDaily(
   return { dailySpend, kmsUsage, kept };
 }
 
+function readBills(context: JobContext, access: BillAccess, now: Date): Promise<Money['bills']> | Unseen {
+  return wants(context, ...NEEDS.bills) ? collectBills(access, now) : NOT_WANTED;
+}
+
 function readKeys(
   context: JobContext,
   { clusters }: MoneyContext,
   now: Date,
 ): Promise<Money['hostedKeys']> | Money['hostedKeys'] {
-  if (!wants(context, 'key-idle') || !clusters.seen) return seen([], now.toISOString());
+  if (!wants(context, ...NEEDS.hostedKeys) || !clusters.seen) return NOT_WANTED;
   const regions = new Set(clusters.value.filter(({ inScope }) => inScope).map(({ region }) => region));
   return collectHostedKeys(
     context.cloud,

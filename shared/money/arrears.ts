@@ -67,6 +67,12 @@ export function isSign({ balance }: Pick<Money, 'balance'>, kmsStatus: KmsStandi
   return isBelow || kmsStatus === 'InDebt' || kmsStatus === 'Suspended';
 }
 
+/** Regions in which KMS itself says that the account is overdue. */
+export function overdueRegions(statuses: readonly KmsStatus[]): Set<string> {
+  const isOverdue = (told: KmsStanding | null): boolean => told === 'InDebt' || told === 'Suspended';
+  return new Set(statuses.filter((one) => isOverdue(worstStatus([one]))).map(({ region }) => region));
+}
+
 /** Of all regions; null when none was seen. A refusal tells it too. An old English page prints InDebt as Index. */
 export function worstStatus(statuses: readonly KmsStatus[]): KmsStanding | null {
   const found = statuses.map(({ status }) => {

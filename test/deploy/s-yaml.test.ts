@@ -79,7 +79,7 @@ test('the guard notices a process that reaches for the network', () => {
 test('without variables but the bucket it is sound, and what the defaults say', () => {
   expect(checkDeployment(preview(file, env))).toEqual([]);
   const found = functions();
-  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity', 'alerts']);
+  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity', 'spend', 'alerts']);
   for (const [name, { props }] of Object.entries(found)) {
     expect(props).toMatchObject({
       region: 'cn-hangzhou',

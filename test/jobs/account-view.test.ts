@@ -126,6 +126,7 @@ test('jobs that have not begun have nothing to tell', () => {
       { job: 'inventory', ...none },
       { job: 'keys', ...none },
       { job: 'activity', ...none },
+      { job: 'spend', ...none },
     ],
   });
 });
