@@ -11,7 +11,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/checks': ['shared/model', 'shared/config', 'shared/text', 'shared/money'],
   'shared/collect': ['shared/model', 'shared/config', 'shared/text', 'shared/cloud', 'shared/money'],
   'shared/state': ['shared/model', 'shared/config', 'shared/text'],
-  'shared/alerts': ['shared/model', 'shared/config', 'shared/text'],
+  'shared/alerts': ['shared/model', 'shared/config', 'shared/text', 'shared/money'],
   'shared/notify': ['shared/model', 'shared/config', 'shared/text'],
   'shared/report': ['shared/model', 'shared/config', 'shared/text', 'shared/money'],
   'shared/store': ['shared/model', 'shared/cloud'],

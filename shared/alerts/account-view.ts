@@ -2,6 +2,7 @@ import type { Attempt, Author, Change } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { Life, ResolvedFinding, Trouble } from '../model/job-state.ts';
+import type { Amount } from '../model/money.ts';
 
 /** A finding as the jobs of its account know it. */
 export interface ViewFinding {
@@ -34,6 +35,16 @@ export interface ViewJob {
   trouble: Trouble | null;
 }
 
+/** What KMS costs: on the last day that was billed, and in its month. Decimals. */
+export interface ViewSpend {
+  /** `yyyy-mm-dd`, Asia/Shanghai. */
+  date: string;
+  day: Amount;
+  month: Amount;
+  forecast: Amount;
+  currency: string;
+}
+
 /** What is true of one account now: all that alerts need to know of it. */
 export interface AccountView {
   id: string;
@@ -47,4 +58,6 @@ export interface AccountView {
   /** By id. */
   clusters: Readonly<Record<string, ViewCluster>>;
   jobs: readonly ViewJob[];
+  /** Of KMS; null while no bill was read. */
+  spend: ViewSpend | null;
 }

@@ -1,4 +1,5 @@
 import type { NoticeFacts } from '../model/notice.ts';
+import { cents, sum } from '../money/amount.ts';
 import type { AccountView, ViewFinding } from './account-view.ts';
 import { hearsOf, type NamedChannel, passes } from './channels.ts';
 import type { ToldFacts } from './ledger.ts';
@@ -37,8 +38,27 @@ export function factsOf(
     findings,
     before: before?.facts ?? null,
     oldest: told ?? null,
-    spend: null,
+    spend: spendOf(heard),
   };
+}
+
+/** By currency, because amounts of two cannot be added. */
+function spendOf(views: readonly AccountView[]): NoticeFacts['spend'] {
+  const sums = new Map<string, NoticeFacts['spend'][number]>();
+  for (const { spend } of views) {
+    if (!spend) continue;
+    const known = sums.get(spend.currency);
+    if (!known) sums.set(spend.currency, spend);
+    else
+      sums.set(spend.currency, {
+        currency: spend.currency,
+        date: known.date > spend.date ? known.date : spend.date,
+        day: cents(sum([known.day, spend.day])),
+        month: cents(sum([known.month, spend.month])),
+        forecast: cents(sum([known.forecast, spend.forecast])),
+      });
+  }
+  return [...sums.values()];
 }
 
 function heardIn(view: AccountView, { config }: NamedChannel): ViewFinding[] {

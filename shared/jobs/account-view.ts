@@ -1,7 +1,10 @@
-import type { AccountView, ViewCluster, ViewFinding, ViewJob } from '../alerts/account-view.ts';
+import type { AccountView, ViewCluster, ViewFinding, ViewJob, ViewSpend } from '../alerts/account-view.ts';
 import type { Finding } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
+import { cents } from '../money/amount.ts';
+import { dayOf } from '../money/calendar.ts';
+import { lastDay, monthSpend } from '../money/month.ts';
 import { type AccountStates, authorsOf, changesOf } from './account-changes.ts';
 import { knownClusters } from './known-clusters.ts';
 
@@ -23,7 +26,19 @@ export function accountView(
     attempts,
     clusters: clustersOf(states.inventory),
     jobs: JOBS.map((job) => freshness(job, states[job])),
+    spend: spendOf(states.spend, now),
   };
+}
+
+function spendOf(state: JobState | null, now: Date): ViewSpend | null {
+  const money = state?.result?.parts.money;
+  const daily = money?.seen && money.value.dailySpend.seen ? money.value.dailySpend.value : null;
+  const today = dayOf(now);
+  const month = daily && monthSpend(daily.days, today);
+  const day = daily && lastDay(daily.days, today);
+  if (!month || !day || !daily?.currency) return null;
+  const { toDate, forecast } = month;
+  return { date: day.date, day: cents(day.kms), month: toDate, forecast, currency: daily.currency };
 }
 
 function freshness(job: ViewJob['job'], state: JobState | null): ViewJob {

@@ -56,8 +56,8 @@ export interface NoticeFacts {
   /** The same a day (digest) or a week (proof of life) before; null when not known. */
   before: Pick<NoticeFacts, 'clusters' | 'findings'> | null;
   oldest: { title: string; resource: Resource; since: string } | null;
-  /** Decimal and currency; null until billing is read. */
-  spend: { yesterday: string; month: string; currency: string } | null;
+  /** KMS spend by currency: of the last day that was billed, and of the month. Empty until bills are read. */
+  spend: readonly { date: string; day: string; month: string; forecast: string; currency: string }[];
 }
 
 /** One message for one channel, free of language and markup. */

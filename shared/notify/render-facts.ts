@@ -59,11 +59,10 @@ export function factLines(facts: NoticeFacts, say: Say, language: Language): str
       }),
     );
   }
-  if (spend)
-    lines.push(
-      say('KMS spend: {yesterday} {currency} yesterday, {month} {currency} this month', { ...spend }),
-    );
-  return lines;
+  const spent = spend.map((sum) =>
+    say('KMS spend: {day} {currency} on {date}, {month} {currency} this month, {forecast} expected', sum),
+  );
+  return [...lines, ...spent];
 }
 
 function arrow(now: number, before: number | undefined): string {

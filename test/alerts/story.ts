@@ -84,7 +84,7 @@ export function attempt(id: string, minute: number, more: Partial<Attempt> = {})
 }
 
 export type Told = Partial<
-  Pick<AccountView, 'findings' | 'resolved' | 'changes' | 'attempts' | 'clusters' | 'jobs'>
+  Pick<AccountView, 'findings' | 'resolved' | 'changes' | 'attempts' | 'clusters' | 'jobs' | 'spend'>
 >;
 
 /** An account whose jobs have just finished. */
@@ -102,6 +102,7 @@ export function view(minute: number, told: Told = {}, id = ACCOUNT): AccountView
       },
     },
     jobs: JOBS.map((job) => ({ job, since: at(-DAY), finishedAt, trouble: null })),
+    spend: null,
     ...told,
   };
 }

@@ -39,7 +39,7 @@ export const FACTS: NoticeFacts = {
   findings: { critical: 1, high: 2, medium: 0, low: 0, info: 0, unknown: 1, waived: 0 },
   before: null,
   oldest: null,
-  spend: { yesterday: '12.50', month: '300.00', currency: 'CNY' },
+  spend: [{ date: '2026-11-22', day: '12.50', month: '300.00', forecast: '410.00', currency: 'CNY' }],
 };
 
 /** One message of every kind. */

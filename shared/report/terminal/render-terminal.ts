@@ -5,6 +5,7 @@ import { printable, wrap } from '../../text/width.ts';
 import { changeList } from './change-list.ts';
 import { clusterTable } from './cluster-table.ts';
 import { findingList } from './finding-list.ts';
+import { moneyList } from './money-list.ts';
 import { type Paint, painter } from './paint.ts';
 
 export interface TerminalOptions {
@@ -33,6 +34,7 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
     '',
     ...clusterTable(report, now, columns, say, paint),
     ...outOfScope(report, columns, say, paint),
+    ...moneyList(report, columns, say, paint),
     ...changeList(report, columns, say, paint),
     ...findingList(report, columns, say, paint),
     '',

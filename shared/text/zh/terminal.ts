@@ -29,6 +29,25 @@ export const zhTerminal = {
     '{account} {job}：{runs} 次运行、{files} 个文件，自 {oldest} 起完整。',
   '{account} {job}: broken at {object}, which {why}; {runs} newer runs are whole.':
     '{account} {job}：证据链在 {object} 处断开（{why}）；其后 {runs} 次运行完整。',
+  Money: '费用',
+  'Overdue since {since}; KMS stops {kmsStopsAt}, clusters are deleted from {clusterDeletionAt}':
+    '自 {since} 起欠费；KMS 于 {kmsStopsAt} 停服，集群自 {clusterDeletionAt} 起被删除',
+  'Overdue, first seen {since}; KMS stops {kmsStopsAt} at the latest, clusters are deleted from {clusterDeletionAt}':
+    '欠费，首次发现于 {since}；KMS 最迟于 {kmsStopsAt} 停服，集群自 {clusterDeletionAt} 起被删除',
+  'Balance not known': '余额未知',
+  'Balance {available} {currency}': '余额 {available} {currency}',
+  '{balance}, of account {payer}, which pays for it': '{balance}，由账号 {payer} 持有并付费',
+  '{balance}, lasts about {days} days ({low} to {high}) at {burn} {currency} a day':
+    '{balance}，按每天 {burn} {currency} 约可用 {days} 天（{low} 至 {high} 天）',
+  'KMS spend not known': 'KMS 支出未知',
+  'KMS {monthToDate} {currency} this month, {forecast} expected  {bars}':
+    'KMS 本月 {monthToDate} {currency}，预计 {forecast}  {bars}',
+  'KMS {monthToDate} {currency} this month, {forecast} expected, budget {budget}  {bars}':
+    'KMS 本月 {monthToDate} {currency}，预计 {forecast}，预算 {budget}  {bars}',
+  'Dearest keys in 30 days, estimated from {prices} of {date}: {list} {currency}':
+    '30 天内费用最高的密钥（依据 {date} 的 {prices} 估算）：{list} {currency}',
+  'Dearest keys in 30 days, estimated from bills: {list} {currency}':
+    '30 天内费用最高的密钥（依据账单估算）：{list} {currency}',
   Why: '为什么',
   'How it is judged': '如何判断',
   'What to do': '怎么处理',
