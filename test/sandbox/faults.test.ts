@@ -75,6 +75,7 @@ test('every kind is tried here', () => {
     'slow',
     'htmlBody',
     'retryAfter',
+    'successFalse',
   ];
   expect([...faultKinds].sort()).toEqual(tried.sort());
 });
