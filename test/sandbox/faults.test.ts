@@ -170,6 +170,17 @@ describe('kinds', () => {
     expect(Number(cut?.[1])).toBe(Math.floor(Number(cut?.[2]) / 2));
   });
 
+  test('successFalse is a failure with the status of a success, where an envelope can say so', async () => {
+    await faults({ kind: 'successFalse' });
+    const balance = await ask(sandbox, 'business', 'QueryAccountBalance');
+    expect([balance.status, balance.code]).toEqual([200, 'NotAuthorized']);
+    expect(balance.body).toMatchObject({ Success: false, Data: {} });
+    expect((await control(sandbox, 'GET', 'calls')).body).toMatchObject({ failed: 1 });
+    expect((await keys()).status).toBe(200);
+    await faults({ kind: 'successFalse', code: 'InternalError' });
+    expect((await ask(sandbox, 'business', 'QueryAccountBalance')).code).toBe('InternalError');
+  });
+
   test('htmlBody answers a page in place of JSON', async () => {
     await faults({ kind: 'htmlBody', nth: 1 }, { kind: 'htmlBody', nth: 2, status: 200 });
     const answer = await keys();
