@@ -38,7 +38,13 @@ function payOpen(ledger: Ledger, at: number): void {
   if (since !== valueAt(ledger.debt, at)) changeAt(ledger.debt, at, since);
 }
 
+/**
+ * An order is never owed: subscriptions have no arrears. Assumption: what the balance does not cover is paid for by
+ * other means, instead of the order being refused.
+ */
 function charge(ledger: Ledger, bill: Bill): void {
+  const isOrder = bill.lines[0].kind === 'SubscriptionOrder';
+  if (isOrder && availableIn(ledger) < bill.cents) return;
   ledger.cash -= bill.cents;
   if (availableIn(ledger) < 0 && bill.cents > 0)
     ledger.open.set(bill.id, { due: bill.due, outstanding: bill.cents, paidAt: null });

@@ -75,6 +75,7 @@ test('every kind is tried here', () => {
     'slow',
     'htmlBody',
     'retryAfter',
+    'successFalse',
   ];
   expect([...faultKinds].sort()).toEqual(tried.sort());
 });
@@ -167,6 +168,17 @@ describe('kinds', () => {
     const cut = /^cut after (\d+) of (\d+)$/.exec(await rawOutcome());
     expect(whole).toBe(`whole ${cut?.[2]}`);
     expect(Number(cut?.[1])).toBe(Math.floor(Number(cut?.[2]) / 2));
+  });
+
+  test('successFalse is a failure with the status of a success, where an envelope can say so', async () => {
+    await faults({ kind: 'successFalse' });
+    const balance = await ask(sandbox, 'business', 'QueryAccountBalance');
+    expect([balance.status, balance.code]).toEqual([200, 'NotAuthorized']);
+    expect(balance.body).toMatchObject({ Success: false, Data: {} });
+    expect((await control(sandbox, 'GET', 'calls')).body).toMatchObject({ failed: 1 });
+    expect((await keys()).status).toBe(200);
+    await faults({ kind: 'successFalse', code: 'InternalError' });
+    expect((await ask(sandbox, 'business', 'QueryAccountBalance')).code).toBe('InternalError');
   });
 
   test('htmlBody answers a page in place of JSON', async () => {

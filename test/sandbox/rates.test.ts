@@ -71,6 +71,12 @@ const cases: Case[] = [
     call: () => ask(sandbox, 'ram', 'GetRole', { RoleName: 'AliyunCSManagedSecurityRole' }, date()),
     refusal: [400, 'Throttling.User'],
   },
+  {
+    what: 'the balance',
+    perSecond: 10,
+    call: () => ask(sandbox, 'business', 'QueryAccountBalance', {}, date()),
+    refusal: [400, 'Throttling.User'],
+  },
 ];
 
 async function codes(count: number, call: () => Promise<Answered>): Promise<Answered[]> {
@@ -97,6 +103,16 @@ test.each(cases)(
     expect(isRefused(await call())).toBe(true);
   },
 );
+
+test('a limit for a minute is for a minute', async () => {
+  const call = () => ask(sandbox, 'business', 'DescribeInstanceBill', { BillingCycle: '2026-11' }, date());
+  const first = await codes(600, call);
+  expect(new Set(first.map(({ status }) => status))).toEqual(new Set([200]));
+  ambient.time += 59_999;
+  expect(await call()).toMatchObject({ status: 400, code: 'Throttling.User' });
+  ambient.time += 1;
+  expect(await call()).toMatchObject({ status: 200 });
+});
 
 test('the window slides: what was asked half a second ago still counts', async () => {
   const call = () => ask(sandbox, 'actiontrail.cn-hangzhou', 'LookupEvents', {}, date());
