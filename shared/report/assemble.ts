@@ -79,7 +79,7 @@ function findingsOf({ results, memory }: AccountResult, options: AssembleOptions
 }
 
 function tell(
-  finding: Finding,
+  { stage: _, ...finding }: Finding,
   seenAt: string,
   memory: AccountMemory | null,
   options: AssembleOptions,

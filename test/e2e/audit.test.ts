@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { advance } from '../jobs/harness.ts';
 import { callsOf, configFile, environmentOf, runCli, setFaults } from './run-cli.ts';
 
 let sandbox: Sandbox;
@@ -44,12 +45,30 @@ describe('a healthy account', () => {
       DescribeTrails: 1,
       GetTrailStatus: 1,
       LookupEvents: 2,
+      QueryAccountBalance: 1,
+      QueryBill: 3,
+      QueryAccountBill: 28,
+      DescribeInstanceBill: 28,
+      ListKeys: 2,
     });
+  });
+
+  test('bills are read once a day, the balance every time', async () => {
+    const store = ['--config', configFile('language: en')];
+    await audit(store);
+    await advance(sandbox, 'PT1H');
+    const before = await callsOf(sandbox);
+    await audit(store);
+    const after = await callsOf(sandbox);
+    const more = (action: string) => (after[action] ?? 0) - (before[action] ?? 0);
+    expect(
+      ['QueryAccountBalance', 'QueryBill', 'QueryAccountBill', 'DescribeInstanceBill', 'ListKeys'].map(more),
+    ).toEqual([1, 0, 0, 0, 0]);
   });
 
   test('a check that is off is not collected for', async () => {
     const config = configFile(
-      'policy: { severity: { decrypt-activity: off, kms-call-failures: off, security-role: off, trail-coverage: off, kms-account-status: off } }',
+      'policy: { severity: { decrypt-activity: off, kms-call-failures: off, security-role: off, trail-coverage: off, kms-account-status: off, arrears-clock: off, balance-runway: off, spend-budget: off, spend-anomaly: off, key-idle: off } }',
     );
     const ran = await audit(['--config', config, '--json']);
     expect(ran.code).toBe(0);

@@ -55,6 +55,7 @@ test('what fails is told, about the right thing, with the right weight', () => {
     .map(({ severity, check, resource, clusters }) => [severity, check, resource.id, clusters.length]);
   const idOf = (name: string) => report.clusters.find((cluster) => cluster.name === name)?.id;
   expect(told).toEqual([
+    ['critical', 'arrears-clock', '1000000000000001', 1],
     ['critical', 'key-state', 'key-shh00000000000000001a', 1],
     ['critical', 'key-state', 'key-hzz00000000000000004d', 2],
     ['critical', 'key-state', 'key-hzz00000000000000005e', 1],
@@ -68,12 +69,14 @@ test('what fails is told, about the right thing, with the right weight', () => {
     ['high', 'key-spec', 'key-bjj00000000000000001a', 1],
     ['high', 'kms-account-status', 'cn-chengdu', 1],
     ['high', 'kms-instance', 'kst-shh0000000000000002', 1],
+    ['medium', 'balance-runway', '1000000000000001', 0],
     ['medium', 'cluster-change-stuck', idOf('ads-prod'), 1],
     ['medium', 'decrypt-activity', 'key-bjj00000000000000003c', 1],
     ['medium', 'key-deletion-protection', 'key-bjj00000000000000002b', 1],
     ['medium', 'key-deletion-protection', 'key-hzz00000000000000005e', 1],
     ['medium', 'key-material-expiry', 'key-shh00000000000000004d', 1],
     ['medium', 'kms-v1-remains', idOf('mail-prod'), 1],
+    ['medium', 'spend-anomaly', '1000000000000001', 0],
     ['medium', 'trail-coverage', 'cn-beijing', 6],
     ['medium', 'trail-coverage', 'cn-chengdu', 1],
     ['medium', 'trail-coverage', 'cn-shenzhen', 1],
@@ -138,8 +141,8 @@ test('commands have their ids filled in, and no name of a resource ends up in a 
 });
 
 test.each([
-  ['en', 'clusters are sealed and sound', 'The key is disabled.', 'sealwatch begins: 5 critical'],
-  ['zh', '个 Pro 版集群', '密钥已被禁用。', 'sealwatch 开始巡检：严重 5'],
+  ['en', 'clusters are sealed and sound', 'The key is disabled.', 'sealwatch begins: 6 critical'],
+  ['zh', '个 Pro 版集群', '密钥已被禁用。', 'sealwatch 开始巡检：严重 6'],
 ])('people read it in %s, in lines that fit the terminal', async (lang, headline, finding, message) => {
   const { out, code } = await runCli(['demo', '--lang', lang], { COLUMNS: '90' }, { clock: realClock });
   expect(code).toBe(0);

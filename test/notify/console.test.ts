@@ -26,7 +26,7 @@ test('prints numbers, with arrows against those of before', async () => {
   const text = await printed(alert({ kind: 'digest', items: [], facts: { ...FACTS, before } }));
   expect(text).toContain('5 of 7 ↓');
   expect(text).toContain('critical 1 ↑, high 2 →');
-  expect(text).toContain('12.50 CNY yesterday');
+  expect(text).toContain('12.50 CNY on 2026-11-22');
 });
 
 test('wraps at a hundred columns, but not what is to be copied', async () => {

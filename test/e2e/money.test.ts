@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { advance } from '../jobs/harness.ts';
+import { configFile, environmentOf, type Ran, runCli, setFaults } from './run-cli.ts';
+
+const WEBHOOK = 'https://oapi.dingtalk.com/robot/send?access_token=sandboxRobotToken';
+const OPS = `{ type: dingtalk-robot, name: ops, webhook: "${WEBHOOK}", secret: SECsandboxRobotSecret, only: { checks: [arrears-clock, balance-runway, spend-budget, spend-anomaly] } }`;
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
+});
+afterEach(() => sandbox.close());
+
+function commands(more = ''): (...argv: string[]) => Promise<Ran> {
+  const file = configFile(`alerts: { channels: [${OPS}] }\n${more}`);
+  return (...argv) => runCli([...argv, '--config', file], environmentOf(sandbox));
+}
+
+async function outbox(): Promise<{ title: string; text: string }[]> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/outbox`);
+  return ((await answer.json()) as { messages: { title: string; text: string }[] }).messages;
+}
+
+/** What was sent since the last look. */
+function listener(): () => Promise<{ title: string; text: string }[]> {
+  let heard = 0;
+  return async () => {
+    const all = await outbox();
+    const fresh = all.slice(heard);
+    heard = all.length;
+    return fresh;
+  };
+}
+
+/** Audits every six hours for so many days; what it says of the clock, in order. */
+async function countdown(sealwatch: (...argv: string[]) => Promise<Ran>, days: number): Promise<string[]> {
+  const heard = listener();
+  await heard();
+  const told: string[] = [];
+  for (let quarter = 0; quarter < 4 * days; quarter += 1) {
+    await advance(sandbox, 'PT6H');
+    await sealwatch('audit', '--alert');
+    for (const { text } of await heard()) {
+      const [, left = '?'] = /(\d+) days left/.exec(text) ?? [];
+      if (text.includes('overdue since'))
+        told.push(`${text.includes('refuses calls') ? 'stopped' : 'counting'} ${left}`);
+    }
+  }
+  return told;
+}
+
+describe('a debt', () => {
+  test('is told from the first warning to the recovery, each step once', async () => {
+    const sealwatch = commands();
+    const heard = listener();
+    await sealwatch('audit', '--alert');
+    const burn = Number((await sealwatch('report', '--json')).report().spend[0]?.accountBurnPerDay);
+    await heard();
+
+    sandbox.world.setBalance({ amount: (burn * 10).toFixed(2) });
+    await advance(sandbox, 'PT1H');
+    await sealwatch('audit', '--alert');
+    await sealwatch('audit', '--alert');
+    const warned = await heard();
+    expect(warned.map(({ title }) => title)).toMatchObject([expect.stringContaining('lasts for about')]);
+
+    sandbox.world.runUpDebt({});
+    const began = sandbox.now().getTime();
+    await sealwatch('audit', '--alert');
+    const [first] = await heard();
+    expect(first?.text).toMatch(/overdue since .*7 days left/s);
+    const told = await countdown(sealwatch, 9);
+    const days = (from: number, to: number) =>
+      Array.from({ length: from - to + 1 }, (_, index) => from - index);
+    expect(told).toEqual([
+      ...days(6, 1).map((left) => `counting ${left}`),
+      ...days(8, 6).map((left) => `stopped ${left}`),
+    ]);
+
+    const spend = (await sealwatch('report', '--json')).report().spend[0];
+    expect(spend?.arrears).toMatchObject({ sinceSource: 'bill', kmsStatus: 'Suspended' });
+    expect(Math.abs(Date.parse(spend?.arrears?.since ?? '') - began)).toBeLessThan(86_400_000);
+
+    await heard();
+    sandbox.world.topUp({ amount: '100000' });
+    await advance(sandbox, 'PT1H');
+    await sealwatch('audit', '--alert');
+    await sealwatch('audit', '--alert');
+    const over = (await heard()).filter(({ title }) => title.includes('OK'));
+    expect(over.map(({ text }) => /overdue|used up/.exec(text)?.[0])).toEqual(['overdue', 'used up']);
+    expect((await sealwatch('report', '--json')).report().spend[0]?.arrears).toBeNull();
+  }, 120_000);
+});
+
+describe('bad input', () => {
+  const money = async (argv: string[] = []) => (await commands()('audit', '--json', ...argv)).report();
+
+  test('without permission one finding names the actions, and the rest of the audit is as before', async () => {
+    for (const action of ['QueryAccountBalance', 'QueryBill', 'QueryAccountBill', 'DescribeInstanceBill'])
+      sandbox.world.deny({ action: `bssapi:${action}` });
+    const report = await money();
+    expect(report.clusters.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
+    const [told, ...others] = report.findings.filter(({ check }) => check === 'resource-unreadable');
+    expect(others).toEqual([]);
+    expect(told?.missingPermission).toBe(
+      'bssapi:DescribeInstanceBill, bssapi:QueryAccountBalance, bssapi:QueryAccountBill, bssapi:QueryBill',
+    );
+    const muted = report.findings.filter(({ mutedBy }) => mutedBy === told?.fingerprint);
+    expect(muted.map(({ check, status }) => [check, status])).toEqual([
+      ['arrears-clock', 'unknown'],
+      ['balance-runway', 'unknown'],
+      ['spend-anomaly', 'unknown'],
+    ]);
+    expect(report.spend).toMatchObject([{ available: null, monthToDate: null, arrears: null }]);
+  });
+
+  test('one action that is denied is named alone', async () => {
+    sandbox.world.deny({ action: 'bssapi:QueryBill' });
+    const report = await money();
+    const told = report.findings.filter(({ check }) => check === 'resource-unreadable');
+    expect(told.map(({ missingPermission }) => missingPermission)).toEqual(['bssapi:QueryBill']);
+    expect(report.spend[0]?.available).not.toBeNull();
+  });
+
+  test('a refusal under HTTP 200 is no data', async () => {
+    await setFaults(sandbox, [{ kind: 'successFalse', action: 'QueryAccountBalance' }]);
+    const report = await money();
+    expect(report.spend[0]).toMatchObject({ available: null, runwayDays: null, arrears: null });
+    expect(report.complete).toBe(false);
+  });
+});
