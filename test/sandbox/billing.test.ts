@@ -243,6 +243,12 @@ describe('refused', () => {
     expect(await bss('QueryAccountBalance', {})).toMatchObject({ status: 400, code: 'NotApplicable' });
   });
 
+  test('amounts of a scenario that are not texts', async () => {
+    await expect(open('{ balance: 12.5 }')).rejects.toThrow(
+      'accounts.0.billing.balance: Expected an amount in quotes',
+    );
+  });
+
   test('commands that make no sense', async () => {
     for (const [command, text] of [
       [{ do: 'topUp', amount: 'much' }, 'Expected an amount'],
