@@ -153,6 +153,8 @@ describe('when', () => {
     await open(plain.replace('{', `{ late: ${late}, `));
     await advance(sandbox, 'P1D');
     expect(await spent('2026-11-20')).toEqual(friday);
+    // Sunday's other bills and, late, those of Friday.
+    expect(await balance()).toBe('1,144.37');
     await advance(sandbox, 'P3D');
     expect(await spent('2026-11-25')).toEqual(before);
     await advance(sandbox, 'P2D');
