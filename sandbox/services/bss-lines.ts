@@ -129,6 +129,7 @@ export function summed(lines: readonly Charged[], keyOf: (line: Charged) => stri
       group.cents += line.cents;
       group.outstanding += line.outstanding;
       group.usage += line.usage;
+      group.to = Math.max(group.to, line.to);
     }
   }
   return [...groups.values()];

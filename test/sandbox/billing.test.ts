@@ -153,6 +153,8 @@ describe('when', () => {
     await open(plain.replace('{', `{ late: ${late}, `));
     await advance(sandbox, 'P1D');
     expect(await spent('2026-11-20')).toEqual(friday);
+    // Sunday's other bills and, late, those of Friday.
+    expect(await balance()).toBe('1,144.37');
     await advance(sandbox, 'P3D');
     expect(await spent('2026-11-25')).toEqual(before);
     await advance(sandbox, 'P2D');
@@ -241,6 +243,12 @@ describe('refused', () => {
     await open('{ site: international, currency: USD }');
     expect(await abroad('QueryBill')).toMatchObject({ status: 200 });
     expect(await bss('QueryAccountBalance', {})).toMatchObject({ status: 400, code: 'NotApplicable' });
+  });
+
+  test('amounts of a scenario that are not texts', async () => {
+    await expect(open('{ balance: 12.5 }')).rejects.toThrow(
+      'accounts.0.billing.balance: Expected an amount in quotes',
+    );
   });
 
   test('commands that make no sense', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { ask, askCs, at, listAt, textAt } from './signed.ts';
+import { advance, ask, askCs, at, listAt, textAt } from './signed.ts';
 
 let sandbox: Sandbox;
 const entries = new Map<string, unknown>();
@@ -323,5 +323,47 @@ describe('surroundings', () => {
     expect(
       (await ask(sandbox, 'actiontrail.cn-hangzhou', 'StopLogging', { Name: 'audit-hangzhou' })).code,
     ).toBe('NoPermission');
+  });
+});
+
+describe('billing', () => {
+  async function spentOn(BillingDate: string): Promise<Record<string, number>> {
+    const params = { BillingCycle: '2026-11', Granularity: 'DAILY', BillingDate, IsGroupByProduct: 'true' };
+    const { body } = await ask(sandbox, 'business', 'QueryAccountBill', params);
+    const rows = listAt(body, 'Data.Items.Item');
+    return Object.fromEntries(
+      rows.map((row) => [textAt(row, 'ProductCode'), Number(at(row, 'PretaxAmount'))]),
+    );
+  }
+
+  test('a storm of calls two days ago', async () => {
+    const [usual = 0, then = 0] = [
+      (await spentOn('2026-11-20'))['kms'],
+      (await spentOn('2026-11-21'))['kms'],
+    ];
+    expect(usual).toBeGreaterThan(40);
+    expect(then).toBeGreaterThan(3 * usual);
+    expect(Object.keys(await spentOn('2026-11-19'))).toEqual(['kms', 'ecs', 'slb', 'oss']);
+  });
+
+  test('a hosted key that no cluster uses', async () => {
+    expect(JSON.stringify([...entries.values()])).not.toContain('key-hzz00000000000000009j');
+    expect(await key('cn-hangzhou', 'key-hzz00000000000000009j')).toMatchObject({ ProtectionLevel: 'HSM' });
+  });
+
+  test('a balance for nineteen days', async () => {
+    const own = await startSandbox({ rates: 'off' });
+    const available = async () =>
+      Number(
+        textAt((await ask(own, 'business', 'QueryAccountBalance')).body, 'Data.AvailableAmount').replace(
+          ',',
+          '',
+        ),
+      );
+    await advance(own, 'P18D');
+    expect(await available()).toBeGreaterThan(0);
+    await advance(own, 'P2D');
+    expect(await available()).toBeLessThan(0);
+    await own.close();
   });
 });
