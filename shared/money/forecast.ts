@@ -20,15 +20,19 @@ export interface Outlook {
   days: number;
 }
 
-/** The level follows the last two weeks, the shape of the week the last eight. */
+/** The level follows the last two weeks, a trend the last four, the shape of the week the last eight. */
 const LEVEL_DAYS = 14;
+const TREND_DAYS = 28;
 const SHAPE_DAYS = 56;
 /** A weekday needs so many weeks before it may differ from the others. */
 const WEEKS = 2;
+/** A trend counts when it is so many times what noise alone would look like, and goes on for a month at most. */
+const TREND_SIGNAL = 4;
+const TREND_AHEAD = 30;
 
 /**
- * Expected daily spend from past days: a level times the shape of the week. Both are medians, so that a one-off invoice
- * moves neither. An account begins with its first day that cost anything. Null when nothing is known.
+ * Expected daily spend from past days: a level with its trend, times the shape of the week. All are medians, so that a one-off
+ * invoice moves none. An account begins with its first day that cost anything. Null when nothing is known.
  */
 export function outlookOf(past: readonly DayAmount[]): Outlook | null {
   const days = begun(past).slice(-SHAPE_DAYS);
@@ -36,16 +40,37 @@ export function outlookOf(past: readonly DayAmount[]): Outlook | null {
   if (!last) return past.length > 0 ? { of: () => 0, noise: 0, drift: 0, days: past.length } : null;
   const shape = shapeOf(days);
   const factor = (date: Day): number => shape[weekdayOf(date)] ?? 1;
-  const recent = days.filter(({ date }) => daysBetween(date, last.date) < LEVEL_DAYS);
-  const level = median(recent.map(({ date, value }) => value / factor(date)));
-  const misses = days.slice(-2 * LEVEL_DAYS).map(({ date, value }) => value - level * factor(date));
-  const noise = spread(misses);
+  const ages = days
+    .slice(-TREND_DAYS)
+    .map(({ date, value }) => ({ age: daysBetween(date, last.date), value: value / factor(date) }));
+  const slope = slopeOf(ages);
+  const recent = ages.filter(({ age }) => age < LEVEL_DAYS);
+  const level = median(recent.map(({ age, value }) => value + slope * age));
+  const noise = spread(ages.map(({ age, value }) => value - level + slope * age));
   return {
-    of: (day) => level * factor(day),
+    of: (day) => {
+      const ahead = Math.min(daysBetween(last.date, day), TREND_AHEAD);
+      return Math.max(0, (level + slope * ahead) * factor(day));
+    },
     noise,
-    drift: (1.25 * noise) / Math.sqrt(recent.length), // standard error of a median
+    drift: (1.5 * noise) / Math.sqrt(recent.length), // somewhat more than the standard error of a median
     days: days.length,
   };
+}
+
+/** Growth per day: the median of the slopes between days a week or more apart (Theil and Sen); zero when noise may explain it. */
+function slopeOf(days: readonly { age: number; value: number }[]): number {
+  const slopes: number[] = [];
+  for (const older of days) {
+    for (const newer of days) {
+      if (older.age - newer.age >= 7) slopes.push((newer.value - older.value) / (older.age - newer.age));
+    }
+  }
+  if (slopes.length < TREND_DAYS) return 0;
+  const slope = median(slopes);
+  const noise = spread(days.map(({ age, value }) => value + slope * age));
+  const error = noise * Math.sqrt(12 / days.length ** 3);
+  return Math.abs(slope) > TREND_SIGNAL * error ? slope : 0;
 }
 
 interface DayValue {
