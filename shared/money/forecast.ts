@@ -37,7 +37,10 @@ export function outlookOf(past: readonly DayAmount[]): Outlook | null {
   const shape = shapeOf(days);
   const factor = (date: Day): number => shape[weekdayOf(date)] ?? 1;
   const recent = days.filter(({ date }) => daysBetween(date, last.date) < LEVEL_DAYS);
-  const level = median(recent.map(({ date, value }) => value / factor(date)));
+  const telling = recent.filter(({ date }) => factor(date) > 0); // a weekday that is always free tells no level
+  const level = median(
+    (telling.length > 0 ? telling : days).map(({ date, value }) => value / (factor(date) || 1)),
+  );
   const misses = days.slice(-2 * LEVEL_DAYS).map(({ date, value }) => value - level * factor(date));
   const noise = spread(misses);
   return {
