@@ -51,15 +51,12 @@ test.each([
     driver: { driver: 'instance', item: 'Instance', more: '180.00' },
   },
   {
-    when: 'a second instance beside a known one',
+    when: 'an instance in place of another one',
     usage: used(
       [{ ...hosted, instance: 'kst-1', amount: '180.00' }],
-      [
-        { ...hosted, instance: 'kst-1', amount: '180.00' },
-        { ...hosted, instance: 'kst-2', amount: '170.00' },
-      ],
+      [{ ...hosted, instance: 'kst-2', amount: '186.90' }],
     ),
-    driver: { driver: 'instance', more: '170.00' },
+    driver: { driver: 'instance', more: '186.90' },
   },
   {
     when: 'a price step',

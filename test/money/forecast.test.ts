@@ -26,6 +26,14 @@ test.each([20, 1, 0])('weekends that cost %i are expected to cost that again', (
   expect(expected(weekly(weekend))).toEqual([weekend, 100, 100, 100, 100, 100, weekend]);
 });
 
+test('free days tell no level, even where they are many and the level moves', () => {
+  const days = weekly(0).map(({ date, amount }) => {
+    const isFree = amount === '0' || weekdayOf(date) === 5;
+    return { date, amount: isFree ? '0' : date > '2026-11-14' ? '200' : '100' };
+  });
+  expect(expected(days)).toEqual([0, 150, 150, 150, 150, 0, 0]);
+});
+
 test('with less than three weeks all days are alike, at the median', () => {
   expect(expected(weekly(20, 10))).toEqual(week.map(() => 100));
 });
