@@ -4,6 +4,7 @@ import type { FailedCall, RegionActivity, RegionUse, Use } from '../shared/model
 import type { Cluster, Encryption } from '../shared/model/cluster.ts';
 import type { ExistingKey, Key } from '../shared/model/key.ts';
 import type { Instance, InstanceDetail, KmsStatus } from '../shared/model/kms.ts';
+import type { Amount, Balance, Bills, Money, SpendDay, UnpaidBill } from '../shared/model/money.ts';
 import {
   type Observation,
   type Seen,
@@ -13,6 +14,7 @@ import {
 } from '../shared/model/observation.ts';
 import { NEEDED_ACTIONS, type ServiceRole } from '../shared/model/role.ts';
 import type { Trail } from '../shared/model/trail.ts';
+import { addDays, type Day, daysFrom } from '../shared/money/calendar.ts';
 
 /** The clock of the fixtures. */
 export const NOW = new Date('2026-11-23T00:00:00Z');
@@ -194,4 +196,51 @@ export function activity(
   region = 'cn-hangzhou',
 ): RegionActivity {
   return { region, use: regionUseSeen };
+}
+
+/** Days of the bills up to the last one that is there at `NOW`; what each cost is told by its date. */
+export function spendDays({
+  count = 28,
+  last = '2026-11-21',
+  kms = (_date: Day): Amount => '6.37',
+  account = (_date: Day): Amount => '60',
+} = {}): SpendDay[] {
+  const dates = daysFrom(addDays(last, 1 - count), last);
+  return dates.map((date) => ({ date, kms: kms(date), account: account(date) }));
+}
+
+export function balance(change: Partial<Balance> = {}): Observation<Balance> {
+  return seen({
+    payer: ACCOUNT,
+    currency: 'CNY',
+    available: '10000',
+    cash: '10000',
+    credit: '0',
+    ...change,
+  });
+}
+
+export function bills(change: Partial<Bills> = {}): Observation<Bills> {
+  return seen({ currency: 'CNY', unpaid: [], orders: [], ...change });
+}
+
+/** Of the day five days ago, as it fell due at its end. */
+export function unpaidBill(change: Partial<UnpaidBill> = {}): UnpaidBill {
+  return { id: 'b-1', product: 'kms', outstanding: '6.02', due: '2026-11-17T16:00:00.000Z', ...change };
+}
+
+/** An account with money for half a year, whose days all cost the same. */
+export function money(change: Partial<Money> = {}): Money {
+  const readAt = days(-1);
+  return {
+    account: ACCOUNT,
+    balance: balance(),
+    bills: bills(),
+    dailySpend: seen({ currency: 'CNY', days: spendDays(), reconciled: '2026-10', readAt }),
+    kmsUsage: seen({ currency: 'CNY', days: [] }),
+    hostedKeys: seen([{ id: 'key-1', region: 'cn-hangzhou' }]),
+    overdueSince: null,
+    kept: { dailySpend: null, kmsUsage: null },
+    ...change,
+  };
 }

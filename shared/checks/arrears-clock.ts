@@ -15,7 +15,7 @@ const SAYS: Readonly<Record<Arrears['sinceSource'], Readonly<Record<Phase, Text>
     counting:
       'The account is overdue since {since}, as its oldest unpaid bill says. KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
     stopped:
-      'The account is overdue since {since}, as its oldest unpaid bill says: more than seven days, so KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
+      'The account is overdue since {since}, as its oldest unpaid bill says. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
     deleting:
       'The account is overdue since {since}, as its oldest unpaid bill says: more than fifteen days, so Pro clusters are being deleted.',
   },
@@ -23,7 +23,7 @@ const SAYS: Readonly<Record<Arrears['sinceSource'], Readonly<Record<Phase, Text>
     counting:
       'The account is overdue; it was first seen so on {since}, and no bill tells whether it began earlier. Counted from there, KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
     stopped:
-      'The account is overdue; it was first seen so on {since}, more than seven days ago, so KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+      'The account is overdue; it was first seen so on {since}. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
     deleting:
       'The account is overdue; it was first seen so on {since}, more than fifteen days ago, so Pro clusters are being deleted.',
   },

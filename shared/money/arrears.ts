@@ -78,7 +78,7 @@ export function worstStatus(statuses: readonly KmsStatus[]): KmsStanding | null 
   const found = statuses.map(({ status }) => {
     const told = status.seen ? status.value : status.because === 'overdue' ? (status.code ?? '') : '';
     if (told === 'Suspended' || told === 'Forbidden.InDebtOverdue') return 'Suspended';
-    if (told === 'InDebt' || told === 'Index' || told === 'Forbidden.InDebt') return 'InDebt';
+    if (told === 'InDebt' || told === 'Index' || told.startsWith('Forbidden.InDebt')) return 'InDebt';
     return told === 'Enabled' ? 'Enabled' : null;
   });
   for (const standing of ['Suspended', 'InDebt', 'Enabled'] as const)

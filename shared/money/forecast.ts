@@ -40,7 +40,8 @@ export function outlookOf(past: readonly DayAmount[]): Outlook | null {
   if (!last) return past.length > 0 ? { of: () => 0, noise: 0, drift: 0, days: past.length } : null;
   const shape = shapeOf(days);
   const factor = (date: Day): number => shape[weekdayOf(date)] ?? 1;
-  const ages = days
+  const telling = days.filter(({ date }) => factor(date) > 0); // a weekday that is always free tells no level
+  const ages = telling
     .slice(-TREND_DAYS)
     .map(({ date, value }) => ({ age: daysBetween(date, last.date), value: value / factor(date) }));
   const slope = slopeOf(ages);

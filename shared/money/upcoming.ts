@@ -18,10 +18,15 @@ const MONTHLY = { from: 26, to: 33 };
  */
 export function upcomingPayments({ orders }: Bills, instances: readonly Instance[], today: Day): Upcoming[] {
   const found: Upcoming[] = [];
+  const newest = byTime(orders.filter(({ product }) => product === 'kms')).at(-1);
   for (const same of byThing(orders)) {
     const last = same.at(-1);
     if (!last) continue;
-    const date = repeats(same) ? monthAfter(dayOf(new Date(last.at))) : endOf(last, instances);
+    const date = repeats(same)
+      ? monthAfter(dayOf(new Date(last.at)))
+      : last === newest
+        ? endOf(instances)
+        : null;
     if (date === null || date < today) continue;
     found.push({ date, what: last.commodity || last.product, amount: last.amount });
   }
@@ -30,11 +35,15 @@ export function upcomingPayments({ orders }: Bills, instances: readonly Instance
 
 function byThing(orders: readonly Order[]): Order[][] {
   const groups = new Map<string, Order[]>();
-  for (const order of [...orders].sort((a, b) => (a.at < b.at ? -1 : 1))) {
+  for (const order of byTime(orders)) {
     const name = `${order.product} ${order.commodity} ${order.amount}`;
     groups.set(name, [...(groups.get(name) ?? []), order]);
   }
   return [...groups.values()];
+}
+
+function byTime(orders: readonly Order[]): Order[] {
+  return [...orders].sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 function repeats(same: readonly Order[]): boolean {
@@ -52,8 +61,8 @@ function monthAfter(day: Day): Day {
 }
 
 /** When the only subscription of KMS there is ends; with several instances the order does not tell which it was for. */
-function endOf({ product }: Order, instances: readonly Instance[]): Day | null {
-  if (product !== 'kms' || instances.length !== 1) return null;
+function endOf(instances: readonly Instance[]): Day | null {
+  if (instances.length !== 1) return null;
   const detail = instances[0]?.detail;
   if (!detail?.seen || !detail.value.endDate.seen) return null;
   const { value } = detail.value.endDate;

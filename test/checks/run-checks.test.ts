@@ -3,7 +3,19 @@ import { fillCommand } from '../../shared/checks/fill-command.ts';
 import { runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import { ACCOUNT, activity, cluster, key, kmsStatus, NOW, policy, role, seen, trail } from '../builders.ts';
+import {
+  ACCOUNT,
+  activity,
+  cluster,
+  key,
+  kmsStatus,
+  money,
+  NOW,
+  policy,
+  role,
+  seen,
+  trail,
+} from '../builders.ts';
 
 function snapshot(change: Snapshot['parts'] = {}): Snapshot {
   const parts: Snapshot['parts'] = {
@@ -14,6 +26,7 @@ function snapshot(change: Snapshot['parts'] = {}): Snapshot {
     instances: seen([]),
     kmsStatus: seen([kmsStatus(seen('Enabled'))]),
     activity: seen([activity()]),
+    money: seen(money()),
     ...change,
   };
   return { account: ACCOUNT, parts, gaps: [] };

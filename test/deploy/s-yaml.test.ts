@@ -133,13 +133,14 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
   const used = [...readFileSync(file, 'utf8').matchAll(/env\('(\w+)'/g)].map(([, name]) => name ?? '');
   const untried = used.filter(
     (name) =>
-      !(name in changes) && !/^(FC_COMPONENT|SEALWATCH_(INVENTORY|ACTIVITY|ALERTS)_(AGE|CRON))$/.test(name),
+      !(name in changes) &&
+      !/^(FC_COMPONENT|SEALWATCH_(INVENTORY|ACTIVITY|SPEND|ALERTS)_(AGE|CRON))$/.test(name),
   );
   expect(untried).toEqual([]);
   const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
   expect(
     used.filter(
-      (name) => !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|ALERTS)_/, '_<JOB>_')}\``),
+      (name) => !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|SPEND|ALERTS)_/, '_<JOB>_')}\``),
     ),
   ).toEqual([]);
 });
@@ -155,12 +156,12 @@ test('timers do not start together', () => {
     const expression = String(props.triggers?.[0]?.triggerConfig['cronExpression']);
     return /^CRON_TZ=Asia\/Shanghai \d+ ([\d,]+) \* \* \* \*$/.exec(expression)?.[1]?.split(',') ?? [];
   });
-  expect(minutes.map(({ length }) => length)).toEqual([1, 12, 4, 0]); // the last one runs every minute
-  expect(new Set(minutes.flat()).size).toBe(17);
+  expect(minutes.map(({ length }) => length)).toEqual([1, 12, 4, 1, 0]); // the last one runs every minute
+  expect(new Set(minutes.flat()).size).toBe(18);
   const seconds = Object.values(functions()).map(({ props }) =>
     String(props.triggers?.[0]?.triggerConfig['cronExpression']).split(' ').at(1),
   );
-  expect(new Set(seconds).size).toBe(4);
+  expect(new Set(seconds).size).toBe(5);
 });
 
 test.each([

@@ -104,10 +104,12 @@ accounts: [{ id: "1000000000000002", externalId: team-a-2026 }]
   test('the narrowing policy takes away what the role might do besides', async () => {
     const cloud = await open()(reader('1000000000000002', 'team-a-2026'));
     if (!cloud.seen) throw new Error(cloud.detail);
-    const listKeys = { ...kms.describeKey, action: 'ListAliases', permission: 'kms:ListAliases' };
-    expect(await cloud.value.call(listKeys, { region: 'cn-shanghai' })).toMatchObject({
+    const listTags = { ...kms.describeKey, action: 'ListResourceTags', permission: 'kms:ListResourceTags' };
+    expect(
+      await cloud.value.call(listTags, { region: 'cn-shanghai', query: { KeyId: 'any' } }),
+    ).toMatchObject({
       because: 'denied',
-      permission: 'kms:ListAliases',
+      permission: 'kms:ListResourceTags',
     });
   });
 

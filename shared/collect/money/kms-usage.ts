@@ -13,10 +13,13 @@ const AT_ONCE = 10;
 const DAYS_KEPT = 35;
 
 const text = v.nullish(v.string(), '');
-/** What nothing is judged by alone may be in any form. */
-const loose = v.pipe(
-  v.unknown(),
-  v.transform((value) => parseAmount(value) ?? ''),
+/** What nothing is judged by alone may be in any form, or missing. */
+const loose = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => parseAmount(value) ?? ''),
+  ),
+  '',
 );
 
 const lineSchema = v.object({

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { arrearsClock } from '../../shared/checks/arrears-clock.ts';
+import type { KmsStatus } from '../../shared/model/kms.ts';
+import type { Bills, Money } from '../../shared/model/money.ts';
+import { type Observation, unseen } from '../../shared/model/observation.ts';
+import {
+  ACCOUNT,
+  balance,
+  bills,
+  cluster,
+  days,
+  denied,
+  kmsStatus,
+  money,
+  NOW,
+  outOfScope,
+  policy,
+  seen,
+  unpaidBill,
+} from '../builders.ts';
+
+const SHANGHAI = 'cn-shanghai';
+const clusters = [cluster(), cluster({ id: 'c-2', region: SHANGHAI }), outOfScope({ id: 'c-3' })];
+const ENABLED = kmsStatus(seen('Enabled'), { region: SHANGHAI });
+const BELOW = balance({ available: '-1012.50', cash: '-1012.50' });
+const CREDIT = balance({ available: '4200', cash: '-800', credit: '5000' });
+
+function evaluate(given: Partial<Money>, kms: Observation<string> = seen('Enabled')) {
+  const statuses: KmsStatus[] = [kmsStatus(kms), ENABLED];
+  return arrearsClock.evaluate({ money: money(given), clusters, kmsStatus: statuses }, policy(), NOW);
+}
+
+/** An unpaid bill that fell due so many days ago. */
+const unpaid = (age: number): Observation<Bills> => bills({ unpaid: [unpaidBill({ due: days(-age) })] });
+
+test.each([
+  { age: 0, stage: 'counting 7', severity: 'high', left: [7, 15] },
+  { age: 3.9, stage: 'counting 4', severity: 'high', left: [4, 12] },
+  { age: 4, stage: 'counting 3', severity: 'critical', left: [3, 11] },
+  { age: 6.9, stage: 'counting 1', severity: 'critical', left: [1, 9] },
+  { age: 7, stage: 'stopped 8', severity: 'critical', left: [0, 8] },
+  { age: 14.9, stage: 'stopped 1', severity: 'critical', left: [0, 1] },
+  { age: 15, stage: 'deleting 0', severity: 'critical', left: [0, 0] },
+  { age: 40, stage: 'deleting -25', severity: 'critical', left: [0, 0] },
+])(
+  'below zero, $age days after the oldest unpaid bill: $stage, $severity',
+  ({ age, stage, severity, left }) => {
+    const counted = { stage, severity, status: 'fail', resource: ACCOUNT, clusters: ['c-1', 'c-2'] };
+    const [kmsDays, deletionDays] = left;
+    expect(evaluate({ balance: BELOW, bills: unpaid(age) })).toMatchObject([
+      {
+        ...counted,
+        summary: expect.stringContaining('as its oldest unpaid bill says'),
+        evidence: { since: days(-age), sinceSource: 'bill', outstanding: '6.02', kmsDays, deletionDays },
+      },
+    ]);
+    expect(evaluate({ balance: BELOW, overdueSince: days(-age) })).toMatchObject([
+      {
+        ...counted,
+        summary: expect.stringContaining('first seen so on'),
+        evidence: { since: days(-age), sinceSource: 'first-seen', outstanding: '1012.50' },
+      },
+    ]);
+  },
+);
+
+test.each([
+  { kms: seen('InDebt'), told: 'InDebt', stage: 'counting 5' },
+  { kms: seen('Index'), told: 'InDebt', stage: 'counting 5' },
+  { kms: unseen('overdue', 'x', { code: 'Forbidden.InDebt' }), told: 'InDebt', stage: 'counting 5' },
+  { kms: unseen('overdue', 'x', { code: 'Forbidden.InDebt.New' }), told: 'InDebt', stage: 'counting 5' },
+  { kms: seen('Suspended'), told: 'Suspended', stage: 'stopped 13' },
+  {
+    kms: unseen('overdue', 'x', { code: 'Forbidden.InDebtOverdue' }),
+    told: 'Suspended',
+    stage: 'stopped 13',
+  },
+])('KMS says $told: critical at once, whatever the balance, and hits its region', ({ kms, told, stage }) => {
+  const told5 = { status: 'fail', severity: 'critical', stage, evidence: { kmsStatus: told } };
+  expect(evaluate({ bills: unpaid(2) }, kms)).toMatchObject([{ ...told5, clusters: ['c-1'] }]);
+  expect(evaluate({ bills: unpaid(2), balance: BELOW }, kms)).toMatchObject([
+    { ...told5, clusters: ['c-1', 'c-2'] },
+  ]);
+  expect(evaluate({ bills: unpaid(2), balance: denied() }, kms)).toMatchObject([
+    { ...told5, clusters: ['c-1', 'c-2'] },
+  ]);
+});
+
+test('an account that is suspended at the first look is not said to be so for longer than is known', () => {
+  const [verdict] = evaluate({}, seen('Suspended'));
+  expect(verdict).toMatchObject({
+    severity: 'critical',
+    stage: 'stopped 15',
+    evidence: { sinceSource: 'first-seen' },
+  });
+  expect(verdict?.summary).not.toContain('more than seven days');
+});
+
+test.each([
+  { when: 'all is paid', given: {}, waiting: '0' },
+  { when: 'a bill waits that the balance covers', given: { bills: unpaid(20) }, waiting: '6.02' },
+  {
+    when: 'credit covers what cash does not',
+    given: { balance: CREDIT, bills: unpaid(20) },
+    waiting: '6.02',
+  },
+  { when: 'exactly nothing is left', given: { balance: balance({ available: '0' }) }, waiting: '0' },
+  { when: 'bills are not readable', given: { bills: denied() }, waiting: '0' },
+  { when: 'it was overdue before', given: { overdueSince: days(-5) }, waiting: '0' },
+])('$when: pass', ({ given, waiting }) => {
+  expect(evaluate(given)).toMatchObject([{ status: 'pass', resource: ACCOUNT, evidence: { waiting } }]);
+});
+
+test('with credit that is used up the days are not counted from bills that wait all the time', () => {
+  const used = balance({ available: '-1', cash: '-5001', credit: '5000' });
+  expect(evaluate({ balance: used, bills: unpaid(20), overdueSince: days(-1) })).toMatchObject([
+    { severity: 'high', stage: 'counting 6', evidence: { sinceSource: 'first-seen', outstanding: '6.02' } },
+  ]);
+});
+
+test('a balance that is not readable is unknown, and so is whether it covers unpaid bills', () => {
+  expect(evaluate({ balance: denied() })).toMatchObject([{ status: 'unknown', cause: denied() }]);
+  expect(evaluate({ balance: denied(), bills: unpaid(2) })).toMatchObject([
+    { status: 'unknown', evidence: { unpaidSince: days(-2) } },
+  ]);
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { collectBalance } from '../../shared/collect/money/balance.ts';
+import { collectBills } from '../../shared/collect/money/bills.ts';
+import { ACCOUNT, NOW } from '../builders.ts';
+import { fixture } from '../fixture.ts';
+import type { Reply } from '../scripted-server.ts';
+import { answer, billing, listing, MEMBER, ok, sample } from './billing-server.ts';
+
+const balanceOf = (change: object): Reply =>
+  answer({
+    AvailableAmount: '1.00',
+    AvailableCashAmount: '1.00',
+    CreditAmount: '0.00',
+    Currency: 'CNY',
+    ...change,
+  });
+
+describe('the balance', () => {
+  test.each([
+    { name: 'ok', value: { currency: 'CNY', available: '11828.72', cash: '11828.72', credit: '0' } },
+    { name: 'low', value: { currency: 'CNY', available: '38.4', cash: '38.4', credit: '0' } },
+    { name: 'overdue', value: { currency: 'CNY', available: '-1012.5', cash: '-1012.5', credit: '0' } },
+    { name: 'credit-customer', value: { currency: 'CNY', available: '4200', cash: '-800', credit: '5000' } },
+    { name: 'usd', value: { currency: 'USD', available: '1250', cash: '1250', credit: '0' } },
+  ])('$name', async ({ name, value }) => {
+    const { access } = await billing(sample(`QueryAccountBalance.${name}`));
+    expect(await collectBalance(access)).toEqual({
+      ...{ seen: true, value: { payer: ACCOUNT, ...value }, at: NOW.toISOString() },
+    });
+  });
+
+  test.each([
+    {
+      when: 'a malformed amount',
+      reply: sample('QueryAccountBalance.malformed-amount'),
+      detail: 'AvailableAmount',
+    },
+    { when: 'an unknown currency', reply: balanceOf({ Currency: 'EUR' }), detail: 'Currency' },
+    { when: 'no credit', reply: balanceOf({ CreditAmount: undefined }), detail: 'CreditAmount' },
+    { when: 'no data', reply: answer(undefined), detail: 'body' },
+    { when: 'no word of success', reply: ok({ Code: '200' }), detail: 'Success' },
+  ])('with $when is malformed, never zero', async ({ reply, detail }) => {
+    const { access } = await billing(reply);
+    expect(await collectBalance(access)).toMatchObject({
+      ...{ seen: false, because: 'malformed', detail: expect.stringContaining(detail) },
+      thing: { type: 'account', id: ACCOUNT, facet: 'bssapi:QueryAccountBalance' },
+    });
+  });
+
+  test('minus zero is zero', async () => {
+    const { access } = await billing(balanceOf({ AvailableAmount: '-0.00' }));
+    expect(await collectBalance(access)).toMatchObject({ value: { available: '0' } });
+  });
+
+  test.each([
+    { name: 'no-permission', status: 403, because: 'denied', code: 'NoPermission', calls: 1 },
+    { name: 'not-authorized-success-false', status: 200, because: 'denied', code: 'NotAuthorized', calls: 1 },
+    { name: 'throttling', status: 400, because: 'throttled', code: 'Throttling.User', calls: 4 },
+    { name: 'internal', status: 500, because: 'unreachable', code: 'InternalError', calls: 4 },
+    { name: 'internal', status: 200, because: 'unreachable', code: 'InternalError', calls: 1 },
+  ])('error.$name under HTTP $status is $because', async ({ name, status, because, code, calls }) => {
+    const { access, asked } = await billing({ status, body: fixture(`bss/error.${name}`) });
+    expect(await collectBalance(access)).toMatchObject({
+      seen: false,
+      because,
+      code,
+      thing: { id: ACCOUNT },
+    });
+    expect(asked()).toHaveLength(calls);
+  });
+
+  test('is that of the payer, who is no owner', async () => {
+    const { access, asked } = await billing(sample('QueryAccountBalance.ok'));
+    expect(await collectBalance({ ...access, account: MEMBER })).toMatchObject({ value: { payer: ACCOUNT } });
+    expect(asked()[0]).not.toHaveProperty('BillOwnerId');
+  });
+});
+
+describe('the bills', () => {
+  const EMPTY = sample('QueryBill.empty');
+  const collect = async (...replies: [Reply, ...Reply[]]) => {
+    const { access } = await billing(...replies, EMPTY);
+    return collectBills(access, NOW);
+  };
+  const line = {
+    ProductCode: 'kms',
+    PretaxAmount: 1,
+    OutstandingAmount: 1,
+    Status: 'PayUnclear',
+    Currency: 'CNY',
+  };
+  const paid = { ...line, OutstandingAmount: 0, Status: 'PayFinish' };
+
+  test('are those of three months of Shanghai', async () => {
+    const { access, asked } = await billing(EMPTY);
+    await collectBills(access, new Date('2026-12-31T16:10:00Z'));
+    const months = asked().map(({ BillingCycle }) => BillingCycle);
+    expect(new Set(months)).toEqual(new Set(['2026-11', '2026-12', '2027-01']));
+    expect(asked()[0]).not.toHaveProperty('BillOwnerId');
+    await collectBills({ ...access, account: MEMBER }, NOW);
+    expect(asked().at(-1)).toMatchObject({ BillOwnerId: MEMBER });
+  });
+
+  test.each([
+    {
+      name: 'kms-unclear',
+      currency: 'CNY',
+      unpaid: ['2026-11-17T16:00:00.000Z 6.02', '2026-11-18T16:00:00.000Z 6.3'],
+    },
+    { name: 'kms-past-seven-days', currency: 'CNY', unpaid: [expect.stringContaining(' 6.02')] },
+    { name: 'kms-paid', currency: 'CNY', unpaid: [] },
+    { name: 'empty', currency: null, unpaid: [] },
+  ])('$name', async ({ name, currency, unpaid }) => {
+    const bills = await collect(sample(`QueryBill.${name}`));
+    if (!bills.seen) throw new Error(bills.detail);
+    expect(bills.value).toMatchObject({ currency, orders: [] });
+    expect(bills.value.unpaid.map(({ due, outstanding }) => `${due} ${outstanding}`)).toEqual(unpaid);
+  });
+
+  test('an unpaid bill without an end counts from its start, and without any time is malformed', async () => {
+    const bills = await collect(listing({ ...line, UsageStartTime: '2026-11-18 00:00:00' }));
+    expect(bills).toMatchObject({ value: { unpaid: [{ due: '2026-11-17T16:00:00.000Z' }] } });
+    expect(await collect(listing(line))).toMatchObject({ seen: false, because: 'malformed' });
+    expect(await collect(listing(paid))).toMatchObject({ seen: true });
+  });
+
+  test.each([
+    { when: 'two currencies', reply: listing(paid, { ...paid, Currency: 'USD' }), detail: 'CNY and USD' },
+    { when: 'an unknown currency', reply: listing({ ...paid, Currency: 'EUR' }), detail: 'Currency' },
+    {
+      when: 'a malformed amount',
+      reply: listing({ ...line, OutstandingAmount: '--' }),
+      detail: 'OutstandingAmount',
+    },
+    {
+      when: 'fewer lines than said',
+      reply: answer({ TotalCount: 9, Items: { Item: [] } }),
+      detail: 'end after 0',
+    },
+  ])('with $when are not seen', async ({ reply, detail }) => {
+    expect(await collect(reply)).toMatchObject({
+      ...{ seen: false, because: 'malformed', detail: expect.stringContaining(detail) },
+      thing: { facet: 'bssapi:QueryBill' },
+    });
+  });
+
+  test('one month that is refused leaves none seen', async () => {
+    const bills = await collect({ status: 403, body: fixture('bss/error.no-permission') });
+    expect(bills).toMatchObject({ because: 'denied', permission: 'bssapi:QueryBill' });
+  });
+
+  test('orders are those that cost something', async () => {
+    const order = { ...paid, Item: 'SubscriptionOrder', RecordID: 'o-1', PretaxAmount: 3500 };
+    const at = { PaymentTime: '2026-11-01 11:00:00' };
+    const bills = await collect(
+      listing(
+        { ...order, ...at, CommodityCode: 'kms_ddi_public_cn' },
+        { ...order, ...at, PretaxAmount: 0 },
+        order,
+        { ...paid, ...at },
+      ),
+    );
+    expect(bills).toMatchObject({
+      value: {
+        orders: [
+          {
+            id: 'o-1',
+            product: 'kms',
+            commodity: 'kms_ddi_public_cn',
+            amount: '3500',
+            at: '2026-11-01T03:00:00.000Z',
+          },
+        ],
+      },
+    });
+  });
+});
