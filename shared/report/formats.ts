@@ -1,0 +1,33 @@
+import type { CheckInfo } from '../model/check-info.ts';
+import type { Report } from '../model/report.ts';
+import type { Language } from '../text/render.ts';
+import { clustersCsv, findingsCsv, spendCsv } from './csv.ts';
+import { renderJson } from './json.ts';
+
+export interface FormatOptions {
+  language: Language;
+  /** CSV for Excel. */
+  bom: boolean;
+  /** All checks, explained in the language. */
+  checks: readonly CheckInfo[];
+  /** Version of sealwatch. */
+  version: string;
+}
+
+export interface ReportFile {
+  name: string;
+  mediaType: string;
+  render: (report: Report, options: FormatOptions) => string;
+}
+
+const CSV = 'text/csv; charset=utf-8; header=present';
+
+/** The files of each format in which a report is exported. */
+export const FORMATS: Readonly<Record<string, readonly ReportFile[]>> = {
+  json: [{ name: 'report.json', mediaType: 'application/json', render: renderJson }],
+  csv: [
+    { name: 'findings.csv', mediaType: CSV, render: findingsCsv },
+    { name: 'clusters.csv', mediaType: CSV, render: clustersCsv },
+    { name: 'spend.csv', mediaType: CSV, render: spendCsv },
+  ],
+};
