@@ -1,6 +1,7 @@
 import { zhAlerts } from './zh/alerts.ts';
 import { zhChanges } from './zh/changes.ts';
 import { zhChecks } from './zh/checks.ts';
+import { zhExport } from './zh/export.ts';
 import { zhMoney } from './zh/money.ts';
 import { zhNotify } from './zh/notify.ts';
 import { zhTerminal } from './zh/terminal.ts';
@@ -8,13 +9,14 @@ import { zhWords } from './zh/words.ts';
 
 /** Chinese wording by English wording. A sentence that is not here does not compile where it is used. */
 export const zh = {
-  ...zhWords,
-  ...zhChecks,
-  ...zhMoney,
-  ...zhTerminal,
-  ...zhChanges,
   ...zhAlerts,
+  ...zhChanges,
+  ...zhChecks,
+  ...zhExport,
+  ...zhMoney,
   ...zhNotify,
+  ...zhTerminal,
+  ...zhWords,
 } as const;
 
 export type Text = keyof typeof zh;
