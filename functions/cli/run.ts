@@ -91,7 +91,14 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
 }
 
 async function audit(options: AuditCommand, runtime: Runtime): Promise<number> {
-  const { record, replay } = options;
+  const { record, recordAmounts, replay } = options;
+  if (recordAmounts && record === undefined) {
+    throw new AppError(
+      'OptionWithoutRecord',
+      '--record-amounts belongs to a recording.',
+      'Add --record DIR.',
+    );
+  }
   if (replay !== undefined) return (await import('./replay.ts')).replay(replay, options, runtime);
   if (record !== undefined) return (await import('./record.ts')).record(record, options, runtime);
   return (await import('./audit.ts')).audit(options, runtime);

@@ -26,7 +26,7 @@ const VERBATIM = words(`
   ControlPolicyStatus MemberDeletionStatus Type JoinMethod JoinTime ModifyTime
   Currency PaymentCurrency BillingCycle BillingDate Granularity ProductCode ProductName ProductDetail CommodityCode
   PipCode SubscriptionType BillingItem BillingItemCode BillingType BizType Item ItemName Usage UsageUnit ListPriceUnit
-  ServicePeriod ServicePeriodUnit PaymentTime UsageStartTime UsageEndTime IsHideZeroCharge
+  NodeCIDRMask SecretNum ServicePeriod ServicePeriodUnit PaymentTime UsageStartTime UsageEndTime IsHideZeroCharge
   region value.Code answer.because answer.code answer.at answer.permission thing.facet
   configuration.site configuration.regions policy.profiles policy.rotation severity.* waivers.check waivers.until
 `);
@@ -45,15 +45,15 @@ const NAMES = words(`
   clusters cluster_id name tags key value meta_data size page_info master_url api_server_endpoint
   intranet_api_server_endpoint vpc_id vswitch_id vswitch_ids security_group_id zone_id resource_group_id subnet_cidr
   container_cidr service_cidr cluster_domain deletion_protection private_zone docker_version external_loadbalancer_id
-  worker_ram_role_name maintenance_window operation_policy parameters capabilities roles granted message requestId status
+  worker_ram_role_name  maintenance_window operation_policy parameters capabilities roles granted message requestId status
   Addons Capabilities AnyAZ CSI DeploymentSet EncryptionKMSKeyId EnterpriseSecurityGroup IntelSGX Knative NgwPayByLcu
-  NodeCIDRMask NodeNameMode PublicSLB SandboxRuntime Taint TerwayEniip UserData AuditProjectName CloudMonitorVersion
+  NodeNameMode PublicSLB SandboxRuntime Taint TerwayEniip UserData AuditProjectName CloudMonitorVersion
   ClusterDomain ControlPlaneLogConfig ExtraCertSAN HasSandboxRuntime MultiAZ RRSAConfig ResourceGroupId ServiceCIDR
   VpcCidr enabled disabled config events event_id source subject data reason regions localName resource_id role_name
   is_owner is_ram_role ClusterId aliuid log_project log_ttl components
   KeyMetadata Arn Creator CreatorType DKMSInstanceId DeletionProtectionDescription Description KeyId PrimaryKeyVersion
   RequestId Policy PolicyName Statement Sid Principal RAM Service Federated Resource NotResource Condition KmsInstance
-  KmsInstanceId InstanceId InstanceName KeyNum SecretNum Spec VpcNum VpcId VswitchIds ZoneIds BindVpcs BindVpc
+  KmsInstanceId InstanceId InstanceName KeyNum Spec VpcNum VpcId VswitchIds ZoneIds BindVpcs BindVpc
   VSwitchId VpcOwnerId Log LogStorage Aliases Alias AliasName AliasArn KeyVersions KeyVersion KeyVersionId Keys Key KeyArn
   KmsInstances KmsInstanceArn Tags Tag TagKey TagValue Value
   Role RoleId RoleName AssumeRolePolicyDocument MaxSessionDuration Policies DefaultPolicyVersion PolicyDocument
@@ -98,7 +98,8 @@ export interface Place {
 export const NOWHERE: Place = { field: '', parent: '', inEvent: false };
 
 /** The place of a field of the object that stands at `place`. */
-export function within({ field: parent, inEvent }: Place, field: string): Place {
+export function within({ field: parent, inEvent }: Place, name: string): Place {
+  const field = FREE_MAPS.has(parent) ? '' : name;
   return { field, parent, inEvent: inEvent || EVENT_PARAMETERS.has(field) };
 }
 
@@ -110,6 +111,11 @@ export function inList(place: Place): Place {
 export function isVerbatim({ field, parent, inEvent }: Place): boolean {
   if (inEvent) return VERBATIM_IN_EVENTS.has(field);
   return [field, `${parent}.${field}`, `${parent}.*`].some((name) => VERBATIM_FIELDS.has(name));
+}
+
+/** Why there is no answer. */
+export function isReason({ field, parent }: Place): boolean {
+  return parent === 'answer' && field === 'detail';
 }
 
 export function isAmount({ field }: Place): boolean {

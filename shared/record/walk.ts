@@ -1,5 +1,14 @@
 import { SERVICE_ROLE, SERVICE_ROLE_POLICY } from '../model/role.ts';
-import { inList, isAmount, isPublicName, isVerbatim, NOWHERE, type Place, within } from './fields.ts';
+import {
+  inList,
+  isAmount,
+  isPublicName,
+  isReason,
+  isVerbatim,
+  NOWHERE,
+  type Place,
+  within,
+} from './fields.ts';
 
 /** What a text is; each kind gets new names of its own form. */
 export type Kind = 'account' | 'cluster' | 'key' | 'instance' | 'uuid' | 'text' | 'name';
@@ -29,7 +38,12 @@ const SYSTEM_POLICY = /^Aliyun[A-Z][A-Za-z0-9]*(Access|Policy|Role)$/;
 
 /** Text of an enumeration, a time or a version. */
 const HARMLESS = /^[\w.:+()/,;*?\p{Script=Han} -]{0,100}$/u;
-const TELLING = /\d{14}|\d+\.\d+\.\d+\.\d+|^(name|text)-\d+$/;
+/** What betrays its owner wherever it stands: numbers of accounts, addresses, ids; and names that were given here. */
+const TELLING =
+  /\d{14}|\d+\.\d+\.\d+\.\d+|c[0-9a-f]{32}|key-[a-z0-9]{10,}|kst-[a-z0-9]{8,}|[0-9a-f]{8}-[0-9a-f]{4}|(name|text)-\d+/i;
+/** Why a call failed, in words that are our own. */
+const OWN_WORDS =
+  /^(no answer within [\d.]+ seconds|the answer (is not JSON|broke off)|HTTP \d+ without a readable body|stopped( by the user)?|no message|E[A-Z]{3,20}|The operation was aborted due to timeout)$/;
 
 /** Never repeated, not even under a new name. */
 const SECRETS: ReadonlySet<string> = new Set(['AccessKeySecret', 'SecurityToken']);
@@ -51,8 +65,8 @@ export function rewrite(value: unknown, changes: Changes, place: Place = NOWHERE
 function rewriteText(text: string, changes: Changes, place: Place): string {
   if (SECRETS.has(place.field)) return '[redacted]';
   if (isAmount(place)) return rewriteAmount(text, changes);
-  const isForm = FORMS.some(([kind, form]) => kind !== 'account' && kind !== 'text' && form.test(text));
-  if (isVerbatim(place) && !isForm && HARMLESS.test(text) && !TELLING.test(text)) return text;
+  if (isVerbatim(place) && HARMLESS.test(text) && !TELLING.test(text)) return text;
+  if (isReason(place) && OWN_WORDS.test(text)) return text;
   return rewriteJson(text, changes, place) ?? rewriteWord(text, changes);
 }
 
@@ -72,8 +86,9 @@ function rewriteJson(text: string, changes: Changes, place: Place): string | nul
 
 /** Lists, ARNs, aliases and paths keep their form; each part of them is renamed by itself. */
 function rewriteWord(text: string, changes: Changes): string {
+  if (text.includes(';') && !text.includes('; '))
+    return inParts(text, /(;)/, (part) => rewriteWord(part, changes));
   if (/\s/.test(text)) return changes.rename('text', text);
-  if (text.includes(';')) return inParts(text, /(;)/, (part) => rewriteWord(part, changes));
   const arn = /^acs:([a-z]+|\*):([a-z0-9-]*|\*):([^:]*):(.+)$/.exec(text);
   if (arn) {
     const [, service = '', region = '', account = '', resource = ''] = arn;
@@ -107,8 +122,8 @@ function rewriteToken(token: string, changes: Changes): string {
 
 /** A pattern of a policy that means the service role among others. */
 function coversServiceRole(token: string): boolean {
-  if (!/^[\w*?-]*[*?][\w*?-]*$/.test(token)) return false;
-  const pattern = token.replaceAll('*', '.*').replaceAll('?', '.');
+  if (!/^[\w*?-]{1,64}$/.test(token) || !/[*?]/.test(token)) return false;
+  const pattern = token.replaceAll(/\*+/g, '.*').replaceAll('?', '.');
   return new RegExp(`^${pattern}$`, 'i').test(SERVICE_ROLE);
 }
 
