@@ -1,3 +1,4 @@
+import { JOBS } from '../model/job.ts';
 import { SERVICE_ROLE, SERVICE_ROLE_POLICY } from '../model/role.ts';
 import {
   inList,
@@ -28,12 +29,14 @@ const FORMS: readonly (readonly [Kind, RegExp])[] = [
   ['text', /\s|^text-\d+$/],
 ];
 
-/** Names that Alibaba Cloud gives, and that are judged by. */
-const PUBLIC: ReadonlySet<string> = new Set(
-  ['', '*', 'default', 'AdministratorAccess', 'ReadOnlyAccess', SERVICE_ROLE, SERVICE_ROLE_POLICY].flatMap(
-    (word) => [word, word.toLowerCase()],
-  ),
-);
+/** Names that Alibaba Cloud gives, or this program, and that are judged or waived by. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  ...['', '*', 'default', 'AdministratorAccess', 'ReadOnlyAccess', 'caller', ...JOBS],
+  ...[SERVICE_ROLE, SERVICE_ROLE_POLICY].flatMap((word) => [word, word.toLowerCase()]),
+]);
+/** Of the regions that there are; one that comes later gets a new name where only a name is expected. */
+const REGION =
+  /^(cn-(beijing|chengdu|fuzhou|guangzhou|hangzhou|heyuan|hongkong|huhehaote|nanjing|north|qingdao|shanghai|shenzhen|wuhan|wulanchabu|zhangjiakou|zhengzhou|zhongwei)|(ap|eu|me|na|us)-(central|east|northeast|south|southeast|west))(-(\d|acdr|finance|gic|gov|jva|lr))*$/;
 const SYSTEM_POLICY = /^Aliyun[A-Z][A-Za-z0-9]*(Access|Policy|Role)$/;
 
 /** Text of an enumeration, a time or a version. */
@@ -115,9 +118,13 @@ function inParts(text: string, separator: RegExp, rewritePart: (part: string) =>
 }
 
 function rewriteToken(token: string, changes: Changes): string {
-  if (PUBLIC.has(token) || SYSTEM_POLICY.test(token) || coversServiceRole(token)) return token;
+  if (isPublic(token)) return token;
   const kind = FORMS.find(([, form]) => form.test(token))?.[0] ?? 'name';
   return changes.rename(kind, token);
+}
+
+function isPublic(token: string): boolean {
+  return PUBLIC.has(token) || SYSTEM_POLICY.test(token) || REGION.test(token) || coversServiceRole(token);
 }
 
 /** A pattern of a policy that means the service role among others. */

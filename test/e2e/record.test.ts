@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { DEMO_CONFIG } from '../../functions/cli/demo-config.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
@@ -209,6 +209,9 @@ describe('what a recording is', () => {
     sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
   });
   afterAll(() => sandbox.close());
+  beforeEach(async () => {
+    await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' });
+  });
 
   const record = async (argv: readonly string[] = [], change: Record<string, string> = {}) => {
     const folder = newFolder();
@@ -252,6 +255,22 @@ describe('what a recording is', () => {
         .findings.map(({ title }) => title)
         .join(),
     ).not.toMatch(/[a-z]{9}/);
+  });
+
+  test('a waiver holds for a region as it does for a key', async () => {
+    sandbox.world.setKmsStatus({ region: 'cn-shanghai', status: 'Suspended' });
+    sandbox.world.disableKey({ key: 'ack-secrets', by: 'alice' });
+    const key = 'key-hzz00000000000000001a';
+    const waiver = (check: string, resource: string) =>
+      `{ check: ${check}, resource: ${resource}, until: 2027-01-31, owner: "@li", reason: test }`;
+    const config = configFile(
+      `waivers: [${waiver('kms-account-status', 'cn-shanghai')}, ${waiver('key-state', key)}]`,
+    );
+    const { folder, ran } = await record(['--config', config, '--json']);
+    const waived = (told: Ran) =>
+      told.report().findings.flatMap(({ check, waiver: accepted }) => (accepted ? [check] : []));
+    expect(waived(ran)).toEqual(['key-state', 'kms-account-status']);
+    expect(waived(await replay(folder))).toEqual(waived(ran));
   });
 
   test('judged with another threshold, it ends differently', async () => {
