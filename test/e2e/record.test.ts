@@ -257,6 +257,26 @@ describe('what a recording is', () => {
     ).not.toMatch(/[a-z]{9}/);
   });
 
+  test('amounts are real only when that is wanted', async () => {
+    const { folder } = await record(['--job', 'inventory', '--record-amounts']);
+    expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).amounts).toBe('real');
+  });
+
+  test('time stands still while it is made, so that the same is asked when it is judged', async () => {
+    const { SEALWATCH_NOW: _, ...env } = environmentOf(sandbox);
+    let ticks = sandbox.now().getTime();
+    const now = () => {
+      ticks += 5_000;
+      return new Date(ticks);
+    };
+    const folder = newFolder();
+    const ran = await runCli(['audit', '--record', folder, '--json'], env, { now });
+    const again = await replay(folder);
+    expect(again.err).toBe('');
+    expect(again.report().generatedAt).toBe(ran.report().generatedAt);
+    expect(again.code).toBe(ran.code);
+  });
+
   test('a waiver holds for a region as it does for a key', async () => {
     sandbox.world.setKmsStatus({ region: 'cn-shanghai', status: 'Suspended' });
     sandbox.world.disableKey({ key: 'ack-secrets', by: 'alice' });
