@@ -3,6 +3,7 @@ import type { Answer } from '../cloud/answer.ts';
 import type { Call, Tape } from '../cloud/tape.ts';
 import type { Config } from '../config/schema.ts';
 import {
+  type Asked,
   askedBy,
   callSchema,
   judgedBy,
@@ -20,20 +21,28 @@ export interface Recording {
   calls: readonly RecordedCall[];
 }
 
+interface Noted {
+  asked: Asked;
+  /** Null while there is none yet. */
+  answer: Answer | null;
+}
+
 /** Notes every call and its answer; what it noted leaves it redacted only. */
 export class Recorder implements Tape {
-  readonly #calls: RecordedCall[] = [];
+  /** In the order in which they were asked, which is that in which a replay asks. */
+  readonly #calls: Noted[] = [];
 
   async answer(call: Call, ask: () => Promise<Answer>): Promise<Answer> {
-    const answer = await ask();
-    this.#calls.push({ ...askedBy(call), answer });
-    return answer;
+    const note: Noted = { asked: askedBy(call), answer: null };
+    this.#calls.push(note);
+    note.answer = await ask();
+    return note.answer;
   }
 
   /** The recording without anything that tells whose it is; amounts are multiplied by `factor`. */
   redacted(about: About, config: Config, factor: number): Recording {
     const judged = { configuration: judgedBy(config) };
-    const notes = this.#calls.map(toNote);
+    const notes = this.#calls.flatMap(({ asked, answer }) => (answer ? toNote({ ...asked, answer }) : []));
     const redact = redactor([judged, ...notes.map(({ hidden }) => hidden)], factor);
     const calls = notes.map(({ product, action, refusal, hidden }) => {
       const call = v.parse(callSchema, { product, action, ...Object(redact(hidden)) });

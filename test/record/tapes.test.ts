@@ -19,6 +19,10 @@ const describeKey = (query: Record<string, unknown>): Call => ({
 async function record(told: readonly (readonly [Call, Answer])[], yaml = '', factor = 1) {
   const recorder = new Recorder();
   for (const [call, answer] of told) await recorder.answer(call, async () => answer);
+  return redactedBy(recorder, yaml, factor);
+}
+
+function redactedBy(recorder: Recorder, yaml = '', factor = 1) {
   const about = { version: '0', recordedAt: AT, language: 'en', jobs: [], amounts: 'scaled' } as const;
   return recorder.redacted(
     { ...about, jobs: [...about.jobs] },
@@ -39,6 +43,19 @@ test('the same request is answered in the order in which it was, at last the sam
   for (let turn = 0; turn < 3; turn += 1) answers.push(await player.answer(same));
   expect(answers).toEqual([1, 2, 2].map((size) => seen({ size }, AT)));
   expect(player.missing).toBe(0);
+});
+
+test('answers that come in another order than they were asked for are told in the order of the asking', async () => {
+  const call = describeKey({});
+  const recorder = new Recorder();
+  let arrive: (answer: Answer) => void = () => undefined;
+  const first = recorder.answer(call, () => new Promise((resolve) => (arrive = resolve)));
+  await recorder.answer(call, async () => seen({ size: 2 }, AT));
+  void recorder.answer(call, () => new Promise(() => undefined));
+  arrive(seen({ size: 1 }, AT));
+  await first;
+  const { calls } = redactedBy(recorder);
+  expect(calls.map(({ answer }) => answer)).toEqual([1, 2].map((size) => seen({ size }, AT)));
 });
 
 test.each([
