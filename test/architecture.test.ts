@@ -15,9 +15,18 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/notify': ['shared/model', 'shared/config', 'shared/text'],
   'shared/report': ['shared/model', 'shared/config', 'shared/text', 'shared/money'],
   'shared/store': ['shared/model', 'shared/cloud'],
+  'shared/record': ['shared/model', 'shared/config', 'shared/cloud'],
   'shared/jobs': ['shared/*'],
   functions: ['shared/jobs', 'shared/config', 'shared/model'],
-  'functions/cli': ['functions', 'shared/jobs', 'shared/config', 'shared/model', 'shared/report', 'sandbox'],
+  'functions/cli': [
+    'functions',
+    'shared/jobs',
+    'shared/config',
+    'shared/model',
+    'shared/report',
+    'sandbox',
+    'package.json',
+  ],
   sandbox: [],
 };
 

@@ -2,7 +2,7 @@ import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
-import { credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
+import { type Connection, credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
 import { CHECK_IDS, exitCode, makeReport } from '../../shared/jobs/make-report.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
@@ -25,6 +25,10 @@ export interface AuditCommand extends CommonOptions {
   all?: boolean;
   /** Says what has to be said, after the audit. */
   alert?: boolean;
+  /** Folder to write a recording to, or to judge one from. */
+  record?: string;
+  recordAmounts?: boolean;
+  replay?: string;
   failOn: Severity | 'none';
   /** False lifts the rate budgets; for the demo, whose sandbox has no limits. */
   budgets?: boolean;
@@ -48,16 +52,28 @@ export async function audit(options: AuditCommand, runtime: Runtime): Promise<nu
   }
 }
 
+/** What an audit looks at, and by which time it judges. */
+export type Scene = Pick<Connection, 'credentials' | 'detour' | 'now' | 'tape'>;
+
+/** The cloud of the environment. */
+export function sceneOf(runtime: Runtime): Scene {
+  const detour = endpointFrom(runtime.env);
+  const frozen = frozenTimeFrom(runtime.env, detour);
+  const credentials = credentialsFrom(runtime.env) ?? defaultCredentials();
+  return { credentials, detour, now: () => frozen ?? runtime.now() };
+}
+
 /** The same with a configuration that was read, and a store that was opened, before. */
 export async function auditWith(
   config: Config,
   store: ObjectStore,
   options: AuditCommand,
   runtime: Runtime,
+  scene: Scene = sceneOf(runtime),
 ): Promise<{ report: Report }> {
   const progress = showProgress(options, runtime);
   try {
-    const report = await observe(options, config, store, runtime, progress);
+    const report = await observe(options, config, store, runtime, scene, progress);
     progress.end();
     print(report, options, options.lang ?? config.language, runtime);
     return { report };
@@ -71,29 +87,18 @@ async function observe(
   config: Config,
   store: ObjectStore,
   runtime: Runtime,
+  scene: Scene,
   progress: Progress,
 ): Promise<Report> {
-  const detour = endpointFrom(runtime.env);
-  const frozen = frozenTimeFrom(runtime.env, detour);
-  const now = () => frozen ?? runtime.now();
+  const { now } = scene;
   const { clock, random } = runtime;
   const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
   const signal = AbortSignal.any([runtime.signal, deadline]);
-  const credentials = credentialsFrom(runtime.env) ?? defaultCredentials();
   const results = await auditAll(
     {
-      connection: {
-        config,
-        detour,
-        now,
-        credentials,
-        random,
-        clock,
-        signal,
-        budgets: options.budgets ?? true,
-      },
+      connection: { ...scene, config, random, clock, signal, budgets: options.budgets ?? true },
       tools: toolsFor(store, config, { now, log: silentLog, isGone }),
-      jobs: options.job && options.job.length > 0 ? options.job : JOBS,
+      jobs: jobsOf(options),
       attempt: newAttempt(),
       wait: async () => {
         await pause(clock, LOOK_AGAIN_MS, signal);
@@ -104,4 +109,8 @@ async function observe(
     runtime.now,
   );
   return makeReport(results, config, now(), options.lang ?? config.language, options.all ?? false);
+}
+
+export function jobsOf({ job = [] }: AuditCommand): readonly Job[] {
+  return job.length > 0 ? job : JOBS;
 }

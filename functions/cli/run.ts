@@ -68,10 +68,11 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .option('--job <name>', `run only this job (repeatable): ${JOBS.join(', ')}`, collectJob, [])
     .option('--all', ALL)
     .option('--alert', 'send what has to be said to the configured channels')
+    .addOption(recordOption())
+    .option('--record-amounts', 'keep amounts of money in the recording as they are')
+    .addOption(replayOption())
     .addOption(failOn())
-    .action(async (options: AuditCommand) =>
-      finish(await (await import('./audit.ts')).audit(options, runtime)),
-    );
+    .action(async (options: AuditCommand) => finish(await audit(options, runtime)));
   addReport(root, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
@@ -103,6 +104,20 @@ function addReport(root: Command, runtime: Runtime, finish: (code: number) => vo
     .action(async (options: ReportCommand) =>
       finish(await (await import('./report.ts')).report(options, runtime)),
     );
+}
+
+async function audit(options: AuditCommand, runtime: Runtime): Promise<number> {
+  const { record, recordAmounts, replay } = options;
+  if (recordAmounts && record === undefined) {
+    throw new AppError(
+      'OptionWithoutRecord',
+      '--record-amounts belongs to a recording.',
+      'Add --record DIR.',
+    );
+  }
+  if (replay !== undefined) return (await import('./replay.ts')).replay(replay, options, runtime);
+  if (record !== undefined) return (await import('./record.ts')).record(record, options, runtime);
+  return (await import('./audit.ts')).audit(options, runtime);
 }
 
 function addChecks(root: Command, runtime: Runtime, finish: (code: number) => void): void {
@@ -141,6 +156,17 @@ function failOn(): Option {
   return new Option('--fail-on <severity>', 'exit with 1 when a finding is this bad')
     .choices([...SEVERITIES.slice(0, 4), 'none'])
     .default('high');
+}
+
+function recordOption(): Option {
+  const what = 'write a redacted recording of all requests and answers to this folder; stores nothing else';
+  return new Option('--record <dir>', what).conflicts('alert');
+}
+
+function replayOption(): Option {
+  const what = 'judge a recording again, with its configuration, without any network';
+  const others = ['record', 'recordAmounts', 'alert', 'job', 'config'];
+  return new Option('--replay <dir>', what).conflicts(others);
 }
 
 function addAlerts(root: Command, runtime: Runtime, finish: (code: number) => void): void {

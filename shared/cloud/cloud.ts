@@ -11,6 +11,7 @@ import { failureOf } from './failure.ts';
 import type { OfficialClients } from './official-client.ts';
 import type { Operation, Request } from './operation.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { Tape } from './tape.ts';
 
 const ATTEMPTS = 4;
 const FIRST_BACKOFF_MS = 200;
@@ -31,6 +32,8 @@ export interface CloudOptions {
   random: () => number;
   /** Aborts at the deadline of the job, or when the user stops it. */
   signal: AbortSignal;
+  /** Notes what is asked and answered, or answers from its notes. */
+  tape?: Tape;
 }
 
 /** Calls the cloud with the credentials of one account. Trouble is an answer, never an exception. */
@@ -48,8 +51,15 @@ export class Cloud {
     await this.#options.credentials.get();
   }
 
+  /** The answer of the cloud, or what a recording of it holds. */
+  call(operation: Operation, request: Request): Promise<Answer> {
+    const { tape, account = '' } = this.#options;
+    const ask = (): Promise<Answer> => this.#ask(operation, request);
+    return tape ? tape.answer({ account, operation, request }, ask) : ask();
+  }
+
   /** Asks until there is an answer that asking again would not change, within the deadline. */
-  async call(operation: Operation, request: Request): Promise<Answer> {
+  async #ask(operation: Operation, request: Request): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
       const { answer, failure, retryAfterMs } = await this.#attempt(operation, request);
       if (!failure || !mayPass(failure) || attempt === ATTEMPTS || this.#options.signal.aborted)

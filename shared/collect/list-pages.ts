@@ -49,26 +49,27 @@ async function listOnce<T>(
   const first = await page(cloud, region, 1);
   if (!first.seen) return first;
   const { page_size: size, total_count: total } = first.value.page_info;
-  const entries = new Map<string, T>();
+  const pages: (readonly [id: string, value: T])[][] = []; // by number, whichever arrives first
   let expected = total;
-  const take = (observed: Seen<Page>): void => {
+  const take = (observed: Seen<Page>, number: number): void => {
     expected = Math.min(expected, observed.value.page_info.total_count);
-    for (const entry of observed.value.clusters) {
+    pages[number] = observed.value.clusters.map((entry, index) => {
       const { id, value } = reader(entry, observed.at);
-      entries.set(id === '' ? `#${entries.size}` : id, value); // entries without an id cannot be told apart
-    }
+      return [id === '' ? `#${number} ${index}` : id, value]; // entries without an id cannot be told apart
+    });
   };
-  take(first);
+  take(first, 1);
   const turn = async (number: number) => {
     const observed = await page(cloud, region, number);
     if (!observed.seen) return observed;
-    take(observed);
+    take(observed, number);
     return null;
   };
   const numbers = Array.from({ length: Math.ceil(total / Math.max(size, 1)) - 1 }, (_, index) => index + 2);
   const rest = await pMap(numbers, turn, { concurrency: PAGES_AT_ONCE });
   const failed = rest.find((observed) => observed !== null);
   if (failed) return failed;
+  const entries = new Map(pages.flat());
   if (entries.size < expected) {
     return unseen('malformed', `the list holds ${entries.size} of ${expected} clusters`);
   }

@@ -8,6 +8,7 @@ import {
 } from '../cloud/credentials.ts';
 import type { Detour } from '../cloud/endpoints.ts';
 import { Scheduler } from '../cloud/scheduler.ts';
+import type { Tape } from '../cloud/tape.ts';
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
 import { memoryStore } from '../store/memory.ts';
@@ -24,6 +25,7 @@ export interface Connection {
   signal: AbortSignal;
   /** False lifts the rate budgets; for benchmarks against a sandbox without limits only. */
   budgets?: boolean;
+  tape?: Tape;
 }
 
 /** Opens the cloud with the limits of the configuration. */

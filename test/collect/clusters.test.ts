@@ -39,6 +39,15 @@ describe('a list of three pages', () => {
     expect((await callsOf(sandbox))['DescribeClustersV1']).toBe(3);
   });
 
+  test('is in the same order whichever page arrives first', async () => {
+    const inTurn = await clustersOf(sandbox);
+    await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' });
+    await setFaults(sandbox, [
+      { kind: 'slow', action: 'DescribeClustersV1', from: 2, times: 1, delayMs: 200 },
+    ]);
+    expect((await clustersOf(sandbox)).map(({ id }) => id)).toEqual(inTurn.map(({ id }) => id));
+  });
+
   test('is narrowed to the wanted regions', async () => {
     const clusters = await clustersOf(sandbox, { regions: ['cn-shanghai'] });
     expect(new Set(clusters.map(({ region }) => region))).toEqual(new Set(['cn-shanghai']));

@@ -1,0 +1,41 @@
+import manifest from '../../package.json' with { type: 'json' };
+import { loadConfig } from '../../shared/config/load-config.ts';
+import { memoryStore } from '../../shared/jobs/connect.ts';
+import { CHECK_IDS, exitCode } from '../../shared/jobs/make-report.ts';
+import { startRecording } from '../../shared/jobs/recording.ts';
+import { type AuditCommand, auditWith, jobsOf, sceneOf } from './audit.ts';
+import type { Runtime } from './runtime.ts';
+
+/**
+ * `sealwatch audit --record`: audits as if for the first time and at one moment, so that the recording holds everything
+ * and can be judged again; nothing is read from the store or written to it. What was recorded is kept when the audit fails.
+ */
+export async function record(folder: string, options: AuditCommand, runtime: Runtime): Promise<number> {
+  const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
+  const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
+  const { tape, save } = await startRecording(folder);
+  const scene = sceneOf(runtime);
+  const frozen = scene.now();
+  const factor = options.recordAmounts ? null : 0.2 + 4.8 * runtime.random();
+  const language = options.lang ?? config.language;
+  const about = {
+    version: manifest.version,
+    recordedAt: frozen.toISOString(),
+    language,
+    jobs: [...jobsOf(options)],
+  };
+  try {
+    const { report } = await auditWith(config, memoryStore(), options, runtime, {
+      ...scene,
+      now: () => frozen,
+      tape,
+    });
+    return exitCode(report, options.failOn);
+  } finally {
+    await save(about, config, factor);
+    if (!options.quiet)
+      runtime.stderr.write(
+        `sealwatch: recorded in ${folder}; docs/recordings.md says what to look at before you send it\n`,
+      );
+  }
+}

@@ -1,0 +1,33 @@
+import { memoryStore } from '../../shared/jobs/connect.ts';
+import { exitCode } from '../../shared/jobs/make-report.ts';
+import { openRecording } from '../../shared/jobs/recording.ts';
+import { AppError } from '../../shared/model/error.ts';
+import { type AuditCommand, auditWith } from './audit.ts';
+import type { Runtime } from './runtime.ts';
+
+/**
+ * `sealwatch audit --replay`: judges a recording by the time at which it was made. Returns 2 when it does not hold all that
+ * is asked; throws `AppError` RecordingIncomplete when nothing can be judged for that reason.
+ */
+export async function replay(folder: string, options: AuditCommand, runtime: Runtime): Promise<number> {
+  const { config, jobs, language, missing, ...scene } = await openRecording(folder);
+  const told = { ...options, job: [...jobs], lang: options.lang ?? language, budgets: false };
+  const judged = auditWith(config, memoryStore(), told, runtime, { ...scene, detour: null });
+  const { report } = await judged.catch((cause) => {
+    throw missing() === 0 ? cause : incomplete(folder, missing(), cause);
+  });
+  if (missing() === 0) return exitCode(report, options.failOn);
+  const { message, hint } = incomplete(folder, missing());
+  runtime.stderr.write(`sealwatch: ${message}\n  ${hint}\n`);
+  return 2;
+}
+
+function incomplete(folder: string, missing: number, cause?: unknown): AppError {
+  const requests = missing === 1 ? 'one request that is' : `${missing} requests that are`;
+  return new AppError(
+    'RecordingIncomplete',
+    `The recording in ${folder} was asked for ${requests} not in it.`,
+    'The run was cut short, or another version of sealwatch asks for other things; what they would tell is unknown.',
+    { cause },
+  );
+}
