@@ -28,6 +28,7 @@ const VERBATIM = words(`
   PipCode SubscriptionType BillingItem BillingItemCode BillingType BizType Item ItemName Usage UsageUnit ListPriceUnit
   NodeCIDRMask SecretNum ServicePeriod ServicePeriodUnit PaymentTime UsageStartTime UsageEndTime IsHideZeroCharge
   region value.Code answer.because answer.code answer.at answer.permission thing.facet
+  Filters.Key Filters.Values
   configuration.site configuration.regions policy.profiles policy.rotation severity.* waivers.check waivers.until
 `);
 
@@ -70,7 +71,7 @@ const NAMES = words(`
   DisplayName FolderId ResourceDirectoryPath HostId Message Success
   Data Items AccountID AccountName BillAccountID BillAccountName OwnerID OwnerId BillOwnerId InstanceID InstanceSpec
   InstanceConfig NickName ResourceGroup CostUnit Zone IntranetIP InternetIP RecordID SubOrderId PaymentTransactionID
-  PageNum IsBillingItem IsDisplayLocalCurrency
+  PageNum IsBillingItem IsDisplayLocalCurrency IsGroupByProduct Filters Values
   account answer query path seen because permission at detail thing facet id
   configuration site rotation profiles severity check until accounts roleArn externalId directory roleName policy approvedKeys proofWindowDays changeStuckMinutes materialExpiryDays
   instanceExpiryDays runwayDays monthlyBudget warn fail waivers resource owner

@@ -36,13 +36,14 @@ async function recordAndReplay(
   name: string,
   configuration: string,
   options: readonly string[],
+  more: readonly string[] = [],
 ): Promise<Story> {
   const { file, text } = scenarioLike(name);
   const sandbox = await startSandbox({ scenario: file, rates: 'off' });
   const folder = newFolder();
   const config = configFile(configuration);
   const recorded = await runCli(
-    ['audit', ...options, '--config', config, '--record', folder],
+    ['audit', ...options, ...more, '--config', config, '--record', folder],
     environmentOf(sandbox),
     { random: () => 0.5 },
   );
@@ -114,7 +115,7 @@ function ownWords(yaml: string): string[] {
 
 /** Words that the product or the cloud gives, which a scenario happens to use as names, too. */
 const PUBLIC =
-  /^(Aliyun.*|AdministratorAccess|ReadOnlyAccess|root|all|admin|ops|dev|key|owner|platform|sealwatch|cluster|audit)$/;
+  /^(Aliyun.*|AdministratorAccess|ReadOnlyAccess|root|all|admin|ops|dev|key|owner|platform|sealwatch|cluster|audit|data)$/;
 
 function bytesOf(folder: string): string {
   return readdirSync(folder)
@@ -140,7 +141,7 @@ accounts: [{ id: "1574839201657742", name: payments-team, externalId: team-a-202
 ])('a recording of $name', ({ name, configuration, clusters }) => {
   let story: Story;
   beforeAll(async () => {
-    story = await recordAndReplay(name, configuration, ['--json', '--all']);
+    story = await recordAndReplay(name, configuration, ['--json', '--all'], ['--record-amounts']);
   });
 
   test('is judged as the run itself was, without a network and without credentials', () => {
@@ -150,6 +151,15 @@ accounts: [{ id: "1574839201657742", name: payments-team, externalId: team-a-202
     expect(replayed.err).toBe('');
     expect(replayed.code).toBe(recorded.code);
     new Pairing().compare(recorded.report(), replayed.report());
+  });
+
+  test('with amounts that are not its own it is judged the same', async () => {
+    const scaled = await recordAndReplay(name, configuration, ['--json', '--all']);
+    const verdicts = ({ recorded }: Pick<Story, 'recorded'>) =>
+      recorded.report().findings.map(({ check, status, severity }) => `${check} ${status} ${severity}`);
+    expect(verdicts({ recorded: scaled.replayed })).toEqual(verdicts(story));
+    const available = scaled.replayed.report().spend[0]?.available;
+    expect(available).not.toBe(story.recorded.report().spend[0]?.available);
   });
 
   test('holds nothing that tells whose it is', () => {
