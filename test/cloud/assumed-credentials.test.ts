@@ -216,5 +216,5 @@ test('the narrowing policy names each read once, allows no change, and is short 
   expect(actions).toEqual(
     expect.arrayContaining(['cs:GetClusters', 'kms:DescribeKey', 'actiontrail:LookupEvents']),
   );
-  for (const action of actions) expect(action).toMatch(/^\w+:(Get|List|Describe|Lookup|Check)\w+$/);
+  for (const action of actions) expect(action).toMatch(/^\w+:(Get|List|Describe|Lookup|Check|Query)\w+$/);
 });

@@ -138,6 +138,15 @@ test('bills that cannot be read are kept as they were known, and read again at t
   expect(await calls()).toMatchObject({ QueryAccountBill: 3 + 31 });
 });
 
+test('usage that cannot be read is read again at the next run, though the days are known', async () => {
+  await deny('DescribeInstanceBill');
+  expect(await run()).toMatchObject({ dailySpend: { seen: true }, kmsUsage: { seen: false } });
+  await deny();
+  expect(await run()).toMatchObject({ kmsUsage: { seen: true } });
+  await run();
+  expect(await calls()).toEqual({ QueryAccountBalance: 1 });
+});
+
 test('billing that is denied is one thing', async () => {
   await deny(...BILLING);
   const { balance, bills, dailySpend, kmsUsage } = await run();

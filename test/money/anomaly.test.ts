@@ -32,6 +32,11 @@ test.each([
     kms: (date: Day) => ({ [LAST]: '200', '2026-11-20': '300' })[date] ?? '100',
     found: '2026-11-20',
   },
+  {
+    when: 'the dearer of two, which came later',
+    kms: (date: Day) => ({ [LAST]: '300', '2026-11-20': '200' })[date] ?? '100',
+    found: LAST,
+  },
   { when: 'the first spend at all', kms: (date: Day) => (date === LAST ? '5' : '0'), found: LAST },
 ])('$when: $found', ({ kms, found }) => {
   const anomaly = costing(kms);
