@@ -136,13 +136,9 @@ function Group({ group: { account, region, rows }, page }: { group: ClusterGroup
 
 function Row({ row, heads, page }: { row: ReportCluster; heads: readonly string[]; page: Page }) {
   const chain = chainOf(row, page);
-  const { account, id, verdict, version, spec } = row;
+  const { account, id, verdict, version } = row;
   const name = page.clusterName(account, id);
   const href = page.view.links?.cluster(account, id);
-  const facts = [version, spec]
-    .filter((text) => text !== '')
-    .map(printable)
-    .join(' · ');
   return (
     <tr class={`v-${verdict}`} id={rowId(row)}>
       <th scope="row">
@@ -153,10 +149,8 @@ function Row({ row, heads, page }: { row: ReportCluster; heads: readonly string[
         ) : (
           <bdi>{name}</bdi>
         )}
-        <small>
-          {name === id ? null : <code>{printable(id)}</code>}
-          <span>{facts}</span>
-        </small>
+        {name === id ? null : <code>{printable(id)}</code>}
+        {version === '' ? null : <small>{printable(version)}</small>}
       </th>
       {LINKS.map((link, index) => (
         <LinkCell
@@ -242,8 +236,8 @@ function wordsOf(link: LinkName, row: ReportCluster, chain: Chain, page: Page): 
       }[chain.role.state];
     case 'use': {
       const last = row.lastEncrypt > row.lastDecrypt ? row.lastEncrypt : row.lastDecrypt;
-      if (last !== '') return <Ago at={last} page={page} />;
-      return chain.use.state === 'broken' ? say('refused') : say('not seen');
+      if (chain.use.state === 'broken') return say('refused');
+      return last === '' ? say('not seen') : <Ago at={last} page={page} />;
     }
   }
 }

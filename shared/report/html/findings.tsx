@@ -1,6 +1,6 @@
-import type { Json } from '../../model/finding.ts';
 import type { ReportFinding } from '../../model/report.ts';
 import { actorWords } from '../../text/change-words.ts';
+import { render } from '../../text/render.ts';
 import { printable } from '../../text/width.ts';
 import { type FindingKind, isAccepted, type Page, rowId } from './page.ts';
 import { Chip, Icon, WeightChip } from './symbols.tsx';
@@ -59,7 +59,10 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
     <article class={`kind s-${toneOf(kind)}`}>
       <header>
         <WeightChip status={kind.status} severity={kind.severity} say={say} />
-        <h3>{kind.title}</h3>
+        <h3>
+          <small>{say('Expected:')} </small>
+          {kind.title}
+        </h3>
         <code>{kind.check}</code>
       </header>
       {kind.shown.map((finding) => (
@@ -68,12 +71,8 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
       {kind.more > 0 ? <p class="note">{say('and {n} more', { n: kind.more })}</p> : null}
       {frameworks.length > 0 ? (
         <p class="frameworks">
-          <span>{say('Evidence for')}</span>
-          {frameworks.map(({ id, framework, clause }) => (
-            <a href={`#r-${encodeURIComponent(id)}`}>
-              {framework} {clause}
-            </a>
-          ))}
+          {say('Evidence for')}{' '}
+          {frameworks.map(({ framework, clause }) => `${framework} ${clause}`).join(' · ')}
         </p>
       ) : null}
     </article>
@@ -90,9 +89,7 @@ function Finding({ finding, page }: { finding: ReportFinding; page: Page }) {
       <summary>
         <span class="what">
           <bdi class="name">{name}</bdi>
-          {resource.region !== '' && resource.type !== 'region' ? (
-            <span class="where">{printable(resource.region)}</span>
-          ) : null}
+          <span class="where">{whereOf(finding, page)}</span>
         </span>
         <span class="said">{printable(summary)}</span>
         {accepted ? <Chip tone="info" text={say('waived')} /> : null}
@@ -100,32 +97,39 @@ function Finding({ finding, page }: { finding: ReportFinding; page: Page }) {
       </summary>
       <div class="body" id={`f-${fingerprint}`}>
         <Facts finding={finding} page={page} />
-        {status === 'pending' ? null : <Remedy finding={finding} page={page} />}
+        {status === 'pending' || mutedBy !== null ? null : <Remedy finding={finding} page={page} />}
       </div>
     </details>
   );
 }
 
+/** What kind of thing it is, and where. */
+function whereOf({ resource: { type, region } }: ReportFinding, { say }: Page): string {
+  const kind = say(type);
+  return region === '' || type === 'region' ? kind : `${kind} · ${printable(region)}`;
+}
+
 function Facts({ finding, page }: { finding: ReportFinding; page: Page }) {
   const { say, report, view } = page;
-  const { resource, firstSeen, lastSeen, actor, mutedBy, missingPermission, evidence, fingerprint } = finding;
+  const { resource, status, firstSeen, lastSeen, actor, mutedBy, missingPermission, fingerprint } = finding;
   const muting =
     mutedBy === null ? undefined : report.findings.find((other) => other.fingerprint === mutedBy);
   const mutingHref = muting ? page.hrefOf(muting) : null;
   return (
     <dl class="facts">
-      <Fact name={say('Resource')}>
-        {resource.type} <code>{printable(resource.id)}</code>
-        {resource.region === '' ? '' : `, ${printable(resource.region)}`}
-        {report.accounts.length > 1 ? (
-          <>
-            , <bdi>{page.accountName(resource.account)}</bdi>
-          </>
-        ) : null}
-      </Fact>
+      {report.accounts.length > 1 ? (
+        <Fact name={say('Account')}>
+          <bdi>{page.accountName(resource.account)}</bdi>
+        </Fact>
+      ) : null}
+      {resource.name === '' || resource.name === resource.id ? null : (
+        <Fact name={say('Id')}>
+          <code>{printable(resource.id)}</code>
+        </Fact>
+      )}
       <Fact name={say('Since')}>
         <When at={firstSeen} />
-        {lastSeen !== firstSeen && lastSeen !== '' ? (
+        {status === 'unknown' && lastSeen !== firstSeen && lastSeen !== '' ? (
           <>
             {' '}
             · {say('last seen')} <When at={lastSeen} />
@@ -149,9 +153,11 @@ function Facts({ finding, page }: { finding: ReportFinding; page: Page }) {
         </Fact>
       ) : null}
       <WaiverFact finding={finding} page={page} />
-      <Fact name={say('Evidence')}>
-        <EvidenceList evidence={evidence} />
-      </Fact>
+      {muting ? null : (
+        <Fact name={say('Evidence')}>
+          <EvidenceList finding={finding} page={page} />
+        </Fact>
+      )}
       {view.links ? (
         <Fact name={say('Link')}>
           <a href={view.links.finding(fingerprint)}>{fingerprint}</a>
@@ -179,7 +185,7 @@ function AffectedClusters({ finding: { clusters, resource }, page }: { finding: 
       <span class="names">
         {clusters.slice(0, NAMED).map((id) =>
           page.hasRow(account, id) ? (
-            <a href={`#${rowId({ account, id })}`}>
+            <a href={`#${rowId({ id })}`}>
               <bdi>{page.clusterName(account, id)}</bdi>
             </a>
           ) : (
@@ -202,23 +208,19 @@ function WaiverFact({ finding: { waiver }, page: { say } }: { finding: ReportFin
   return <Fact name={say('Waiver')}>{text}</Fact>;
 }
 
-function EvidenceList({ evidence }: { evidence: ReportFinding['evidence'] }) {
+function EvidenceList({ finding: { evidence }, page }: { finding: ReportFinding; page: Page }) {
   const entries = Object.entries(evidence).filter(([, value]) => value !== null && value !== '');
   if (entries.length === 0) return '–';
   return (
     <ul class="evidence">
       {entries.map(([name, value]) => (
         <li>
-          <span>{printable(name)}</span> <code>{printable(plain(value))}</code>
+          <span>{printable(name)}</span>{' '}
+          <code>{printable(render('{value}', { value }, page.view.language))}</code>
         </li>
       ))}
     </ul>
   );
-}
-
-function plain(value: Json): string {
-  if (Array.isArray(value)) return value.map(plain).join(', ');
-  return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page }) {
@@ -243,9 +245,7 @@ function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page
       )}
       {url.startsWith('https://') ? (
         <p>
-          <a href={url} rel="noreferrer">
-            {say('Open the console')}
-          </a>
+          <a href={url}>{say('Open the console')}</a>
         </p>
       ) : null}
     </div>

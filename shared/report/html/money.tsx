@@ -216,11 +216,7 @@ function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
       <p class="note">
         {say('This is an estimate and not the bill.')}{' '}
         {prices ? say('Prices: {list}, {date}.', { list: printable(prices.list), date: prices.date }) : null}{' '}
-        {prices?.source.startsWith('https://') ? (
-          <a href={prices.source} rel="noreferrer">
-            {say('Price list')}
-          </a>
-        ) : null}
+        {prices?.source.startsWith('https://') ? <a href={prices.source}>{say('Price list')}</a> : null}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section class="wide" tabIndex={0} aria-label={say('Estimated cost by key, for 30 days')}>
@@ -239,7 +235,7 @@ function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
                 {say('hosting')}
               </th>
               <th scope="col" class="num">
-                {say('instance')}
+                {say('instance share')}
               </th>
               <th scope="col" class="num">
                 {say('in all')}
@@ -276,7 +272,9 @@ function KeyCost({ cost, currency, page: { say } }: { cost: ReportKeyCost; curre
         <small>{printable(cost.region)}</small>
       </th>
       <td>{cost.clusters.length}</td>
-      <td class="num">{cost.callsPerDay ?? '–'}</td>
+      <td class="num">
+        {cost.callsPerDay === null ? '–' : amount(String(Math.round(cost.callsPerDay)), '')}
+      </td>
       <td class="num">{amount(cost.calls, '')}</td>
       <td class="num">{amount(cost.hosting, '')}</td>
       <td class="num">{amount(cost.instance, '')}</td>

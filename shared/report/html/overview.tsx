@@ -113,7 +113,7 @@ function Coverage({ page }: { page: Page }) {
   const share = inScope === 0 ? '–' : `${Math.floor((encrypted / inScope) * 100)}%`;
   const rows = [
     ['pass', encrypted, say('encrypted')],
-    ['fail', notEncrypted, say('not-encrypted')],
+    ['fail', notEncrypted, say('not encrypted')],
     ['pending', pending, say('changing')],
     ['unknown', unknown, say('unknown')],
   ] as const;

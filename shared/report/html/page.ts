@@ -68,9 +68,9 @@ export function preparePage(report: Report, view: PageView): Page {
   };
 }
 
-/** Anchor of a row. */
-export function rowId({ account, id }: Pick<ReportCluster, 'account' | 'id'>): string {
-  return `c-${encodeURIComponent(account)}-${encodeURIComponent(id)}`;
+/** Anchor of a row; ids of clusters are unique over all accounts. */
+export function rowId({ id }: Pick<ReportCluster, 'id'>): string {
+  return `c-${encodeURIComponent(id)}`;
 }
 
 export function isAccepted({ waiver }: ReportFinding): boolean {
