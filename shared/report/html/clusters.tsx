@@ -173,7 +173,7 @@ function verdictWord(verdict: ClusterVerdict, { say }: Page): string {
     case 'fail':
       return say('at risk');
     case 'pass':
-      return say('sealed and sound');
+      return say('sound');
     case 'pending':
       return say('changing');
     default:

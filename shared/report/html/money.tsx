@@ -56,10 +56,10 @@ function Arrears({ arrears, currency, page }: { arrears: ReportArrears; currency
   const { since, sinceSource, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt } = arrears;
   return (
     <div class="arrears">
-      <h4>
+      <h3>
         <Icon shape="critical" />
         {say('The account is overdue')}
-      </h4>
+      </h3>
       <p>
         {sinceSource === 'bill'
           ? say('The oldest unpaid bill fell due on {since}.', { since })
@@ -96,7 +96,7 @@ function Balance({
 }) {
   return (
     <div class="card">
-      <h4>{say('Balance')}</h4>
+      <h3>{say('Balance')}</h3>
       <p class="big">{amount(available, currency)}</p>
       <p class="note">
         {available === null
@@ -129,7 +129,7 @@ function Runway({
   const { low = null, high = null } = runwayRange ?? {};
   return (
     <div class="card">
-      <h4>{say('Runway')}</h4>
+      <h3>{say('Runway')}</h3>
       <p class="big">{runwayDays === null ? '–' : say('{n} days', { n: Math.floor(runwayDays) })}</p>
       {low === null ? null : (
         <p class="note">
@@ -165,7 +165,7 @@ function Month({
   const over = budget !== null && forecast !== null && Number(forecast) > Number(budget);
   return (
     <div class={over ? 'card over' : 'card'}>
-      <h4>{say('KMS this month')}</h4>
+      <h3>{say('KMS this month')}</h3>
       <p class="big">{amount(monthToDate, currency)}</p>
       <Meter
         filled={Number(monthToDate ?? 0) / whole}
@@ -211,7 +211,7 @@ function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
   return (
     <details class="card estimates" open>
       <summary>
-        <h4>{say('Estimated cost by key, for 30 days')}</h4>
+        <h3>{say('Estimated cost by key, for 30 days')}</h3>
       </summary>
       <p class="note">
         {say('This is an estimate and not the bill.')}{' '}

@@ -262,7 +262,7 @@ function Trend({ page }: { page: Page }) {
   const days = trendOf(page);
   const first = days[0];
   const last = days.at(-1);
-  if (!first || !last) return <p class="note">{say('There is no history yet.')}</p>;
+  if (!first || !last || first === last) return <p class="note">{say('There is no history yet.')}</p>;
   const coverage = say('Encrypted: {from} on {start}, {to} on {end}.', {
     from: shareOf(first),
     start: first.date,

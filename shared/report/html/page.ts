@@ -49,17 +49,17 @@ export function preparePage(report: Report, view: PageView): Page {
   const kinds = kindsOf(open);
   const inScope = report.clusters.filter((cluster) => cluster.inScope);
   const pages = Math.max(1, Math.ceil(inScope.length / CLUSTERS_ON_PAGE));
-  const rows = rowsOf(inScope, Math.min(view.page, pages));
+  const findingsOf = findingsByCluster(open);
+  const rows = rowsOf(inScope, findingsOf, Math.min(view.page, pages));
   const onPage = new Set(rows.map(({ account, id }) => `${account} ${id}`));
   const shown = new Set(kinds.flatMap((kind) => kind.shown.map(({ fingerprint }) => fingerprint)));
   const named = new Map(report.clusters.map((cluster) => [`${cluster.account} ${cluster.id}`, cluster]));
   const accounts = new Map(report.accounts.map(({ id, name }) => [id, name]));
   return {
-    ...{ report, view, inScope, kinds, rows, pages },
+    ...{ report, view, inScope, kinds, rows, pages, findingsOf },
     say: speak(view.language),
     now: new Date(report.generatedAt),
     verdicts: countVerdicts(report.clusters),
-    findingsOf: findingsByCluster(open),
     clusterName: (account, id) => printable(named.get(`${account} ${id}`)?.name || id),
     accountName: (account) => printable(accounts.get(account) || account),
     hrefOf: ({ fingerprint }) =>
@@ -83,10 +83,17 @@ function countVerdicts(clusters: readonly ReportCluster[]): Record<ClusterVerdic
   return counts;
 }
 
-function rowsOf(clusters: readonly ReportCluster[], page: number): ReportCluster[] {
-  const order = new Map(WORST_FIRST.map((verdict, index) => [verdict, index]));
-  const worst = [...clusters].sort((a, b) => (order.get(a.verdict) ?? 0) - (order.get(b.verdict) ?? 0));
-  return worst.slice((page - 1) * CLUSTERS_ON_PAGE, page * CLUSTERS_ON_PAGE);
+function rowsOf(
+  clusters: readonly ReportCluster[],
+  findingsOf: Page['findingsOf'],
+  page: number,
+): ReportCluster[] {
+  const weighed = clusters.map((cluster) => {
+    const [worst] = cluster.verdict === 'pass' ? [] : findingsOf(cluster);
+    return { cluster, weight: WORST_FIRST.indexOf(cluster.verdict) * 100 + (worst ? weight(worst) : 0) };
+  });
+  weighed.sort((a, b) => a.weight - b.weight);
+  return weighed.slice((page - 1) * CLUSTERS_ON_PAGE, page * CLUSTERS_ON_PAGE).map(({ cluster }) => cluster);
 }
 
 function kindsOf(findings: readonly ReportFinding[]): FindingKind[] {

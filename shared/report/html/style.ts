@@ -53,7 +53,7 @@ main>#overview{padding-top:.5rem}
 .top{display:grid;gap:.2rem .9rem;grid-template-columns:auto 1fr;align-items:center;padding:.9rem clamp(1rem,3vw,2.5rem) 0}
 .brand{display:flex;align-items:center;gap:.5rem;font-weight:700;font-size:1.05rem;letter-spacing:-.01em}
 .brand svg{width:1.5rem;height:1.5rem;fill:var(--link)}.brand .tick{fill:none;stroke:var(--card);stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
-.of{color:var(--soft);font-size:.87rem;display:flex;flex-wrap:wrap;gap:.1rem .8rem;justify-content:flex-end}
+.of time{white-space:normal}.of{color:var(--soft);font-size:.87rem;display:flex;flex-wrap:wrap;gap:.1rem .8rem;justify-content:flex-end}
 .top nav{grid-column:1/-1;display:flex;gap:.15rem;overflow-x:auto;margin-inline:-.6rem;border-bottom:1px solid var(--line)}
 .top nav a{padding:.55rem .6rem;color:var(--soft);text-decoration:none;white-space:nowrap;font-size:.92rem;outline-offset:-3px}
 .top nav a:hover{color:var(--text);box-shadow:inset 0 -2px var(--link)}
@@ -76,7 +76,7 @@ body{display:block;font-size:10pt}.top nav,.skip,.filter,.paging{display:none}.t
 main{padding:0;max-width:none}main>section{padding-top:1.2rem}
 .chip{border:1px solid}.card,.kind,.group,tr,li{break-inside:avoid}.group{break-inside:auto}h2,h3,h4,summary{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
-details>summary::after{display:none}
+summary::before{display:none}.chain{font-size:7.5pt}.chain :is(th,td) code{white-space:normal;font-size:6.5pt}.chain thead :is(th:nth-child(2),th:nth-child(5)){width:10%}.chain thead th:nth-child(4){width:14%}.chain thead th:nth-child(6){width:11%}.chip{white-space:normal}.frames{columns:1}.body{grid-template-columns:1fr}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (forced-colors:active){.i{forced-color-adjust:none;background:CanvasText}.chip,.card{border:1px solid}}

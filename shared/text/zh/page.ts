@@ -16,6 +16,7 @@ export const zhPage = {
   '{n} sealed and sound': '{n} 个已加密且正常',
   'sealed and sound': '已加密且正常',
   'at risk': '有风险',
+  sound: '正常',
   all: '全部',
   'not encrypted': '未加密',
   'The report is complete: everything that it wanted to read was read.': '报告完整：需要读取的内容均已读取。',
