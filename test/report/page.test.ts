@@ -113,10 +113,11 @@ test('ten thousand clusters: a file holds the worst, over HTTP every page holds 
     finding: (id: string) => `finding/${id}`,
     page: (number: number) => `?page=${number}`,
   };
-  const pages = await Promise.all([1, 2, 20].map((page) => demo.page('en', { change, links, page })));
+  const pages = await Promise.all([1, 2, 20, 99].map((page) => demo.page('en', { change, links, page })));
   const shown = pages.map(rowsOf);
-  expect(shown.map(({ length }) => length)).toEqual([500, 500, 500]);
+  expect(shown.map(({ length }) => length)).toEqual([500, 500, 500, 500]);
   expect(new Set(shown.flat()).size).toBe(1500);
+  expect(pages[3]).toBe(pages[2]); // the last one that there is
   expect(pages[1]).toContain('<a href="?page=20">20</a>');
   expect(pages[1]).toContain('<a href="cluster/c');
 });

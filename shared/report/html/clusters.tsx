@@ -243,7 +243,7 @@ function wordsOf(link: LinkName, row: ReportCluster, chain: Chain, page: Page): 
 }
 
 function Paging({ page }: { page: Page }) {
-  const { say, view, pages, inScope, rows } = page;
+  const { say, view, current, pages, inScope, rows } = page;
   if (pages === 1) return null;
   const { links } = view;
   if (!links) {
@@ -259,16 +259,12 @@ function Paging({ page }: { page: Page }) {
       </p>
     );
   }
-  const wanted = new Set([1, view.page - 1, view.page, view.page + 1, pages]);
+  const wanted = new Set([1, current - 1, current, current + 1, pages]);
   const numbers = [...wanted].filter((number) => number >= 1 && number <= pages);
   return (
     <nav class="paging" aria-label={say('Pages of clusters')}>
       {numbers.map((number) =>
-        number === view.page ? (
-          <b aria-current="page">{number}</b>
-        ) : (
-          <a href={links.page(number)}>{number}</a>
-        ),
+        number === current ? <b aria-current="page">{number}</b> : <a href={links.page(number)}>{number}</a>,
       )}
       <span class="note">{say('{n} clusters in all, worst first', { n: inScope.length })}</span>
     </nav>

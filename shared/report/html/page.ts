@@ -38,6 +38,8 @@ export interface Page {
   /** True for clusters whose row is on this page. */
   hasRow: (account: string, id: string) => boolean;
   rows: readonly ReportCluster[];
+  /** The page of clusters that is shown: the nearest to the wanted one that exists. */
+  current: number;
   pages: number;
 }
 
@@ -50,13 +52,14 @@ export function preparePage(report: Report, view: PageView): Page {
   const inScope = report.clusters.filter((cluster) => cluster.inScope);
   const pages = Math.max(1, Math.ceil(inScope.length / CLUSTERS_ON_PAGE));
   const findingsOf = findingsByCluster(open);
-  const rows = rowsOf(inScope, findingsOf, Math.min(view.page, pages));
+  const current = Math.max(1, Math.min(view.page, pages));
+  const rows = rowsOf(inScope, findingsOf, current);
   const onPage = new Set(rows.map(({ account, id }) => `${account} ${id}`));
   const shown = new Set(kinds.flatMap((kind) => kind.shown.map(({ fingerprint }) => fingerprint)));
   const named = new Map(report.clusters.map((cluster) => [`${cluster.account} ${cluster.id}`, cluster]));
   const accounts = new Map(report.accounts.map(({ id, name }) => [id, name]));
   return {
-    ...{ report, view, inScope, kinds, rows, pages, findingsOf },
+    ...{ report, view, inScope, kinds, rows, current, pages, findingsOf },
     say: speak(view.language),
     now: new Date(report.generatedAt),
     verdicts: countVerdicts(report.clusters),

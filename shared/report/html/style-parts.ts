@@ -37,7 +37,7 @@ summary::before{content:"";flex:none;width:.42rem;height:.42rem;border:solid var
 .group>summary{display:flex;align-items:center;gap:.6rem;padding:.7rem 1.1rem}.group>summary:hover{background:var(--code)}
 .tally{display:flex;gap:.8rem;margin-inline-start:auto}.tally>span{color:var(--tone);font-weight:620}.tally .i{margin-inline-end:.3rem}
 .chain{table-layout:fixed;font-size:.92rem}.chain thead th{font-size:.79rem;color:var(--soft);font-weight:550;padding:.35rem .6rem;border-top:1px solid var(--line);background:var(--bg)}
-.chain th:first-child{width:22%;padding-inline-start:1.1rem}.chain thead :is(th:nth-child(2),th:nth-child(5)){width:6.4rem}.chain thead th:nth-child(3){width:13%}.chain thead th:nth-child(4){width:9.7rem}.chain thead th:nth-child(6){width:7rem}
+.chain th:first-child{width:22%;padding-inline-start:1.1rem}.chain thead :is(th:nth-child(2),th:nth-child(5)){width:6.4rem}.chain thead th:nth-child(3){width:13%}.chain thead th:nth-child(4){width:10.8rem}.chain thead th:nth-child(6){width:7rem}
 .chain tbody :is(td,th){border-top:1px solid var(--line);padding:.55rem .6rem;vertical-align:top}.chain tbody th{font-weight:620}.chain th :is(small,code){display:block}.chain :is(th,td) code{display:block;font-size:.78rem;font-weight:400;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;line-height:1.9}.chain th code{color:var(--soft)}
 .chain td:not(.verdict,.none){position:relative;padding-inline-start:1.75rem}.chain td>.i{position:absolute;inset-inline-start:.5rem;top:.82rem;color:var(--tone)}.chain td a{color:inherit}
 .chain td:not(.verdict,.ok,.none){background:var(--tone-bg)}.chain :is(.broken,.weak,.unk,.pend){color:var(--tone);font-weight:600}.chain .none{color:var(--soft)}
@@ -57,6 +57,7 @@ const FINDINGS = `
 .what{display:flex;flex-wrap:wrap;gap:0 .6rem;align-items:baseline;flex:0 1 21rem}.name{font-weight:600}.said{flex:1 1 14rem;min-width:0;color:var(--soft);overflow-wrap:anywhere}
 .body{padding:.3rem 1.1rem 1.1rem 2.2rem;display:grid;gap:1rem 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}.body:target{box-shadow:inset 4px 0 var(--focus)}
 .facts>div{display:grid;grid-template-columns:7.5rem 1fr;gap:.6rem;padding:.18rem 0}.facts dt{color:var(--soft);font-size:.9rem}.evidence span{color:var(--soft)}
+@media screen and (max-width:48rem){.what{flex:1 1 70%}.said{flex-basis:100%;padding-inline-start:1.65rem}.body{padding:.3rem 1.1rem 1.1rem}.facts>div{grid-template-columns:5.2rem 1fr}.facts time{white-space:normal}}
 .names{display:flex;flex-wrap:wrap;gap:.1rem .8rem}.remedy h4{margin-bottom:.2rem}.tf summary{display:flex;align-items:center;gap:.3rem;color:var(--link);padding:.2rem 0}
 .kind>.note{padding:.5rem 1.1rem}.frameworks{padding:.55rem 1.1rem;border-top:1px solid var(--line);background:var(--bg);font-size:.84rem;color:var(--soft)}
 `;

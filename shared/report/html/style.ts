@@ -76,7 +76,7 @@ body{display:block;font-size:10pt}.top nav,.skip,.filter,.paging{display:none}.t
 main{padding:0;max-width:none}main>section{padding-top:1.2rem}
 .chip{border:1px solid}.card,.kind,.group,tr,li{break-inside:avoid}.group{break-inside:auto}h2,h3,h4,summary{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
-summary::before{display:none}.chain{font-size:7.5pt}.chain :is(th,td) code{white-space:normal;font-size:6.5pt}.chain thead :is(th:nth-child(2),th:nth-child(5)){width:10%}.chain thead th:nth-child(4){width:14%}.chain thead th:nth-child(6){width:11%}.chip{white-space:normal}.frames{columns:1}.body{grid-template-columns:1fr}
+summary::before{display:none}.chain,.chain :is(small,.chip,thead th){font-size:7.5pt}.chain td:not(.verdict,.none){padding-inline-start:1.4rem}.chain td>.i{top:.68rem}.chain :is(th,td) code{white-space:normal;font-size:6.5pt}.chain thead :is(th:nth-child(2),th:nth-child(5)){width:10%}.chain thead th:nth-child(4){width:14%}.chain thead th:nth-child(6){width:11%}.chip{white-space:normal}.frames{columns:1}.body{grid-template-columns:1fr}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (forced-colors:active){.i{forced-color-adjust:none;background:CanvasText}.chip,.card{border:1px solid}}
