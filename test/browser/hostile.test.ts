@@ -49,6 +49,7 @@ const OURS =
   /^(schema|status|severity|verdict|encryption|kind|type|actorState|confidence|sinceSource|account|fingerprint|mutedBy)$|At$|^(at|since|until|date|firstSeen|lastSeen|lastEncrypt|lastDecrypt|available|cash|credit|amount|monthToDate|forecast|budget|accountBurnPerDay|outstanding|calls|hosting|instance|total)$/;
 
 function poison<T>(value: T, payload: string, key = ''): T {
+  if (key === 'url') return payload as T;
   if (typeof value === 'string') return (OURS.test(key) ? value : `${value}${payload}`) as T;
   if (Array.isArray(value)) return value.map((item) => poison(item, payload, key)) as T;
   if (value === null || typeof value !== 'object') return value;

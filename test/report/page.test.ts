@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Report } from '../../shared/model/report.ts';
+import { terraformFor } from '../../shared/report/html/terraform.ts';
 import { type Sample, sample } from './page-samples.ts';
 
 let demo: Sample;
@@ -90,6 +91,19 @@ test('an account without clusters says so, and one that nobody could read does n
   const page = await empty.page('en', { change: (report) => ({ ...report, complete: false }) });
   expect(page).toContain('Nothing is known of any cluster.');
   expect(page).not.toContain('No Pro cluster is in scope.');
+});
+
+test('Terraform holds plain ids only, and takes back the key that a cluster had', () => {
+  const [finding] = demo.report('en').findings.filter(({ check }) => check === 'cluster-encryption');
+  if (!finding) throw new Error('the demo has a cluster without encryption');
+  const kept = { ...finding, evidence: { keptKeyId: 'key-1' } };
+  expect(terraformFor(kept)).toMatch(/encryption_provider_key = "key-1"\n {2}disable_encryption {6}= false/);
+  const hostile = { ...finding, evidence: { keptKeyId: '"\n}' } };
+  expect(terraformFor(hostile)).toContain('= alicloud_kms_key.secrets.id');
+  const disabled = { ...finding, check: 'key-state', evidence: { state: 'Disabled' } };
+  const of = (id: string) => terraformFor({ ...disabled, resource: { ...finding.resource, id } });
+  expect(of('key-2')).toContain('id = "key-2"');
+  expect(of('key-2"')).toBe('');
 });
 
 /** The demo account with many more clusters. */
