@@ -104,6 +104,10 @@ test('nothing is wider than the screen, from phones to wide screens', async () =
   const wide = await demo.page('en', {
     change: (report) => ({
       ...report,
+      accounts: report.accounts.flatMap((account) => [
+        { ...account, name: long },
+        { ...account, id: '2', name: 'payments' },
+      ]),
       clusters: report.clusters.map((cluster) => ({
         ...cluster,
         name: rename(cluster.name),

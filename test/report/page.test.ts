@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Report } from '../../shared/model/report.ts';
+import { chainOf } from '../../shared/report/html/chain.ts';
+import { preparePage } from '../../shared/report/html/page.ts';
 import { terraformFor } from '../../shared/report/html/terraform.ts';
 import { type Sample, sample } from './page-samples.ts';
 
@@ -104,6 +106,35 @@ test('Terraform holds plain ids only, and takes back the key that a cluster had'
   const of = (id: string) => terraformFor({ ...disabled, resource: { ...finding.resource, id } });
   expect(of('key-2')).toContain('id = "key-2"');
   expect(of('key-2"')).toBe('');
+});
+
+test('the role holds only where it was judged', () => {
+  const { clusters, ...told } = demo.report('en');
+  const [cluster] = clusters.filter(({ name }) => name === 'pay-prod');
+  if (!cluster) throw new Error('the demo has pay-prod');
+  const role = (change: Partial<typeof cluster>, isOff: boolean, complete: boolean) => {
+    const accounts = told.accounts.map((account) => ({
+      ...account,
+      jobs: { inventory: { finishedAt: '', complete, trouble: null } },
+    }));
+    const check = { id: 'security-role', title: '', job: 'inventory', isOff, passed: 0 };
+    const view = {
+      language: 'en',
+      history: {},
+      frameworks: [],
+      checks: [check],
+      appendix: [],
+      links: null,
+      page: 1,
+    } as const;
+    const report = { ...told, accounts, clusters, findings: [] };
+    return chainOf({ ...cluster, ...change }, preparePage(report, view)).role.state;
+  };
+  expect(role({}, false, true)).toBe('holds');
+  expect(role({ verdict: 'pass' }, false, false)).toBe('holds');
+  expect(role({ verdict: 'unknown' }, false, false)).toBe('unknown');
+  expect(role({}, true, true)).toBe('none');
+  expect(role({ encryption: 'not-encrypted' }, false, true)).toBe('none');
 });
 
 /** The demo account with many more clusters. */

@@ -198,6 +198,11 @@ function Freshness({ page }: { page: Page }) {
           </div>
         ))}
       </dl>
+      {jobs.length > told.length ? (
+        <p class="note">
+          <a href="#appendix">{say('and {n} more', { n: jobs.length - told.length })}</a>
+        </p>
+      ) : null}
       <p class="note">
         {say('Written')} <When at={report.generatedAt} />
       </p>
@@ -226,6 +231,7 @@ function AtRisk({ page }: { page: Page }) {
   const failing = rows.filter(({ verdict }) => verdict === 'fail').slice(0, NAMED);
   if (failing.length === 0) return null;
   const more = verdicts.fail - failing.length;
+  const many = page.report.accounts.length > 1;
   return (
     <div class="card risk">
       <h2>{say('Clusters at risk, and why')}</h2>
@@ -239,7 +245,10 @@ function AtRisk({ page }: { page: Page }) {
               <a href={`#${rowId(cluster)}`}>
                 <bdi>{page.clusterName(cluster.account, cluster.id)}</bdi>
               </a>
-              <span class="where">{printable(cluster.region)}</span>
+              <span class="where">
+                {many ? <bdi>{page.accountName(cluster.account)} · </bdi> : null}
+                {printable(cluster.region)}
+              </span>
               <span class="why">
                 {finding ? printable(finding.summary) : ''}{' '}
                 {href ? <a href={href}>{say('What to do')}</a> : null}

@@ -8,10 +8,10 @@ const OVERVIEW = `
 .counts th{font-weight:500;padding:.2rem 0;white-space:nowrap}.counts th .i{margin-inline-end:.5rem}.counts .num{font-weight:650;width:2.6rem}.counts .zero .num{font-weight:400}
 .counts .bar{width:45%;padding-inline:.9rem .2rem}.counts svg:not(.i){display:block;width:100%;height:.5rem;border-radius:4px;background:var(--code);fill:var(--tone,transparent)}
 .card .note{margin-top:.6rem}
-.fresh>div{display:flex;gap:.6rem;align-items:baseline;padding:.3rem 0;border-bottom:1px solid var(--line)}.fresh dt{flex:1;font-weight:550}
+.fresh>div{display:flex;flex-wrap:wrap;gap:0 .6rem;justify-content:space-between;align-items:baseline;padding:.3rem 0;border-bottom:1px solid var(--line)}.fresh dt{font-weight:550;min-width:0;overflow-wrap:anywhere}
 .fresh dd{display:flex;gap:.9rem}.fresh time{min-width:4.6rem;text-align:end;color:var(--soft)}.state{color:var(--tone);font-weight:550;white-space:nowrap}.state .i{margin-inline-end:.35rem}
 .risk{border-color:var(--critical);border-inline-start-width:5px}
-.risk li{display:grid;grid-template-columns:1.2rem minmax(9rem,15rem) 7.5rem 1fr;gap:.2rem .8rem;padding:.5rem 0;border-top:1px solid var(--line);align-items:baseline}
+.risk .where{min-width:0;overflow-wrap:anywhere}.risk li{display:grid;grid-template-columns:1.2rem minmax(9rem,15rem) minmax(7.5rem,13rem) 1fr;gap:.2rem .8rem;padding:.5rem 0;border-top:1px solid var(--line);align-items:baseline}
 .risk li:first-child{border:0;padding-top:0}.risk li>.i{color:var(--tone);align-self:start;margin-top:.28em}.risk li>a{font-weight:620;color:var(--text)}.why{min-width:0;overflow-wrap:anywhere}.why a{white-space:nowrap}
 @media (max-width:48rem){.risk li{grid-template-columns:1.2rem 1fr auto}.risk .why{grid-column:2/-1}}
 `;
