@@ -153,6 +153,11 @@ test('ten thousand clusters: a file holds the worst, over HTTP every page holds 
   expect(rowsOf(file)).toHaveLength(500);
   expect(file).toContain('9500 more clusters are left out of this file');
   expect(file.match(/<tr class="v-fail"/g)).toHaveLength(100);
+  const [groups = [], folded = []] = [
+    /<details class="group[^>]*>/g,
+    /<details class="group has-pass">/g,
+  ].map((tag) => file.match(tag) ?? []);
+  expect(groups.filter((tag) => !tag.includes(' open'))).toEqual(folded);
   const links = {
     cluster: (_: string, id: string) => `cluster/${id}`,
     finding: (id: string) => `finding/${id}`,

@@ -78,7 +78,7 @@ function groupsOf({ rows }: Page): ClusterGroup[] {
   return [...groups.values()];
 }
 
-/** So many rows are unfolded at first; groups with a cluster at risk always are. */
+/** Up to so many rows all groups are unfolded at first; groups with a cluster that does not pass always are. */
 const UNFOLDED = 60;
 
 function Group({ group: { account, region, rows }, page }: { group: ClusterGroup; page: Page }) {
@@ -99,7 +99,7 @@ function Group({ group: { account, region, rows }, page }: { group: ClusterGroup
   return (
     <details
       class={`group ${counts.map(([verdict]) => `has-${verdict}`).join(' ')}`}
-      open={page.rows.length <= UNFOLDED || count('fail') > 0}
+      open={page.rows.length <= UNFOLDED || count('pass') < rows.length}
     >
       <summary>
         <h3>
