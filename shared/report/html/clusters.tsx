@@ -21,10 +21,10 @@ export function Clusters({ page }: { page: Page }) {
       ) : (
         <Filter page={page} />
       )}
+      <Paging page={page} />
       {groupsOf(page).map((group) => (
         <Group group={group} page={page} />
       ))}
-      <Paging page={page} />
       <OutOfScope page={page} />
     </section>
   );
