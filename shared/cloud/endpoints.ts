@@ -1,4 +1,4 @@
-export type Product = 'sts' | 'cs' | 'kms' | 'actiontrail' | 'ram' | 'resourcemanager' | 'fc';
+export type Product = 'sts' | 'cs' | 'kms' | 'actiontrail' | 'ram' | 'ecs' | 'vpc' | 'resourcemanager' | 'fc';
 
 /** Regions whose ActionTrail events are asked for at the central endpoint. Source: the official endpoint map. */
 const CENTRAL_ACTIONTRAIL = new Set(['cn-beijing-finance-1', 'cn-hangzhou-finance', 'cn-shenzhen-finance-1']);
@@ -19,6 +19,8 @@ export function endpointOf(product: Product, region: string): string {
         ? 'actiontrail.aliyuncs.com'
         : `actiontrail.${region}.aliyuncs.com`;
     case 'cs':
+    case 'ecs':
+    case 'vpc':
     case 'kms':
       return `${product}.${region}.aliyuncs.com`;
   }

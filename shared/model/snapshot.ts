@@ -3,7 +3,9 @@ import type { PlaceEvents } from './change.ts';
 import type { Cluster } from './cluster.ts';
 import type { Key } from './key.ts';
 import type { Instance, KmsStatus } from './kms.ts';
+import type { Network } from './network.ts';
 import type { Observation, Thing, Unseen } from './observation.ts';
+import type { People } from './people.ts';
 import type { ServiceRole } from './role.ts';
 import type { RegionTrails } from './trail.ts';
 
@@ -12,6 +14,8 @@ export interface Parts {
   clusters: readonly Cluster[];
   role: ServiceRole;
   trails: readonly RegionTrails[];
+  people: People;
+  network: Network;
   keys: readonly Key[];
   instances: readonly Instance[];
   kmsStatus: readonly KmsStatus[];
@@ -31,6 +35,8 @@ export const PARTS = [
   'clusters',
   'role',
   'trails',
+  'people',
+  'network',
   'keys',
   'instances',
   'kmsStatus',
