@@ -3,13 +3,28 @@ import { fillCommand } from '../../shared/checks/fill-command.ts';
 import { runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import { ACCOUNT, activity, cluster, key, kmsStatus, NOW, policy, role, seen, trail } from '../builders.ts';
+import {
+  ACCOUNT,
+  activity,
+  cluster,
+  key,
+  kmsStatus,
+  NOW,
+  network,
+  people,
+  policy,
+  role,
+  seen,
+  trail,
+} from '../builders.ts';
 
 function snapshot(change: Snapshot['parts'] = {}): Snapshot {
   const parts: Snapshot['parts'] = {
     clusters: seen([cluster()]),
     role: seen(role()),
     trails: seen([{ region: 'cn-hangzhou', trails: seen([trail()]) }]),
+    people: seen(people()),
+    network: seen(network()),
     keys: seen([key()]),
     instances: seen([]),
     kmsStatus: seen([kmsStatus(seen('Enabled'))]),
