@@ -7,7 +7,7 @@ export interface Rate {
 /**
  * KMS: https://www.alibabacloud.com/help/en/kms/key-management-service/product-overview/performance-data
  * LookupEvents: https://help.aliyun.com/en/actiontrail/product-overview/limits
- * ACK, RAM, STS, Resource Manager, Function Compute and the trail operations publish no limit: generous guesses.
+ * ACK, RAM, ECS, VPC, STS, Resource Manager, Function Compute and the trail operations publish no limit: generous guesses.
  */
 export const rates = {
   'kms-metadata': { perSecond: 50, per: 'region' },
@@ -19,6 +19,8 @@ export const rates = {
   'actiontrail-trails': { perSecond: 20, per: 'region' },
   cs: { perSecond: 20, per: 'account' },
   ram: { perSecond: 50, per: 'account' },
+  ecs: { perSecond: 50, per: 'region' },
+  vpc: { perSecond: 50, per: 'region' },
   sts: { perSecond: 100, per: 'account' },
   resourcemanager: { perSecond: 20, per: 'account' },
   fc: { perSecond: 1000, per: 'region' },
