@@ -9,6 +9,12 @@ import { scenarioFile } from '../sandbox/signed.ts';
 import { cloudOf } from '../sandbox-cloud.ts';
 
 const world = (cluster: string, rest = '') =>
+  crowded(
+    ['pay-prod', 'web-prod'].map((name) => `- { name: ${name}, region: cn-hangzhou${cluster} }`),
+    rest,
+  );
+
+const crowded = (clusters: readonly string[], rest = '') =>
   scenarioFile(`
 caller: LTAIsandboxNetwork
 accounts:
@@ -16,8 +22,7 @@ accounts:
     users: [{ name: audit, policies: [AdministratorAccess] }]
     accessKeys: [{ id: LTAIsandboxNetwork, secret: sandboxSecret, user: audit }]
     clusters:
-      - { name: pay-prod, region: cn-hangzhou${cluster} }
-      - { name: web-prod, region: cn-hangzhou${cluster} }
+      ${clusters.join('\n      ')}
     ${rest}
 `);
 
@@ -148,4 +153,17 @@ test('a malformed answer is not seen', async () => {
     securityGroup: { outbound: { because: 'malformed' } },
     vSwitches: [{ acl: { because: 'malformed' } }, { acl: { because: 'malformed' } }],
   });
+});
+
+test('what is denied once is not asked for again for every other cluster', async () => {
+  const crowd = Array.from(
+    { length: 60 },
+    (_, index) => `- { name: c${index}, region: cn-hangzhou, list: { security_group_id: sg-${index} } }`,
+  );
+  sandbox = await startSandbox({ scenario: crowded(crowd), rates: 'off' });
+  sandbox.world.deny({ action: 'ecs:*' });
+  const { clusters } = await look();
+  expect(clusters).toHaveLength(60);
+  expect(clusters.every(({ securityGroup }) => !securityGroup.outbound.seen)).toBe(true);
+  expect((await callsOf(sandbox))['DescribeSecurityGroupAttribute']).toBeLessThanOrEqual(10);
 });
