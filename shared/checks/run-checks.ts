@@ -164,7 +164,7 @@ function nextAction(
   places: Finding['evidence'],
 ): Pick<Finding['remedy'], 'text' | 'command'> {
   if (verdict.status === 'unknown' && check.id !== 'resource-unreadable')
-    return { text: LOOK_BY_HAND, command: '' };
+    return { text: verdict.remedy ?? LOOK_BY_HAND, command: '' };
   return {
     text: verdict.remedy ?? check.remedy,
     command: fillCommand(verdict.command ?? check.command ?? '', places),

@@ -64,9 +64,10 @@ function runInventory(
 ): Promise<Outcome> {
   const { config, now, store } = tools;
   return runJob(run, tools, {
-    observe: async () => {
+    observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
-      const seen = await (observing ?? observeInventory({ cloud: cloud.value, config, now }, identity));
+      const context = { cloud: cloud.value, config, now };
+      const seen = await (observing ?? observeInventory(context, identity, before));
       requireCredentials(seen, await identity);
       return { ...seen, account: run.account, gaps: [...seen.gaps, ...gaps] };
     },

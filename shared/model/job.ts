@@ -9,7 +9,7 @@ export type Job = (typeof JOBS)[number];
 
 /** The parts of a snapshot that a job looks at itself. */
 export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
-  inventory: ['clusters', 'role', 'trails'],
+  inventory: ['clusters', 'role', 'trails', 'people', 'network'],
   keys: ['keys', 'instances', 'kmsStatus'],
   activity: ['activity', 'changeEvents'],
   spend: ['money'],

@@ -62,8 +62,10 @@ robots: [{ token: sandboxRobotToken, name: ops, secret: SECsandboxRobotSecret }]
 ${directory ? 'directory: { management: "1000000000000001", members: [{ account: "1000000000000002", name: team }, { account: "1000000000000003", name: closed }] }' : ''}
 accounts:
   - id: "1000000000000001"
-    users: [{ name: admin, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }, { name: same, policies: [sealwatch] }]
+    users: [{ name: admin, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }, { name: same, policies: [sealwatch] }, { name: grace }]
     accessKeys: [{ id: LTAIsandboxAdmin, secret: sandboxSecretAdmin, user: admin }, { id: LTAIsandboxSame, secret: sandboxSecretSame, user: same }]
+    groups: [{ name: oncall, policies: [AliyunCSFullAccess], users: [grace] }]
+    networkAcls: [{ name: open, region: cn-hangzhou, inbound: [{ policy: accept }], outbound: [{ policy: accept }] }]
     policies: [{ name: sealwatch, document: ${JSON.stringify(policy)} }]
     roles: [{ name: sealwatch, policies: [sealwatch], trust: ${trust({ Service: ['fc.aliyuncs.com'] })} }]
     instances: [{ name: soft, id: kst-hzz0000000000000001, region: cn-hangzhou, kind: software, ends: P200D }]
@@ -72,7 +74,7 @@ accounts:
       - { name: inside, id: key-hzz00000000000000002b, region: cn-hangzhou, instance: soft }
     clusters:
       - { name: pay-prod, region: cn-hangzhou, key: plain }
-      - { name: web-prod, region: cn-hangzhou, key: inside }
+      - { name: web-prod, region: cn-hangzhou, key: inside, networkAcl: open }
       - { name: odd-prod, region: cn-hangzhou, key: plain, list: { meta_data: "" } }
     trails: [{ name: audit-all, home: cn-hangzhou, sls: audit }]
     buckets: [{ name: sealwatch-evidence, region: cn-hangzhou }]
