@@ -68,6 +68,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .option('--job <name>', `run only this job (repeatable): ${JOBS.join(', ')}`, collectJob, [])
     .option('--all', ALL)
     .option('--alert', 'send what has to be said to the configured channels')
+    .addOption(new Option('--html <file>', 'write the report as a page, too').conflicts(['record', 'replay']))
     .addOption(recordOption())
     .option('--record-amounts', 'keep amounts of money in the recording as they are')
     .addOption(replayOption())
@@ -76,6 +77,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
   addReport(root, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
+    .option('--html <file>', 'where to write the page', 'sealwatch-demo.html')
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   addSandbox(root, runtime, finish);
@@ -95,7 +97,7 @@ function addReport(root: Command, runtime: Runtime, finish: (code: number) => vo
     .addOption(
       new Option(
         '--format <list>',
-        'export: one or more of json,csv,sarif,ocsf,md,junit,metrics, separated by commas',
+        'export: one or more of html,json,csv,sarif,ocsf,md,junit,metrics, separated by commas',
       ).conflicts('json'),
     )
     .option('--out <dir>', 'write the files there; without it, the only file goes to stdout')

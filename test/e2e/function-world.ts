@@ -108,7 +108,7 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
     retryDelayMs: 1,
   });
   const deploy = (change: Partial<FunctionSpec> = {}): void => {
-    for (const job of ['inventory', 'keys', 'activity', 'alerts']) {
+    for (const job of ['inventory', 'keys', 'activity', 'spend', 'alerts']) {
       sandbox.functions.deploy({
         name: `sealwatch-${job}`,
         region: 'cn-hangzhou',

@@ -248,7 +248,7 @@ describe('evidence', () => {
 
 test('nothing stored holds a secret', async () => {
   const store = memoryStore();
-  for (const job of ['inventory', 'keys', 'activity'] as const) await run(job, store, START);
+  for (const job of ['inventory', 'keys', 'activity', 'spend'] as const) await run(job, store, START);
   for (const bytes of Object.values(await everything(store))) {
     const text = Buffer.from(bytes, 'base64').toString('latin1');
     expect(text).not.toContain(sandbox.accessKeySecret);
