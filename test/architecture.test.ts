@@ -15,8 +15,17 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/report': ['shared/model', 'shared/config', 'shared/text'],
   'shared/store': ['shared/model', 'shared/cloud'],
   'shared/jobs': ['shared/*'],
-  functions: ['shared/jobs', 'shared/config', 'shared/model'],
-  'functions/cli': ['functions', 'shared/jobs', 'shared/config', 'shared/model', 'shared/report', 'sandbox'],
+  'shared/http': ['shared/model', 'shared/config', 'shared/text', 'shared/report', 'shared/jobs'],
+  functions: ['shared/http', 'shared/jobs', 'shared/config', 'shared/model'],
+  'functions/cli': [
+    'functions',
+    'shared/http',
+    'shared/jobs',
+    'shared/config',
+    'shared/model',
+    'shared/report',
+    'sandbox',
+  ],
   sandbox: [],
 };
 
