@@ -3,12 +3,12 @@ import type { Language } from '../text/render.ts';
 
 /** A way to show the whole report. */
 export interface Format {
-  extension: string;
+  path: string;
   mediaType: string;
   render(report: Report, language: Language): string | Promise<string>;
 }
 
 /** The first is what those get who do not care. */
 export const FORMATS: readonly Format[] = [
-  { extension: 'json', mediaType: 'application/json', render: (report) => JSON.stringify(report) },
+  { path: '/report.json', mediaType: 'application/json', render: (report) => JSON.stringify(report) },
 ];

@@ -5,6 +5,7 @@ import { BodyCache } from './body-cache.ts';
 import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
 import { Guard } from './guard.ts';
+import { OPENAPI_ROUTES } from './openapi.ts';
 import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
@@ -18,7 +19,7 @@ const METHODS = ['GET', 'POST'] as const;
 /** The endpoint; `Turn` is what each request brings along. */
 export type ReportApp = (request: Request, turn: Turn) => Promise<Response>;
 
-const ROUTES: readonly Route[] = [...REPORT_ROUTES, ...STATE_ROUTES, ...RUN_ROUTES];
+export const ROUTES: readonly Route[] = [...REPORT_ROUTES, ...STATE_ROUTES, ...RUN_ROUTES, ...OPENAPI_ROUTES];
 
 /** Serves the report over HTTP, wherever it runs. Refuses everything while no token is configured. */
 export function reportApp(deps: HttpDeps): ReportApp {

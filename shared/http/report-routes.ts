@@ -11,7 +11,7 @@ export const REPORT_ROUTES: readonly Route[] = [
   { path: '/', GET: (asking, endpoint) => showReport(asking, endpoint, FORMATS) },
   ...FORMATS.map(
     (format): Route => ({
-      path: `/report.${format.extension}`,
+      path: format.path,
       GET: (asking, endpoint) => showReport(asking, endpoint, [format]),
     }),
   ),
