@@ -3,6 +3,11 @@ import type { Report } from '../model/report.ts';
 import type { Language } from '../text/render.ts';
 import { clustersCsv, findingsCsv, spendCsv } from './csv.ts';
 import { renderJson } from './json.ts';
+import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
+import { renderMetrics } from './metrics.ts';
+import { renderOcsf } from './ocsf.ts';
+import { renderSarif } from './sarif.ts';
 
 export interface FormatOptions {
   language: Language;
@@ -29,5 +34,16 @@ export const FORMATS: Readonly<Record<string, readonly ReportFile[]>> = {
     { name: 'findings.csv', mediaType: CSV, render: findingsCsv },
     { name: 'clusters.csv', mediaType: CSV, render: clustersCsv },
     { name: 'spend.csv', mediaType: CSV, render: spendCsv },
+  ],
+  sarif: [{ name: 'report.sarif', mediaType: 'application/sarif+json', render: renderSarif }],
+  ocsf: [{ name: 'report.ocsf.json', mediaType: 'application/json', render: renderOcsf }],
+  md: [{ name: 'report.md', mediaType: 'text/markdown; charset=utf-8', render: renderMarkdown }],
+  junit: [{ name: 'report.junit.xml', mediaType: 'application/xml', render: renderJunit }],
+  metrics: [
+    {
+      name: 'metrics.txt',
+      mediaType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+      render: renderMetrics,
+    },
   ],
 };
