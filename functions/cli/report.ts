@@ -7,18 +7,20 @@ import { AppError } from '../../shared/model/error.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { renderVerification } from '../../shared/report/terminal/render-verification.ts';
+import { type ExportOptions, exportReport, filesFor } from './export-report.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
 
-export interface ReportCommand extends CommonOptions {
+export interface ReportCommand extends CommonOptions, ExportOptions {
   all?: boolean;
   verify?: boolean;
   failOn: Severity | 'none';
 }
 
-/** `sealwatch report`: what the jobs stored last; with `--verify`, whether the evidence is what was written. */
+/** `sealwatch report`: what the jobs stored last, for the terminal or in files; with `--verify`, whether the evidence is what was written. */
 export async function report(options: ReportCommand, runtime: Runtime): Promise<number> {
+  const files = filesFor(options);
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   const store = openStoreFor(config, runtime);
@@ -28,7 +30,8 @@ export async function report(options: ReportCommand, runtime: Runtime): Promise<
   if (accounts.length === 0) throw nothingStored();
   const language = options.lang ?? config.language;
   const told = makeReport(accounts, config, now, language, options.all ?? false);
-  print(told, options, language, runtime);
+  if (files.length > 0) await exportReport(told, files, language, options, runtime);
+  else print(told, options, language, runtime);
   return exitCode(told, options.failOn);
 }
 

@@ -73,13 +73,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .action(async (options: AuditCommand) =>
       finish(await (await import('./audit.ts')).audit(options, runtime)),
     );
-  common(root.command('report').description('show what was stored last, or verify its evidence'))
-    .option('--all', ALL)
-    .option('--verify', 'walk the hash chain of the evidence and name the first broken link')
-    .addOption(failOn())
-    .action(async (options: ReportCommand) =>
-      finish(await (await import('./report.ts')).report(options, runtime)),
-    );
+  addReport(root, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
@@ -89,6 +83,28 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
   addAlerts(root, runtime, finish);
   addInvoke(root, runtime, finish);
   return root;
+}
+
+function addReport(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  common(root.command('report').description('show what was stored last, or verify its evidence'))
+    .option('--all', ALL)
+    .addOption(
+      new Option('--verify', 'walk the hash chain of the evidence and name the first broken link').conflicts(
+        'format',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--format <list>',
+        'export: one or more of json,csv,sarif,ocsf,md,junit,metrics, separated by commas',
+      ).conflicts('json'),
+    )
+    .option('--out <dir>', 'write the files there; without it, the only file goes to stdout')
+    .option('--bom', 'start CSV files with a byte order mark, for Excel')
+    .addOption(failOn())
+    .action(async (options: ReportCommand) =>
+      finish(await (await import('./report.ts')).report(options, runtime)),
+    );
 }
 
 function addChecks(root: Command, runtime: Runtime, finish: (code: number) => void): void {

@@ -1,11 +1,20 @@
 import { zhAlerts } from './zh/alerts.ts';
 import { zhChanges } from './zh/changes.ts';
 import { zhChecks } from './zh/checks.ts';
+import { zhExport } from './zh/export.ts';
 import { zhNotify } from './zh/notify.ts';
 import { zhTerminal } from './zh/terminal.ts';
 import { zhWords } from './zh/words.ts';
 
 /** Chinese wording by English wording. A sentence that is not here does not compile where it is used. */
-export const zh = { ...zhWords, ...zhChecks, ...zhTerminal, ...zhChanges, ...zhAlerts, ...zhNotify } as const;
+export const zh = {
+  ...zhWords,
+  ...zhChecks,
+  ...zhTerminal,
+  ...zhChanges,
+  ...zhAlerts,
+  ...zhNotify,
+  ...zhExport,
+} as const;
 
 export type Text = keyof typeof zh;

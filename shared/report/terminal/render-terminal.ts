@@ -2,6 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { type Language, localTime } from '../../text/render.ts';
 import { type Say, speak } from '../../text/say.ts';
 import { printable, wrap } from '../../text/width.ts';
+import { accountsLine, headline, totals, troubleSentences } from '../answer.ts';
 import { changeList } from './change-list.ts';
 import { clusterTable } from './cluster-table.ts';
 import { findingList } from './finding-list.ts';
@@ -50,47 +51,10 @@ export function renderChanges(report: Report, { language, width, colours }: Term
   return `${[...answer, ...changeList(report, columns, say, paint)].join('\n')}\n`;
 }
 
-function accountsLine({ accounts }: Report, say: Say): string {
-  if (accounts.length > 3) return say('{n} accounts', { n: accounts.length });
-  return accounts.map(({ id, name }) => accountLine(id, name, say)).join(', ');
-}
-
-function accountLine(id: string, name: string, say: Say): string {
-  return say('account {account}', { account: name === '' ? id : `${id} (${printable(name)})` });
-}
-
-function headline({ clusters }: Report, say: Say): string {
-  const inScope = clusters.filter(({ inScope: wanted }) => wanted);
-  const count = (verdict: string) => inScope.filter((cluster) => cluster.verdict === verdict).length;
-  const pass = count('pass');
-  if (inScope.length === 0) return say('No Pro cluster is in scope.');
-  if (pass === inScope.length) {
-    return say('All {count} Pro clusters are sealed and sound.', { count: pass });
-  }
-  const rest = [
-    [count('fail'), '{n} at risk'],
-    [count('unknown'), '{n} unknown'],
-    [count('pending'), '{n} changing'],
-  ] as const;
-  const parts = rest.filter(([n]) => n > 0).map(([n, text]) => say(text, { n }));
-  return say('{pass} of {count} Pro clusters are sealed and sound: {rest}.', {
-    pass,
-    count: inScope.length,
-    rest: parts.join(', '),
-  });
-}
-
-function troubles({ accounts }: Report, width: number, say: Say, paint: Paint): string[] {
-  const lines = accounts.flatMap(({ jobs }) =>
-    Object.entries(jobs).flatMap(([job, { trouble, finishedAt }]) => {
-      if (!trouble) return [];
-      const facts = { job, at: trouble.at, message: printable(trouble.message) };
-      return finishedAt === ''
-        ? say('Nothing is known from {job}: {message}', facts)
-        : say('The last attempt of {job} failed on {at}: {message}', facts);
-    }),
-  );
-  return lines.flatMap((line) => wrap(line, width - 2)).map((line) => `  ${paint('yellow', line)}`);
+function troubles(report: Report, width: number, say: Say, paint: Paint): string[] {
+  return troubleSentences(report, say)
+    .flatMap((line) => wrap(line, width - 2))
+    .map((line) => `  ${paint('yellow', line)}`);
 }
 
 function outOfScope({ clusters }: Report, width: number, say: Say, paint: Paint): string[] {
@@ -102,12 +66,4 @@ function outOfScope({ clusters }: Report, width: number, say: Say, paint: Paint)
     names: shown.join(', '),
   });
   return wrap(text, width - 4).map((line) => `    ${paint('dim', line)}`);
-}
-
-function totals({ summary: { findings } }: Report, say: Say): string {
-  const { critical, high, medium, low, info, unknown, waived } = findings;
-  const counts = { critical, high, medium, low, info, unknown };
-  const parts = Object.entries(counts).map(([name, count]) => `${say(name as keyof typeof counts)} ${count}`); // keys of the literal above
-  if (waived > 0) parts.push(`${say('waived')} ${waived}`);
-  return parts.join(' · ');
 }

@@ -1,0 +1,2 @@
+/** Version of sealwatch, that of package.json. */
+export const VERSION = '0.1.0';

@@ -1,0 +1,106 @@
+import type { Report, ReportCluster, ReportFinding } from '../model/report.ts';
+
+export interface CsvOptions {
+  /** Starts with a byte order mark, without which Excel takes UTF-8 for another encoding. */
+  bom: boolean;
+}
+
+type Cell = string | boolean;
+type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
+
+/** Control characters that no sheet shows, and some terminals obey; tabs and line breaks stay. */
+const UNSHOWN = /[^\P{Cc}\t\r\n]/gu;
+
+/** What spreadsheets take for the start of a formula, also in the full width that some of them convert. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+const FINDING_COLUMNS: Columns<ReportFinding> = {
+  fingerprint: ({ fingerprint }) => fingerprint,
+  status: ({ status }) => status,
+  severity: ({ severity }) => severity,
+  check: ({ check }) => check,
+  title: ({ title }) => title,
+  account: ({ resource }) => resource.account,
+  region: ({ resource }) => resource.region,
+  resource_type: ({ resource }) => resource.type,
+  resource_id: ({ resource }) => resource.id,
+  resource_name: ({ resource }) => resource.name,
+  clusters: ({ clusters }) => clusters.join(' '),
+  summary: ({ summary }) => summary,
+  remedy: ({ remedy }) => remedy.text,
+  command: ({ remedy }) => remedy.command,
+  url: ({ remedy }) => remedy.url,
+  frameworks: ({ frameworks }) => frameworks.join(' '),
+  first_seen: ({ firstSeen }) => firstSeen,
+  last_seen: ({ lastSeen }) => lastSeen,
+  actor: ({ actor }) => actor?.name ?? '',
+  waiver_owner: ({ waiver }) => waiver?.owner ?? '',
+  waiver_until: ({ waiver }) => waiver?.until ?? '',
+  waiver_reason: ({ waiver }) => waiver?.reason ?? '',
+  waiver_expired: ({ waiver }) => waiver?.expired ?? '',
+  muted_by: ({ mutedBy }) => mutedBy ?? '',
+  missing_permission: ({ missingPermission }) => missingPermission ?? '',
+  evidence: ({ evidence }) => JSON.stringify(evidence),
+};
+
+const CLUSTER_COLUMNS: Columns<ReportCluster> = {
+  account: ({ account }) => account,
+  region: ({ region }) => region,
+  id: ({ id }) => id,
+  name: ({ name }) => name,
+  spec: ({ spec }) => spec,
+  profile: ({ profile }) => profile,
+  version: ({ version }) => version,
+  state: ({ state }) => state,
+  in_scope: ({ inScope }) => inScope,
+  encryption: ({ encryption }) => encryption,
+  key_id: ({ keyId }) => keyId,
+  key_state: ({ keyState }) => keyState,
+  last_encrypt: ({ lastEncrypt }) => lastEncrypt,
+  last_decrypt: ({ lastDecrypt }) => lastDecrypt,
+  verdict: ({ verdict }) => verdict,
+  tags: ({ tags }) => JSON.stringify(tags),
+};
+
+const SPEND_COLUMNS: Columns<{ account: string; date: string; amount: string; currency: string }> = {
+  account: ({ account }) => account,
+  date: ({ date }) => date,
+  amount: ({ amount }) => amount,
+  currency: ({ currency }) => currency,
+};
+
+export function findingsCsv({ findings }: Report, options: CsvOptions): string {
+  return table(FINDING_COLUMNS, findings, options);
+}
+
+export function clustersCsv({ clusters }: Report, options: CsvOptions): string {
+  return table(CLUSTER_COLUMNS, clusters, options);
+}
+
+/** What KMS cost on each day. */
+export function spendCsv({ spend }: Report, options: CsvOptions): string {
+  const days = spend.flatMap(({ account, currency, daily }) =>
+    daily.map((day) => ({ account, currency, ...day })),
+  );
+  return table(SPEND_COLUMNS, days, options);
+}
+
+/** RFC 4180. Names of columns stay English, whatever the language: programs read them. */
+function table<Row>(columns: Columns<Row>, rows: readonly Row[], { bom }: CsvOptions): string {
+  const lines = [
+    Object.keys(columns),
+    ...rows.map((row) => Object.values(columns).map((cell) => harmless(String(cell(row))))),
+  ];
+  return (bom ? '\ufeff' : '') + lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+}
+
+/** A text that a spreadsheet would calculate gets an apostrophe; numbers, below zero too, calculate nothing. */
+function harmless(text: string): string {
+  const shown = text.replace(UNSHOWN, '\ufffd');
+  return FORMULA.test(shown) && !DECIMAL.test(shown) ? `'${shown}` : shown;
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

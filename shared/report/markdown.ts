@@ -1,0 +1,134 @@
+import type { Report, ReportCluster, ReportFinding, ReportSpend } from '../model/report.ts';
+import { actorWords } from '../text/change-words.ts';
+import { type Language, localTime } from '../text/render.ts';
+import { type Say, speak } from '../text/say.ts';
+import { accountsLine, headline, totals, troubleSentences } from './answer.ts';
+import { codeBlock, link, plain, table } from './markdown-text.ts';
+
+export interface MarkdownOptions {
+  language: Language;
+}
+
+/** So many clusters, and so many resources of one check, are listed; the rest is counted: an issue holds 64 KB. */
+const LISTED = 20;
+
+/** A summary to paste in an issue: the answer, the clusters at risk, the findings worst first, the money. */
+export function renderMarkdown(report: Report, { language }: MarkdownOptions): string {
+  const say = speak(language);
+  const blocks = [
+    `## ${plain(headline(report, say))}`,
+    plain(`sealwatch · ${accountsLine(report, say)} · ${localTime(report.generatedAt)}`),
+    ...(report.complete
+      ? []
+      : [`**${plain(say('The audit is incomplete: something could not be read, see below.'))}**`]),
+    ...troubleSentences(report, say).map(plain),
+    plain(totals(report, say)),
+    ...clusterBlocks(report, say),
+    ...findingBlocks(report, say),
+    ...spendBlocks(report, say),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function clusterBlocks({ clusters, accounts }: Report, say: Say): string[] {
+  const atRisk = clusters.filter(({ inScope, verdict }) => inScope && verdict === 'fail');
+  if (atRisk.length === 0) return [];
+  const names = new Map(accounts.map(({ id, name }) => [id, name || id]));
+  const row = ({ name, id, account, region, encryption, keyId, keyState }: ReportCluster) =>
+    [name || id, names.get(account) ?? account, region, say(encryption), keyId || '-', keyState || '-'].map(
+      plain,
+    );
+  const head = [say('CLUSTER'), say('ACCOUNT'), say('REGION'), say('FLAG'), say('KEY'), say('KEY STATE')];
+  return [
+    `### ${say('Clusters at risk')}`,
+    table(head, atRisk.slice(0, LISTED).map(row)),
+    ...more(atRisk.length, say),
+  ];
+}
+
+function findingBlocks({ findings }: Report, say: Say): string[] {
+  const open = findings.filter(
+    ({ status, mutedBy }) => status === 'fail' || (status === 'unknown' && mutedBy === null),
+  );
+  if (open.length === 0) return [plain(say('No findings.'))];
+  const groups = new Map<string, ReportFinding[]>();
+  for (const finding of open) {
+    const key = JSON.stringify([finding.status, finding.severity, finding.check, finding.remedy.text]);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [`### ${say('Findings')}`, ...[...groups.values()].flatMap((group) => groupBlocks(group, say))];
+}
+
+function groupBlocks(group: readonly ReportFinding[], say: Say): string[] {
+  const [first] = group;
+  if (!first) return [];
+  const { status, severity, title, remedy } = first;
+  const badge = status === 'unknown' ? say('unknown') : say(severity);
+  const shown = group.slice(0, LISTED).map((finding) => `- ${plain(sentence(finding, say))}`);
+  const fix = [plain(remedy.text), link(say('What to do'), remedy.url)].filter((text) => text !== '');
+  return [
+    `**${plain(badge)}**: ${plain(title)}`,
+    shown.join('\n'),
+    ...more(group.length, say),
+    fix.join(' '),
+    ...(remedy.command === '' ? [] : [codeBlock(remedy.command, 'sh')]),
+  ];
+}
+
+function sentence({ resource, summary, actor, waiver }: ReportFinding, say: Say): string {
+  const { name, id, region } = resource;
+  const notes = [
+    ...(actor ? [say('by {name}', { name: actorWords(actor, say) })] : []),
+    ...(waiver ? [waiverWords(waiver, say)] : []),
+  ];
+  const place = region === '' || resource.type === 'region' ? '' : ` (${region})`;
+  const note = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
+  return `${name || id}${place}: ${summary}${note}`;
+}
+
+function waiverWords({ expired, ...facts }: NonNullable<ReportFinding['waiver']>, say: Say): string {
+  return expired
+    ? say('the waiver of {owner} expired on {until}', facts)
+    : say('accepted until {until} by {owner}: {reason}', facts);
+}
+
+function spendBlocks({ spend }: Report, say: Say): string[] {
+  if (spend.length === 0) return [];
+  const head = [
+    say('ACCOUNT'),
+    say('currency'),
+    say('available'),
+    say('runway in days'),
+    say('KMS this month'),
+    say('KMS forecast'),
+    say('budget'),
+  ];
+  const row = ({ account, currency, available, runwayDays, monthToDate, forecast, budget }: ReportSpend) =>
+    [account, currency, available, runwayDays, monthToDate, forecast, budget].map((cell) =>
+      plain(String(cell ?? '-')),
+    );
+  return [
+    `### ${say('Money')}`,
+    table(head, spend.map(row)),
+    ...spend.flatMap((each) => arrearsBlocks(each, say)),
+  ];
+}
+
+function arrearsBlocks({ account, arrears }: ReportSpend, say: Say): string[] {
+  if (!arrears) return [];
+  const facts = {
+    account,
+    since: arrears.since,
+    stops: arrears.kmsStopsAt,
+    deleted: arrears.clusterDeletionAt,
+  };
+  const text = say(
+    'Account {account} does not pay since {since}: KMS refuses calls from {stops}, and its Pro clusters are deleted from {deleted}.',
+    facts,
+  );
+  return [`**${plain(text)}**`];
+}
+
+function more(count: number, say: Say): string[] {
+  return count > LISTED ? [say('and {n} more', { n: count - LISTED })] : [];
+}
