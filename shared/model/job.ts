@@ -1,6 +1,6 @@
 import type { Actor, Attempt, Change } from './change.ts';
 import type { Finding } from './finding.ts';
-import type { ActivityMemory, Life, Trouble } from './job-state.ts';
+import type { ActivityMemory, EvidenceChain, Life, Trouble } from './job-state.ts';
 import type { Part, Snapshot } from './snapshot.ts';
 
 /** In the order in which they run: each may use what those before it saw. */
@@ -63,6 +63,8 @@ export interface AccountMemory {
   authors: Readonly<Record<string, Actor>>;
   /** Why the last attempt of a job could not finish. */
   troubles: Readonly<Partial<Record<Job, Trouble>>>;
+  /** Where the evidence of each job ends. */
+  evidence: Readonly<Partial<Record<Job, EvidenceChain['head']>>>;
 }
 
 export interface AccountResult {

@@ -3,6 +3,7 @@ import { zhChanges } from './zh/changes.ts';
 import { zhChecks } from './zh/checks.ts';
 import { zhExport } from './zh/export.ts';
 import { zhNotify } from './zh/notify.ts';
+import { zhPage } from './zh/page.ts';
 import { zhTerminal } from './zh/terminal.ts';
 import { zhWords } from './zh/words.ts';
 
@@ -15,6 +16,7 @@ export const zh = {
   ...zhAlerts,
   ...zhNotify,
   ...zhExport,
+  ...zhPage,
 } as const;
 
 export type Text = keyof typeof zh;
