@@ -4,14 +4,20 @@ import { type ReportApp, reportApp } from '../shared/http/report-app.ts';
 import { connect } from '../shared/jobs/connect.ts';
 import type { StartJobs } from '../shared/jobs/runs.ts';
 import { functionStarter } from '../shared/jobs/start-functions.ts';
-import { codeVersion } from './code-version.ts';
+import { codeVersion, VERSION } from './code-version.ts';
 import type { FunctionContext } from './function-compute.ts';
 import { deployedFunction, type Platform } from './platform.ts';
 
 let app: ReportApp | null = null;
 
 function appOf(config: Config, { tools, realNow }: Platform): ReportApp {
-  app ??= reportApp({ config, build: codeVersion(import.meta.url), now: tools.now, realNow });
+  app ??= reportApp({
+    config,
+    build: codeVersion(import.meta.url),
+    version: VERSION,
+    now: tools.now,
+    realNow,
+  });
   return app;
 }
 

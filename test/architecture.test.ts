@@ -16,7 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/store': ['shared/model', 'shared/cloud'],
   'shared/jobs': ['shared/*'],
   'shared/http': ['shared/model', 'shared/config', 'shared/text', 'shared/report', 'shared/jobs'],
-  functions: ['shared/http', 'shared/jobs', 'shared/config', 'shared/model'],
+  functions: ['shared/http', 'shared/jobs', 'shared/config', 'shared/model', 'package.json'],
   'functions/cli': [
     'functions',
     'shared/http',

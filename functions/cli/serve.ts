@@ -14,7 +14,7 @@ import type { RequestedRun, StartJobs } from '../../shared/jobs/runs.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
-import { codeVersion } from '../code-version.ts';
+import { codeVersion, VERSION } from '../code-version.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
@@ -36,7 +36,13 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
   const frozen = frozenTimeFrom(runtime.env, endpointFrom(runtime.env));
   const now = (): Date => frozen ?? runtime.now();
   const log = jsonLog((line) => options.quiet || runtime.stderr.write(line), runtime.now, { job: 'report' });
-  const app = reportApp({ config, build: codeVersion(import.meta.url), now, realNow: runtime.now });
+  const app = reportApp({
+    config,
+    build: codeVersion(import.meta.url),
+    version: VERSION,
+    now,
+    realNow: runtime.now,
+  });
   const runs = backgroundRuns(config, store, now, log, runtime);
   const server = createServer(nodeListener(app, { store, log, start: runs.start }));
   const url = await listen(server, options);

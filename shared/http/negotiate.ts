@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { HttpProblem } from './problem.ts';
 
 const ENCODINGS = ['br', 'gzip'] as const;
 export type Encoding = (typeof ENCODINGS)[number] | 'identity';
@@ -30,7 +31,7 @@ function quality(type: string, wishes: readonly Wish[]): number {
 }
 
 /** The media type that is wanted most, the first of equals; null when none is. */
-export function preferred(header: string | null, types: readonly string[]): string | null {
+function preferred(header: string | null, types: readonly string[]): string | null {
   if (header === null || header.trim() === '') return types[0] ?? null;
   const wishes = wishesIn(header);
   let best: string | null = null;
@@ -40,6 +41,18 @@ export function preferred(header: string | null, types: readonly string[]): stri
     if (q > most) [best, most] = [type, q];
   }
   return best;
+}
+
+/** The one of these that is wanted most. Throws `HttpProblem` 406. */
+export function wanted<T extends { mediaType: string }>(headers: Headers, ones: readonly T[]): T {
+  const types = ones.map(({ mediaType }) => mediaType);
+  const type = preferred(headers.get('accept'), types);
+  const found = ones.find(({ mediaType }) => mediaType === type);
+  if (found) return found;
+  throw new HttpProblem({
+    ...{ status: 406, code: 'not-acceptable', title: 'Not acceptable' },
+    detail: `There is: ${types.join(', ')}.`,
+  });
 }
 
 /** `en` or `zh`, whichever is wanted more; null when neither is named. */

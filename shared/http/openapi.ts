@@ -1,7 +1,7 @@
 import { CHECK_IDS } from '../jobs/make-report.ts';
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
-import { FORMATS } from './formats.ts';
+import { FORMATS, type Format, HTML, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
 import { listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
 import { FILTERS, PAGING } from './question.ts';
@@ -80,17 +80,24 @@ function get(summary: string, types: Readonly<Record<string, Schema>>, more: Sch
   };
 }
 
-const schemaOf = (mediaType: string): Schema =>
-  mediaType === JSON_TYPE ? ref('Report') : { type: 'string' };
+function schemaOf({ path, mediaType }: Format): Schema {
+  if (path === '/report.json') return ref('Report');
+  return mediaType.includes('json') ? {} : { type: 'string' };
+}
 
 function reportPaths(): Record<string, Schema> {
-  const more = { parameters: named([...FILTERS, ...PAGING]) };
-  const types = FORMATS.map(({ mediaType }) => [mediaType, schemaOf(mediaType)] as const);
+  const types = ROOT_FORMATS.map((format) => [format.mediaType, schemaOf(format)] as const);
+  const all = { parameters: named([...FILTERS, ...PAGING]) };
   const paths: Record<string, Schema> = {
-    '/': get('The report, as the client likes it', Object.fromEntries(types), more),
+    '/': get('The report, as the client likes it', Object.fromEntries(types), all),
   };
-  for (const { path, mediaType } of FORMATS) {
-    paths[path] = get(`The report as ${mediaType}`, { [mediaType]: schemaOf(mediaType) }, more);
+  for (const format of FORMATS) {
+    const more = { parameters: named(parametersOf(format)) };
+    paths[format.path] = get(
+      `The report as ${format.mediaType}`,
+      { [format.mediaType]: schemaOf(format) },
+      more,
+    );
   }
   return paths;
 }
@@ -102,12 +109,12 @@ function inPath(name: string): Schema {
 const statePaths: Record<string, Schema> = {
   '/clusters/{id}': get(
     'One cluster',
-    { [JSON_TYPE]: ref('ClusterAnswer') },
+    { [HTML]: { type: 'string' }, [JSON_TYPE]: ref('ClusterAnswer') },
     { parameters: [inPath('id'), ...named([])] },
   ),
   '/findings/{fingerprint}': get(
     'One finding',
-    { [JSON_TYPE]: ref('FindingAnswer') },
+    { [HTML]: { type: 'string' }, [JSON_TYPE]: ref('FindingAnswer') },
     { parameters: [inPath('fingerprint'), ...named([])] },
   ),
   '/history.json': get(

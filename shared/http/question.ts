@@ -11,6 +11,7 @@ const MOST = 10_000;
 
 /** Parameters that choose a part of the report. */
 export const FILTERS = ['account', 'region', 'check', 'severity', 'status', 'tag'] as const;
+/** What cuts a report that is too large; a page of HTML has a length of its own. */
 export const PAGING = ['page', 'limit'] as const;
 
 /** What a request asks for. */
@@ -19,8 +20,10 @@ export interface Question {
   selection: Selection;
   /** Findings that ask for nothing are wanted, too. */
   all: boolean;
-  /** Null: everything at once. */
-  slice: { page: number; limit: number } | null;
+  /** From 1. */
+  page: number;
+  /** So many clusters and findings at once; null: all. */
+  limit: number | null;
   /** The same for requests that ask for the same. */
   name: string;
 }
@@ -46,8 +49,12 @@ export function questionOf(
     }),
   };
   const all = selection.statuses.some((status) => status === 'pass' || status === 'skipped');
-  const slice = sliceOf(query);
-  return { language, selection, all, slice, name: JSON.stringify([language, selection, slice]) };
+  const limit = numberOf(query, 'limit');
+  const page = numberOf(query, 'page');
+  if (page !== null && limit === null && known.includes('limit'))
+    throw badRequest('invalid-parameter', 'page: needs a limit beside it.');
+  const name = JSON.stringify([language, selection, page, limit]);
+  return { language, selection, all, page: page ?? 1, limit, name };
 }
 
 function refuseUnknown(query: URLSearchParams, known: readonly string[]): void {
@@ -84,14 +91,6 @@ function languageOf(query: URLSearchParams, headers: Headers, fallback: Language
   if (asked === null) return preferredLanguage(headers.get('accept-language')) ?? fallback;
   if (asked === 'en' || asked === 'zh') return asked;
   throw badRequest('invalid-parameter', 'lang: expected en or zh.');
-}
-
-function sliceOf(query: URLSearchParams): Question['slice'] {
-  const limit = numberOf(query, 'limit');
-  const page = numberOf(query, 'page');
-  if (limit === null && page !== null)
-    throw badRequest('invalid-parameter', 'page: needs a limit beside it.');
-  return limit === null ? null : { limit, page: page ?? 1 };
 }
 
 function numberOf(query: URLSearchParams, name: string): number | null {

@@ -6,6 +6,7 @@ import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
 import { Guard } from './guard.ts';
 import { OPENAPI_ROUTES } from './openapi.ts';
+import { PART_ROUTES } from './part-routes.ts';
 import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
@@ -19,7 +20,13 @@ const METHODS = ['GET', 'POST'] as const;
 /** The endpoint; `Turn` is what each request brings along. */
 export type ReportApp = (request: Request, turn: Turn) => Promise<Response>;
 
-export const ROUTES: readonly Route[] = [...REPORT_ROUTES, ...STATE_ROUTES, ...RUN_ROUTES, ...OPENAPI_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...REPORT_ROUTES,
+  ...PART_ROUTES,
+  ...STATE_ROUTES,
+  ...RUN_ROUTES,
+  ...OPENAPI_ROUTES,
+];
 
 /** Serves the report over HTTP, wherever it runs. Refuses everything while no token is configured. */
 export function reportApp(deps: HttpDeps): ReportApp {
@@ -27,7 +34,8 @@ export function reportApp(deps: HttpDeps): ReportApp {
   const app = new Hono<Carried>();
   app.use(async (asking, next) => {
     await next();
-    for (const [name, value] of Object.entries(SECURITY)) asking.res.headers.set(name, value);
+    const { headers } = asking.res;
+    for (const [name, value] of Object.entries(SECURITY)) if (!headers.has(name)) headers.set(name, value);
   });
   app.use(async (asking, next) => {
     admit(asking, endpoint);
@@ -56,7 +64,7 @@ function endpointOf(deps: HttpDeps): Endpoint {
 /** Nothing of an answer may run, be framed, be guessed at or be told to another site. */
 const SECURITY = {
   'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',

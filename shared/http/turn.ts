@@ -8,6 +8,8 @@ export interface HttpDeps {
   config: Config;
   /** Another one when the code is another: part of every ETag. */
   build: string;
+  /** Of sealwatch, such as `0.1.0`. */
+  version: string;
   /** The time to judge by. */
   now: () => Date;
   /** The real time, which caches and counters follow. */

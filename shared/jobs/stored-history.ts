@@ -1,6 +1,7 @@
+import type { HistoryDay } from '../model/history.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { decode } from '../state/codec.ts';
-import { HISTORY, type HistoryDay, parseHistory } from '../state/history.ts';
+import { HISTORY, parseHistory } from '../state/history.ts';
 import { historyPath } from '../state/paths.ts';
 
 /** The days of an account, oldest first; none when they cannot be read. A reader sets nothing aside: the next inventory does. */

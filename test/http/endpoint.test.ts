@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROUTES } from '../../shared/http/report-app.ts';
@@ -240,6 +241,7 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
       { path: '/runs/20261123T000000Z-000000099', accept: '*/*', status: 404 },
       { path: '/runs/..%2f..%2fstate', accept: '*/*', status: 404 },
       { path: '/report.json?colour=red', accept: '*/*', status: 400 },
+      { path: '/report.csv?page=2', accept: '*/*', status: 400 },
       { path: '/report.json?severity=awful', accept: '*/*', status: 400 },
       { path: '/report.json?check=none', accept: '*/*', status: 400 },
       { path: '/report.json?account=..%2f', accept: '*/*', status: 400 },
@@ -269,6 +271,73 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
     ])('$method $path: 405', async ({ method, path, allow }) => {
       const { status, headers } = await transport.ask(path, { method, headers: bearer(RUN) });
       expect([status, headers['allow']]).toEqual([405, allow]);
+    });
+  });
+
+  describe('formats', () => {
+    const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+    test.each([
+      { path: '/report.html', type: 'text/html; charset=utf-8', begin: '<!doctype html>' },
+      { path: '/report.csv', type: 'text/csv; charset=utf-8; header=present', begin: '' },
+      { path: '/clusters.csv', type: 'text/csv; charset=utf-8; header=present', begin: '' },
+      { path: '/report.sarif', type: 'application/sarif+json', begin: '{' },
+      { path: '/report.ocsf.json', type: 'application/json', begin: '' },
+      { path: '/report.md', type: 'text/markdown; charset=utf-8', begin: '## ' },
+      { path: '/report.junit.xml', type: 'application/xml', begin: '<?xml' },
+      { path: '/metrics', type: 'application/openmetrics-text; version=1.0.0; charset=utf-8', begin: '# ' },
+    ])('$path', async ({ path, type, begin }) => {
+      const { status, headers, text } = await get(path);
+      expect([status, headers['content-type']]).toEqual([200, type]);
+      expect(text.startsWith(begin)).toBe(true);
+      expect(text.length).toBeGreaterThan(100);
+      const zh = await get(`${path}?lang=zh`);
+      expect(zh.headers['etag']).not.toBe(headers['etag']);
+    });
+
+    test.each([
+      { accept: BROWSER.accept, begin: '<!doctype html>' },
+      { accept: '*/*', begin: '<!doctype html>' },
+      { accept: 'application/json', begin: '{"schema":"sealwatch.report/1"' },
+      { accept: 'text/html;q=0.5, text/markdown', begin: '## ' },
+      { accept: 'application/openmetrics-text;version=1.0.0', begin: '# ' },
+    ])('/ for "$accept"', async ({ accept, begin }) => {
+      expect((await get('/', { accept })).text.slice(0, begin.length)).toBe(begin);
+    });
+
+    test('a page has no script, and its policy allows its own style only, also when it is revalidated', async () => {
+      const { headers, text } = await get('/', BROWSER);
+      const policy = headers['content-security-policy'] ?? '';
+      const [, style = ''] = /<style>(.*?)<\/style>/s.exec(text) ?? [];
+      const hash = createHash('sha256').update(style).digest('base64');
+      expect(policy).toContain(`style-src 'sha256-${hash}'`);
+      expect(policy).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+      expect(policy).not.toMatch(/unsafe|script-src/);
+      expect(text).not.toMatch(/<script|\son[a-z]+=|javascript:/i);
+      const again = await get('/', { ...BROWSER, 'if-none-match': headers['etag'] ?? '' });
+      expect([again.status, again.headers['content-security-policy']]).toEqual([304, policy]);
+    });
+
+    test('a page leads to those of clusters and findings, by signed link for who came by one', async () => {
+      const plain = await get('/?lang=zh', BROWSER);
+      const [href = ''] = /\/clusters\/[^"]+/.exec(plain.text) ?? [];
+      expect(href).toMatch(/^\/clusters\/[\w-]+\?lang=zh$/);
+      const cluster = await get(href, BROWSER);
+      expect([cluster.status, cluster.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(cluster.text.length).toBeLessThan(plain.text.length);
+
+      const expires = new Date(stage.now().getTime() + 60_000);
+      const { search } = new URL(signLink('https://x/', new Secret(LINK), 'read', expires));
+      const linked = await transport.ask(`/${search}`, { headers: BROWSER });
+      expect(linked.headers['etag']).not.toBe((await get('/', BROWSER)).headers['etag']);
+      const next = (/\/clusters\/[^"]+/.exec(linked.text)?.[0] ?? '').replaceAll('&amp;', '&');
+      expect((await transport.ask(next, { headers: BROWSER })).status).toBe(200);
+      expect((await get('/', BROWSER)).text).not.toContain('signature');
+    });
+
+    test('a page of HTML has a length of its own', async () => {
+      expect((await get('/?page=2', BROWSER)).status).toBe(200);
+      expect((await get('/?limit=2', BROWSER)).status).toBe(400);
     });
   });
 

@@ -62,7 +62,7 @@ export class Stage {
 
   app(configuration = CONFIG, build = 'build'): ReportApp {
     const config = parseConfig(configuration, 'test', {}, { checks: CHECK_IDS });
-    return reportApp({ config, build, now: this.now, realNow: () => new Date(this.real) });
+    return reportApp({ config, build, version: '0.0.0', now: this.now, realNow: () => new Date(this.real) });
   }
 
   turn(store: ObjectStore = memoryStore()): Omit<Turn, 'client'> {
