@@ -96,6 +96,7 @@ async function served(clusters: number): Promise<{ url: string; child: ChildProc
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
+  process.once('exit', () => child.kill()); // also when a measurement fails
   if (!child.stdout) throw new Error('the server says nothing');
   const [line] = await once(child.stdout, 'data');
   return { url: (JSON.parse(String(line)) as { url: string }).url, child };
@@ -128,7 +129,7 @@ async function warm(): Promise<void> {
   row('HTML, one client', await load(`${url}/`, { accept: 'text/html' }, 200, 1), 'p99 < 60 ms');
   row('HTML, brotli, four', await load(`${url}/`, HTML, 200, CLIENTS), 'p99 < 60 ms, 300/s');
   row('304, four', await load(`${url}/report.json`, { 'if-none-match': etag }, 304, CLIENTS), 'p99 < 5 ms');
-  row('healthz, four', await load(`${url}/healthz`, {}, 503, CLIENTS), '');
+  row('healthz, four', await load(`${url}/healthz`, {}, 200, CLIENTS), '');
   child.kill();
 }
 
