@@ -1,7 +1,7 @@
 import { jobFreshness } from '../alerts/job-freshness.ts';
 import { requirements } from '../checks/frameworks.ts';
 import { checks } from '../checks/index.ts';
-import { settledFindings } from '../checks/run-checks.ts';
+import { countPassed } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
 import type { HistoryDay } from '../model/history.ts';
 import { type AccountResult, JOBS, type JobResult } from '../model/job.ts';
@@ -46,7 +46,7 @@ export async function makePage(
   });
 }
 
-/** One account at a time is judged again, because the verdicts `pass` are not kept: a large account has 200,000. */
+/** Judged again, because the verdicts `pass` are not kept: a large account has 200,000. */
 function pageChecks(
   accounts: readonly AccountResult[],
   config: Config,
@@ -57,9 +57,8 @@ function pageChecks(
   for (const { id: account, results } of accounts) {
     const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
     const jobs = results.map(({ job }) => job);
-    for (const { check, status } of settledFindings({ account, parts, gaps: [] }, config, now, jobs)) {
-      if (status === 'pass') passed.set(check, (passed.get(check) ?? 0) + 1);
-    }
+    const counts = countPassed({ account, parts, gaps: [] }, config, now, jobs);
+    for (const [check, count] of Object.entries(counts)) passed.set(check, (passed.get(check) ?? 0) + count);
   }
   return [...checks, jobFreshness].map(({ id, title, job }) => ({
     ...{ id, job },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fillCommand } from '../../shared/checks/fill-command.ts';
-import { runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
+import { countPassed, runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { ACCOUNT, activity, cluster, key, kmsStatus, NOW, policy, role, seen, trail } from '../builders.ts';
@@ -38,6 +38,12 @@ test('what is settled can be written out', () => {
   const settled = [...settledFindings(snapshot(), { policy: policy(), site: 'china' }, NOW, JOBS)];
   expect(settled.length).toBeGreaterThan(10);
   expect(settled.every(({ status }) => status === 'pass' || status === 'skipped')).toBe(true);
+  const counts = countPassed(snapshot(), { policy: policy(), site: 'china' }, NOW, JOBS);
+  for (const [check, count] of Object.entries(counts)) {
+    const passed = settled.filter((finding) => finding.check === check && finding.status === 'pass');
+    expect(passed.length, check).toBe(count);
+  }
+  expect(counts['key-state']).toBe(1);
 });
 
 test('a severity of the policy replaces every severity of the check', () => {

@@ -35,13 +35,12 @@ const LINK_OF: Readonly<Record<string, LinkName>> = {
 };
 
 /** From the flag to the last use: where the chain of one cluster holds and where it breaks. */
-export function chainOf(cluster: ReportCluster, { findingsOf, report }: Page): Chain {
+export function chainOf(cluster: ReportCluster, page: Pick<Page, 'findingsOf' | 'report' | 'view'>): Chain {
   const worst = new Map<LinkName, ReportFinding>();
-  for (const finding of findingsOf(cluster)) {
+  for (const finding of page.findingsOf(cluster)) {
     const link = LINK_OF[finding.check];
     if (link && finding.severity !== 'info' && !worst.has(link)) worst.set(link, finding);
   }
-  const jobs = report.accounts.find(({ id }) => id === cluster.account)?.jobs;
   const link = (name: LinkName, plain: LinkState): Link => {
     const finding = worst.get(name) ?? null;
     return { state: finding ? stateOf(finding) : plain, finding };
@@ -53,10 +52,19 @@ export function chainOf(cluster: ReportCluster, { findingsOf, report }: Page): C
     flag: link('flag', FLAG_STATES[cluster.encryption]),
     key: link('key', later(cluster.keyId === '' ? 'unknown' : 'holds')),
     keyState: link('keyState', later(keyStateOf(cluster.keyState))),
-    // The role is told about only when it fails; silence counts as long as it was read.
-    role: link('role', later(jobs?.['inventory']?.complete ? 'holds' : 'unknown')),
+    role: link('role', later(roleOf(cluster, page))),
     use: link('use', later(used ? 'holds' : 'unknown')),
   };
+}
+
+/** The role is told about only when it fails: silence counts where it was judged, and no cluster passes without that. */
+function roleOf(
+  { account, verdict }: ReportCluster,
+  { report, view }: Pick<Page, 'report' | 'view'>,
+): LinkState {
+  if (view.checks.some(({ id, isOff }) => id === 'security-role' && isOff)) return 'none';
+  const jobs = report.accounts.find(({ id }) => id === account)?.jobs;
+  return verdict === 'pass' || jobs?.['inventory']?.complete ? 'holds' : 'unknown';
 }
 
 const FLAG_STATES = {

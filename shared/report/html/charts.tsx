@@ -63,7 +63,7 @@ export interface Point {
 
 const WIDE = 480;
 const HIGH = 132;
-const LEFT = 34;
+const LEFT = 42;
 const TOP = 8;
 const BOTTOM = 110;
 

@@ -1,9 +1,8 @@
 import type { ClusterVerdict, ReportCluster } from '../../model/report.ts';
 import { printable } from '../../text/width.ts';
-import { type Chain, chainOf, LINKS, type Link, type LinkName } from './chain.ts';
-import { type Page, rowId } from './page.ts';
-import { Chip, Icon, LINK_SHAPES } from './symbols.tsx';
-import { Ago } from './when.tsx';
+import { Row } from './cluster-row.tsx';
+import type { Page } from './page.ts';
+import { Icon } from './symbols.tsx';
 
 /** The chain of every cluster, by account and region. */
 export function Clusters({ page }: { page: Page }) {
@@ -21,10 +20,10 @@ export function Clusters({ page }: { page: Page }) {
       ) : (
         <Filter page={page} />
       )}
+      <Paging page={page} />
       {groupsOf(page).map((group) => (
         <Group group={group} page={page} />
       ))}
-      <Paging page={page} />
       <OutOfScope page={page} />
     </section>
   );
@@ -78,7 +77,7 @@ function groupsOf({ rows }: Page): ClusterGroup[] {
   return [...groups.values()];
 }
 
-/** So many rows are unfolded at first; groups with a cluster at risk always are. */
+/** Up to so many rows all groups are unfolded at first; groups with a cluster that does not pass always are. */
 const UNFOLDED = 60;
 
 function Group({ group: { account, region, rows }, page }: { group: ClusterGroup; page: Page }) {
@@ -99,7 +98,7 @@ function Group({ group: { account, region, rows }, page }: { group: ClusterGroup
   return (
     <details
       class={`group ${counts.map(([verdict]) => `has-${verdict}`).join(' ')}`}
-      open={page.rows.length <= UNFOLDED || count('fail') > 0}
+      open={page.rows.length <= UNFOLDED || count('pass') < rows.length}
     >
       <summary>
         <h3>
@@ -134,122 +133,8 @@ function Group({ group: { account, region, rows }, page }: { group: ClusterGroup
   );
 }
 
-function Row({ row, heads, page }: { row: ReportCluster; heads: readonly string[]; page: Page }) {
-  const chain = chainOf(row, page);
-  const { account, id, verdict, version, spec } = row;
-  const name = page.clusterName(account, id);
-  const href = page.view.links?.cluster(account, id);
-  const facts = [version, spec]
-    .filter((text) => text !== '')
-    .map(printable)
-    .join(' · ');
-  return (
-    <tr class={`v-${verdict}`} id={rowId(row)}>
-      <th scope="row">
-        {href ? (
-          <a href={href}>
-            <bdi>{name}</bdi>
-          </a>
-        ) : (
-          <bdi>{name}</bdi>
-        )}
-        <small>
-          {name === id ? null : <code>{printable(id)}</code>}
-          <span>{facts}</span>
-        </small>
-      </th>
-      {LINKS.map((link, index) => (
-        <LinkCell
-          link={chain[link]}
-          label={heads[index + 1] ?? ''}
-          words={wordsOf(link, row, chain, page)}
-          page={page}
-        />
-      ))}
-      <td class="verdict" data-l={heads[6]}>
-        <Chip tone={verdict === 'skipped' ? 'info' : verdict} text={verdictWord(verdict, page)} />
-        <Reason row={row} page={page} />
-      </td>
-    </tr>
-  );
-}
-
-function verdictWord(verdict: ClusterVerdict, { say }: Page): string {
-  switch (verdict) {
-    case 'fail':
-      return say('at risk');
-    case 'pass':
-      return say('sealed and sound');
-    case 'pending':
-      return say('changing');
-    default:
-      return say(verdict);
-  }
-}
-
-/** The worst finding, unless all is well. */
-function Reason({ row, page }: { row: ReportCluster; page: Page }) {
-  if (row.verdict === 'pass') return null;
-  const [worst] = page.findingsOf(row);
-  return worst ? <small>{printable(worst.summary)}</small> : null;
-}
-
-const CLASS_OF = {
-  holds: 'ok',
-  broken: 'broken',
-  weak: 'weak',
-  unknown: 'unk',
-  pending: 'pend',
-  none: 'none',
-} as const;
-
-function LinkCell({ link, label, words, page }: { link: Link; label: string; words: unknown; page: Page }) {
-  const shape = LINK_SHAPES[link.state];
-  const href = link.finding && link.state !== 'holds' ? page.hrefOf(link.finding) : null;
-  const content = href ? <a href={href}>{words}</a> : <span>{words}</span>;
-  return (
-    <td class={CLASS_OF[link.state]} data-l={label}>
-      {shape ? <Icon shape={shape} /> : null}
-      {content}
-    </td>
-  );
-}
-
-/** What a link says of itself. */
-function wordsOf(link: LinkName, row: ReportCluster, chain: Chain, page: Page): unknown {
-  const { say } = page;
-  if (chain[link].state === 'none') return '–';
-  switch (link) {
-    case 'flag':
-      return {
-        encrypted: say('on'),
-        'not-encrypted': say('off'),
-        pending: say('changing'),
-        unknown: say('unknown'),
-      }[row.encryption];
-    case 'key':
-      return row.keyId === '' ? say('unknown') : <code>{printable(row.keyId)}</code>;
-    case 'keyState':
-      return row.keyState === '' ? say('unknown') : printable(row.keyState);
-    case 'role':
-      return {
-        holds: say('works'),
-        broken: say('broken'),
-        weak: say('weak'),
-        unknown: say('unknown'),
-        pending: say('changing'),
-        none: '–',
-      }[chain.role.state];
-    case 'use': {
-      const last = row.lastEncrypt > row.lastDecrypt ? row.lastEncrypt : row.lastDecrypt;
-      if (last !== '') return <Ago at={last} page={page} />;
-      return chain.use.state === 'broken' ? say('refused') : say('not seen');
-    }
-  }
-}
-
 function Paging({ page }: { page: Page }) {
-  const { say, view, pages, inScope, rows } = page;
+  const { say, view, current, pages, inScope, rows } = page;
   if (pages === 1) return null;
   const { links } = view;
   if (!links) {
@@ -265,16 +150,12 @@ function Paging({ page }: { page: Page }) {
       </p>
     );
   }
-  const wanted = new Set([1, view.page - 1, view.page, view.page + 1, pages]);
+  const wanted = new Set([1, current - 1, current, current + 1, pages]);
   const numbers = [...wanted].filter((number) => number >= 1 && number <= pages);
   return (
     <nav class="paging" aria-label={say('Pages of clusters')}>
       {numbers.map((number) =>
-        number === view.page ? (
-          <b aria-current="page">{number}</b>
-        ) : (
-          <a href={links.page(number)}>{number}</a>
-        ),
+        number === current ? <b aria-current="page">{number}</b> : <a href={links.page(number)}>{number}</a>,
       )}
       <span class="note">{say('{n} clusters in all, worst first', { n: inScope.length })}</span>
     </nav>

@@ -1,7 +1,9 @@
-import type { ReportArrears, ReportKeyCost, ReportSpend } from '../../model/report.ts';
+import type { ReportArrears, ReportSpend } from '../../model/report.ts';
 import { printable } from '../../text/width.ts';
+import { amount } from './amount.ts';
 import { BarChart, Meter } from './charts.tsx';
 import { clockOf } from './clock.ts';
+import { Estimates } from './key-costs.tsx';
 import type { Page } from './page.ts';
 import { Icon } from './symbols.tsx';
 import { When } from './when.tsx';
@@ -45,21 +47,15 @@ function AccountMoney({ spend, page }: { spend: ReportSpend; page: Page }) {
   );
 }
 
-function amount(value: string | null, currency: string): string {
-  if (value === null) return '–';
-  const [whole = '', part] = value.split('.');
-  return `${currency} ${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${part === undefined ? '' : `.${part}`}`.trim();
-}
-
 function Arrears({ arrears, currency, page }: { arrears: ReportArrears; currency: string; page: Page }) {
   const { say, now } = page;
   const { since, sinceSource, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt } = arrears;
   return (
     <div class="arrears">
-      <h4>
+      <h3>
         <Icon shape="critical" />
         {say('The account is overdue')}
-      </h4>
+      </h3>
       <p>
         {sinceSource === 'bill'
           ? say('The oldest unpaid bill fell due on {since}.', { since })
@@ -96,7 +92,7 @@ function Balance({
 }) {
   return (
     <div class="card">
-      <h4>{say('Balance')}</h4>
+      <h3>{say('Balance')}</h3>
       <p class="big">{amount(available, currency)}</p>
       <p class="note">
         {available === null
@@ -129,7 +125,7 @@ function Runway({
   const { low = null, high = null } = runwayRange ?? {};
   return (
     <div class="card">
-      <h4>{say('Runway')}</h4>
+      <h3>{say('Runway')}</h3>
       <p class="big">{runwayDays === null ? '–' : say('{n} days', { n: Math.floor(runwayDays) })}</p>
       {low === null ? null : (
         <p class="note">
@@ -165,7 +161,7 @@ function Month({
   const over = budget !== null && forecast !== null && Number(forecast) > Number(budget);
   return (
     <div class={over ? 'card over' : 'card'}>
-      <h4>{say('KMS this month')}</h4>
+      <h3>{say('KMS this month')}</h3>
       <p class="big">{amount(monthToDate, currency)}</p>
       <Meter
         filled={Number(monthToDate ?? 0) / whole}
@@ -199,91 +195,5 @@ function Daily({ spend: { daily, currency }, page: { say } }: { spend: ReportSpe
         format={(value) => `${value}`}
       />
     </figure>
-  );
-}
-
-const KEYS_SHOWN = 20;
-
-function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
-  const { say } = page;
-  const { keys, idleKeys, prices, currency } = spend;
-  if (keys.length === 0 && idleKeys.length === 0) return null;
-  return (
-    <details class="card estimates" open>
-      <summary>
-        <h4>{say('Estimated cost by key, for 30 days')}</h4>
-      </summary>
-      <p class="note">
-        {say('This is an estimate and not the bill.')}{' '}
-        {prices ? say('Prices: {list}, {date}.', { list: printable(prices.list), date: prices.date }) : null}{' '}
-        {prices?.source.startsWith('https://') ? (
-          <a href={prices.source} rel="noreferrer">
-            {say('Price list')}
-          </a>
-        ) : null}
-      </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="wide" tabIndex={0} aria-label={say('Estimated cost by key, for 30 days')}>
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">{say('Key')}</th>
-              <th scope="col">{say('Clusters')}</th>
-              <th scope="col" class="num">
-                {say('calls a day')}
-              </th>
-              <th scope="col" class="num">
-                {say('calls')}
-              </th>
-              <th scope="col" class="num">
-                {say('hosting')}
-              </th>
-              <th scope="col" class="num">
-                {say('instance')}
-              </th>
-              <th scope="col" class="num">
-                {say('in all')}
-              </th>
-              <th scope="col">{say('confidence')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.slice(0, KEYS_SHOWN).map((key) => (
-              <KeyCost cost={key} currency={currency} page={page} />
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {keys.length > KEYS_SHOWN ? (
-        <p class="note">{say('and {n} more', { n: keys.length - KEYS_SHOWN })}</p>
-      ) : null}
-      {idleKeys.length === 0 ? null : (
-        <p>
-          {say('Paid for and used by no cluster that was seen: {keys}', { keys: idleKeys.map(printable) })}
-        </p>
-      )}
-    </details>
-  );
-}
-
-const CONFIDENCE = { high: 'good', medium: 'fair', low: 'rough' } as const;
-
-function KeyCost({ cost, currency, page: { say } }: { cost: ReportKeyCost; currency: string; page: Page }) {
-  return (
-    <tr>
-      <th scope="row">
-        <code>{printable(cost.keyId)}</code>
-        <small>{printable(cost.region)}</small>
-      </th>
-      <td>{cost.clusters.length}</td>
-      <td class="num">{cost.callsPerDay ?? '–'}</td>
-      <td class="num">{amount(cost.calls, '')}</td>
-      <td class="num">{amount(cost.hosting, '')}</td>
-      <td class="num">{amount(cost.instance, '')}</td>
-      <td class="num">
-        <b>≈ {amount(cost.total, currency)}</b>
-      </td>
-      <td>{say(CONFIDENCE[cost.confidence])}</td>
-    </tr>
   );
 }

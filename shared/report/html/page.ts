@@ -38,6 +38,8 @@ export interface Page {
   /** True for clusters whose row is on this page. */
   hasRow: (account: string, id: string) => boolean;
   rows: readonly ReportCluster[];
+  /** The page of clusters that is shown: the nearest to the wanted one that exists. */
+  current: number;
   pages: number;
 }
 
@@ -49,17 +51,18 @@ export function preparePage(report: Report, view: PageView): Page {
   const kinds = kindsOf(open);
   const inScope = report.clusters.filter((cluster) => cluster.inScope);
   const pages = Math.max(1, Math.ceil(inScope.length / CLUSTERS_ON_PAGE));
-  const rows = rowsOf(inScope, Math.min(view.page, pages));
+  const findingsOf = findingsByCluster(open);
+  const current = Math.max(1, Math.min(view.page, pages));
+  const rows = rowsOf(inScope, findingsOf, current);
   const onPage = new Set(rows.map(({ account, id }) => `${account} ${id}`));
   const shown = new Set(kinds.flatMap((kind) => kind.shown.map(({ fingerprint }) => fingerprint)));
   const named = new Map(report.clusters.map((cluster) => [`${cluster.account} ${cluster.id}`, cluster]));
   const accounts = new Map(report.accounts.map(({ id, name }) => [id, name]));
   return {
-    ...{ report, view, inScope, kinds, rows, pages },
+    ...{ report, view, inScope, kinds, rows, current, pages, findingsOf },
     say: speak(view.language),
     now: new Date(report.generatedAt),
     verdicts: countVerdicts(report.clusters),
-    findingsOf: findingsByCluster(open),
     clusterName: (account, id) => printable(named.get(`${account} ${id}`)?.name || id),
     accountName: (account) => printable(accounts.get(account) || account),
     hrefOf: ({ fingerprint }) =>
@@ -68,9 +71,9 @@ export function preparePage(report: Report, view: PageView): Page {
   };
 }
 
-/** Anchor of a row. */
-export function rowId({ account, id }: Pick<ReportCluster, 'account' | 'id'>): string {
-  return `c-${encodeURIComponent(account)}-${encodeURIComponent(id)}`;
+/** Anchor of a row; ids of clusters are unique over all accounts. */
+export function rowId({ id }: Pick<ReportCluster, 'id'>): string {
+  return `c-${encodeURIComponent(id)}`;
 }
 
 export function isAccepted({ waiver }: ReportFinding): boolean {
@@ -83,10 +86,17 @@ function countVerdicts(clusters: readonly ReportCluster[]): Record<ClusterVerdic
   return counts;
 }
 
-function rowsOf(clusters: readonly ReportCluster[], page: number): ReportCluster[] {
-  const order = new Map(WORST_FIRST.map((verdict, index) => [verdict, index]));
-  const worst = [...clusters].sort((a, b) => (order.get(a.verdict) ?? 0) - (order.get(b.verdict) ?? 0));
-  return worst.slice((page - 1) * CLUSTERS_ON_PAGE, page * CLUSTERS_ON_PAGE);
+function rowsOf(
+  clusters: readonly ReportCluster[],
+  findingsOf: Page['findingsOf'],
+  page: number,
+): ReportCluster[] {
+  const weighed = clusters.map((cluster) => {
+    const [worst] = cluster.verdict === 'pass' ? [] : findingsOf(cluster);
+    return { cluster, weight: WORST_FIRST.indexOf(cluster.verdict) * 100 + (worst ? weight(worst) : 0) };
+  });
+  weighed.sort((a, b) => a.weight - b.weight);
+  return weighed.slice((page - 1) * CLUSTERS_ON_PAGE, page * CLUSTERS_ON_PAGE).map(({ cluster }) => cluster);
 }
 
 function kindsOf(findings: readonly ReportFinding[]): FindingKind[] {

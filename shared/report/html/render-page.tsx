@@ -12,7 +12,6 @@ import { Overview } from './overview.tsx';
 import { type Page, preparePage } from './page.ts';
 import type { PageView } from './page-view.ts';
 import { STYLE } from './style.ts';
-import { Sprite } from './symbols.tsx';
 import { When } from './when.tsx';
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
@@ -43,7 +42,6 @@ function Document({ page }: { page: Page }) {
         <style>{raw(STYLE)}</style>
       </head>
       <body>
-        <Sprite />
         <a class="skip" href="#main">
           {say('Skip to the report')}
         </a>

@@ -1,5 +1,6 @@
 import { CHARTS } from './style-charts.ts';
 import { PARTS } from './style-parts.ts';
+import { SYMBOLS } from './symbols.tsx';
 
 const TOKENS = `
 :root{color-scheme:light dark;
@@ -15,7 +16,7 @@ const TOKENS = `
 const BASE = `
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--bg);color:var(--text);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;overflow-wrap:anywhere}
+body{margin:0;background:var(--bg);color:var(--text);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;overflow-wrap:break-word}
 h1,h2,h3,h4,p,ul,ol,dl,dd,figure,fieldset{margin:0;padding:0}
 ul,ol{list-style:none}
 h1{font-size:clamp(1.7rem,1.2rem + 2vw,2.6rem);line-height:1.15;letter-spacing:-.022em;font-weight:680;text-wrap:balance}
@@ -25,15 +26,15 @@ h4{font-size:.94rem;font-weight:620}
 a{color:var(--link);text-underline-offset:.18em;text-decoration-thickness:1px}
 a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px;border-radius:4px}
-code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.86em}
+code,bdi,pre,p,small,.facts dd{overflow-wrap:anywhere}code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.9em}
 pre{margin:.4rem 0;padding:.7rem .9rem;background:var(--code);border:1px solid var(--line);border-radius:8px;white-space:pre-wrap}
 small{font-size:.84rem;color:var(--soft);font-weight:400}
 time{white-space:nowrap;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th{text-align:start;font-weight:600}
 .num{text-align:end}
-.i{width:1em;height:1em;flex:none;vertical-align:-.125em}
-.sr,.sprite{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.i{display:inline-block;width:1em;height:1em;flex:none;vertical-align:-.125em;background:currentColor;-webkit-mask:var(--m) center/contain no-repeat;mask:var(--m) center/contain no-repeat;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--card);padding:.6rem 1rem;z-index:9}
 .note{color:var(--soft);font-size:.9rem}
 .empty{padding:1.4rem;border:1px dashed var(--strong);border-radius:12px;color:var(--soft)}
@@ -52,12 +53,12 @@ main>#overview{padding-top:.5rem}
 .top{display:grid;gap:.2rem .9rem;grid-template-columns:auto 1fr;align-items:center;padding:.9rem clamp(1rem,3vw,2.5rem) 0}
 .brand{display:flex;align-items:center;gap:.5rem;font-weight:700;font-size:1.05rem;letter-spacing:-.01em}
 .brand svg{width:1.5rem;height:1.5rem;fill:var(--link)}.brand .tick{fill:none;stroke:var(--card);stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
-.of{color:var(--soft);font-size:.87rem;display:flex;flex-wrap:wrap;gap:.1rem .8rem;justify-content:flex-end}
+.of time{white-space:normal}.of{color:var(--soft);font-size:.87rem;display:flex;flex-wrap:wrap;gap:.1rem .8rem;justify-content:flex-end}
 .top nav{grid-column:1/-1;display:flex;gap:.15rem;overflow-x:auto;margin-inline:-.6rem;border-bottom:1px solid var(--line)}
 .top nav a{padding:.55rem .6rem;color:var(--soft);text-decoration:none;white-space:nowrap;font-size:.92rem;outline-offset:-3px}
 .top nav a:hover{color:var(--text);box-shadow:inset 0 -2px var(--link)}
 @media (min-width:75rem){
-body{display:grid;grid-template-columns:14.5rem minmax(0,1fr)}
+body{display:grid;grid-template-columns:12.5rem minmax(0,1fr)}
 .top{position:sticky;top:0;height:100vh;align-content:start;grid-template-columns:1fr;gap:1.1rem;padding:1.6rem 1.2rem;border-inline-end:1px solid var(--line);background:var(--card)}
 .of{display:grid;justify-content:start}
 .top nav{flex-direction:column;margin:0;border:0}.top nav a{border-radius:8px}.top nav a:hover{background:var(--code);box-shadow:none}
@@ -75,11 +76,11 @@ body{display:block;font-size:10pt}.top nav,.skip,.filter,.paging{display:none}.t
 main{padding:0;max-width:none}main>section{padding-top:1.2rem}
 .chip{border:1px solid}.card,.kind,.group,tr,li{break-inside:avoid}.group{break-inside:auto}h2,h3,h4,summary{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
-details>summary::after{display:none}
+summary::before{display:none}.chain,.chain :is(small,.chip,thead th){font-size:7.5pt}.chain td:not(.verdict,.none){padding-inline-start:1.4rem}.chain td>.i{top:.68rem}.chain :is(th,td) code{white-space:normal;font-size:6.5pt}.chain thead :is(th:nth-child(2),th:nth-child(5)){width:10%}.chain thead th:nth-child(4){width:14%}.chain thead th:nth-child(6){width:11%}.chip{white-space:normal}.frames{columns:1}.body{grid-template-columns:1fr}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
-@media (forced-colors:active){.chip,.card{border:1px solid}}
+@media (forced-colors:active){.i{forced-color-adjust:none;background:CanvasText}.chip,.card{border:1px solid}}
 `;
 
 /** The style sheet of the page: light, dark and print, phone to wide screen. Its hash stands in the policy of the page. */
-export const STYLE = [TOKENS, BASE, PARTS, CHARTS, PRINT].join('').replaceAll('\n', '');
+export const STYLE = [TOKENS, BASE, SYMBOLS, PARTS, CHARTS, PRINT].join('').replaceAll('\n', '');

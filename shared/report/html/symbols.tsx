@@ -18,25 +18,17 @@ const SHAPES = {
 } as const;
 export type Shape = keyof typeof SHAPES;
 
-/** Drawn once; every symbol of the page refers to it. */
-export function Sprite() {
-  return (
-    <svg class="sprite" aria-hidden="true" width="0" height="0">
-      {Object.entries(SHAPES).map(([name, path]) => (
-        <symbol id={`i-${name}`} viewBox="0 0 16 16">
-          <path fill="currentColor" fill-rule="evenodd" d={path} />
-        </symbol>
-      ))}
-    </svg>
-  );
-}
+/** Style of the symbols: each is drawn once, as a mask over the colour of its text. */
+export const SYMBOLS = Object.entries(SHAPES)
+  .map(
+    ([name, path]) =>
+      `.i-${name}{--m:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill-rule='evenodd' d='${path}'/%3E%3C/svg%3E")}`,
+  )
+  .join('');
 
+/** Carries no meaning of its own: a word stands beside it. */
 export function Icon({ shape }: { shape: Shape }) {
-  return (
-    <svg class="i" aria-hidden="true">
-      <use href={`#i-${shape}`} />
-    </svg>
-  );
+  return <i class={`i i-${shape}`} />;
 }
 
 /** A shape and a word; `tone` gives the colour. */
