@@ -94,12 +94,14 @@ function attributesOf(attributes: Readonly<Record<string, string>>): string {
     .join('');
 }
 
-/** Line breaks and tabs, too: a reader would make spaces of them. */
-const IN_ATTRIBUTES = /[&<>"\t\n\r]/g;
+/** Markup, and what readers take for line breaks and would replace by another one. */
+const IN_TEXT = /[&<>\r\u0085\u2028\u2029]/g;
+/** All line breaks and tabs, too: readers would make spaces of them. */
+const IN_ATTRIBUTES = /[&<>"\t\n\r\u0085\u2028\u2029]/g;
 
 /** What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets */
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-function escaped(text: string, special = /[&<>\r]/g): string {
+function escaped(text: string, special = IN_TEXT): string {
   return text.replace(FORBIDDEN, '').replace(special, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -22,9 +22,13 @@ export function plain(text: string): string {
 
 /** A block of code that only its own fence can end. */
 export function codeBlock(text: string, language: string): string {
+  const lines = text
+    .trimEnd()
+    .split(/\r\n|\r|\n/)
+    .map(printable);
   const runs = text.match(/`{3,}/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
-  return [`${fence}${language}`, ...text.split(/\r\n|\r|\n/).map(printable), fence].join('\n');
+  return [`${fence}${language}`, ...lines, fence].join('\n');
 }
 
 /** A link; nothing when it is no address of the web. */

@@ -71,7 +71,7 @@ function groupBlocks(group: readonly ReportFinding[], say: Say): string[] {
     shown.join('\n'),
     ...more(group.length, say),
     fix.join(' '),
-    ...(remedy.command === '' ? [] : [codeBlock(remedy.command, 'sh')]),
+    ...(remedy.command.trim() === '' ? [] : [codeBlock(remedy.command, 'sh')]),
   ];
 }
 

@@ -76,10 +76,10 @@ test('a directory that cannot be written is named, with the next step', async ()
 });
 
 test.skipIf(process.platform !== 'linux')('so is one without the right to write', async () => {
-  const ran = await exported(['--format', 'json', '--out', '/proc/exports']);
+  const ran = await exported(['--format', 'json', '--out', '/sys/exports']);
   expect(ran.code).toBe(3);
   expect(ran.err).toMatch(
-    /^sealwatch: No file can be written to \/proc\/exports \(E\w+\)\.\n {2}Let the user/,
+    /^sealwatch: No file can be written to \/sys\/exports \(E\w+\)\.\n {2}Let the user/,
   );
 });
 

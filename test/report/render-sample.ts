@@ -5,7 +5,7 @@ import type { Language } from '../../shared/text/render.ts';
 
 const DESCRIBED = { en: describeChecks('en'), zh: describeChecks('zh') };
 
-export function optionsIn(language: Language, bom = false): FormatOptions {
+function optionsIn(language: Language, bom = false): FormatOptions {
   return { language, bom, checks: DESCRIBED[language], version: '0.0.0-test' };
 }
 
