@@ -41,6 +41,7 @@ async function showCluster(asking: Asking, endpoint: Endpoint): Promise<Response
 
 async function showFinding(asking: Asking, endpoint: Endpoint): Promise<Response> {
   const fingerprint = asking.req.param('fingerprint') ?? '';
+  if (!/^[0-9a-f]{16}$/.test(fingerprint)) throw notFound('There is no such finding.');
   return showPart(asking, endpoint, ['finding', fingerprint], (report) => {
     const finding = report.findings.find((one) => one.fingerprint === fingerprint);
     if (!finding) return null;
@@ -65,7 +66,7 @@ function reportOf(report: Report): Report {
   };
 }
 
-/** Throws `HttpProblem` 404 when `find` finds nothing, also among what is well. */
+/** Throws `HttpProblem` 404 when `find` finds nothing; a finding may be among what is well. */
 async function showPart(
   asking: Asking,
   { source, cache, config, edition, version }: Endpoint,
@@ -77,7 +78,8 @@ async function showPart(
   const { language, name: question } = questionOf(queryOf(asking), headers, [], config);
   const { store } = asking.env;
   const stored = await source.stored(store);
-  const found = find(stored.report(language, false)) ?? find(stored.report(language, true));
+  const open = find(stored.report(language, false));
+  const found = open ?? (what[0] === 'finding' ? find(stored.report(language, true)) : null);
   if (!found) throw notFound(`There is no such ${what[0]}.`);
   const url = new URL(asking.req.url);
   const isPage = mediaType === HTML;

@@ -19,7 +19,7 @@ export class Stored {
   readonly accounts: readonly AccountResult[];
   readonly #config: Config;
   readonly #now: Date;
-  readonly #reports = new Map<string, Report>();
+  readonly #reports = new Map<Language, Report>();
 
   constructor(version: string, accounts: readonly AccountResult[], config: Config, now: Date) {
     this.version = version;
@@ -28,13 +28,12 @@ export class Stored {
     this.#now = now;
   }
 
-  /** With `all`, verdicts that ask for nothing are in it, too. */
+  /** With `all`, verdicts that ask for nothing are in it, too: of ten thousand clusters too many to be kept. */
   report(language: Language, all: boolean): Report {
-    const key = `${language} ${all}`;
-    const known = this.#reports.get(key);
+    const known = all ? null : this.#reports.get(language);
     if (known) return known;
     const report = makeReport(this.accounts, this.#config, this.#now, language, all);
-    this.#reports.set(key, report);
+    if (!all) this.#reports.set(language, report);
     return report;
   }
 }
