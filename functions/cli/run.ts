@@ -8,6 +8,7 @@ import type { InvokeCommand } from './invoke.ts';
 import type { ReportCommand } from './report.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
+import type { ServeCommand } from './serve.ts';
 
 const ALL = 'show checks that passed or did not apply, too';
 
@@ -81,6 +82,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   addSandbox(root, runtime, finish);
+  addServe(root, runtime, finish);
   addAlerts(root, runtime, finish);
   addInvoke(root, runtime, finish);
   return root;
@@ -151,6 +153,15 @@ function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => v
     .option('--no-rates', 'do not enforce the documented rate limits')
     .action(async (options: SandboxCommand) =>
       finish(await (await import('./sandbox.ts')).sandbox(options, runtime)),
+    );
+}
+
+function addServe(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  common(root.command('serve').description('serve the stored report over HTTP, to those who have a token'))
+    .option('--port <number>', 'port to listen on; 0 takes any that is free', wholeNumber, 8080)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(async (options: ServeCommand) =>
+      finish(await (await import('./serve.ts')).serve(options, runtime)),
     );
 }
 

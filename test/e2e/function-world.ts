@@ -108,7 +108,7 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
     retryDelayMs: 1,
   });
   const deploy = (change: Partial<FunctionSpec> = {}): void => {
-    for (const job of ['inventory', 'keys', 'activity', 'spend', 'alerts']) {
+    for (const job of ['inventory', 'keys', 'activity', 'spend', 'alerts', 'report']) {
       sandbox.functions.deploy({
         name: `sealwatch-${job}`,
         region: 'cn-hangzhou',

@@ -71,7 +71,6 @@ export const zhPage = {
   trail: '跟踪',
   job: '作业',
   channel: '通知渠道',
-  Since: '起始时间',
   'last seen': '最近一次',
   Who: '操作者',
   'Missing permission': '缺少的权限',
