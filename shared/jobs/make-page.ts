@@ -10,8 +10,8 @@ import type { Report } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { PageCheck, PageLinks, PageReading } from '../report/html/page-view.ts';
 import { renderPage } from '../report/html/render-page.tsx';
-import { readHistory } from '../state/job-store.ts';
 import { type Language, render } from '../text/render.ts';
+import { storedHistory } from './stored-history.ts';
 
 export interface PageOptions {
   /** Holds the history. */
@@ -33,7 +33,7 @@ export async function makePage(
 ): Promise<string> {
   const now = new Date(report.generatedAt);
   const history: Record<string, readonly HistoryDay[]> = {};
-  for (const { id } of accounts) history[id] = await readHistory(store, id, report.generatedAt);
+  for (const { id } of accounts) history[id] = await storedHistory(store, id);
   return renderPage(report, {
     ...{ language, history, page },
     frameworks: requirements.map(({ asksZh, ...requirement }) => ({
