@@ -481,10 +481,10 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
       stage.later = 3_600_000;
       const first = await post();
       expect([first.status, first.headers['location']]).toEqual([202, started(first).location]);
-      expect(started(first)).toMatchObject({ isNew: true, jobs: ['inventory', 'keys', 'activity'] });
+      expect(started(first)).toMatchObject({ isNew: true, jobs: ['inventory', 'keys', 'activity', 'spend'] });
       const second = await post({ 'content-type': 'application/json' }, '{"jobs":["keys"]}');
       expect(started(second)).toMatchObject({ id: started(first).id, isNew: false });
-      expect(stage.started).toEqual([['inventory', 'keys', 'activity']]);
+      expect(stage.started).toEqual([['inventory', 'keys', 'activity', 'spend']]);
       const waiting = { state: 'waiting', accounts: { finished: 0, failed: 0, waiting: 1 } };
       expect((await get(started(first).location)).json()).toMatchObject({
         state: 'running',

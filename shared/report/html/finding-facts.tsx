@@ -6,7 +6,7 @@ import { type Page, rowId } from './page.ts';
 import { When } from './when.tsx';
 
 /** So many clusters are named for each finding. */
-const NAMED = 12;
+const NAMED = 4;
 
 export function Facts({ finding, page }: { finding: ReportFinding; page: Page }) {
   const { say, report, view } = page;
@@ -107,8 +107,12 @@ function WaiverFact({ finding: { waiver }, page: { say } }: { finding: ReportFin
   return <Fact name={say('Waiver')}>{text}</Fact>;
 }
 
-function EvidenceList({ finding: { evidence }, page }: { finding: ReportFinding; page: Page }) {
-  const entries = Object.entries(evidence).filter(([, value]) => value !== null && value !== '');
+function EvidenceList({ finding, page }: { finding: ReportFinding; page: Page }) {
+  const { evidence } = finding;
+  const { id } = finding.resource;
+  const isNews = (name: string, value: unknown): boolean =>
+    value !== null && value !== '' && !(name === 'arn' && String(value).endsWith(`/${id}`)); // it says what is said above
+  const entries = Object.entries(evidence).filter(([name, value]) => isNews(name, value));
   if (entries.length === 0) return '–';
   return (
     <ul class="evidence">

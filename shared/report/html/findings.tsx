@@ -67,12 +67,19 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
       {kind.more > 0 ? <p class="note">{say('and {n} more', { n: kind.more })}</p> : null}
       {frameworks.length > 0 ? (
         <p class="frameworks">
-          {say('Evidence for')}{' '}
-          {frameworks.map(({ framework, clause }) => `${framework} ${clause}`).join(' · ')}
+          {say('Evidence for')} {clausesOf(frameworks)}
         </p>
       ) : null}
     </article>
   );
+}
+
+/** `PCI DSS 4.0 3.5, 3.7 · SOC 2 CC6.1`: each framework once. */
+function clausesOf(requirements: readonly { framework: string; clause: string }[]): string {
+  const clauses = new Map<string, string[]>();
+  for (const { framework, clause } of requirements)
+    clauses.set(framework, [...(clauses.get(framework) ?? []), clause]);
+  return [...clauses].map(([framework, list]) => `${framework} ${list.join(', ')}`).join(' · ');
 }
 
 function Finding({ finding, page }: { finding: ReportFinding; page: Page }) {

@@ -3,7 +3,8 @@ import { printable } from '../../text/width.ts';
 import { amount } from './amount.ts';
 import type { Page } from './page.ts';
 
-const KEYS_SHOWN = 20;
+/** The dearest; all of them are in the other formats. */
+const KEYS_SHOWN = 8;
 
 export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
   const { say } = page;
