@@ -180,7 +180,8 @@ accounts: [{ id: "1574839201657742", name: payments-team, externalId: team-a-202
     const secrets = [...new Set(told)].filter((word) => word !== '' && !PUBLIC.test(word));
     expect(secrets.filter((word) => found(word, story.recorded.out)).length).toBeGreaterThan(10);
     expect(secrets.filter((word) => found(word, bytes))).toEqual([]);
-    expect(bytes).not.toMatch(
+    // Refused in the demo; the range is the cloud's own.
+    expect(bytes.replaceAll('"DestCidrIp":"100.64.0.0/10"', '')).not.toMatch(
       /LTAI|STS\.|203\.0\.113|100\.64\.|10\.0\.0\.|@|157483920|onaliyun|team-a|payments/,
     );
   });
