@@ -100,12 +100,16 @@ function rewriteJson(text: string, changes: Changes, place: Place): string | nul
   }
 }
 
+/** A pattern of a policy that is shorter than an ARN, and means everything of a service that is judged. */
+const ALL_OF_SERVICE = /^acs:(\*|(cs|kms|ram):\*(:\*)?)$/;
+
 /** Lists, ARNs, aliases and paths keep their form; each part of them is renamed by itself. */
 function rewriteWord(text: string, changes: Changes): string {
   if (text.includes(';') && !text.includes('; '))
     return inParts(text, /(;)/, (part) => rewriteWord(part, changes));
   if (/\s/.test(text)) return changes.rename('text', text);
-  const arn = /^acs:([a-z]+|\*):([a-z0-9-]*|\*):([^:]*):(.+)$/.exec(text);
+  if (ALL_OF_SERVICE.test(text)) return text;
+  const arn = /^acs:([a-z]+|\*):([a-z0-9-]*\*?):([^:]*):(.+)$/.exec(text);
   if (arn) {
     const [, service = '', region = '', account = '', resource = ''] = arn;
     return `acs:${service}:${region}:${rewriteToken(account, changes)}:${rewriteResource(resource, changes)}`;
