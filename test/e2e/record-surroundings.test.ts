@@ -32,11 +32,11 @@ accounts:
     roles: [{ name: deployer, policies: [AdministratorAccess], grants: [{ cluster: all, role: ops }] }]
     accessKeys: [{ id: LTAIsandboxAround, secret: sandboxSecret, user: audit }]
     securityGroups:
-      - { name: hard, region: cn-hangzhou, egress: [{ policy: accept, cidr: 10.20.0.0/16 }, { policy: drop, cidr: 100.64.0.0/10, priority: 2 }, { policy: accept, priority: 5 }] }
+      - { name: hard, region: cn-hangzhou, egress: [{ policy: accept, priority: 5 }, { policy: accept, cidr: 10.20.0.0/16 }, { policy: drop, cidr: 100.64.0.0/10, priority: 2 }] }
       - { name: half, region: cn-hangzhou, egress: [{ policy: drop, cidr: 100.100.7.9/16, priority: 2 }, { policy: accept, priority: 5 }] }
       - { name: list, region: cn-hangzhou, egress: [{ policy: drop, prefixList: pl-of-mine }, { policy: accept, priority: 5 }] }
       - { name: still, region: cn-hangzhou, egress: [{ policy: accept, cidr: 10.20.0.0/16 }] }
-      - { name: wide, region: cn-hangzhou, egress: [{ policy: drop, cidr: 203.0.113.0/24 }, { policy: drop, protocol: udp }, { policy: accept, priority: 5 }] }
+      - { name: wide, region: cn-hangzhou, egress: [{ policy: drop, cidr: 203.0.113.0/24 }, { policy: drop, protocol: udp }, { policy: accept, priority: 5 }, { policy: drop, priority: 9 }] }
     networkAcls:
       - { name: mute, region: cn-hangzhou, inbound: [{ policy: drop, cidr: 100.64.0.0/10 }], outbound: [{ policy: accept }] }
       - { name: fine, region: cn-hangzhou, inbound: [{ policy: drop, protocol: tcp, ports: 22/22 }, { policy: accept }], outbound: [{ policy: drop, cidr: 10.20.0.0/16 }, { policy: accept }] }
