@@ -1,3 +1,4 @@
+import { type Interval, intervalOf, overlaps } from '../model/address-range.ts';
 import type { Passage } from '../model/network.ts';
 
 /** A rule about traffic, in the order in which rules are looked at. */
@@ -9,12 +10,6 @@ export interface AddressRule {
   cidr: string | null;
   /** Whether it is about all of the traffic in question, or some of it. */
   covers: 'all' | 'some';
-}
-
-interface Interval {
-  /** First and last address, as numbers. */
-  from: number;
-  to: number;
 }
 
 /**
@@ -41,23 +36,6 @@ export function passageOf(range: string, rules: readonly AddressRule[]): Passage
 function verdictOf(settled: boolean, allowed: boolean, refusal: string | null): Passage {
   if (refusal === null) return { verdict: settled ? 'allowed' : 'silent' };
   return { verdict: settled && !allowed ? 'refused' : 'partly', rule: refusal };
-}
-
-/** IPv4 only; an address without a length is one address. Null for what is neither. */
-export function intervalOf(cidr: string): Interval | null {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/.exec(cidr.trim());
-  if (!match) return null;
-  const [a = 0, b = 0, c = 0, d = 0] = match.slice(1, 5).map(Number);
-  const length = match[5] === undefined ? 32 : Number(match[5]);
-  if ([a, b, c, d].some((octet) => octet > 255) || length > 32) return null;
-  const size = 2 ** (32 - length);
-  const address = ((a * 256 + b) * 256 + c) * 256 + d;
-  const from = address - (address % size);
-  return { from, to: from + size - 1 };
-}
-
-function overlaps(one: Interval, other: Interval): boolean {
-  return one.from <= other.to && other.from <= one.to;
 }
 
 function without(part: Interval, taken: Interval): Interval[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AddressRule, intervalOf, passageOf } from '../../shared/collect/address-rules.ts';
+import { type AddressRule, passageOf } from '../../shared/collect/address-rules.ts';
+import { intervalOf } from '../../shared/model/address-range.ts';
 
 const RANGE = '100.64.0.0/10';
 const rule = (allows: boolean, cidr: string | null, covers: AddressRule['covers'] = 'all'): AddressRule => ({
