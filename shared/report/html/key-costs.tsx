@@ -4,7 +4,7 @@ import { amount } from './amount.ts';
 import type { Page } from './page.ts';
 
 /** The dearest; all of them are in the other formats. */
-const KEYS_SHOWN = 8;
+const KEYS_SHOWN = 5;
 
 export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
   const { say } = page;
