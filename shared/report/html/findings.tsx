@@ -91,7 +91,7 @@ function Finding({ finding, page }: { finding: ReportFinding; page: Page }) {
     <details class="finding">
       <summary>
         <span class="what">
-          <bdi class="name">{name}</bdi>
+          <bdi>{name}</bdi>
           <span class="where">{whereOf(finding, page)}</span>
         </span>
         <span class="said">{printable(summary)}</span>

@@ -54,7 +54,7 @@ const FINDINGS = `
 .kind{background:var(--card);border:1px solid var(--line);border-radius:14px;overflow:clip}
 .kind>header{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .8rem;padding:.8rem 1.1rem}.kind h3 small{font-weight:400}.kind header code{color:var(--soft);margin-inline-start:auto}
 .finding{border-top:1px solid var(--line)}.finding>summary{display:flex;flex-wrap:wrap;align-items:baseline;gap:.15rem .8rem;padding:.55rem 1.1rem}.finding>summary::before{align-self:center}.finding>summary:hover{background:var(--code)}
-.what{display:flex;flex-wrap:wrap;gap:0 .6rem;align-items:baseline;flex:0 1 21rem}.name{font-weight:600}.said{flex:1 1 14rem;min-width:0;color:var(--soft);overflow-wrap:anywhere}
+.what{display:flex;flex-wrap:wrap;gap:0 .6rem;align-items:baseline;flex:0 1 21rem}.what bdi{font-weight:600}.said{flex:1 1 14rem;min-width:0;color:var(--soft);overflow-wrap:anywhere}
 .body{padding:.3rem 1.1rem 1.1rem 2.2rem;display:grid;gap:1rem 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}.body:target{box-shadow:inset 4px 0 var(--focus)}
 .facts>div{display:grid;grid-template-columns:7.5rem 1fr;gap:.6rem;padding:.18rem 0}.facts dt{color:var(--soft);font-size:.9rem}.evidence span{color:var(--soft)}
 @media screen and (max-width:48rem){.what{flex:1 1 70%}.said{flex-basis:100%;padding-inline-start:1.65rem}.body{padding:.3rem 1.1rem 1.1rem}.facts>div{grid-template-columns:5.2rem 1fr}.facts time{white-space:normal}}
