@@ -12,7 +12,7 @@ caller: LTAIsandboxAround
 accounts:
   - id: "1000000000000001"
     policies:
-      - { name: reads, allow: ["cs:*", "kms:Describe*", "kms:Get*", "actiontrail:*", "ram:Get*", "ram:ListPoliciesForRole"] }
+      - { name: reads, allow: ["cs:*", "kms:Describe*", "kms:Get*", "kms:ListKeys", "bssapi:*", "actiontrail:*", "ram:Get*", "ram:ListPoliciesForRole"] }
       - { name: more, allow: ["ram:List*", "ecs:Describe*", "vpc:Describe*"] }
       - { name: blind, deny: ["cs:DescribeUserPermission", "cs:Update*"] }
     users:
