@@ -4,7 +4,8 @@ import { type ReportApp, reportApp } from '../shared/http/report-app.ts';
 import { connect } from '../shared/jobs/connect.ts';
 import type { StartJobs } from '../shared/jobs/runs.ts';
 import { functionStarter } from '../shared/jobs/start-functions.ts';
-import { codeVersion, VERSION } from './code-version.ts';
+import { VERSION } from '../shared/model/version.ts';
+import { codeVersion } from './code-version.ts';
 import type { FunctionContext } from './function-compute.ts';
 import { deployedFunction, type Platform } from './platform.ts';
 

@@ -18,7 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/record': ['shared/model', 'shared/config', 'shared/cloud'],
   'shared/jobs': ['shared/*'],
   'shared/http': ['shared/model', 'shared/config', 'shared/text', 'shared/report', 'shared/jobs'],
-  functions: ['shared/http', 'shared/jobs', 'shared/config', 'shared/model', 'package.json'],
+  functions: ['shared/http', 'shared/jobs', 'shared/config', 'shared/model'],
   'functions/cli': [
     'functions',
     'shared/http',
@@ -27,7 +27,6 @@ const ALLOWED: Record<string, readonly string[]> = {
     'shared/model',
     'shared/report',
     'sandbox',
-    'package.json',
   ],
   sandbox: [],
 };

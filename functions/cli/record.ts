@@ -1,8 +1,8 @@
-import manifest from '../../package.json' with { type: 'json' };
 import { loadConfig } from '../../shared/config/load-config.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
 import { CHECK_IDS, exitCode } from '../../shared/jobs/make-report.ts';
 import { startRecording } from '../../shared/jobs/recording.ts';
+import { VERSION } from '../../shared/model/version.ts';
 import { type AuditCommand, auditWith, jobsOf, sceneOf } from './audit.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -19,7 +19,7 @@ export async function record(folder: string, options: AuditCommand, runtime: Run
   const factor = options.recordAmounts ? null : 0.2 + 4.8 * runtime.random();
   const language = options.lang ?? config.language;
   const about = {
-    version: manifest.version,
+    version: VERSION,
     recordedAt: frozen.toISOString(),
     language,
     jobs: [...jobsOf(options)],
