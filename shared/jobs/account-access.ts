@@ -21,17 +21,20 @@ export function accessOf(
   return { identity: Promise.resolve(seen({ AccountId: id, Arn: '', IdentityType: '' }, '')) };
 }
 
-/** The management account of the directory, which may pay for the others; it is entered when somebody asks. */
-export function payerOf(
-  { id }: AuditedAccount,
+/** The management account of the directory, which may pay for the others; it is entered once, when somebody asks. */
+export function payerFinder(
   plan: readonly AuditedAccount[],
   directory: KnownDirectory | null,
   open: OpenAccount,
-): FindPayer {
+): (account: AuditedAccount) => FindPayer {
   const management = directory?.members?.value.managementAccount;
-  const account = management === id ? undefined : plan.find((candidate) => candidate.id === management);
-  return async () => {
-    const cloud = account && (await open(account));
-    return account && cloud?.seen ? { id: account.id, cloud: cloud.value } : null;
-  };
+  const account = plan.find(({ id }) => id === management);
+  let opened: ReturnType<OpenAccount> | null = null;
+  return ({ id }) =>
+    async () => {
+      if (!account || id === account.id) return null;
+      opened ??= open(account);
+      const cloud = await opened;
+      return cloud.seen ? { id: account.id, cloud: cloud.value } : null;
+    };
 }

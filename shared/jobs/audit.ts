@@ -4,7 +4,7 @@ import type { AccountResult, Job, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
 import { memoryStore } from '../store/memory.ts';
-import { accessOf, payerOf } from './account-access.ts';
+import { accessOf, payerFinder } from './account-access.ts';
 import type { AccountStates } from './account-changes.ts';
 import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
@@ -46,11 +46,15 @@ export async function auditAll(options: AuditOptions, realNow: () => Date): Prom
   const directory = config.directory.enabled ? await readDirectory(caller, store, now(), 'new') : null;
   const plan = planAccounts(config, identity.value, directory && asObservation(directory));
   const open = accountOpener(connection, { purpose: 'audit', realNow });
+  const payerOf = payerFinder(plan, directory, open);
   const outcomes = await eachAccount(
     plan,
     async (account) => {
-      const payer = payerOf(account, plan, directory, open);
-      const access = { cloud: await open(account), payer, ...accessOf(account, identity, directory) };
+      const access = {
+        cloud: await open(account),
+        payer: payerOf(account),
+        ...accessOf(account, identity, directory),
+      };
       return auditAccount(account, options, access);
     },
     { signal: connection.signal },

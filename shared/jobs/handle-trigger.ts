@@ -4,7 +4,7 @@ import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import type { Trigger } from '../state/paths.ts';
-import { accessOf, payerOf } from './account-access.ts';
+import { accessOf, payerFinder } from './account-access.ts';
 import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, runAccountJob } from './account-jobs.ts';
 import { type AuditedAccount, planAccounts } from './accounts.ts';
@@ -69,9 +69,13 @@ async function handle(invocation: Invocation): Promise<Handled> {
   const identity = await identityOf(invocation, caller);
   const { plan, directory } = await planFor(invocation, caller, identity, started.kind);
   const open = accountOpener(connection, { purpose: job, realNow });
+  const payerOf = payerFinder(plan, directory, open);
   const runOne = async (account: AuditedAccount) => {
-    const payer = payerOf(account, plan, directory, open);
-    const access = { cloud: await open(account), payer, ...accessOf(account, identity, directory) };
+    const access = {
+      cloud: await open(account),
+      payer: payerOf(account),
+      ...accessOf(account, identity, directory),
+    };
     return runOn(account, trigger, invocation, access);
   };
   const target = started.kind === 'task' ? plan.find(({ id }) => id === started.account) : onlyOne(plan);
