@@ -51,7 +51,7 @@ interface CallSummary {
 /** What a timer starts. */
 export type Timed = Job | 'alerts';
 
-export const TIMED: readonly Timed[] = ['inventory', 'keys', 'activity', 'alerts'];
+export const TIMED: readonly Timed[] = ['inventory', 'keys', 'activity', 'spend', 'alerts'];
 
 /** A generated cloud with its rate limits, in this process; each instance of a deployed bundle is a process of its own. */
 export async function startFunctionCloud(options: FunctionCloudOptions): Promise<FunctionCloud> {
