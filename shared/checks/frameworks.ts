@@ -17,7 +17,7 @@ const PAID = ['balance-runway', 'spend-budget', 'spend-anomaly'];
 const KEPT = ['key-deletion-protection', 'key-policy', 'key-shared'];
 const ROTATED = ['key-rotation', 'secrets-reencryption', 'kms-v1-remains'];
 const USED = ['security-role', 'decrypt-activity', 'kms-call-failures'];
-const WATCHED = ['trail-coverage', 'resource-unreadable'];
+const WATCHED = ['trail-coverage', 'denied-attempt', 'resource-unreadable'];
 
 function requirement(
   framework: string,
