@@ -141,10 +141,13 @@ function switchedTo({ raw }: TrailEvent): string {
   return String(value).toLowerCase() === 'true' ? 'Enabled' : 'Disabled';
 }
 
+/** Id of the cluster that a call names; empty when it names none. */
 export function clusterOf({ raw }: TrailEvent): string {
   const { ClusterId, clusterId } = objectOf(raw['requestParameters']);
   const { cluster_id } = objectOf(raw['responseElements']);
-  return plain(ClusterId) || plain(clusterId) || plain(cluster_id) || plain(raw['resourceName']);
+  const named = plain(ClusterId) || plain(clusterId) || plain(cluster_id) || plain(raw['resourceName']);
+  const referenced = objectOf(raw['referencedResources'])['ACS::ACK::Cluster'];
+  return named || (Array.isArray(referenced) ? plain(referenced[0]) : '');
 }
 
 function switchIn({ raw }: TrailEvent): { disabled: boolean | null; keyId: string } {

@@ -36,7 +36,10 @@ const onInstance: Reader = ({ event: { raw, region } }) => ({
   id: plain(objectOf(raw['requestParameters'])['KmsInstanceId']),
 });
 
-const onCluster: Reader = ({ event }) => ({ type: 'cluster', id: clusterOf(event) });
+const onCluster: Reader = ({ event, subject }) => ({
+  type: 'cluster',
+  id: clusterOf(event) || (/^acs\.cs:[^:]*:\d+:(?:cluster\/)?([^/]+)$/.exec(subject)?.[1] ?? ''),
+});
 /** Roles other than the service role are nobody's business; one that is not named may be it. */
 const onRole: Reader = ({ event: { raw }, subject }) => {
   const { RoleName } = objectOf(raw['requestParameters']);
