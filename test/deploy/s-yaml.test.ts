@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { WATCHED_CALLS } from '../../shared/collect/named-thing.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { checkDeployment, checkHandlers } from './check-deployment.ts';
 import { readDocument } from './document.ts';
@@ -79,8 +80,9 @@ test('the guard notices a process that reaches for the network', () => {
 test('without variables but the bucket it is sound, and what the defaults say', () => {
   expect(checkDeployment(preview(file, env))).toEqual([]);
   const found = functions();
-  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity', 'spend', 'alerts']);
+  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity', 'spend', 'alerts', 'events']);
   for (const [name, { props }] of Object.entries(found)) {
+    const trigger = { triggerType: 'timer', triggerConfig: { enable: true } };
     expect(props).toMatchObject({
       region: 'cn-hangzhou',
       functionName: `sealwatch-${name}`,
@@ -89,7 +91,7 @@ test('without variables but the bucket it is sound, and what the defaults say', 
       code: './dist/functions',
       cpu: 0.35,
       memorySize: 512,
-      timeout: 600,
+      timeout: name === 'events' ? 60 : 600,
       role: 'sealwatch',
       logConfig: 'auto',
       instanceLifecycleConfig: { initializer: { handler: `${name}.initializer`, timeout: 30 } },
@@ -99,10 +101,45 @@ test('without variables but the bucket it is sound, and what the defaults say', 
         SEALWATCH_CONFIG: '/code/sealwatch.yaml',
         SEALWATCH_BUCKET: 'sealwatch-evidence',
       },
-      triggers: [{ triggerType: 'timer', triggerConfig: { enable: true } }],
+      triggers: name === 'events' ? ['kms', 'cs', 'ram', 'actiontrail'].map(eventTrigger) : [trigger],
     });
     expect(props.asyncInvokeConfig?.maxAsyncEventAgeInSeconds).toBeLessThanOrEqual(3600);
   }
+});
+
+const eventTrigger = (triggerName: string) => ({
+  triggerName,
+  triggerType: 'eventbridge',
+  triggerConfig: { triggerEnable: true, eventSourceConfig: { eventSourceType: 'Default' } },
+});
+
+test('EventBridge is asked for the calls that are reacted to, and for no others', () => {
+  const asked = functions()['events']?.props.triggers?.map(({ triggerName, triggerConfig }) => {
+    const pattern: unknown = JSON.parse(String(triggerConfig['eventRuleFilterPattern']));
+    return [triggerName, pattern];
+  });
+  expect(Object.fromEntries(asked ?? [])).toEqual(
+    Object.fromEntries(
+      Object.entries(WATCHED_CALLS).map(([service, calls]) => [
+        service,
+        {
+          source: [`acs.${service}`],
+          type: [{ suffix: ':ActionTrail:ApiCall' }, { suffix: ':ActionTrail:ConsoleOperation' }],
+          data: { eventName: Object.keys(calls) },
+        },
+      ]),
+    ),
+  );
+});
+
+test('events can be switched off', () => {
+  const { triggers = [] } = functions({ SEALWATCH_EVENTS: 'false' })['events']?.props ?? {};
+  expect(triggers.map(({ triggerConfig }) => triggerConfig['triggerEnable'])).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('every variable of s.yaml is explained, and changes what it names', () => {
@@ -134,13 +171,16 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
   const untried = used.filter(
     (name) =>
       !(name in changes) &&
-      !/^(FC_COMPONENT|SEALWATCH_(INVENTORY|ACTIVITY|SPEND|ALERTS)_(AGE|CRON))$/.test(name),
+      !/^(FC_COMPONENT|SEALWATCH_EVENTS(_AGE)?|SEALWATCH_(INVENTORY|ACTIVITY|SPEND|ALERTS)_(AGE|CRON))$/.test(
+        name,
+      ),
   );
   expect(untried).toEqual([]);
   const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
   expect(
     used.filter(
-      (name) => !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|SPEND|ALERTS)_/, '_<JOB>_')}\``),
+      (name) =>
+        !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|SPEND|ALERTS|EVENTS)_/, '_<JOB>_')}\``),
     ),
   ).toEqual([]);
 });
@@ -152,13 +192,16 @@ test('without a bucket it says which variable is missing', () => {
 });
 
 test('timers do not start together', () => {
-  const minutes = Object.values(functions()).map(({ props }) => {
+  const timed = Object.values(functions()).filter(
+    ({ props }) => props.triggers?.[0]?.triggerType === 'timer',
+  );
+  const minutes = timed.map(({ props }) => {
     const expression = String(props.triggers?.[0]?.triggerConfig['cronExpression']);
     return /^CRON_TZ=Asia\/Shanghai \d+ ([\d,]+) \* \* \* \*$/.exec(expression)?.[1]?.split(',') ?? [];
   });
   expect(minutes.map(({ length }) => length)).toEqual([1, 12, 4, 1, 0]); // the last one runs every minute
   expect(new Set(minutes.flat()).size).toBe(18);
-  const seconds = Object.values(functions()).map(({ props }) =>
+  const seconds = timed.map(({ props }) =>
     String(props.triggers?.[0]?.triggerConfig['cronExpression']).split(' ').at(1),
   );
   expect(new Set(seconds).size).toBe(5);
