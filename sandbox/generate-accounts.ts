@@ -18,6 +18,8 @@ const reads = [
   'actiontrail:Get*',
   'ram:Get*',
   'ram:List*',
+  'ecs:Describe*',
+  'vpc:Describe*',
   'bssapi:Query*',
   'bssapi:Describe*',
 ];

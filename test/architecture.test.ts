@@ -17,9 +17,11 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/store': ['shared/model', 'shared/cloud'],
   'shared/record': ['shared/model', 'shared/config', 'shared/cloud'],
   'shared/jobs': ['shared/*'],
-  functions: ['shared/jobs', 'shared/config', 'shared/model'],
+  'shared/http': ['shared/model', 'shared/config', 'shared/text', 'shared/report', 'shared/jobs'],
+  functions: ['shared/http', 'shared/jobs', 'shared/config', 'shared/model', 'package.json'],
   'functions/cli': [
     'functions',
+    'shared/http',
     'shared/jobs',
     'shared/config',
     'shared/model',

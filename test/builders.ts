@@ -6,6 +6,7 @@ import type { Cluster, Encryption } from '../shared/model/cluster.ts';
 import type { ExistingKey, Key } from '../shared/model/key.ts';
 import type { Instance, InstanceDetail, KmsStatus } from '../shared/model/kms.ts';
 import type { Amount, Balance, Bills, Money, SpendDay, UnpaidBill } from '../shared/model/money.ts';
+import type { ClusterNetwork, Network, Passage } from '../shared/model/network.ts';
 import {
   type Observation,
   type Seen,
@@ -13,6 +14,7 @@ import {
   type Unseen,
   unseen,
 } from '../shared/model/observation.ts';
+import type { People, Person } from '../shared/model/people.ts';
 import { NEEDED_ACTIONS, type ServiceRole } from '../shared/model/role.ts';
 import type { Trail } from '../shared/model/trail.ts';
 import { addDays, type Day, daysFrom } from '../shared/money/calendar.ts';
@@ -151,6 +153,46 @@ export function role(change: Partial<ExistingRole> = {}): ServiceRole {
     policies: seen({ names: ['AliyunCSManagedSecurityRolePolicy'], effects }),
     ...change,
   };
+}
+
+/** Somebody whom a Deny keeps from all of it. */
+export function person(change: Partial<Person> = {}): Person {
+  return {
+    type: 'user',
+    name: 'alice',
+    policies: ['AdministratorAccess', 'deny-encryption-off'],
+    effects: {
+      'cs:UpdateKMSEncryption': 'denied',
+      'kms:DisableKey': 'denied',
+      'kms:ScheduleKeyDeletion': 'denied',
+      'ram:DetachPolicyFromRole': 'denied',
+    },
+    kms: 'allowed',
+    grants: null,
+    ...change,
+  };
+}
+
+export function people(persons: readonly Person[] = [person()], change: Partial<People> = {}): People {
+  return { account: ACCOUNT, persons: seen(persons), cuts: [], ...change };
+}
+
+export const OPEN_WAY: Passage = { verdict: 'allowed' };
+
+/** A cluster whose network lets everything pass. */
+export function clusterNetwork(change: Partial<ClusterNetwork> = {}): ClusterNetwork {
+  return {
+    cluster: 'c-1',
+    region: 'cn-hangzhou',
+    name: 'pay-prod',
+    securityGroup: { id: 'sg-1', outbound: seen(OPEN_WAY) },
+    vSwitches: [{ id: 'vsw-1', acl: seen(null) }],
+    ...change,
+  };
+}
+
+export function network(clusters: readonly ClusterNetwork[] = [clusterNetwork()], left = 0): Network {
+  return { account: ACCOUNT, clusters, left };
 }
 
 export function trail(change: Partial<Trail> = {}): Trail {

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
@@ -6,8 +7,9 @@ import { type Connection, credentialsFrom, defaultCredentials, pause } from '../
 import { silentLog } from '../../shared/jobs/log.ts';
 import { CHECK_IDS, exitCode, makeReport } from '../../shared/jobs/make-report.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
+import { writeFiles } from '../../shared/jobs/write-files.ts';
 import type { Severity } from '../../shared/model/finding.ts';
-import { JOBS, type Job } from '../../shared/model/job.ts';
+import { type AccountResult, JOBS, type Job } from '../../shared/model/job.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { noChannels, sendAlerts } from './alerts.ts';
@@ -25,6 +27,8 @@ export interface AuditCommand extends CommonOptions {
   all?: boolean;
   /** Says what has to be said, after the audit. */
   alert?: boolean;
+  /** File to write the page to. */
+  html?: string;
   /** Folder to write a recording to, or to judge one from. */
   record?: string;
   recordAmounts?: boolean;
@@ -73,9 +77,15 @@ export async function auditWith(
 ): Promise<{ report: Report }> {
   const progress = showProgress(options, runtime);
   try {
-    const report = await observe(options, config, store, runtime, scene, progress);
+    const results = await observe(options, config, store, runtime, scene, progress);
+    const language = options.lang ?? config.language;
+    const report = makeReport(results, config, scene.now(), language, options.all ?? false);
     progress.end();
-    print(report, options, options.lang ?? config.language, runtime);
+    print(report, options, language, runtime);
+    if (options.html !== undefined) {
+      const { makePage } = await import('../../shared/jobs/make-page.ts');
+      await writePage(options.html, await makePage(report, results, { store, config, language }));
+    }
     return { report };
   } finally {
     progress.end();
@@ -89,12 +99,12 @@ async function observe(
   runtime: Runtime,
   scene: Scene,
   progress: Progress,
-): Promise<Report> {
+): Promise<AccountResult[]> {
   const { now } = scene;
   const { clock, random } = runtime;
   const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
   const signal = AbortSignal.any([runtime.signal, deadline]);
-  const results = await auditAll(
+  return auditAll(
     {
       connection: { ...scene, config, random, clock, signal, budgets: options.budgets ?? true },
       tools: toolsFor(store, config, { now, log: silentLog, isGone }),
@@ -108,7 +118,10 @@ async function observe(
     },
     runtime.now,
   );
-  return makeReport(results, config, now(), options.lang ?? config.language, options.all ?? false);
+}
+
+async function writePage(file: string, text: string): Promise<void> {
+  await writeFiles(dirname(file), [{ name: basename(file), text }]);
 }
 
 export function jobsOf({ job = [] }: AuditCommand): readonly Job[] {

@@ -13,10 +13,12 @@ const DEMO = { failOn: 'none', budgets: false } as const;
 
 export interface DemoCommand extends CommonOptions {
   all?: boolean;
+  /** File of the page. */
+  html: string;
 }
 
 /** `sealwatch demo`: starts the sandbox with its demo account and audits that, over real HTTP. */
-export async function demo(options: DemoCommand, runtime: Runtime): Promise<number> {
+export async function demo({ html, ...options }: DemoCommand, runtime: Runtime): Promise<number> {
   const sandbox = await startSandbox({ scenario: 'demo', rates: 'off' });
   try {
     const env = {
@@ -35,7 +37,7 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
     await sendAlerts(config, store, { ...runtime, env });
     await anHourLater(sandbox, async (now) => {
       const later = { ...runtime, env: { ...env, SEALWATCH_NOW: now } };
-      const { report } = await auditWith(config, store, { ...options, ...DEMO, quiet: true }, later);
+      const { report } = await auditWith(config, store, { ...options, ...DEMO, quiet: true, html }, later);
       const colours = wantsColours(options, runtime);
       runtime.stdout.write(`\n${LATER[language]}\n\n`);
       runtime.stdout.write(renderChanges(report, { language, width: widthOf(runtime), colours }));
@@ -44,7 +46,7 @@ export async function demo(options: DemoCommand, runtime: Runtime): Promise<numb
         `\n${MESSAGES[language]}\n${renderMessages(await messagesOf(sandbox), widthOf(runtime))}`,
       );
     });
-    runtime.stderr.write(NEXT_STEPS[language]);
+    runtime.stderr.write(NEXT_STEPS[language].replace('{html}', html));
     return 0;
   } finally {
     await sandbox.close();
@@ -83,6 +85,8 @@ const LATER = {
 
 const NEXT_STEPS = {
   en: `
+  The report as a page: {html}
+
   This was an invented account in a sandbox on this machine. For your own account:
 
     export ALIBABA_CLOUD_ACCESS_KEY_ID=... ALIBABA_CLOUD_ACCESS_KEY_SECRET=...
@@ -90,6 +94,8 @@ const NEXT_STEPS = {
 
 `,
   zh: `
+  网页版报告：{html}
+
   以上是本机沙箱中的虚构账号。审计您自己的账号：
 
     export ALIBABA_CLOUD_ACCESS_KEY_ID=... ALIBABA_CLOUD_ACCESS_KEY_SECRET=...

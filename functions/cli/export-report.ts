@@ -3,7 +3,7 @@ import { writeFiles } from '../../shared/jobs/write-files.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { VERSION } from '../../shared/model/version.ts';
-import { FORMATS, type ReportFile } from '../../shared/report/formats.ts';
+import { FORMATS, type FormatOptions } from '../../shared/report/formats.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface ExportOptions {
@@ -13,6 +13,20 @@ export interface ExportOptions {
   bom?: boolean;
   quiet?: boolean;
 }
+
+/** A file and what it holds. */
+interface ReportFile {
+  name: string;
+  render: (
+    report: Report,
+    options: FormatOptions & { page: () => Promise<string> },
+  ) => string | Promise<string>;
+}
+
+/** The page needs more than the report: history, evidence, frameworks. */
+const PAGE: ReportFile = { name: 'report.html', render: (_, { page }) => page() };
+
+const ALL: Readonly<Record<string, readonly ReportFile[]>> = { html: [PAGE], ...FORMATS };
 
 /** The files that were asked for, none when no format was; refuses what could not be written before anything is read. */
 export function filesFor({ format, out }: ExportOptions): readonly ReportFile[] {
@@ -35,13 +49,13 @@ export function filesFor({ format, out }: ExportOptions): readonly ReportFile[] 
 }
 
 function filesOf(name: string): readonly ReportFile[] {
-  const files = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  const files = Object.hasOwn(ALL, name) ? ALL[name] : undefined;
   if (files) return files;
   throw new AppError('UnknownFormat', `There is no format "${name}".`, `Formats are ${known(', ')}.`);
 }
 
 function known(separator: string): string {
-  return Object.keys(FORMATS).join(separator);
+  return Object.keys(ALL).join(separator);
 }
 
 /** Writes the files and prints their paths; without a directory, the one file goes to stdout. */
@@ -49,11 +63,13 @@ export async function exportReport(
   report: Report,
   files: readonly ReportFile[],
   language: 'en' | 'zh',
-  { out, bom = false, quiet }: ExportOptions,
+  { out, bom = false, quiet, page }: ExportOptions & { page: () => Promise<string> },
   { stdout }: Runtime,
 ): Promise<void> {
-  const options = { language, bom, checks: describeChecks(language), version: VERSION };
-  const texts = files.map(({ name, render }) => ({ name, text: render(report, options) }));
+  const options = { language, bom, checks: describeChecks(language), version: VERSION, page };
+  const texts = await Promise.all(
+    files.map(async ({ name, render }) => ({ name, text: await render(report, options) })),
+  );
   if (out === undefined) {
     if (!quiet) stdout.write(texts.map(({ text }) => text).join(''));
     return;

@@ -30,7 +30,11 @@ export async function report(options: ReportCommand, runtime: Runtime): Promise<
   if (accounts.length === 0) throw nothingStored();
   const language = options.lang ?? config.language;
   const told = makeReport(accounts, config, now, language, options.all ?? false);
-  if (files.length > 0) await exportReport(told, files, language, options, runtime);
+  const page = async () => {
+    const { makePage } = await import('../../shared/jobs/make-page.ts');
+    return makePage(told, accounts, { store, config, language });
+  };
+  if (files.length > 0) await exportReport(told, files, language, { ...options, page }, runtime);
   else print(told, options, language, runtime);
   return exitCode(told, options.failOn);
 }

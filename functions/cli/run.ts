@@ -8,6 +8,7 @@ import type { InvokeCommand } from './invoke.ts';
 import type { ReportCommand } from './report.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
+import type { ServeCommand } from './serve.ts';
 
 const ALL = 'show checks that passed or did not apply, too';
 
@@ -68,6 +69,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .option('--job <name>', `run only this job (repeatable): ${JOBS.join(', ')}`, collectJob, [])
     .option('--all', ALL)
     .option('--alert', 'send what has to be said to the configured channels')
+    .addOption(new Option('--html <file>', 'write the report as a page, too').conflicts(['record', 'replay']))
     .addOption(recordOption())
     .option('--record-amounts', 'keep amounts of money in the recording as they are')
     .addOption(replayOption())
@@ -76,9 +78,11 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
   addReport(root, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
+    .option('--html <file>', 'where to write the page', 'sealwatch-demo.html')
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   addSandbox(root, runtime, finish);
+  addServe(root, runtime, finish);
   addAlerts(root, runtime, finish);
   addInvoke(root, runtime, finish);
   return root;
@@ -95,7 +99,7 @@ function addReport(root: Command, runtime: Runtime, finish: (code: number) => vo
     .addOption(
       new Option(
         '--format <list>',
-        'export: one or more of json,csv,sarif,ocsf,md,junit,metrics, separated by commas',
+        'export: one or more of html,json,csv,sarif,ocsf,md,junit,metrics, separated by commas',
       ).conflicts('json'),
     )
     .option('--out <dir>', 'write the files there; without it, the only file goes to stdout')
@@ -149,6 +153,15 @@ function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => v
     .option('--no-rates', 'do not enforce the documented rate limits')
     .action(async (options: SandboxCommand) =>
       finish(await (await import('./sandbox.ts')).sandbox(options, runtime)),
+    );
+}
+
+function addServe(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  common(root.command('serve').description('serve the stored report over HTTP, to those who have a token'))
+    .option('--port <number>', 'port to listen on; 0 takes any that is free', wholeNumber, 8080)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(async (options: ServeCommand) =>
+      finish(await (await import('./serve.ts')).serve(options, runtime)),
     );
 }
 

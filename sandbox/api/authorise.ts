@@ -1,4 +1,4 @@
-import { documentsOf, roleDocuments } from '../world/grants.ts';
+import { roleDocuments, userDocuments } from '../world/grants.ts';
 import type { JsonObject } from '../world/json.ts';
 import { type Decision, decide, matches } from '../world/policy.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -19,8 +19,7 @@ function isDeniedByScenario(call: Call, action: string): boolean {
 
 function identityDocuments(call: Call): string[] {
   const { account, principal, world } = call;
-  if (principal.kind === 'user')
-    return documentsOf(account, account.users.get(principal.name)?.policies ?? []);
+  if (principal.kind === 'user') return userDocuments(account, principal.name);
   if (principal.kind !== 'role') return [];
   const role = account.roles.get(principal.role.toLowerCase());
   return role ? roleDocuments(account, role, world.clock.now) : [];

@@ -3,7 +3,7 @@ import { type Call, operation } from '../api/operation.ts';
 import { invalid, text } from '../api/params.ts';
 import type { Cluster } from '../world/cluster.ts';
 import { ackCanAssume } from '../world/grants.ts';
-import { type ClusterGrant, serviceRoleName } from '../world/identity.ts';
+import { serviceRoleName } from '../world/identity.ts';
 import { parseJson } from '../world/json.ts';
 import { isServiceKey } from '../world/key.ts';
 import { clusterState } from '../world/ledger.ts';
@@ -11,6 +11,7 @@ import { Refusal } from '../world/refusal.ts';
 import { findKey } from '../world/serving.ts';
 import { minute } from '../world/time.ts';
 import { change, valueAt } from '../world/timeline.ts';
+import { grantsOf } from './cs-permissions.ts';
 import { clusterOf, clusterResource } from './cs-reads.ts';
 
 /** https://www.alibabacloud.com/help/zh/ack/ack-managed-and-ack-dedicated/developer-reference/api-cs-2015-12-15-updatekmsencryption */
@@ -18,13 +19,6 @@ const request = v.object({
   disable_encryption: v.boolean(),
   kms_key_id: v.optional(v.string(), ''),
 });
-
-function grantsOf(call: Call): readonly ClusterGrant[] {
-  const { principal, account } = call;
-  if (principal.kind === 'user') return account.users.get(principal.name)?.grants ?? [];
-  if (principal.kind === 'role') return account.roles.get(principal.role.toLowerCase())?.grants ?? [];
-  return [{ cluster: 'all', role: 'admin' }];
-}
 
 /** Besides RAM, the caller needs to be administrator or O&M engineer of the cluster. */
 function requireOperator(call: Call, cluster: Cluster): void {

@@ -1,8 +1,8 @@
 import type { Cluster } from '../world/cluster.ts';
 import { metaData, missingField } from '../world/cluster-meta.ts';
-import { fingerprint } from '../world/ids.ts';
 import type { JsonObject } from '../world/json.ts';
 import { clusterState } from '../world/ledger.ts';
+import { securityGroupOf, vpcOf, vSwitchesOf } from '../world/network.ts';
 import { cryptoCode, findKey } from '../world/serving.ts';
 import { beijing } from '../world/time.ts';
 import { valueAt } from '../world/timeline.ts';
@@ -50,7 +50,6 @@ function common(world: WorldState, account: Account, cluster: Cluster): JsonObje
   const { now } = world.clock;
   const state = stateOf(world, account, cluster);
   const creating = state === 'initial';
-  const suffix = fingerprint(cluster.id).slice(0, 20);
   return {
     name: cluster.name,
     cluster_id: cluster.id,
@@ -67,9 +66,9 @@ function common(world: WorldState, account: Account, cluster: Cluster): JsonObje
     next_version: cluster.nextVersion,
     size: cluster.size,
     resource_group_id: 'rg-sandbox000000001',
-    vpc_id: `vpc-${suffix}`,
-    vswitch_ids: [`vsw-${suffix}1`, `vsw-${suffix}2`],
-    security_group_id: `sg-${suffix}`,
+    vpc_id: vpcOf(account, cluster.region),
+    vswitch_ids: vSwitchesOf(account, cluster),
+    security_group_id: securityGroupOf(account, cluster),
     ...sameForAll,
     master_url: creating
       ? ''

@@ -74,12 +74,13 @@ const listPoliciesForRole = operation({
   },
 });
 
-function attachments(call: Call, key: string): number {
+export function attachments(call: Call, key: string): number {
   let count = 0;
   for (const role of call.account.roles.values()) {
     if (attachedAt(role, call.world.clock.now).some(({ policy }) => policy === key)) count += 1;
   }
   for (const user of call.account.users.values()) if (user.policies.includes(key)) count += 1;
+  for (const group of call.account.groups.values()) if (group.policies.includes(key)) count += 1;
   return count;
 }
 

@@ -1,6 +1,7 @@
 import type { Service } from '../api/operation.ts';
 import { Refusal } from '../world/refusal.ts';
 import { ramChanges } from './ram-changes.ts';
+import { ramPeople } from './ram-people.ts';
 import { ramReads } from './ram-reads.ts';
 
 export const ram: Service = {
@@ -15,5 +16,5 @@ export const ram: Service = {
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'NoPermission', 'You are not authorized to do this action.'),
   deniedInDetail: true,
-  operations: [...ramReads, ...ramChanges],
+  operations: [...ramReads, ...ramPeople, ...ramChanges],
 };

@@ -9,11 +9,13 @@ import { billingOf, billingSpec } from './billing-spec.ts';
 import { addBucket, bucketSpec } from './bucket-spec.ts';
 import { addCluster, clusterSpec, keyTextOf } from './cluster-spec.ts';
 import {
+  addGroup,
   addPolicy,
   addRole,
   addServiceRole,
   addSystemPolicies,
   addUser,
+  groupSpec,
   policySpec,
   roleSpec,
   serviceRoleSpec,
@@ -21,6 +23,7 @@ import {
 } from './identity-spec.ts';
 import { addInstance, instanceSpec } from './instance-spec.ts';
 import { addKey, keySpec } from './key-spec.ts';
+import { addNetworkAcl, addSecurityGroup, networkAclSpec, securityGroupSpec } from './network-spec.ts';
 import { SpecProblem } from './problem.ts';
 
 const trailSpec = v.strictObject({
@@ -59,6 +62,7 @@ const accessKeySpec = v.strictObject({
 export const accountSpec = v.strictObject({
   id: accountId,
   users: v.optional(v.array(userSpec), []),
+  groups: v.optional(v.array(groupSpec), []),
   accessKeys: v.optional(v.array(accessKeySpec), []),
   policies: v.optional(v.array(policySpec), []),
   roles: v.optional(v.array(roleSpec), []),
@@ -67,6 +71,8 @@ export const accountSpec = v.strictObject({
   instances: v.optional(v.array(instanceSpec), []),
   keys: v.optional(v.array(keySpec), []),
   clusters: v.optional(v.array(clusterSpec), []),
+  securityGroups: v.optional(v.array(securityGroupSpec), []),
+  networkAcls: v.optional(v.array(networkAclSpec), []),
   trails: v.optional(v.array(trailSpec), []),
   noise: v.optional(v.array(noiseSpec), []),
   buckets: v.optional(v.array(bucketSpec), []),
@@ -141,8 +147,11 @@ export function addAccount(world: WorldState, spec: AccountSpec): Account {
   each('policies', spec.policies, (item) => addPolicy(world, account, item));
   each('instances', spec.instances, (item) => addInstance(world, account, item));
   each('keys', spec.keys, (item) => addKey(world, account, item));
+  each('securityGroups', spec.securityGroups, (item) => addSecurityGroup(account, item));
+  each('networkAcls', spec.networkAcls, (item) => addNetworkAcl(account, item));
   each('clusters', spec.clusters, (item) => addCluster(world, account, item));
   each('users', spec.users, (item) => addUser(account, item));
+  each('groups', spec.groups, (item) => addGroup(account, item));
   each('roles', spec.roles, (item) => addRole(world, account, item));
   addServiceRole(world, account, spec.serviceRole);
   addAccessKeys(world, account, spec);

@@ -6,6 +6,7 @@ import { hour, minute, parseMoment } from '../world/time.ts';
 import { always } from '../world/timeline.ts';
 import { type Account, addToAccount, type WorldState } from '../world/world-state.ts';
 import { duration, json, jsonObject, moment, oneOf, region, tags } from './basics.ts';
+import { networkNamed } from './network-spec.ts';
 import { SpecProblem } from './problem.ts';
 
 const traffic = v.union(
@@ -42,6 +43,9 @@ export const clusterSpec = v.strictObject({
   encryption: v.optional(oneOf(['on', 'off'])),
   encryptedSince: v.optional(moment),
   tags: v.optional(v.union([tags, v.null()]), {}),
+  /** names of the account's; without them the network lets everything pass */
+  securityGroup: v.optional(v.string(), ''),
+  networkAcl: v.optional(v.string(), ''),
   metaData: v.optional(oneOf(metaForms), 'normal'),
   list: v.optional(jsonObject, {}),
   detail: v.optional(v.record(v.string(), json), {}),
@@ -112,6 +116,8 @@ export function addCluster(world: WorldState, account: Account, spec: ClusterSpe
     initVersion: spec.initVersion ?? spec.version,
     version: spec.version,
     nextVersion: spec.nextVersion,
+    securityGroup: networkNamed(account.securityGroups, spec.securityGroup, spec.region, 'securityGroup'),
+    networkAcl: networkNamed(account.networkAcls, spec.networkAcl, spec.region, 'networkAcl'),
     tags: spec.state === 'initial' ? null : spec.tags,
     state: always(spec.state),
     encryption,

@@ -40,6 +40,12 @@ export const userSpec = v.strictObject({
 
 export type UserSpec = v.InferOutput<typeof userSpec>;
 
+export const groupSpec = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1)),
+  policies: v.optional(v.array(v.string()), []),
+  users: v.optional(v.array(v.string()), []),
+});
+
 export const roleSpec = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1)),
   id: v.optional(v.string()),
@@ -66,13 +72,14 @@ const securityRoleActions = [
   'kms:Decrypt',
 ];
 
-/** System policies every account has. The texts of the last four are shortened. */
+/** System policies every account has. Their texts are shortened but for the first. */
 const systemPolicies: readonly (readonly [string, readonly string[]])[] = [
   ['AliyunCSManagedSecurityRolePolicy', securityRoleActions],
   ['AdministratorAccess', ['*']],
   ['AliyunCSFullAccess', ['cs:*']],
   ['AliyunKMSFullAccess', ['kms:*']],
   ['AliyunKMSCryptoAdminAccess', ['kms:*']],
+  ['AliyunRAMFullAccess', ['ram:*']],
 ];
 
 export function grantDocument(allow: readonly string[], deny: readonly string[] = []): string {
@@ -151,6 +158,12 @@ export function addUser(account: Account, spec: UserSpec): User {
   };
   account.users.set(spec.name, user);
   return user;
+}
+
+export function addGroup(account: Account, { name, policies, users }: v.InferOutput<typeof groupSpec>): void {
+  const stranger = users.find((user) => !account.users.has(user));
+  if (stranger !== undefined) throw new SpecProblem('users', `There is no user ${stranger}.`);
+  account.groups.set(name, { name, users, policies: policies.map((policy) => policyNamed(account, policy)) });
 }
 
 export function addRole(world: WorldState, account: Account, spec: RoleSpec): void {

@@ -49,6 +49,9 @@ export interface Cluster {
   initVersion: string;
   version: string;
   nextVersion: string;
+  /** ids; empty: the open group of the region, and no network ACL */
+  securityGroup: string;
+  networkAcl: string;
   tags: readonly { key: string; value: string }[] | null;
   state: Timeline<string>;
   encryption: Timeline<Encryption>;

@@ -16,6 +16,14 @@ export function documentsOf(account: Account, policies: readonly string[]): stri
   return documents;
 }
 
+/** Those of the user and of every group the user is in. */
+export function userDocuments(account: Account, name: string): string[] {
+  const policies = [...(account.users.get(name)?.policies ?? [])];
+  for (const group of account.groups.values())
+    if (group.users.includes(name)) policies.push(...group.policies);
+  return documentsOf(account, policies);
+}
+
 export function roleDocuments(account: Account, role: Role, at: number): string[] {
   const attached = attachedAt(role, at).map(({ policy }) => policy);
   return documentsOf(account, attached);

@@ -20,6 +20,14 @@ export interface User {
   grants: readonly ClusterGrant[];
 }
 
+export interface Group {
+  name: string;
+  /** keys of the policies map */
+  policies: readonly string[];
+  /** names */
+  users: readonly string[];
+}
+
 export interface Attachment {
   /** key of the policies map */
   policy: string;

@@ -5,6 +5,8 @@ export type Decision = 'allowed' | 'denied' | 'not-allowed';
 export interface Statement {
   allow: boolean;
   actions: readonly string[];
+  /** every action but these; null when the statement names its actions */
+  allBut: readonly string[] | null;
   resources: readonly string[];
   principals: { ram: readonly string[]; services: readonly string[] };
   conditions: readonly Condition[];
@@ -44,6 +46,7 @@ function readStatement(value: unknown): Statement | null {
   return {
     allow: value['Effect'] === 'Allow',
     actions: texts(value['Action']),
+    allBut: 'NotAction' in value ? texts(value['NotAction']) : null,
     resources: 'Resource' in value ? texts(value['Resource']) : ['*'],
     principals: { ram: texts(principal['RAM']), services: texts(principal['Service']) },
     conditions: readConditions(value['Condition']),
@@ -79,9 +82,13 @@ function holds({ operator, key, values }: Condition, context: Readonly<Record<st
   return false;
 }
 
+function isAbout({ actions, allBut }: Statement, action: string): boolean {
+  return allBut === null ? matchesAny(actions, action) : !matchesAny(allBut, action);
+}
+
 export function applies(statement: Statement, question: PolicyQuestion): boolean {
   return (
-    matchesAny(statement.actions, question.action) &&
+    isAbout(statement, question.action) &&
     matchesAny(statement.resources, question.resource) &&
     statement.conditions.every((condition) => holds(condition, question.context ?? {}))
   );

@@ -4,9 +4,10 @@ import type { Cluster } from './cluster.ts';
 import type { DingTalk } from './dingtalk.ts';
 import type { Directory } from './directory.ts';
 import type { EventRecord } from './event.ts';
-import type { Credential, Policy, Role, User } from './identity.ts';
+import type { Credential, Group, Policy, Role, User } from './identity.ts';
 import type { Instance } from './instance.ts';
 import type { Key } from './key.ts';
+import type { NetworkAcl, SecurityGroup } from './network.ts';
 import type { Settings } from './settings.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trail } from './trail.ts';
@@ -29,6 +30,7 @@ export interface Noise {
 export interface Account {
   id: string;
   users: Map<string, User>;
+  groups: Map<string, Group>;
   /** by lower-case name: RAM does not tell names apart by case */
   roles: Map<string, Role>;
   /** by policyKey */
@@ -39,6 +41,8 @@ export interface Account {
   instances: Map<string, Instance>;
   clusters: Map<string, Cluster>;
   clustersByRegion: Map<string, Cluster[]>;
+  securityGroups: Map<string, SecurityGroup>;
+  networkAcls: Map<string, NetworkAcl>;
   trails: Trail[];
   kmsStatus: Map<string, Timeline<KmsStatus>>;
   noise: Noise[];
@@ -79,6 +83,7 @@ export function newAccount(id: string, now: number): Account {
   return {
     id,
     users: new Map(),
+    groups: new Map(),
     roles: new Map(),
     policies: new Map(),
     keys: new Map(),
@@ -86,6 +91,8 @@ export function newAccount(id: string, now: number): Account {
     instances: new Map(),
     clusters: new Map(),
     clustersByRegion: new Map(),
+    securityGroups: new Map(),
+    networkAcls: new Map(),
     trails: [],
     kmsStatus: new Map(),
     noise: [],

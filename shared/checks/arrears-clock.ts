@@ -82,7 +82,7 @@ function overdue(target: { id: string; clusters: readonly string[] }, arrears: A
     { ...facts, kmsDays: Math.max(0, kmsDays), deletionDays: Math.max(0, deletionDays) },
     {
       severity: severityOf(arrears, kmsDays),
-      stage: `${phase} ${phase === 'counting' ? kmsDays : deletionDays}`,
+      stage: `${phase} ${phase === 'counting' ? kmsDays : Math.max(0, deletionDays)}`,
     },
   );
 }

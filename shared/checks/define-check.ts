@@ -122,6 +122,19 @@ export function unknown(
   return { ...verdict('unknown', on, UNSEEN[because], { ...evidence, detail }, more), cause: what };
 }
 
+/**
+ * Something optional could not be read. No `resource-unreadable` tells of it and the run stays complete, so the check
+ * names the missing right itself.
+ */
+export function notRead(on: Target, what: Unseen, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+  const { because, detail, permission } = what;
+  const told = permission ? 'Access denied: grant {permission} to read it.' : UNSEEN[because];
+  const facts = { ...evidence, because, detail, ...(permission ? { permission } : {}) };
+  return unknown(on, told, facts, { severity: 'info', remedy: GRANT_OR_OFF, ...more });
+}
+
+const GRANT_OR_OFF = 'Grant the named action to the identity that audits, or set this check to off.';
+
 export const UNSEEN = {
   denied: 'It could not be read: access denied ({detail}).',
   throttled: 'It could not be read: the cloud throttled the request ({detail}).',

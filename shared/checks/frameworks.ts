@@ -16,7 +16,8 @@ const ALIVE = ['key-state', 'kms-instance', 'kms-account-status', 'key-material-
 const PAID = ['balance-runway', 'spend-budget', 'spend-anomaly'];
 const KEPT = ['key-deletion-protection', 'key-policy', 'key-shared'];
 const ROTATED = ['key-rotation', 'secrets-reencryption', 'kms-v1-remains'];
-const USED = ['security-role', 'decrypt-activity', 'kms-call-failures'];
+const USED = ['security-role', 'network-path', 'decrypt-activity', 'kms-call-failures'];
+const PEOPLE = ['operator-permissions', 'switch-off-guard'];
 const WATCHED = ['trail-coverage', 'denied-attempt', 'resource-unreadable'];
 
 function requirement(
@@ -68,6 +69,13 @@ export const requirements: readonly Requirement[] = [
     WATCHED,
   ),
   requirement(
+    'MLPS level 3',
+    '8.1.4.2',
+    'People who administer have the least rights they need, and separate ones',
+    '授予管理用户所需的最小权限，实现管理用户的权限分离',
+    PEOPLE,
+  ),
+  requirement(
     'ISO 27001:2022',
     'A.8.24',
     'Cryptography and its keys are used by defined rules',
@@ -96,7 +104,7 @@ export const requirements: readonly Requirement[] = [
     '3.6',
     'Keys that protect stored account data are secured',
     '保护存储账户数据的密钥受到保护',
-    [...FIT, ...KEPT, 'security-role', ...WATCHED],
+    [...FIT, ...KEPT, ...PEOPLE, 'security-role', ...WATCHED],
   ),
   requirement(
     'PCI DSS 4.0',
@@ -111,6 +119,13 @@ export const requirements: readonly Requirement[] = [
     ...KEPT,
     ...ROTATED,
   ]),
+  requirement(
+    'NIST 800-53',
+    'AC-6',
+    'People have no more rights than they need',
+    '只授予所需的最小权限',
+    PEOPLE,
+  ),
   requirement('NIST 800-53', 'SC-28', 'Information at rest is protected', '保护静态信息', [
     ...FLAG,
     ...ALIVE,
@@ -121,7 +136,7 @@ export const requirements: readonly Requirement[] = [
     'CC6.1',
     'Logical access to protected information is restricted, encryption included',
     '限制对受保护信息的逻辑访问，包括加密',
-    [...FLAG, ...FIT, ...KEPT, 'security-role'],
+    [...FLAG, ...FIT, ...KEPT, ...PEOPLE, 'security-role'],
   ),
 ];
 

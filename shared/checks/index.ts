@@ -20,14 +20,17 @@ import { kmsAccountStatus } from './kms-account-status.ts';
 import { kmsCallFailures } from './kms-call-failures.ts';
 import { kmsInstance } from './kms-instance.ts';
 import { kmsV1Remains } from './kms-v1-remains.ts';
+import { networkPath } from './network-path.ts';
+import { operatorPermissions } from './operator-permissions.ts';
 import { resourceUnreadable } from './resource-unreadable.ts';
 import { secretsReencryption } from './secrets-reencryption.ts';
 import { securityRole } from './security-role.ts';
 import { spendAnomaly } from './spend-anomaly.ts';
 import { spendBudget } from './spend-budget.ts';
+import { switchOffGuard } from './switch-off-guard.ts';
 import { trailCoverage } from './trail-coverage.ts';
 
-/** Every check, in the order of the chain: flag, key, role, use. */
+/** Every check, in the order of the chain: flag, key, role, way, people, use. */
 export const checks: readonly Check[] = [
   clusterEncryption,
   clusterChangeStuck,
@@ -46,6 +49,9 @@ export const checks: readonly Check[] = [
   kmsInstance,
   kmsAccountStatus,
   securityRole,
+  networkPath,
+  operatorPermissions,
+  switchOffGuard,
   decryptActivity,
   kmsCallFailures,
   deniedAttempt,

@@ -26,4 +26,11 @@ export const cs = {
     path: '/ram/check-service-role',
     permission: 'cs:CheckServiceRole',
   },
+  /** Tells only of clusters that the caller administers, unless the caller is the account itself. */
+  describeUserPermission: {
+    ...base,
+    action: 'DescribeUserPermission',
+    path: '/permissions/users/{uid}',
+    permission: 'cs:DescribeUserPermission',
+  },
 } as const satisfies Record<string, Operation>;

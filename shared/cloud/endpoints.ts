@@ -1,4 +1,14 @@
-export type Product = 'sts' | 'cs' | 'kms' | 'actiontrail' | 'ram' | 'resourcemanager' | 'fc' | 'bss';
+export type Product =
+  | 'sts'
+  | 'cs'
+  | 'kms'
+  | 'actiontrail'
+  | 'ram'
+  | 'ecs'
+  | 'vpc'
+  | 'resourcemanager'
+  | 'fc'
+  | 'bss';
 
 /** Regions whose ActionTrail events are asked for at the central endpoint. Source: the official endpoint map. */
 const CENTRAL_ACTIONTRAIL = new Set(['cn-beijing-finance-1', 'cn-hangzhou-finance', 'cn-shenzhen-finance-1']);
@@ -21,6 +31,8 @@ export function endpointOf(product: Product, region: string): string {
         ? 'actiontrail.aliyuncs.com'
         : `actiontrail.${region}.aliyuncs.com`;
     case 'cs':
+    case 'ecs':
+    case 'vpc':
     case 'kms':
       return `${product}.${region}.aliyuncs.com`;
   }

@@ -1,12 +1,14 @@
 import { actiontrail } from './actiontrail.ts';
 import { bss } from './bss.ts';
 import { cs } from './cs.ts';
+import { ecs } from './ecs.ts';
 import { kms } from './kms.ts';
 import type { Operation } from './operation.ts';
 import { ram } from './ram.ts';
+import { vpc } from './vpc.ts';
 
 /** Everything that the jobs ask of a member account. */
-const OPERATIONS: readonly Operation[] = [cs, kms, actiontrail, ram, bss].flatMap((product) =>
+const OPERATIONS: readonly Operation[] = [cs, kms, actiontrail, ram, ecs, vpc, bss].flatMap((product) =>
   Object.values<Operation>(product),
 );
 

@@ -20,4 +20,8 @@ export const ram = {
   getRole: read('GetRole'),
   listPoliciesForRole: read('ListPoliciesForRole'),
   getPolicy: read('GetPolicy'),
+  listPolicies: read('ListPolicies'),
+  listEntitiesForPolicy: read('ListEntitiesForPolicy'),
+  listUsersForGroup: read('ListUsersForGroup'),
+  listUsers: read('ListUsers'),
 } as const satisfies Record<string, Operation>;

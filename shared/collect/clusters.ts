@@ -4,6 +4,7 @@ import { cs } from '../cloud/cs.ts';
 import type { Config } from '../config/schema.ts';
 import { type Cluster, isChanging } from '../model/cluster.ts';
 import { about, type Observation, seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
+import { type ClusterPlace, placeOf } from './cluster-place.ts';
 import { type Flag, readFlag } from './flag.ts';
 import { listPages } from './list-pages.ts';
 import { isoTime, objectOf, plain, read } from './read.ts';
@@ -11,6 +12,8 @@ import { scopeOf } from './scope.ts';
 
 export interface ClusterList {
   clusters: Observation<readonly Cluster[]>;
+  /** Where the clusters in scope are; empty when the list was not seen. */
+  places: readonly ClusterPlace[];
   gaps: readonly Unseen[];
 }
 
@@ -40,7 +43,11 @@ export async function collectClusters(
   }
   const facet = cs.describeClustersV1.permission;
   if (!list.seen)
-    return { clusters: about(list, { type: 'account', id: await account, region: '', facet }), gaps: [] };
+    return {
+      clusters: about(list, { type: 'account', id: await account, region: '', facet }),
+      places: [],
+      gaps: [],
+    };
 
   const named = list.value.filter(({ cluster }) => cluster.id !== '');
   const wanted = named.filter(({ cluster }) => regions.length === 0 || regions.includes(cluster.region));
@@ -49,7 +56,8 @@ export async function collectClusters(
     named.length < list.value.length
       ? [unseen('malformed', 'a list entry has no cluster_id', { thing })]
       : [];
-  return { clusters: seen(await Promise.all(wanted.map((entry) => settle(cloud, entry))), list.at), gaps };
+  const clusters = await Promise.all(wanted.map((entry) => settle(cloud, entry)));
+  return { clusters: seen(clusters, list.at), places: wanted.flatMap(({ place }) => place ?? []), gaps };
 }
 
 /**
@@ -80,6 +88,8 @@ function isGone({ code = '' }: Unseen): boolean {
 interface Entry {
   cluster: Cluster;
   flag: Flag;
+  /** Only of a cluster in scope. */
+  place: ClusterPlace | null;
   at: string;
 }
 
@@ -114,7 +124,8 @@ function readEntry(entry: Readonly<Record<string, unknown>>, profiles: readonly 
     encryption: OUT_OF_SCOPE,
   };
   if (isChanging(cluster)) cluster.changingSince = updated ?? created;
-  return { cluster, flag: cluster.inScope ? readFlag(entry['meta_data']) : 'missing', at };
+  if (!cluster.inScope) return { cluster, flag: 'missing', place: null, at };
+  return { cluster, flag: readFlag(entry['meta_data']), place: placeOf(cluster, entry), at };
 }
 
 const OUT_OF_SCOPE = unseen('absent', 'not in scope');

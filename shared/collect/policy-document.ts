@@ -53,6 +53,39 @@ export function effectOf(action: string, statements: readonly Statement[]): Effe
   return certain.some(allows) && !relevant.some(denies) ? 'allowed' : 'conditional';
 }
 
+/**
+ * Whether the statements allow an action on at least one of the resources. Unlike `effectOf`, which asks about
+ * every resource there is, this knows which ones count: a statement about others says nothing.
+ */
+export function effectOnAny(
+  action: string,
+  resources: readonly string[],
+  statements: readonly Statement[],
+): Effect {
+  const relevant = statements.filter((statement) => covers(statement, action));
+  const aboutAll = relevant.every(({ Resource }) => Resource.includes('*'));
+  const patterns = relevant.map((statement) => ({
+    statement: { ...statement, Resource: ['*'] },
+    resources: statement.Resource.map(patternOf),
+  }));
+  const effects = new Set<Effect>();
+  for (const resource of aboutAll ? resources.slice(0, 1) : resources) {
+    const about = patterns.filter(({ resources }) => resources.some((pattern) => pattern.test(resource)));
+    const effect = effectOf(
+      action,
+      about.map(({ statement }) => statement),
+    );
+    if (effect === 'allowed') return effect;
+    effects.add(effect);
+  }
+  return (['conditional', 'denied'] as const).find((effect) => effects.has(effect)) ?? 'missing';
+}
+
+/** Whether they say anything, yes or no, about the action. */
+export function mentions(statements: readonly Statement[], action: string): boolean {
+  return statements.some((statement) => covers(statement, action));
+}
+
 function allows({ Effect }: Statement): boolean {
   return Effect === 'Allow';
 }
@@ -77,9 +110,13 @@ function isEverything(resource: string): boolean {
 
 /** RAM patterns: `*` for any text, `?` for one character, letter case ignored. */
 export function matches(pattern: string, text: string): boolean {
+  return patternOf(pattern).test(text);
+}
+
+function patternOf(pattern: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i').test(text);
+  return new RegExp(`^${source}$`, 'i');
 }

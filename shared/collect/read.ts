@@ -2,12 +2,15 @@ import * as v from 'valibot';
 import type { Answer } from '../cloud/answer.ts';
 import { about, type Observation, seen, type Thing, unseen } from '../model/observation.ts';
 
-/** Parses an answer at the boundary. What does not fit the schema is `malformed`, told about the thing. */
-export function read<T>(answer: Answer, schema: v.GenericSchema<unknown, T>, thing: Thing): Observation<T> {
-  if (!answer.seen) return about(answer, thing);
+/**
+ * Parses an answer at the boundary. What does not fit the schema is `malformed`, told about the thing. Without a
+ * thing the read is optional: only the check that wanted it tells that it failed.
+ */
+export function read<T>(answer: Answer, schema: v.GenericSchema<unknown, T>, thing?: Thing): Observation<T> {
+  if (!answer.seen) return thing ? about(answer, thing) : answer;
   const result = v.safeParse(schema, answer.value);
   if (result.success) return seen(result.output, answer.at);
-  return unseen('malformed', explain(result.issues[0]), { thing });
+  return unseen('malformed', explain(result.issues[0]), thing ? { thing } : {});
 }
 
 /** What a body lacks, in a few words. */

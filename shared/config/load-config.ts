@@ -156,13 +156,18 @@ function pathOf(issue: v.BaseIssue<unknown>): PropertyKey[] {
 /** Their values are not repeated in messages. */
 const SECRET_KEYS = new Set(['webhook', 'url', 'pingUrl', 'secret', 'appSecret']);
 
+/** Lists of secrets below `report`. */
+const SECRET_LISTS = new Set(['tokens', 'linkSecrets']);
+
 function explain(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === 'never') return 'unknown key';
   const own = issue.message.startsWith('Invalid') ? null : issue.message;
   const wanted = own ?? issue.expected ?? 'another value';
   const path = pathOf(issue);
-  if (path[0] === 'alerts' && SECRET_KEYS.has(String(path.at(-1))))
-    return `expected ${wanted.replaceAll('"', '')}; what was found may be a secret`;
+  const isSecret =
+    (path[0] === 'alerts' && SECRET_KEYS.has(String(path.at(-1)))) ||
+    (path[0] === 'report' && SECRET_LISTS.has(String(path[1])));
+  if (isSecret) return `expected ${wanted.replaceAll('"', '')}; what was found may be a secret`;
   return `expected ${wanted.replaceAll('"', '')}, found ${issue.received.replaceAll('"', '')}`;
 }
 

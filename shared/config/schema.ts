@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { alertsSchema } from './alerts.ts';
 import { policySchema } from './policy.ts';
+import { reportSchema } from './report.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const accountId = v.pipe(v.string(), v.regex(/^\d{5,20}$/, 'an account id in quotes, digits only'));
@@ -45,13 +46,6 @@ const waiverSchema = v.strictObject({
   until: date,
   owner: text,
   reason: text,
-});
-
-const reportSchema = v.strictObject({
-  /** Where people open the report; messages link to it. */
-  url: v.optional(
-    v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'an address such as https://audit.example.com')),
-  ),
 });
 
 const limitsSchema = v.strictObject({

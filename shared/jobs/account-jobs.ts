@@ -75,7 +75,7 @@ function runInventory(
       if (again) return requireCredentials(again);
       const early = await observing;
       const isNew = early && !isOutdated(early, before);
-      const seen = isNew ? early : await observeInventory({ cloud: cloud.value, config, now }, identity);
+      const seen = isNew ? early : await observeInventory(context, identity, before);
       requireCredentials(seen, await identity);
       return { ...seen, account: run.account, gaps: [...seen.gaps, ...gaps] };
     },
@@ -142,6 +142,13 @@ async function runActivity(
   });
 }
 
+/** A debt that was paid hours ago must not count because the job that would see it stands still. */
+const RECENT_MS = 6 * 3_600_000;
+
+function isRecent(at: string, now: Date): boolean {
+  return now.getTime() - Date.parse(at) < RECENT_MS;
+}
+
 /** What other jobs could not see does not blind the checks of money: their own jobs tell it. */
 async function runSpend(
   run: JobRun,
@@ -156,7 +163,7 @@ async function runSpend(
   const none = seen([], now().toISOString());
   const others: MoneyContext = {
     clusters: clusters?.seen ? clusters : none,
-    kmsStatus: kmsStatus?.seen ? kmsStatus : none,
+    kmsStatus: kmsStatus?.seen && isRecent(kmsStatus.at, now()) ? kmsStatus : none,
     instances: instances?.seen ? instances : none,
   };
   return runJob(run, tools, {

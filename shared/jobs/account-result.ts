@@ -43,6 +43,7 @@ function memoryOf(
       ...told.flatMap((state) => (state?.trouble ? [[state.job, state.trouble]] : [])),
       ...[...unknown].map(([job, error]) => [job, unknownFrom(error, now)]),
     ]),
+    evidence: Object.fromEntries(told.flatMap((state) => (state ? [[state.job, state.evidence.head]] : []))),
   };
 }
 
@@ -53,7 +54,7 @@ export function troubledResult(
   now: Date,
 ): AccountResult {
   const troubles = { inventory: unknownFrom(why, now) };
-  const memory = { open: {}, carried: [], changes: [], attempts: [], authors: {}, troubles };
+  const memory = { open: {}, carried: [], changes: [], attempts: [], authors: {}, troubles, evidence: {} };
   return { id, name, results: [], memory };
 }
 

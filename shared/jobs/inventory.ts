@@ -4,15 +4,21 @@ import { collectRole } from '../collect/role.ts';
 import { collectTrails } from '../collect/trails.ts';
 import type { Config } from '../config/schema.ts';
 import type { Observed } from '../model/job.ts';
+import type { JobState } from '../model/job-state.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import type { ServiceRole } from '../model/role.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type JobContext, observed, wants } from './context.ts';
+import { observeSurroundings } from './surroundings.ts';
 
-/** Sees the clusters with their flag, the service role, and the trails, while it is still being asked whose account it is. */
+/**
+ * Sees the clusters with their flag, the service role, the trails, the people and the way to KMS, while it is still
+ * being asked whose account it is. `before`: what the job knows already, where that is known.
+ */
 export async function observeInventory(
   rest: Omit<JobContext, 'account'>,
   identifying: Promise<Observation<Identity>>,
+  before: JobState | null = null,
 ): Promise<Observed> {
   const { cloud, config, now } = rest;
   const startedAt = now();
@@ -25,6 +31,7 @@ export async function observeInventory(
   const { clusters, gaps } = await list;
   const parts = {
     clusters,
+    ...(await observeSurroundings(rest, account, await list, before)),
     ...ifSeen('role', await role),
     ...ifSeen('trails', trails && seen(await trails, at)),
   };

@@ -6,6 +6,7 @@ import type { Channel } from '../model/notice.ts';
 import type { AccessToken } from '../notify/deps.ts';
 import { openChannel } from '../notify/open-channel.ts';
 import type { OpenedChannels } from './deliver-alerts.ts';
+import { signLink } from './report-link.ts';
 
 export interface ChannelWorld {
   fetch: typeof fetch;
@@ -34,8 +35,31 @@ export function channelOpener(
       };
       const language = channel.language ?? config.language;
       const timeoutMs = config.limits.callTimeoutSeconds * 1000;
-      channels.set(name, openChannel(channel, { ...world, name, language, timeoutMs, memory }));
+      const opened = openChannel(channel, { ...world, name, language, timeoutMs, memory });
+      const shows = channel.type === 'dingtalk-robot' || channel.type === 'dingtalk-app';
+      channels.set(name, shows ? withSignedLink(opened, config, world.now) : opened);
     }
     return { channels, memories };
+  };
+}
+
+const DAY_MS = 86_400_000;
+const LINK_DAYS = 7;
+
+/**
+ * Lets those who read a message in DingTalk open the report without a token. The link holds for seven days and to the end of
+ * that day, UTC, and is made when the message is sent: nothing that is stored or logged has it.
+ */
+function withSignedLink(channel: Channel, { report }: Pick<Config, 'report'>, now: () => Date): Channel {
+  const [secret] = report.linkSecrets;
+  if (!secret) return channel;
+  return {
+    name: channel.name,
+    deliver: (notice) => {
+      const days = Math.floor(now().getTime() / DAY_MS) + LINK_DAYS + 1;
+      const { reportUrl } = notice;
+      const link = reportUrl === null ? null : signLink(reportUrl, secret, 'read', new Date(days * DAY_MS));
+      return channel.deliver({ ...notice, reportUrl: link });
+    },
   };
 }

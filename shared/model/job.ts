@@ -1,6 +1,6 @@
 import type { Actor, Attempt, Change } from './change.ts';
 import type { Finding } from './finding.ts';
-import type { ActivityMemory, Life, Trouble } from './job-state.ts';
+import type { ActivityMemory, EvidenceChain, Life, Trouble } from './job-state.ts';
 import type { Resource } from './resource.ts';
 import type { Part, Snapshot } from './snapshot.ts';
 
@@ -10,7 +10,7 @@ export type Job = (typeof JOBS)[number];
 
 /** The parts of a snapshot that a job looks at itself. */
 export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
-  inventory: ['clusters', 'role', 'trails'],
+  inventory: ['clusters', 'role', 'trails', 'people', 'network'],
   keys: ['keys', 'instances', 'kmsStatus'],
   activity: ['activity', 'changeEvents', 'refusals'],
   spend: ['money'],
@@ -73,6 +73,8 @@ export interface AccountMemory {
   authors: Readonly<Record<string, Actor>>;
   /** Why the last attempt of a job could not finish. */
   troubles: Readonly<Partial<Record<Job, Trouble>>>;
+  /** Where the evidence of each job ends. */
+  evidence: Readonly<Partial<Record<Job, EvidenceChain['head']>>>;
 }
 
 export interface AccountResult {

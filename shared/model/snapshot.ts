@@ -4,7 +4,9 @@ import type { Cluster } from './cluster.ts';
 import type { Key } from './key.ts';
 import type { Instance, KmsStatus } from './kms.ts';
 import type { Money } from './money.ts';
+import type { Network } from './network.ts';
 import type { Observation, Thing, Unseen } from './observation.ts';
+import type { People } from './people.ts';
 import type { ServiceRole } from './role.ts';
 import type { RegionTrails } from './trail.ts';
 
@@ -13,6 +15,8 @@ export interface Parts {
   clusters: readonly Cluster[];
   role: ServiceRole;
   trails: readonly RegionTrails[];
+  people: People;
+  network: Network;
   keys: readonly Key[];
   instances: readonly Instance[];
   kmsStatus: readonly KmsStatus[];
@@ -35,6 +39,8 @@ export const PARTS = [
   'clusters',
   'role',
   'trails',
+  'people',
+  'network',
   'keys',
   'instances',
   'kmsStatus',

@@ -4,11 +4,14 @@ import type { Amount } from '../model/money.ts';
 /** `1,828.72` as QueryAccountBalance writes it, `-12.5`, `0`; separators only where they belong. */
 const WRITTEN = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
 
+/** No account is as rich; beyond it statistics would lose their sense. */
+const LARGEST = new Big('1e30');
+
 /** The exact decimal in text or a number of an answer; null for what is none. Minus zero is zero. */
 export function parseAmount(value: unknown): Amount | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? canonical(new Big(value)) : null;
+  if (typeof value === 'number') return Number.isFinite(value) ? plausible(new Big(value)) : null;
   if (typeof value !== 'string' || !WRITTEN.test(value.trim())) return null;
-  return canonical(new Big(value.trim().replaceAll(',', '').replace(/^\+/, '')));
+  return plausible(new Big(value.trim().replaceAll(',', '').replace(/^\+/, '')));
 }
 
 export function sum(amounts: Iterable<Amount>): Amount {
@@ -57,6 +60,10 @@ export function toNumber(amount: Amount): number {
 /** An estimate as a decimal with two places. */
 export function estimate(value: number): Amount {
   return cents(canonical(new Big(value)));
+}
+
+function plausible(value: Big): Amount | null {
+  return value.abs().gt(LARGEST) ? null : canonical(value);
 }
 
 function canonical(value: Big): Amount {

@@ -149,7 +149,7 @@ function explain(
 ): Pick<Driver, 'kind' | 'from' | 'to'> {
   const known = earlier.filter((item) => item !== undefined);
   const usual = median(earlier.map((item) => toNumber(item?.usage ?? '0')));
-  const usages = { from: estimate(Number.isNaN(usual) ? 0 : usual), to: now.usage ?? '' };
+  const usages = { from: String(Math.round(usual || 0)), to: now.usage ?? '' };
   if (isInstance(now.productType)) return { kind: 'instance', ...usages };
   const lastPrice = known.at(-1)?.price ?? '';
   const sameUse = now.usage !== null && toNumber(now.usage) <= usual * (1 + SHARE);

@@ -59,19 +59,34 @@ export function outlookOf(past: readonly DayAmount[]): Outlook | null {
   };
 }
 
-/** Growth per day: the median of the slopes between days a week or more apart (Theil and Sen); zero when noise may explain it. */
-function slopeOf(days: readonly { age: number; value: number }[]): number {
-  const slopes: number[] = [];
-  for (const older of days) {
-    for (const newer of days) {
-      if (older.age - newer.age >= 7) slopes.push((newer.value - older.value) / (older.age - newer.age));
-    }
-  }
-  if (slopes.length < TREND_DAYS) return 0;
-  const slope = median(slopes);
+interface Aged {
+  age: number;
+  value: number;
+}
+
+/** Growth per day; zero when noise may explain it, or a step that lies behind: then the last two weeks do not grow. */
+function slopeOf(days: readonly Aged[]): number {
+  const slope = medianSlope(days, 7);
+  const lately = medianSlope(
+    days.filter(({ age }) => age < LEVEL_DAYS),
+    4,
+  );
+  if (lately * slope <= 0 || Math.abs(lately) < Math.abs(slope) / 3) return 0;
   const noise = spread(days.map(({ age, value }) => value + slope * age));
   const error = noise * Math.sqrt(12 / days.length ** 3);
   return Math.abs(slope) > TREND_SIGNAL * error ? slope : 0;
+}
+
+/** The median of the slopes between days that lie `apart` or more (Theil and Sen); zero while there are few. */
+function medianSlope(days: readonly Aged[], apart: number): number {
+  const slopes: number[] = [];
+  for (const older of days) {
+    for (const newer of days) {
+      const between = older.age - newer.age;
+      if (between >= apart) slopes.push((newer.value - older.value) / between);
+    }
+  }
+  return slopes.length < TREND_DAYS ? 0 : median(slopes);
 }
 
 interface DayValue {

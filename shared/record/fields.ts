@@ -27,6 +27,9 @@ const VERBATIM = words(`
   Currency PaymentCurrency BillingCycle BillingDate Granularity ProductCode ProductName ProductDetail CommodityCode
   PipCode SubscriptionType BillingItem BillingItemCode BillingType BizType Item ItemName Usage UsageUnit ListPriceUnit
   NodeCIDRMask SecretNum ServicePeriod ServicePeriodUnit PaymentTime UsageStartTime UsageEndTime IsHideZeroCharge
+  NicType Permission.Policy Permission.IpProtocol Permission.PortRange Permission.Priority
+  IngressAclEntry.Policy IngressAclEntry.Protocol IngressAclEntry.Port
+  EgressAclEntry.Policy EgressAclEntry.Protocol EgressAclEntry.Port
   region value.Code answer.because answer.code answer.at answer.permission thing.facet
   Filters.Key Filters.Values
   configuration.site configuration.regions policy.profiles policy.rotation severity.* waivers.check waivers.until
@@ -72,6 +75,14 @@ const NAMES = words(`
   Data Items AccountID AccountName BillAccountID BillAccountName OwnerID OwnerId BillOwnerId InstanceID InstanceSpec
   InstanceConfig NickName ResourceGroup CostUnit Zone IntranetIP InternetIP RecordID SubOrderId PaymentTransactionID
   PageNum IsBillingItem IsDisplayLocalCurrency IsGroupByProduct Filters Values
+  MaxItems Marker IsTruncated Users User UserName Groups Group GroupName Roles Comments JoinDate uid
+  SecurityGroupId SecurityGroupName InnerAccessPolicy Permissions Permission SecurityGroupRuleId
+  SourceCidrIp SourceGroupId SourceGroupName SourceGroupOwnerAccount SourcePrefixListId SourcePrefixListName
+  SourcePortRange Ipv6SourceCidrIp DestCidrIp DestGroupId DestGroupName DestGroupOwnerAccount DestPrefixListId
+  DestPrefixListName Ipv6DestCidrIp
+  VSwitchName CidrBlock AvailableIpAddressCount IsDefault CreationTime ZoneId NetworkAclId NetworkAclName
+  NetworkAclAttribute IngressAclEntries IngressAclEntry EgressAclEntries EgressAclEntry NetworkAclEntryId
+  NetworkAclEntryName DestinationCidrIp EntryType IpVersion Resources
   account answer query path seen because permission at detail thing facet id
   configuration site rotation profiles severity check until accounts roleArn externalId directory roleName policy approvedKeys proofWindowDays changeStuckMinutes materialExpiryDays
   instanceExpiryDays runwayDays monthlyBudget warn fail waivers resource owner
@@ -88,6 +99,13 @@ const FREE_MAPS: ReadonlySet<string> = new Set(['tags', 'Tags', 'labels', 'annot
 
 /** Amounts of money. */
 const AMOUNT = /Amount(Local)?$|^(ListPrice|QuotaLimit|Tax|monthlyBudget)$|^DeductedBy|Discount$/;
+
+/** Addresses of rules about traffic that are judged. */
+const TRAFFIC_ADDRESSES: ReadonlySet<string> = new Set([
+  'Permission.DestCidrIp',
+  'IngressAclEntry.SourceCidrIp',
+  'EgressAclEntry.DestinationCidrIp',
+]);
 
 /** Where a value stands: the field that holds it, the field that holds the object of that, and whether an event does. */
 export interface Place {
@@ -117,6 +135,15 @@ export function isVerbatim({ field, parent, inEvent }: Place): boolean {
 /** Why there is no answer. */
 export function isReason({ field, parent }: Place): boolean {
   return parent === 'answer' && field === 'detail';
+}
+
+export function isTrafficAddress({ field, parent, inEvent }: Place): boolean {
+  return !inEvent && TRAFFIC_ADDRESSES.has(`${parent}.${field}`);
+}
+
+/** What a waiver is about: a thing, or somebody like `user/alice`. */
+export function isWaived({ field, parent }: Place): boolean {
+  return parent === 'waivers' && field === 'resource';
 }
 
 export function isAmount({ field }: Place): boolean {

@@ -5,11 +5,14 @@ import {
   isAmount,
   isPublicName,
   isReason,
+  isTrafficAddress,
   isVerbatim,
+  isWaived,
   NOWHERE,
   type Place,
   within,
 } from './fields.ts';
+import { rewriteAddress } from './traffic-address.ts';
 
 /** What a text is; each kind gets new names of its own form. */
 export type Kind = 'account' | 'cluster' | 'key' | 'instance' | 'uuid' | 'text' | 'name';
@@ -31,13 +34,14 @@ const FORMS: readonly (readonly [Kind, RegExp])[] = [
 
 /** Names that Alibaba Cloud gives, and that are judged by. */
 const PUBLIC: ReadonlySet<string> = new Set([
-  ...['', '*', 'AdministratorAccess', 'ReadOnlyAccess'],
+  ...['', '*', 'AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess'],
   ...[SERVICE_ROLE, SERVICE_ROLE_POLICY].flatMap((word) => [word, word.toLowerCase()]),
 ]);
-/** Names that are known in one field only: the policy that each key has, and what a waiver may be about besides things. */
+/** Names that are known in one field only, such as the policy that each key has. A waiver may be about more than things. */
 const KNOWN_IN: Readonly<Record<string, readonly string[]>> = {
   PolicyName: ['default'],
   resource: ['caller', ...JOBS],
+  resource_id: ['all-clusters'],
 };
 /** Of the regions that there are; one that comes later gets a new name where only a name is expected. */
 const REGION =
@@ -76,6 +80,9 @@ function rewriteText(text: string, changes: Changes, place: Place): string {
   if (isVerbatim(place) && HARMLESS.test(text) && !TELLING.test(text)) return text;
   if (KNOWN_IN[place.field]?.includes(text)) return text;
   if (isReason(place) && OWN_WORDS.test(text)) return text;
+  const address = isTrafficAddress(place) ? rewriteAddress(text) : null;
+  if (address !== null) return address;
+  if (isWaived(place)) return rewriteResource(text, changes);
   return rewriteJson(text, changes, place) ?? rewriteWord(text, changes);
 }
 
@@ -93,12 +100,16 @@ function rewriteJson(text: string, changes: Changes, place: Place): string | nul
   }
 }
 
+/** A pattern of a policy that is shorter than an ARN, and means everything of a service that is judged. */
+const ALL_OF_SERVICE = /^acs:(\*|(cs|kms|ram):\*(:\*)?)$/;
+
 /** Lists, ARNs, aliases and paths keep their form; each part of them is renamed by itself. */
 function rewriteWord(text: string, changes: Changes): string {
   if (text.includes(';') && !text.includes('; '))
     return inParts(text, /(;)/, (part) => rewriteWord(part, changes));
   if (/\s/.test(text)) return changes.rename('text', text);
-  const arn = /^acs:([a-z]+|\*):([a-z0-9-]*|\*):([^:]*):(.+)$/.exec(text);
+  if (ALL_OF_SERVICE.test(text)) return text;
+  const arn = /^acs:([a-z]+|\*):([a-z0-9-]*\*?):([^:]*):(.+)$/.exec(text);
   if (arn) {
     const [, service = '', region = '', account = '', resource = ''] = arn;
     return `acs:${service}:${region}:${rewriteToken(account, changes)}:${rewriteResource(resource, changes)}`;

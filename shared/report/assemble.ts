@@ -99,7 +99,7 @@ function tell(
   };
 }
 
-function countClusters(clusters: readonly ReportCluster[]): Report['summary']['clusters'] {
+export function countClusters(clusters: readonly ReportCluster[]): Report['summary']['clusters'] {
   const inScope = clusters.filter((cluster) => cluster.inScope);
   const count = (encryption: ReportCluster['encryption']) =>
     inScope.filter((cluster) => cluster.encryption === encryption).length;
@@ -113,7 +113,7 @@ function countClusters(clusters: readonly ReportCluster[]): Report['summary']['c
   };
 }
 
-function countFindings(findings: readonly ReportFinding[]): Report['summary']['findings'] {
+export function countFindings(findings: readonly ReportFinding[]): Report['summary']['findings'] {
   const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0, unknown: 0, waived: 0 };
   for (const { status, severity, waiver } of findings) {
     if (status === 'unknown') counts.unknown += 1;

@@ -1,21 +1,8 @@
 import * as v from 'valibot';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
+import type { HistoryDay } from '../model/history.ts';
 
 const DAYS_KEPT = 731;
-
-/** One day of an account as its last inventory saw it. */
-export interface HistoryDay {
-  /** `yyyy-mm-dd`, Asia/Shanghai. */
-  date: string;
-  clusters: number;
-  inScope: number;
-  encrypted: number;
-  /** Open findings that fail, by severity; waived ones too. */
-  failing: Readonly<Record<Severity, number>>;
-  unknown: number;
-  /** KMS spend of the day as a decimal, once the bill is there. */
-  spend: string | null;
-}
 
 export const HISTORY = { name: 'sealwatch.history', version: 1 } as const;
 

@@ -1,8 +1,9 @@
+import type { HistoryDay } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { decode, encode, type Format } from './codec.ts';
-import { HISTORY, type HistoryDay, parseHistory } from './history.ts';
+import { HISTORY, parseHistory } from './history.ts';
 import { writeMark } from './marks.ts';
 import { historyPath, statePath } from './paths.ts';
 

@@ -17,11 +17,11 @@ export interface Mark {
   content: string;
 }
 
-const FOLDER = 'marks/';
+export const MARKS = 'marks/';
 
 /** Puts the mark of a state that was just written in place of the one before. */
 export async function writeMark(store: ObjectStore, state: JobState): Promise<void> {
-  const folder = `${FOLDER}${state.account}/${state.job}/`;
+  const folder = `${MARKS}${state.account}/${state.job}/`;
   const key = `${folder}${nameOf(state)}`;
   const before = await store.list(folder);
   if (before.includes(key) && before.length === 1) return;
@@ -31,8 +31,13 @@ export async function writeMark(store: ObjectStore, state: JobState): Promise<vo
 
 /** The marks of all jobs; of two marks of one job, which a killed run leaves, the newer one. */
 export async function readMarks(store: ObjectStore): Promise<Mark[]> {
+  return marksIn(await store.list(MARKS));
+}
+
+/** The marks in a listing of `MARKS`. */
+export function marksIn(keys: readonly string[]): Mark[] {
   const marks = new Map<string, Mark>();
-  for (const key of await store.list(FOLDER)) {
+  for (const key of keys) {
     const mark = parse(key);
     if (mark) marks.set(`${mark.account} ${mark.job}`, mark);
   }

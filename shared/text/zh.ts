@@ -4,6 +4,7 @@ import { zhChecks } from './zh/checks.ts';
 import { zhExport } from './zh/export.ts';
 import { zhMoney } from './zh/money.ts';
 import { zhNotify } from './zh/notify.ts';
+import { zhPage } from './zh/page.ts';
 import { zhTerminal } from './zh/terminal.ts';
 import { zhWords } from './zh/words.ts';
 
@@ -15,6 +16,7 @@ export const zh = {
   ...zhExport,
   ...zhMoney,
   ...zhNotify,
+  ...zhPage,
   ...zhTerminal,
   ...zhWords,
 } as const;

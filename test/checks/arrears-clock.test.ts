@@ -41,7 +41,7 @@ test.each([
   { age: 7, stage: 'stopped 8', severity: 'critical', left: [0, 8] },
   { age: 14.9, stage: 'stopped 1', severity: 'critical', left: [0, 1] },
   { age: 15, stage: 'deleting 0', severity: 'critical', left: [0, 0] },
-  { age: 40, stage: 'deleting -25', severity: 'critical', left: [0, 0] },
+  { age: 40, stage: 'deleting 0', severity: 'critical', left: [0, 0] },
 ])(
   'below zero, $age days after the oldest unpaid bill: $stage, $severity',
   ({ age, stage, severity, left }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fillCommand } from '../../shared/checks/fill-command.ts';
-import { runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
+import { countPassed, runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import {
@@ -11,6 +11,8 @@ import {
   kmsStatus,
   money,
   NOW,
+  network,
+  people,
   policy,
   role,
   seen,
@@ -22,6 +24,8 @@ function snapshot(change: Snapshot['parts'] = {}): Snapshot {
     clusters: seen([cluster()]),
     role: seen(role()),
     trails: seen([{ region: 'cn-hangzhou', trails: seen([trail()]) }]),
+    people: seen(people()),
+    network: seen(network()),
     keys: seen([key()]),
     instances: seen([]),
     kmsStatus: seen([kmsStatus(seen('Enabled'))]),
@@ -52,6 +56,12 @@ test('what is settled can be written out', () => {
   const settled = [...settledFindings(snapshot(), { policy: policy(), site: 'china' }, NOW, JOBS)];
   expect(settled.length).toBeGreaterThan(10);
   expect(settled.every(({ status }) => status === 'pass' || status === 'skipped')).toBe(true);
+  const counts = countPassed(snapshot(), { policy: policy(), site: 'china' }, NOW, JOBS);
+  for (const [check, count] of Object.entries(counts)) {
+    const passed = settled.filter((finding) => finding.check === check && finding.status === 'pass');
+    expect(passed.length, check).toBe(count);
+  }
+  expect(counts['key-state']).toBe(1);
 });
 
 test('a severity of the policy replaces every severity of the check', () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { effectOf, matches, parsePolicy } from '../../shared/collect/policy-document.ts';
+import {
+  effectOf,
+  effectOnAny,
+  matches,
+  mentions,
+  parsePolicy,
+} from '../../shared/collect/policy-document.ts';
 import { fixture } from '../fixture.ts';
 
 const document = (...statements: object[]) =>
@@ -53,6 +59,57 @@ test.each([
   },
 ])('kms:Decrypt $when: $effect', ({ statements, effect }) => {
   expect(effectOf('kms:Decrypt', document(...statements))).toBe(effect);
+});
+
+const KEYS = ['acs:kms:cn-hangzhou:1:key/key-1', 'acs:kms:cn-hangzhou:1:key/key-2'];
+const on = (resource: string) => ({ Resource: resource });
+
+test.each([
+  { when: 'everywhere', statements: [allow('*')], effect: 'allowed' },
+  { when: 'on one of them', statements: [allow('kms:*', on('acs:kms:*:*:key/key-2'))], effect: 'allowed' },
+  { when: 'on another', statements: [allow('kms:*', on('acs:kms:*:*:key/key-3'))], effect: 'missing' },
+  { when: 'on what is no key', statements: [allow('*', on('acs:cs:*:*:cluster/*'))], effect: 'missing' },
+  {
+    when: 'everywhere but there',
+    statements: [allow('*'), deny('kms:DisableKey', on('acs:kms:*:*:key/key-?'))],
+    effect: 'denied',
+  },
+  {
+    when: 'everywhere but on one of them',
+    statements: [allow('*'), deny('kms:DisableKey', on('acs:kms:*:*:key/key-1'))],
+    effect: 'allowed',
+  },
+  {
+    when: 'with an unrelated Deny',
+    statements: [allow('*'), deny('kms:Decrypt'), deny('kms:*', on('acs:kms:*:*:alias/*'))],
+    effect: 'allowed',
+  },
+  {
+    when: 'under a condition, on one of them',
+    statements: [allow('kms:*', { ...on('acs:kms:*:*:key/key-1'), Condition: { Bool: {} } })],
+    effect: 'conditional',
+  },
+  {
+    when: 'by all actions but others',
+    statements: [allow(undefined, { NotAction: ['ram:*'] })],
+    effect: 'allowed',
+  },
+  {
+    when: 'but not by all actions but some',
+    statements: [allow('*'), deny(undefined, { NotAction: ['kms:Describe*', 'cs:*'] })],
+    effect: 'denied',
+  },
+])('kms:DisableKey $when: $effect', ({ statements, effect }) => {
+  expect(effectOnAny('kms:DisableKey', KEYS, document(...statements))).toBe(effect);
+});
+
+test('without a resource nothing is allowed', () => {
+  expect(effectOnAny('kms:DisableKey', [], document(allow('*')))).toBe('missing');
+});
+
+test('a policy is of interest when it says yes or no, and not when it speaks of others', () => {
+  expect(mentions(document(deny('kms:Disable*')), 'kms:DisableKey')).toBe(true);
+  expect(mentions(document(allow('oss:*'), allow('kms:Decrypt')), 'kms:DisableKey')).toBe(false);
 });
 
 test('the documented role policy allows what encryption at rest needs', () => {

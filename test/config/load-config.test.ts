@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadConfig, parseConfig } from '../../shared/config/load-config.ts';
 import { AppError } from '../../shared/model/error.ts';
 
@@ -134,4 +134,36 @@ test('any text at all is a configuration or a list of mistakes, never a crash', 
       }
     }),
   );
+});
+
+describe('who may read the report', () => {
+  const TOKEN = 'a-token-of-20-letters';
+
+  test('tokens and keys are secrets, empty ones are none', () => {
+    const { report } = parse(
+      `report: { tokens: ["\${A}", "\${B}", { token: "\${B}", scope: run }], linkSecrets: ["\${A}", "\${B}"] }`,
+      { A: '', B: TOKEN },
+    );
+    expect(report.tokens.map(({ token, scope }) => [token.reveal(), scope])).toEqual([
+      [TOKEN, 'read'],
+      [TOKEN, 'run'],
+    ]);
+    expect(report.linkSecrets.map((secret) => secret.reveal())).toEqual([TOKEN]);
+    expect(JSON.stringify(report)).not.toContain(TOKEN);
+  });
+
+  test.each([
+    ['a short token', '{ tokens: ["short-secret"] }', 'report.tokens.0'],
+    ['a token with a space', '{ tokens: ["short secret of ours"] }', 'report.tokens.0'],
+    ['a short token with a scope', '{ tokens: [{ token: "short-secret", scope: run }] }', 'report.tokens.0'],
+    ['an unknown scope', `{ tokens: [{ token: "${TOKEN}", scope: write }] }`, 'report.tokens.0'],
+    ['a short key', '{ linkSecrets: ["short-secret"] }', 'report.linkSecrets.0'],
+    ['one token, not a list', `{ tokens: "${TOKEN}" }`, 'report.tokens'],
+  ])('%s is a mistake that does not repeat it', (_name, text, place) => {
+    const [mistake, ...more] = mistakes(`report: ${text}`);
+    expect(mistake).toContain(place);
+    expect(mistake).toMatch(/expected/);
+    expect(mistake).not.toMatch(/secret-|short|letters/);
+    expect(more).toEqual([]);
+  });
 });

@@ -80,8 +80,17 @@ test('the guard notices a process that reaches for the network', () => {
 test('without variables but the bucket it is sound, and what the defaults say', () => {
   expect(checkDeployment(preview(file, env))).toEqual([]);
   const found = functions();
-  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity', 'spend', 'alerts', 'events']);
+  expect(Object.keys(found)).toEqual([
+    'inventory',
+    'keys',
+    'activity',
+    'spend',
+    'alerts',
+    'events',
+    'report',
+  ]);
   for (const [name, { props }] of Object.entries(found)) {
+    if (name === 'report') continue;
     const trigger = { triggerType: 'timer', triggerConfig: { enable: true } };
     expect(props).toMatchObject({
       region: 'cn-hangzhou',
@@ -142,7 +151,63 @@ test('events can be switched off', () => {
   ]);
 });
 
+test('the report is reached over HTTP, in the open only for who has a token, and has room for several readers', () => {
+  const { props } = functions()['report'] ?? { props: {} };
+  expect(props).toMatchObject({
+    functionName: 'sealwatch-report',
+    handler: 'report.handler',
+    timeout: 60,
+    role: 'sealwatch',
+    instanceLifecycleConfig: { initializer: { handler: 'report.initializer', timeout: 30 } },
+    concurrencyConfig: { reservedConcurrency: 3 },
+    customDomain: [],
+    environmentVariables: { REPORT_TOKEN: '', REPORT_RUN_TOKEN: '', REPORT_LINK_SECRET: '' },
+    triggers: [
+      {
+        triggerType: 'http',
+        triggerConfig: { authType: 'anonymous', methods: ['GET', 'HEAD', 'POST'] },
+      },
+    ],
+  });
+});
+
+test.each([
+  {
+    what: 'one with a certificate',
+    domain: { protocol: 'HTTPS', route: { path: '/*' }, certConfig: { certId: '1' } },
+    problems: [],
+  },
+  { what: 'none', domain: null, problems: [] },
+  {
+    what: 'one without a route',
+    domain: { protocol: 'HTTPS' },
+    problems: [expect.stringContaining('customDomain')],
+  },
+  {
+    what: 'another protocol',
+    domain: { protocol: 'FTP', route: { path: '/*' } },
+    problems: expect.arrayContaining([expect.stringContaining('protocol')]),
+  },
+])('a custom domain: $what', ({ domain, problems }) => {
+  const text = JSON.stringify(domain ? { domainName: 'audit.example.com', ...domain } : []);
+  const found = checkDeployment(preview(file, { ...env, SEALWATCH_CUSTOM_DOMAIN: text }));
+  expect(found.filter((problem) => !/anyOf|must be array/.test(problem))).toEqual(problems);
+});
+
 test('every variable of s.yaml is explained, and changes what it names', () => {
+  const REPORTED: Record<string, [string, object]> = {
+    REPORT_TOKEN: ['r1', { environmentVariables: { REPORT_TOKEN: 'r1' } }],
+    REPORT_TOKEN_BEFORE: ['r2', { environmentVariables: { REPORT_TOKEN_BEFORE: 'r2' } }],
+    REPORT_RUN_TOKEN: ['r3', { environmentVariables: { REPORT_RUN_TOKEN: 'r3' } }],
+    REPORT_LINK_SECRET: ['r4', { environmentVariables: { REPORT_LINK_SECRET: 'r4' } }],
+    REPORT_LINK_SECRET_BEFORE: ['r5', { environmentVariables: { REPORT_LINK_SECRET_BEFORE: 'r5' } }],
+    SEALWATCH_REPORT_INSTANCES: ['5', { concurrencyConfig: { reservedConcurrency: 5 } }],
+    SEALWATCH_REPORT_AUTH: ['function', { triggers: [{ triggerConfig: { authType: 'function' } }] }],
+    SEALWATCH_CUSTOM_DOMAIN: [
+      '{"domainName":"a.example","protocol":"HTTPS","route":{"path":"/*"}}',
+      { customDomain: { domainName: 'a.example' } },
+    ],
+  };
   const changes: Record<string, [string, object]> = {
     SEALWATCH_REGION: ['cn-shanghai', { region: 'cn-shanghai' }],
     SEALWATCH_PREFIX: ['audit', { functionName: 'audit-keys' }],
@@ -161,16 +226,21 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
     SEALWATCH_KEYS_AGE: ['300', { asyncInvokeConfig: { maxAsyncEventAgeInSeconds: 300 } }],
     SEALWATCH_KEYS_CRON: ['@every 10m', { triggers: [{ triggerConfig: { cronExpression: '@every 10m' } }] }],
   };
-  const variables = Object.fromEntries(Object.entries(changes).map(([name, [value]]) => [name, value]));
+  const variables = Object.fromEntries(
+    Object.entries({ ...changes, ...REPORTED }).map(([name, [value]]) => [name, value]),
+  );
   const document = preview(file, { ...env, ...variables });
   expect(checkDeployment(document)).toEqual([]);
   for (const [, change] of Object.values(changes))
     expect(document).toMatchObject({ resources: { keys: { props: change } } });
+  for (const [, change] of Object.values(REPORTED))
+    expect(document).toMatchObject({ resources: { report: { props: change } } });
 
   const used = [...readFileSync(file, 'utf8').matchAll(/env\('(\w+)'/g)].map(([, name]) => name ?? '');
   const untried = used.filter(
     (name) =>
       !(name in changes) &&
+      !(name in REPORTED) &&
       !/^(FC_COMPONENT|SEALWATCH_EVENTS(_AGE)?|SEALWATCH_(INVENTORY|ACTIVITY|SPEND|ALERTS)_(AGE|CRON))$/.test(
         name,
       ),
@@ -251,7 +321,7 @@ export const handler = async (event: Buffer): Promise<unknown> => {
     import('ali-oss'), import('@alicloud/cs20151215'), import('./lazy.ts'),
   ]);
   return { event: event.toString(), before, after: lazy.value, clients: [typeof oss, typeof cs],
-           bucket: loadConfig(process.env['SEALWATCH_CONFIG'] ?? '', { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-hangzhou' }, { checks: [] }).store };
+           bucket: loadConfig(process.env['SEALWATCH_CONFIG'] ?? '', { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-hangzhou', ...Object.fromEntries(['TOKEN', 'TOKEN_BEFORE', 'RUN_TOKEN', 'LINK_SECRET', 'LINK_SECRET_BEFORE'].map((name) => ['REPORT_' + name, ''])) }, { checks: [] }).store };
 };`;
 
 test('a bundle stands alone, and loads what it imports late only when it is needed', () => {
@@ -290,8 +360,10 @@ test('the configuration of the user is the one that is deployed', () => {
 
 test.each(['sealwatch.function.yaml', 'sealwatch.watcher.yaml'])('docs/%s is a configuration', (name) => {
   const text = readFileSync(join(root, 'docs', name), 'utf8');
-  const variables = { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-shanghai' };
-  expect(parseConfig(text, name, variables, { checks: [] }).store).toEqual({
-    oss: { bucket: 'b', region: 'cn-shanghai', prefix: 'sealwatch/' },
-  });
+  const reported = { REPORT_TOKEN: 'x'.repeat(16), REPORT_TOKEN_BEFORE: '', REPORT_RUN_TOKEN: '' };
+  const links = { REPORT_LINK_SECRET: '', REPORT_LINK_SECRET_BEFORE: '' };
+  const variables = { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-shanghai', ...reported, ...links };
+  const { store, report } = parseConfig(text, name, variables, { checks: [] });
+  expect(store).toEqual({ oss: { bucket: 'b', region: 'cn-shanghai', prefix: 'sealwatch/' } });
+  expect([report.tokens.map(({ scope }) => scope), report.linkSecrets]).toEqual([['read'], []]);
 });

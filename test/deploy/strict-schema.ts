@@ -20,6 +20,34 @@ const EVENTBRIDGE_NEEDS = [
   'eventSourceConfig',
 ];
 
+/**
+ * The component deploys it, but its schema does not know it. None is an empty list. Values as in the schema of fc3-domain:
+ * https://github.com/devsapp/fc3-domain/blob/main/src/schema.json
+ */
+const CUSTOM_DOMAIN: Node = {
+  anyOf: [
+    { type: 'array', maxItems: 0 },
+    {
+      type: 'object',
+      properties: {
+        domainName: { type: 'string', minLength: 1 },
+        protocol: { enum: ['HTTP', 'HTTPS', 'HTTP,HTTPS'] },
+        route: {
+          type: 'object',
+          properties: { path: { type: 'string' }, methods: { type: 'array' }, qualifier: { type: 'string' } },
+          required: ['path'],
+          additionalProperties: false,
+        },
+        certConfig: { type: 'object' },
+        tlsConfig: { type: 'object' },
+        wafConfig: { type: 'object' },
+      },
+      required: ['domainName', 'protocol', 'route'],
+      additionalProperties: false,
+    },
+  ],
+};
+
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -63,6 +91,7 @@ export function strictSchema(vendor: unknown): Node {
   nodeAt(schema, 'definitions', 'IEventBridge', 'properties', 'eventSourceConfig')['required'] = [
     'eventSourceType',
   ];
+  nodeAt(schema, 'properties')['customDomain'] = CUSTOM_DOMAIN;
   nodeAt(schema, 'properties', 'handler')['pattern'] = '^[\\w./-]+\\.\\w+$';
   nodeAt(schema, 'properties', 'functionName')['pattern'] = '^[A-Za-z_][\\w-]{0,63}$';
   nodeAt(keys, 'triggerName')['pattern'] = '^[A-Za-z_][\\w-]{0,127}$';

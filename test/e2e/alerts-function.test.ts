@@ -23,7 +23,7 @@ afterEach(() => world.sandbox.close());
 
 async function start(config = CONFIG): Promise<FunctionSandbox> {
   world = await startFunctions(dist, { config });
-  for (const job of ['inventory', 'keys', 'activity']) await world.tick(job);
+  for (const job of ['inventory', 'keys', 'activity', 'spend']) await world.tick(job);
   return world;
 }
 

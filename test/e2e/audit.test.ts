@@ -41,7 +41,11 @@ describe('a healthy account', () => {
       DescribeAccountKmsStatus: 2,
       GetRole: 1,
       ListPoliciesForRole: 1,
-      GetPolicy: 1,
+      GetPolicy: 8, // that of the role, and each policy that somebody has or that counts
+      ListPolicies: 1,
+      ListEntitiesForPolicy: 6,
+      DescribeSecurityGroupAttribute: 2,
+      DescribeVSwitchAttributes: 4,
       DescribeTrails: 1,
       GetTrailStatus: 1,
       LookupEvents: 2,
@@ -68,7 +72,7 @@ describe('a healthy account', () => {
 
   test('a check that is off is not collected for', async () => {
     const config = configFile(
-      'policy: { severity: { decrypt-activity: off, kms-call-failures: off, denied-attempt: off, security-role: off, trail-coverage: off, kms-account-status: off, arrears-clock: off, balance-runway: off, spend-budget: off, spend-anomaly: off, key-idle: off } }',
+      'policy: { severity: { decrypt-activity: off, kms-call-failures: off, denied-attempt: off, security-role: off, trail-coverage: off, kms-account-status: off, arrears-clock: off, balance-runway: off, spend-budget: off, spend-anomaly: off, key-idle: off, operator-permissions: off, switch-off-guard: off, network-path: off } }',
     );
     const ran = await audit(['--config', config, '--json']);
     expect(ran.code).toBe(0);

@@ -69,6 +69,7 @@ test('what fails is told, about the right thing, with the right weight', () => {
     ['high', 'key-spec', 'key-bjj00000000000000001a', 1],
     ['high', 'kms-account-status', 'cn-chengdu', 1],
     ['high', 'kms-instance', 'kst-shh0000000000000002', 1],
+    ['high', 'network-path', idOf('vault-prod'), 1],
     ['medium', 'balance-runway', '1000000000000001', 0],
     ['medium', 'cluster-change-stuck', idOf('ads-prod'), 1],
     ['medium', 'decrypt-activity', 'key-bjj00000000000000003c', 1],
@@ -80,6 +81,25 @@ test('what fails is told, about the right thing, with the right weight', () => {
     ['medium', 'trail-coverage', 'cn-beijing', 6],
     ['medium', 'trail-coverage', 'cn-chengdu', 1],
     ['medium', 'trail-coverage', 'cn-shenzhen', 1],
+  ]);
+});
+
+test('who may take encryption away is counted, and an operator who could not turn it on is named', () => {
+  const people = report.findings.filter(({ check }) =>
+    /^(operator-permissions|switch-off-guard)$/.test(check),
+  );
+  expect(people.map(({ severity, resource, evidence }) => [severity, resource.id, evidence])).toEqual([
+    ['low', 'user/dave', expect.objectContaining({ operates: ['all-clusters'], maySwitchOff: 5 })],
+    [
+      'info',
+      '1000000000000001',
+      {
+        count: 5,
+        identities: ['role/platform-admin', 'user/alice', 'user/bob', 'user/carol', 'user/dave'],
+        conditional: 0,
+        guarded: 1, // erin
+      },
+    ],
   ]);
 });
 

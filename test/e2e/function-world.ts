@@ -11,6 +11,11 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
+/** What s.yaml asks EventBridge for. */
+const EVENT_PATTERNS = [
+  ...readFileSync(`${root}s.yaml`, 'utf8').matchAll(/eventRuleFilterPattern: '(.+)'/g),
+].map(([, pattern = '']) => pattern);
+
 /** The policies that docs/ram ships, as text. */
 export function shippedPolicy(name: string): { Version: string; Statement: { Action: string[] }[] } {
   return JSON.parse(readFileSync(`${root}docs/ram/${name}.json`, 'utf8'));
@@ -38,6 +43,8 @@ export interface WorldOptions {
   deny?: readonly string[];
   /** More configuration of the functions. */
   config?: string;
+  /** Deploys the function of events, too, which EventBridge starts whenever something changes. */
+  events?: boolean;
 }
 
 /** An account with one of everything that a job reads, whose functions run as a role with the shipped policy. */
@@ -62,8 +69,10 @@ robots: [{ token: sandboxRobotToken, name: ops, secret: SECsandboxRobotSecret }]
 ${directory ? 'directory: { management: "1000000000000001", members: [{ account: "1000000000000002", name: team }, { account: "1000000000000003", name: closed }] }' : ''}
 accounts:
   - id: "1000000000000001"
-    users: [{ name: admin, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }, { name: same, policies: [sealwatch] }]
+    users: [{ name: admin, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }, { name: same, policies: [sealwatch] }, { name: grace }]
     accessKeys: [{ id: LTAIsandboxAdmin, secret: sandboxSecretAdmin, user: admin }, { id: LTAIsandboxSame, secret: sandboxSecretSame, user: same }]
+    groups: [{ name: oncall, policies: [AliyunCSFullAccess], users: [grace] }]
+    networkAcls: [{ name: open, region: cn-hangzhou, inbound: [{ policy: accept }], outbound: [{ policy: accept }] }]
     policies: [{ name: sealwatch, document: ${JSON.stringify(policy)} }]
     roles: [{ name: sealwatch, policies: [sealwatch], trust: ${trust({ Service: ['fc.aliyuncs.com'] })} }]
     instances: [{ name: soft, id: kst-hzz0000000000000001, region: cn-hangzhou, kind: software, ends: P200D }]
@@ -72,7 +81,7 @@ accounts:
       - { name: inside, id: key-hzz00000000000000002b, region: cn-hangzhou, instance: soft }
     clusters:
       - { name: pay-prod, region: cn-hangzhou, key: plain }
-      - { name: web-prod, region: cn-hangzhou, key: inside }
+      - { name: web-prod, region: cn-hangzhou, key: inside, networkAcl: open }
       - { name: odd-prod, region: cn-hangzhou, key: plain, list: { meta_data: "" } }
     trails: [{ name: audit-all, home: cn-hangzhou, sls: audit }]
     buckets: [{ name: sealwatch-evidence, region: cn-hangzhou }]
@@ -106,7 +115,8 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
     retryDelayMs: 1,
   });
   const deploy = (change: Partial<FunctionSpec> = {}): void => {
-    for (const job of ['inventory', 'keys', 'activity', 'alerts']) {
+    const timed = ['inventory', 'keys', 'activity', 'spend', 'alerts', 'report'];
+    for (const job of options.events ? [...timed, 'events'] : timed) {
       sandbox.functions.deploy({
         name: `sealwatch-${job}`,
         region: 'cn-hangzhou',
@@ -117,6 +127,7 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
         role: 'sealwatch',
         reservedConcurrency: 1,
         asyncRetries: 1,
+        eventPatterns: job === 'events' ? EVENT_PATTERNS : [],
         ...change,
         environmentVariables: {
           SEALWATCH_CONFIG: config,

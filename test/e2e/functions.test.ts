@@ -54,7 +54,7 @@ const last = ({ sandbox }: FunctionSandbox): Invocation => {
 test('the timers run the jobs, which keep their states, evidence and history in OSS', async () => {
   const world = await start();
   const { sandbox } = world;
-  for (const job of ['inventory', 'keys', 'activity'] as const) {
+  for (const job of ['inventory', 'keys', 'activity', 'spend'] as const) {
     await world.tick(job);
     const invocation = last(world);
     expect(invocation).toMatchObject({ status: 'succeeded', attempts: 1 });
@@ -83,11 +83,11 @@ test('the timers run the jobs, which keep their states, evidence and history in 
 test('a change between two runs is told with its author', async () => {
   const world = await start();
   const { sandbox } = world;
-  for (const job of ['inventory', 'keys', 'activity']) await world.tick(job);
+  for (const job of ['inventory', 'keys', 'activity', 'spend']) await world.tick(job);
   sandbox.world.disableKey({ key: 'plain', by: 'alice' });
   await advance(sandbox, 'PT1H');
   world.deploy();
-  for (const job of ['inventory', 'keys', 'activity']) await world.tick(job);
+  for (const job of ['inventory', 'keys', 'activity', 'spend']) await world.tick(job);
   expect((await stateOf(sandbox, 'keys')).drifts).toMatchObject([
     { kind: 'key-disabled', from: 'Enabled', to: 'Disabled' },
   ]);

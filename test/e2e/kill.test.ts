@@ -51,12 +51,12 @@ async function calls(): Promise<number> {
 beforeAll(async () => {
   world = await startFunctions(buildBundles());
   store = storeOf(world.sandbox);
-  for (const job of ['inventory', 'keys', 'activity']) await world.tick(job);
+  for (const job of ['inventory', 'keys', 'activity', 'spend']) await world.tick(job);
   prepared = await everything();
 }, 60_000);
 afterAll(() => world.sandbox.close());
 
-describe.each(['inventory', 'keys', 'activity'])('%s, killed while a call is under way', (job) => {
+describe.each(['inventory', 'keys', 'activity', 'spend'])('%s, killed while a call is under way', (job) => {
   let wanted: Record<string, string>;
   let total: number;
 

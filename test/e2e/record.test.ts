@@ -5,92 +5,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml';
 import { DEMO_CONFIG } from '../../functions/cli/demo-config.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import {
+  NOWHERE,
+  newFolder,
+  Pairing,
+  recordAndReplay,
+  type Story,
+  scenarioNamed,
+} from './record-and-replay.ts';
 import { configFile, environmentOf, type Ran, runCli } from './run-cli.ts';
-
-const newFolder = (): string => join(mkdtempSync(join(tmpdir(), 'sealwatch-record-')), 'recording');
-
-/** A scenario whose account ids and access keys look like real ones. */
-function scenarioLike(name: string): { file: string; text: string } {
-  const original = readFileSync(new URL(`../../sandbox/scenarios/${name}.yaml`, import.meta.url), 'utf8');
-  const text = original
-    .replaceAll(/100000000000000(\d)/g, '157483920165774$1')
-    .replaceAll(/LTAIsandbox(\w+)/g, 'LTAItest$1Key5tQ');
-  const file = join(mkdtempSync(join(tmpdir(), 'sealwatch-scenario-')), `${name}.yaml`);
-  writeFileSync(file, text);
-  return { file, text };
-}
-
-/** No cloud, no credentials. */
-const NOWHERE = { SEALWATCH_ENDPOINT: 'http://127.0.0.1:9' };
-
-interface Story {
-  folder: string;
-  scenario: string;
-  config: string;
-  recorded: Ran;
-  replayed: Ran;
-}
-
-/** Records a scenario, ends its cloud, and judges the recording. */
-async function recordAndReplay(
-  name: string,
-  configuration: string,
-  options: readonly string[],
-  more: readonly string[] = [],
-): Promise<Story> {
-  const { file, text } = scenarioLike(name);
-  const sandbox = await startSandbox({ scenario: file, rates: 'off' });
-  const folder = newFolder();
-  const config = configFile(configuration);
-  const recorded = await runCli(
-    ['audit', ...options, ...more, '--config', config, '--record', folder],
-    environmentOf(sandbox),
-    { random: () => 0.5 },
-  );
-  await sandbox.close();
-  const replayed = await runCli(['audit', ...options, '--replay', folder], NOWHERE);
-  return { folder, scenario: text, config: configuration, recorded, replayed };
-}
-
-/** Fields whose values are judgements or facts that must be the very same, not only renamed. */
-const SAME =
-  /^(check|status|severity|verdict|encryption|title|state|keyState|spec|version|region|type|missingPermission|complete|inScope|firstSeen|lastSeen|lastDecrypt|lastEncrypt|frameworks|until|generatedAt|code|kind|at)$/;
-
-/** Walks two reports side by side: they must be equal up to names, and each name must have one counterpart. */
-class Pairing {
-  readonly renamed = new Map<string, string>();
-  readonly #back = new Map<string, string>();
-
-  compare(one: unknown, other: unknown, path: readonly string[] = []): void {
-    const where = path.join('.');
-    if (typeof one === 'string' && typeof other === 'string') {
-      this.#pair(one, other, path);
-      return;
-    }
-    if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) {
-      expect(other, where).toEqual(one);
-      return;
-    }
-    const [ours, theirs] = [Object.entries(one), Object.entries(other)];
-    expect(theirs.length, where).toBe(ours.length);
-    for (const [index, [name, value]] of ours.entries()) {
-      const [told, seen] = theirs[index] ?? ['', null];
-      if (path.at(-1) === 'tags') this.#pair(name, told, path);
-      else expect(told, where).toBe(name);
-      this.compare(value, seen, [...path, name]);
-    }
-  }
-
-  #pair(one: string, other: string, path: readonly string[]): void {
-    const where = `${path.join('.')}: ${one} and ${other}`;
-    const field = path.findLast((name) => !/^\d+$/.test(name)) ?? '';
-    if (SAME.test(field)) expect(other, where).toBe(one);
-    expect(this.renamed.get(one) ?? other, where).toBe(other);
-    expect(this.#back.get(other) ?? one, where).toBe(one);
-    this.renamed.set(one, other);
-    this.#back.set(other, one);
-  }
-}
 
 /** Each text within a value, with the names of the fields that lead to it. */
 function textsIn(value: unknown, path: readonly string[] = []): { path: readonly string[]; text: string }[] {
@@ -141,7 +64,12 @@ accounts: [{ id: "1574839201657742", name: payments-team, externalId: team-a-202
 ])('a recording of $name', ({ name, configuration, clusters }) => {
   let story: Story;
   beforeAll(async () => {
-    story = await recordAndReplay(name, configuration, ['--json', '--all'], ['--record-amounts']);
+    story = await recordAndReplay(
+      scenarioNamed(name),
+      configuration,
+      ['--json', '--all'],
+      ['--record-amounts'],
+    );
   });
 
   test('is judged as the run itself was, without a network and without credentials', () => {
@@ -154,7 +82,7 @@ accounts: [{ id: "1574839201657742", name: payments-team, externalId: team-a-202
   });
 
   test('with amounts that are not its own it is judged the same', async () => {
-    const scaled = await recordAndReplay(name, configuration, ['--json', '--all']);
+    const scaled = await recordAndReplay(scenarioNamed(name), configuration, ['--json', '--all']);
     const verdicts = ({ recorded }: Pick<Story, 'recorded'>) =>
       recorded.report().findings.map(({ check, status, severity }) => `${check} ${status} ${severity}`);
     expect(verdicts({ recorded: scaled.replayed })).toEqual(verdicts(story));
@@ -180,7 +108,8 @@ accounts: [{ id: "1574839201657742", name: payments-team, externalId: team-a-202
     const secrets = [...new Set(told)].filter((word) => word !== '' && !PUBLIC.test(word));
     expect(secrets.filter((word) => found(word, story.recorded.out)).length).toBeGreaterThan(10);
     expect(secrets.filter((word) => found(word, bytes))).toEqual([]);
-    expect(bytes).not.toMatch(
+    // Refused in the demo; the range is the cloud's own.
+    expect(bytes.replaceAll('"DestCidrIp":"100.64.0.0/10"', '')).not.toMatch(
       /LTAI|STS\.|203\.0\.113|100\.64\.|10\.0\.0\.|@|157483920|onaliyun|team-a|payments/,
     );
   });

@@ -84,7 +84,7 @@ async function tick(store: ObjectStore) {
 async function expectWholeChains(): Promise<void> {
   const chains = await verifyStore(watcher.store);
   expect(chains.filter(({ broken, lost }) => broken !== null || lost)).toEqual([]);
-  expect(chains.map(({ runs }) => runs).sort()).not.toEqual([1, 1, 1, 1]);
+  expect(chains.some(({ runs }) => runs > 1)).toBe(true);
 }
 
 test('what an event does not name stays as it was: findings, facts, parts and times', async () => {
@@ -114,21 +114,24 @@ test('what an event does not name stays as it was: findings, facts, parts and ti
 });
 
 test('time does not open or close a finding about what was not looked at', async () => {
-  await advance(sandbox, 'P9D');
+  await advance(sandbox, 'P195D'); // the instance of the other key ends in five days now
   disable();
-  await react('kms.DisableKey');
+  const event = changed('kms.DisableKey', { eventTime: sandbox.now().toISOString() }, 'e-1');
+  await reactWith(sandbox, { store: watcher.store })(event);
   expect((await knownNow(world)).failing).toEqual([`key-state ${KEY}`]);
+  await watcher.audit(['keys']);
+  expect((await knownNow(world)).failing).toContain('kms-instance kst-hzz0000000000000001');
 });
 
 test('parts that this version of the job does not look at are kept', async () => {
   const stored = await readState(watcher.store, ACCOUNT, 'inventory');
   if (stored.kind !== 'ok' || !stored.value.result) throw new Error('no inventory');
   const { value: state } = stored;
-  const people = { people: { seen: true, value: ['li'], at: '2026-11-23T00:00:00.000Z' } };
-  const parts = { ...state.result?.parts, ...people };
+  const weather: object = { weather: { seen: true, value: ['rain'], at: '2026-11-23T00:00:00.000Z' } };
+  const parts = { ...state.result?.parts, ...weather };
   await writeState(watcher.store, { ...state, result: { ...stored.value.result, parts } });
   await react('ram.DetachPolicyFromRole');
-  expect((await knownNow(world)).states.inventory?.result?.parts).toMatchObject(people);
+  expect((await knownNow(world)).states.inventory?.result?.parts).toMatchObject(weather);
 });
 
 test('events do not hide that the timers stopped, nor why a job failed', async () => {

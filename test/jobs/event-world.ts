@@ -19,13 +19,14 @@ const scenarioText = (payList: string) => `
 caller: LTAIsandboxEvents
 accounts:
   - id: "${ACCOUNT}"
-    users: [{ name: sealwatch, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }]
+    users: [{ name: sealwatch, policies: [AdministratorAccess, guard] }, { name: alice, policies: [AdministratorAccess, guard] }]
+    policies: [{ name: guard, deny: ["cs:UpdateKMSEncryption", "kms:DisableKey", "kms:ScheduleKeyDeletion", "ram:DetachPolicyFromRole"] }]
     accessKeys: [{ id: LTAIsandboxEvents, secret: sandboxSecretEvents, user: sealwatch }]
     instances: [{ name: soft, id: kst-hzz0000000000000001, region: cn-hangzhou, kind: software, ends: P200D }]
     keys:
       - { name: pay, id: ${KEY}, region: cn-hangzhou, aliases: [alias/ack-pay-prod] }
       - { name: other, id: key-hzz00000000000000002b, region: cn-hangzhou }
-      - { name: web, id: ${WEB_KEY}, region: cn-hangzhou }
+      - { name: web, id: ${WEB_KEY}, region: cn-hangzhou, instance: soft }
       - { name: inside, id: key-hzz00000000000000004d, region: cn-shanghai, aliases: [alias/ack-inside] }
       - { name: stray, id: key-hzz00000000000000009z, region: cn-hangzhou }
     clusters:

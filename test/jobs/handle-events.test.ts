@@ -51,7 +51,7 @@ describe('every fixture', () => {
     {
       file: 'kms.DisableKey.no-params',
       make: disable,
-      calls: ['DescribeKey 2'],
+      calls: ['DescribeKey 2', 'GetKeyPolicy 1'],
       known: { failing: [`key-state ${KEY}`], changes: [['key-disabled', null, 'Disabled']] },
     },
     {

@@ -19,9 +19,13 @@ export interface Watcher {
 
 let attempts = 0;
 
-export function watch(sandbox: Sandbox, configuration = '', store: ObjectStore = memoryStore()): Watcher {
+export function watch(
+  sandbox: Sandbox,
+  configuration = '',
+  store: ObjectStore = memoryStore(),
+  now = (): Date => sandbox.now(),
+): Watcher {
   const config = parseConfig(configuration, 'test', {}, { checks: CHECK_IDS });
-  const now = (): Date => sandbox.now();
   return {
     store,
     audit: async (jobs = JOBS) => {

@@ -10,6 +10,7 @@ import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { unpack } from '../../shared/state/gzip.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { runId, statePath } from '../../shared/state/paths.ts';
 import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
@@ -179,9 +180,8 @@ test('a state of a newer version stops the job, and stays as it is', async () =>
   const store = memoryStore();
   await run('inventory', store, START);
   const key = statePath(ACCOUNT, 'inventory');
-  const newer = Buffer.from(
-    (await store.get(key))?.toString('utf8').replace('sealwatch.state/1', 'sealwatch.state/2') ?? '',
-  );
+  const stored = unpack((await store.get(key)) ?? Buffer.alloc(0)).toString('utf8');
+  const newer = Buffer.from(stored.replace('sealwatch.state/1', 'sealwatch.state/2'));
   await store.put(key, newer);
   await expect(run('inventory', store, '2026-11-23T01:00:00.000Z')).rejects.toMatchObject({
     code: 'StateTooNew',
@@ -248,7 +248,7 @@ describe('evidence', () => {
 
 test('nothing stored holds a secret', async () => {
   const store = memoryStore();
-  for (const job of ['inventory', 'keys', 'activity'] as const) await run(job, store, START);
+  for (const job of ['inventory', 'keys', 'activity', 'spend'] as const) await run(job, store, START);
   for (const bytes of Object.values(await everything(store))) {
     const text = Buffer.from(bytes, 'base64').toString('latin1');
     expect(text).not.toContain(sandbox.accessKeySecret);

@@ -138,6 +138,8 @@ describe('names that the cloud gives stay', () => {
         },
       ],
     },
+    { Resource: ['acs:*', 'acs:kms:*', 'acs:cs:*:*', 'acs:kms:cn-*:*:key/*', 'acs:ram:*:*:role/Aliyun*'] },
+    { resource_id: 'all-clusters', resource_type: 'console', role_type: 'admin' },
     { region_id: 'cn-hangzhou', cluster_spec: 'ack.pro.small', current_version: '1.33.3-aliyun.1', size: 12 },
     {
       eventName: 'Decrypt',
@@ -154,6 +156,8 @@ describe('names that the cloud gives stay', () => {
   test.each([
     ['what no enumeration would hold', { state: 'bob@example.com', profile: '203.0.113.10' }],
     ['the parameters of any event', { requestParameters: { state: 'mine', profile: 'mine' } }],
+    ['patterns that hold a part of a name', { Resource: ['acs:cs:mine:*', 'acs:cs:*:*:cluster/mine*'] }],
+    ['who a waiver is about', { waivers: [{ resource: 'user/mine' }] }],
     ['tags that are called like fields', { tags: { state: 'running' } }],
   ])('but not %s', (_what, value) => {
     const told = JSON.stringify(redact(value));

@@ -69,6 +69,20 @@ test.each([
   expect(player.missing).toBe(1);
 });
 
+test('what a run did not come to ask after it was denied is denied, in that account', async () => {
+  const denied = unseen('denied', 'no message', { permission: 'kms:DescribeKey' });
+  const { calls } = await record([
+    [describeKey({ KeyId: 'name-001' }), seen({}, AT)],
+    [describeKey({ KeyId: 'name-002' }), denied],
+  ]);
+  const player = new Player(calls);
+  expect(await player.answer(describeKey({ KeyId: 'name-001' }))).toMatchObject({ seen: true });
+  expect(await player.answer(describeKey({ KeyId: 'name-003' }))).toMatchObject({ because: 'denied' });
+  expect(player.missing).toBe(0);
+  await player.answer({ ...describeKey({ KeyId: 'name-003' }), account: '1000000000000001' });
+  expect(player.missing).toBe(1);
+});
+
 test('a later version that narrows a role to more is answered all the same', async () => {
   const assume = (policy: string): Call => ({
     account: '',

@@ -18,7 +18,7 @@ test('no sentence of the catalogue is left over', () => {
         (file) => `${root}${folder}/${file}`,
       ),
     )
-    .filter((file) => file.endsWith('.ts') && !file.includes('/text/zh'))
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes('/text/zh'))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   const words = new Set(['critical', 'high', 'medium', 'low', 'info', 'unknown']);

@@ -268,6 +268,67 @@ export const zhChecks = {
   'A condition in a policy decides about {actions}.': '{actions} 取决于策略中的条件。',
   'The role exists, trusts ACK and may encrypt and decrypt.': '角色存在、信任 ACK，并可加密和解密。',
 
+  // network-path
+  'Cluster can reach KMS through its security group and network ACLs':
+    '集群的安全组和网络 ACL 放行到 KMS 的访问',
+  'KMS answers at addresses in 100.64.0.0/10; a rule that refuses them keeps the cluster from opening its Secrets.':
+    'KMS 的地址位于 100.64.0.0/10；拒绝该网段的规则会使集群无法解开 Secret。',
+  'Passes when the security group lets HTTPS to all of 100.64.0.0/10 out, and the network ACL of each vSwitch, where there is one, lets it out and the answers in. An explicit refusal of the whole range fails. A refusal of a part of it, and no rule about it, are unknown: what is not said differs between kinds of groups. Needs rights of its own; without them it is one unknown.':
+    '安全组放行到整个 100.64.0.0/10 的出方向 HTTPS，且各交换机的网络 ACL（如有）放行出方向及返回流量为通过。明确拒绝整个网段为不通过。只拒绝一部分，或没有相关规则，为未知：未说明时的默认行为因安全组类型而异。需要额外的权限，缺少时仅给出一条未知。',
+  'Remove the rule that refuses 100.64.0.0/10, or let the range pass before it.':
+    '删除拒绝 100.64.0.0/10 的规则，或在其之前放行该网段。',
+  'The cluster list does not say in which vSwitches the cluster is.': '集群列表没有给出集群所在的交换机。',
+  'A rule refuses a part of the addresses of KMS, or may: {rule}.':
+    '有规则拒绝或可能拒绝 KMS 的部分地址：{rule}。',
+  'No rule says whether all of {range} may pass.': '没有规则说明是否放行整个 {range}。',
+  'The security group and the network ACLs let calls to KMS pass.': '安全组和网络 ACL 放行对 KMS 的调用。',
+  'Security group {securityGroup} refuses calls to KMS: {rule}.':
+    '安全组 {securityGroup} 拒绝对 KMS 的调用：{rule}。',
+  'Network ACL {acl} of {vSwitch} refuses calls to KMS: {rule}.':
+    '{vSwitch} 的网络 ACL {acl} 拒绝对 KMS 的调用：{rule}。',
+  'Network ACL {acl} of {vSwitch} refuses the answers of KMS: {rule}.':
+    '{vSwitch} 的网络 ACL {acl} 拒绝 KMS 的返回流量：{rule}。',
+  'Of so many clusters only {looked} were looked at; {left} were not.':
+    '集群过多，只检查了 {looked} 个，还有 {left} 个未检查。',
+
+  // operator-permissions
+  'Operators of clusters may use KMS': '集群运维人员有权使用 KMS',
+  'Who operates a cluster but lacks AliyunKMSCryptoAdminAccess cannot turn encryption on when it is needed.':
+    '运维集群却没有 AliyunKMSCryptoAdminAccess 的人，在需要时无法开启加密。',
+  'Looks at RAM users and roles whose policies let them call cs:UpdateKMSEncryption and who are admin or ops, in ACK, of a cluster in scope. Passes when they also have the system policy AliyunKMSCryptoAdminAccess or all of KMS; the evidence counts who may take encryption away. Needs rights of its own, and ACK tells only of clusters that the auditor administers; without either it is one unknown.':
+    '针对策略允许调用 cs:UpdateKMSEncryption、且在 ACK 中是范围内集群管理员（admin）或运维（ops）的 RAM 用户和角色。同时拥有系统策略 AliyunKMSCryptoAdminAccess 或全部 KMS 权限为通过；证据中给出可取消加密的身份数。需要额外的权限，且 ACK 只返回审计身份所管理的集群；缺少任一项时仅给出一条未知。',
+  'Attach the system policy AliyunKMSCryptoAdminAccess to the operator, or deny cs:UpdateKMSEncryption to who should not switch.':
+    '为运维人员授予系统策略 AliyunKMSCryptoAdminAccess，或对不应切换加密的人拒绝 cs:UpdateKMSEncryption。',
+  'No identity may switch encryption.': '没有身份可以切换加密。',
+  'ACK tells roles only of clusters that the auditor administers, and told of none for {asked} identities.':
+    'ACK 只返回审计身份所管理集群的授权，对 {asked} 个身份均未返回。',
+  'Make the identity that audits an administrator of the clusters in ACK, or set this check to off.':
+    '在 ACK 中将审计身份设为集群管理员，或将此检查项设为 off。',
+  'The operator may use KMS.': '该运维人员有权使用 KMS。',
+  'The operator lacks the KMS policy; {maySwitchOff} identities of the account may take encryption away.':
+    '该运维人员缺少 KMS 策略；账号中有 {maySwitchOff} 个身份可以取消加密。',
+
+  // switch-off-guard
+  'Account denies taking encryption away to whoever need not do it':
+    '账号对无需取消加密的身份显式拒绝相关操作',
+  'One call can switch encryption off, disable its key or take the policy from its role, and most people who can need not.':
+    '一次调用即可关闭加密、禁用密钥或移除角色的策略，而有权这样做的人大多并不需要。',
+  'Passes when no RAM user or role may call cs:UpdateKMSEncryption on a cluster in scope, kms:DisableKey or kms:ScheduleKeyDeletion on a key in use, or ram:DetachPolicyFromRole on the service role: Allow minus Deny over the policies of its own and of its groups. Fails as info, as low above 10 identities. The account itself is not counted. Needs rights of its own; without them it is one unknown.':
+    '没有 RAM 用户或角色可以对范围内的集群调用 cs:UpdateKMSEncryption、对在用密钥调用 kms:DisableKey 或 kms:ScheduleKeyDeletion、或对服务角色调用 ram:DetachPolicyFromRole 为通过：按自身及所属用户组的策略，以允许减去拒绝计算。不通过为提示，超过 10 个身份为低危。不计主账号本身。需要额外的权限，缺少时仅给出一条未知。',
+  'Attach a policy that denies these four actions to everybody who need not take encryption away.':
+    '为所有无需取消加密的身份授予拒绝这四个操作的策略。',
+  '{count} identities may take encryption away, and no Deny keeps them from it.':
+    '{count} 个身份可以取消加密，且没有拒绝策略加以限制。',
+  'Conditions in policies decide whether {conditional} identities may take encryption away.':
+    '{conditional} 个身份能否取消加密取决于策略中的条件。',
+  'No identity may take encryption away; a Deny keeps {guarded} from it.':
+    '没有身份可以取消加密；拒绝策略限制了 {guarded} 个身份。',
+  'The account is too large to look at everything ({cut}).': '账号规模过大，未能全部检查（{cut}）。',
+  'Give rights to groups and with few policies, so that it can be told who has them.':
+    '用少量策略并通过用户组授权，以便查清谁拥有权限。',
+  'Grant the named action to the identity that audits, or set this check to off.':
+    '为审计身份授予所列操作，或将此检查项设为 off。',
+
   // decrypt-activity
   'Key is really used by the service role': '服务角色确实在使用密钥',
   'The flag says that encryption is on; only a call of the service role to KMS proves that Secrets pass through the key.':

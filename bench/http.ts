@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram, startCloud } from './cloud.ts';
+
+/**
+ * `npm run bench:http`: `sealwatch serve` in a process of its own, asked by clients that keep their connections. autocannon is not
+ * among the dependencies; what the targets are about is measured here.
+ */
+const TOKEN = 'read-token-0123456789';
+const CLIENTS = 4;
+const MS = 4000;
+const WARM_UP = 50;
+
+interface Answer {
+  status: number;
+  bytes: number;
+  etag: string;
+  ms: number;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+
+function ask(url: string, headers: Record<string, string>): Promise<Answer> {
+  const before = performance.now();
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      { agent, headers: { authorization: `Bearer ${TOKEN}`, ...headers } },
+      (incoming) => {
+        let bytes = 0;
+        incoming.on('data', (part: Buffer) => {
+          bytes += part.length;
+        });
+        incoming.on('end', () => {
+          const { statusCode: status = 0, headers: told } = incoming;
+          resolve({ status, bytes, etag: told.etag ?? '', ms: performance.now() - before });
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+/** One client after another answer, `clients` at once. */
+async function load(url: string, headers: Record<string, string>, status: number, clients: number) {
+  const took: number[] = [];
+  let bytes = 0;
+  for (let nth = 0; nth < WARM_UP; nth += 1) await ask(url, headers);
+  const begin = performance.now();
+  const client = async (): Promise<void> => {
+    while (performance.now() - begin < MS) {
+      const answer = await ask(url, headers);
+      if (answer.status !== status) throw new Error(`${url}: ${answer.status}`);
+      took.push(answer.ms);
+      bytes = answer.bytes;
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  const perSecond = Math.round(took.length / ((performance.now() - begin) / 1000));
+  const sorted = took.sort((a, b) => a - b);
+  return { perSecond, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), bytes };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'sealwatch-bench-'));
+
+/** What an audit of so many clusters stored, served. */
+async function served(clusters: number): Promise<{ url: string; child: ChildProcess }> {
+  const keys = Math.ceil(clusters / 4);
+  const cloud = await startCloud([
+    '--clusters',
+    `${clusters}`,
+    '--regions',
+    '25',
+    '--keys',
+    `${keys}`,
+    '--no-rates',
+  ]);
+  const config = join(folder, `${clusters}.yaml`);
+  const store = join(folder, `store-${clusters}`);
+  writeFileSync(config, `store: { directory: ${JSON.stringify(store)} }\nreport: { tokens: ["${TOKEN}"] }\n`);
+  await runProgram(['dist/cli.mjs', 'audit', '--quiet', '--fail-on', 'none', '--config', config], cloud.env);
+  await cloud.stop();
+  const child = spawn(
+    process.execPath,
+    ['dist/cli.mjs', 'serve', '--port', '0', '--json', '--config', config],
+    {
+      env: { ...process.env, ...cloud.env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  process.once('exit', () => child.kill()); // also when a measurement fails
+  if (!child.stdout) throw new Error('the server says nothing');
+  const [line] = await once(child.stdout, 'data');
+  return { url: (JSON.parse(String(line)) as { url: string }).url, child };
+}
+
+function peakMiB({ pid }: ChildProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
+}
+
+const HTML = { accept: 'text/html', 'accept-encoding': 'br' };
+const rows: string[] = [];
+
+function row(what: string, told: Awaited<ReturnType<typeof load>>, target: string): void {
+  const { perSecond, p50, p99, bytes } = told;
+  rows.push(
+    `| ${what} | ${p50.toFixed(1)} ms | ${p99.toFixed(1)} ms | ${perSecond} | ${Math.round(bytes / 1024)} KiB | ${target} |`,
+  );
+}
+
+async function warm(): Promise<void> {
+  const { url, child } = await served(1000);
+  const { etag } = await ask(`${url}/report.json`, {});
+  row('JSON, one client', await load(`${url}/report.json`, {}, 200, 1), 'p99 < 30 ms');
+  row(
+    'JSON, brotli, four',
+    await load(`${url}/report.json`, { 'accept-encoding': 'br' }, 200, CLIENTS),
+    'p99 < 30 ms',
+  );
+  row('HTML, one client', await load(`${url}/`, { accept: 'text/html' }, 200, 1), 'p99 < 60 ms');
+  row('HTML, brotli, four', await load(`${url}/`, HTML, 200, CLIENTS), 'p99 < 60 ms, 300/s');
+  row('304, four', await load(`${url}/report.json`, { 'if-none-match': etag }, 304, CLIENTS), 'p99 < 5 ms');
+  row('healthz, four', await load(`${url}/healthz`, {}, 200, CLIENTS), '');
+  child.kill();
+}
+
+/** The first HTML of a process, and one with other words: nothing of it is kept. */
+async function large(): Promise<string> {
+  const { url, child } = await served(10_000);
+  const first = await ask(`${url}/`, HTML);
+  const began = peakMiB(child);
+  const other = await ask(`${url}/?severity=critical,high,medium`, HTML);
+  const told = [
+    `first ${Math.round(first.ms)} ms (reads the states), then with another filter ${Math.round(other.ms)} ms (target < 300 ms)`,
+    `${Math.round(first.bytes / 1024)} KiB, peak memory ${began} MiB, then ${peakMiB(child)} MiB (target < 200 MiB)`,
+  ];
+  child.kill();
+  return `10,000 clusters, HTML: ${told.join('; ')}`;
+}
+
+await warm();
+const overview = await large();
+agent.destroy();
+rmSync(folder, { recursive: true, force: true });
+process.stdout.write(
+  [
+    '1,000 clusters, warm\n',
+    '| answers | median | p99 | a second | size | target |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    `\n${overview}\n`,
+  ].join('\n'),
+);

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
+import { loadConfig } from '../../shared/config/load-config.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { nodeListener } from '../../shared/http/node-listener.ts';
+import { reportApp } from '../../shared/http/report-app.ts';
+import { auditAll } from '../../shared/jobs/audit.ts';
+import { credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
+import { jsonLog, type Log } from '../../shared/jobs/log.ts';
+import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
+import { troubleOf } from '../../shared/jobs/run-job.ts';
+import type { RequestedRun, StartJobs } from '../../shared/jobs/runs.ts';
+import { toolsFor } from '../../shared/jobs/tools.ts';
+import { AppError } from '../../shared/model/error.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { codeVersion, VERSION } from '../code-version.ts';
+import { isGone, newAttempt } from './attempt.ts';
+import { openStoreFor } from './open-store.ts';
+import type { CommonOptions, Runtime } from './runtime.ts';
+
+/** How long to wait before looking again whether another run has ended. */
+const LOOK_AGAIN_MS = 500;
+
+export interface ServeCommand extends CommonOptions {
+  port: number;
+  host: string;
+}
+
+/** `sealwatch serve`: the endpoint on this machine, until it is stopped. Throws `AppError` when it cannot begin. */
+export async function serve(options: ServeCommand, runtime: Runtime): Promise<number> {
+  const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
+  const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
+  if (config.report.tokens.length === 0) throw noToken();
+  const store = openStoreFor(config, runtime);
+  const frozen = frozenTimeFrom(runtime.env, endpointFrom(runtime.env));
+  const now = (): Date => frozen ?? runtime.now();
+  const log = jsonLog((line) => options.quiet || runtime.stderr.write(line), runtime.now, { job: 'report' });
+  const app = reportApp({
+    config,
+    build: codeVersion(import.meta.url),
+    version: VERSION,
+    now,
+    realNow: runtime.now,
+  });
+  const runs = backgroundRuns(config, store, now, log, runtime);
+  const server = createServer(nodeListener(app, { store, log, start: runs.start }));
+  const url = await listen(server, options);
+  if (options.json) runtime.stdout.write(`${JSON.stringify({ url })}\n`);
+  else if (!options.quiet)
+    runtime.stdout.write(`The report is on ${url}, for those who have a token. Ctrl-C ends it.\n`);
+  if (!runtime.signal.aborted) await once(runtime.signal, 'abort');
+  server.close();
+  server.closeAllConnections();
+  await runs.ended();
+  return 0;
+}
+
+async function listen(server: Server, { host, port }: ServeCommand): Promise<string> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    throw new AppError(
+      'PortRefused',
+      `${host}:${port} cannot be listened on (${code}).`,
+      'Choose another one with --port; 0 takes any that is free.',
+      { cause },
+    );
+  }
+  const address = server.address();
+  const taken = typeof address === 'object' && address ? address.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+}
+
+/** Runs that somebody asks for happen in this process, after the answer. */
+function backgroundRuns(
+  config: Config,
+  store: ObjectStore,
+  now: () => Date,
+  log: Log,
+  runtime: Runtime,
+): { start: StartJobs; ended: () => Promise<unknown> } {
+  let last: Promise<unknown> = Promise.resolve();
+  const start: StartJobs = async (run) => {
+    last = audit(run).catch((error: unknown) => {
+      const { code, message: cause, hint } = troubleOf(error);
+      log.error('run failed', { code, cause, hint, run: run.id });
+    });
+  };
+  const audit = async ({ jobs }: RequestedRun): Promise<void> => {
+    const { clock, random, env } = runtime;
+    const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
+    const signal = AbortSignal.any([runtime.signal, deadline]);
+    const credentials = credentialsFrom(env) ?? defaultCredentials();
+    const detour = endpointFrom(env);
+    const connection = { config, detour, now, credentials, random, clock, signal };
+    const tools = toolsFor(store, config, { now, log, isGone });
+    const wait = async (): Promise<boolean> => {
+      await pause(clock, LOOK_AGAIN_MS, signal);
+      return !signal.aborted;
+    };
+    await auditAll({ connection, tools, jobs, attempt: newAttempt(), wait }, runtime.now);
+  };
+  return { start, ended: () => last };
+}
+
+function noToken(): AppError {
+  return new AppError(
+    'NoToken',
+    'No token is configured, and the report is never served to everybody.',
+    'Put one of at least 16 characters into `report.tokens`, best from the environment; docs/report.md shows how.',
+  );
+}

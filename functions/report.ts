@@ -1,0 +1,48 @@
+import type { Config } from '../shared/config/schema.ts';
+import { answerEvent, type FunctionAnswer, refusedEvent } from '../shared/http/function-event.ts';
+import { type ReportApp, reportApp } from '../shared/http/report-app.ts';
+import { connect } from '../shared/jobs/connect.ts';
+import type { StartJobs } from '../shared/jobs/runs.ts';
+import { functionStarter } from '../shared/jobs/start-functions.ts';
+import { codeVersion, VERSION } from './code-version.ts';
+import type { FunctionContext } from './function-compute.ts';
+import { deployedFunction, type Platform } from './platform.ts';
+
+let app: ReportApp | null = null;
+
+function appOf(config: Config, { tools, realNow }: Platform): ReportApp {
+  app ??= reportApp({
+    config,
+    build: codeVersion(import.meta.url),
+    version: VERSION,
+    now: tools.now,
+    realNow,
+  });
+  return app;
+}
+
+/** How the functions of the jobs are started; connects only when somebody asks. */
+function starter({ connection }: Platform, { function: own, region = '' }: FunctionContext): StartJobs {
+  const functionName = own?.name ?? '';
+  return async (run) => functionStarter(connect(connection), { functionName, region })(run);
+}
+
+const deployed = deployedFunction<FunctionAnswer>('report', async (event, context, platform) => {
+  const { config, store, log } = platform.tools;
+  const start = starter(platform, context);
+  return answerEvent(event, appOf(config, platform), { store, log, start });
+});
+
+/** What went wrong is in the log; Function Compute would show it to the caller. */
+export async function initializer(context: FunctionContext): Promise<void> {
+  await deployed.initializer(context).catch(() => undefined);
+}
+
+/** Shows what the jobs have stored. Never throws, for the same reason. */
+export async function handler(event: Uint8Array, context: FunctionContext): Promise<FunctionAnswer> {
+  try {
+    return await deployed.handler(event, context);
+  } catch {
+    return refusedEvent();
+  }
+}

@@ -1,0 +1,121 @@
+import type { AclPassage, ClusterNetwork, Network, Passage } from '../model/network.ts';
+import { SERVICE_RANGE } from '../model/network.ts';
+import type { Observation, Unseen } from '../model/observation.ts';
+import type { Text } from '../text/zh.ts';
+import { defineCheck, fail, notRead, pass, unknown, type Verdict } from './define-check.ts';
+
+export const networkPath = defineCheck({
+  id: 'network-path',
+  title: 'Cluster can reach KMS through its security group and network ACLs',
+  severity: 'high',
+  job: 'inventory',
+  resource: 'cluster',
+  reads: ['clusters', 'network'],
+  why: 'KMS answers at addresses in 100.64.0.0/10; a rule that refuses them keeps the cluster from opening its Secrets.',
+  judged:
+    'Passes when the security group lets HTTPS to all of 100.64.0.0/10 out, and the network ACL of each vSwitch, where there is one, lets it out and the answers in. An explicit refusal of the whole range fails. A refusal of a part of it, and no rule about it, are unknown: what is not said differs between kinds of groups. Needs rights of its own; without them it is one unknown.',
+  remedy: 'Remove the rule that refuses 100.64.0.0/10, or let the range pass before it.',
+  command:
+    'aliyun ecs DescribeSecurityGroupAttribute --RegionId {region} --SecurityGroupId {securityGroup} --Direction egress',
+  page: 'cluster',
+  evaluate: ({ network }) => {
+    const verdicts: Verdict[] = [];
+    const denials: Unseen[] = [];
+    for (const cluster of network.clusters) {
+      const verdict = judge(cluster);
+      if ('seen' in verdict) denials.push(verdict);
+      else verdicts.push(verdict);
+    }
+    return [...verdicts, ...denied(network, denials), ...left(network)];
+  },
+});
+
+interface Stop {
+  summary: Text;
+  passage: Passage;
+  facts: Readonly<Record<string, string>>;
+  command?: string;
+}
+
+/** A denied read comes back as it is: it is told once for all clusters. */
+function judge(network: ClusterNetwork): Verdict | Unseen {
+  const { cluster: id, region, name, securityGroup, vSwitches } = network;
+  const target = { id, region, name, clusters: [id] };
+  const stops = stopsOf(network);
+  const refused = stops.find(({ passage }) => passage.verdict === 'refused');
+  if (refused) {
+    const { summary, command, passage, facts } = refused;
+    return fail(
+      target,
+      summary,
+      { ...facts, ...ruleOf(passage), range: SERVICE_RANGE },
+      command ? { command } : {},
+    );
+  }
+  const reads: Observation<unknown>[] = [securityGroup.outbound, ...vSwitches.map(({ acl }) => acl)];
+  const unread = reads.filter((read) => !read.seen);
+  const denial = unread.find(({ because }) => because === 'denied');
+  if (denial) return denial;
+  if (unread[0]) return notRead(target, unread[0]);
+  if (vSwitches.length === 0)
+    return unknown(target, 'The cluster list does not say in which vSwitches the cluster is.');
+  const partly = stops.find(({ passage }) => passage.verdict === 'partly');
+  if (partly) {
+    const facts = { ...partly.facts, ...ruleOf(partly.passage), range: SERVICE_RANGE };
+    return unknown(target, 'A rule refuses a part of the addresses of KMS, or may: {rule}.', facts);
+  }
+  const silent = stops.find(({ passage }) => passage.verdict === 'silent');
+  if (silent)
+    return unknown(target, 'No rule says whether all of {range} may pass.', {
+      ...silent.facts,
+      range: SERVICE_RANGE,
+    });
+  const facts = { securityGroup: securityGroup.id, vSwitches: vSwitches.map((vSwitch) => vSwitch.id) };
+  return pass(target, 'The security group and the network ACLs let calls to KMS pass.', facts);
+}
+
+function ruleOf(passage: Passage): { rule?: string } {
+  return 'rule' in passage ? { rule: passage.rule } : {};
+}
+
+function stopsOf({ securityGroup, vSwitches }: ClusterNetwork): Stop[] {
+  const stops: Stop[] = [];
+  const { id, outbound } = securityGroup;
+  if (outbound.seen) {
+    const summary = 'Security group {securityGroup} refuses calls to KMS: {rule}.';
+    stops.push({ summary, passage: outbound.value, facts: { securityGroup: id } });
+  }
+  for (const { id: vSwitch, acl } of vSwitches)
+    if (acl.seen && acl.value) stops.push(...aclStops(vSwitch, acl.value));
+  return stops;
+}
+
+function aclStops(vSwitch: string, { id: acl, inbound, outbound }: AclPassage): Stop[] {
+  const more = { facts: { acl, vSwitch }, command: SHOW_ACL };
+  return [
+    { summary: 'Network ACL {acl} of {vSwitch} refuses calls to KMS: {rule}.', passage: outbound, ...more },
+    {
+      summary: 'Network ACL {acl} of {vSwitch} refuses the answers of KMS: {rule}.',
+      passage: inbound,
+      ...more,
+    },
+  ];
+}
+
+const SHOW_ACL = 'aliyun vpc DescribeNetworkAclAttributes --RegionId {region} --NetworkAclId {acl}';
+
+function denied({ account }: Network, denials: readonly Unseen[]): Verdict[] {
+  const [first] = denials;
+  if (!first) return [];
+  const missing = [...new Set(denials.flatMap(({ permission }) => permission ?? []))];
+  return [notRead(account, first, { missing, clusters: denials.length }, { type: 'account' })];
+}
+
+function left({ account, clusters, left: count }: Network): Verdict[] {
+  if (count === 0) return [];
+  const facts = { looked: clusters.length, left: count };
+  const more = { type: 'account', facet: 'rest', severity: 'info' } as const;
+  return [
+    unknown(account, 'Of so many clusters only {looked} were looked at; {left} were not.', facts, more),
+  ];
+}

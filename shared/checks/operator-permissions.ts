@@ -1,0 +1,88 @@
+import { KMS_POLICY, maySwitch, type People, type Person } from '../model/people.ts';
+import { defineCheck, fail, notRead, pass, skipped, unknown, type Verdict } from './define-check.ts';
+import { cutShort, maySwitchOff, personId } from './people-facts.ts';
+
+export const operatorPermissions = defineCheck({
+  id: 'operator-permissions',
+  title: 'Operators of clusters may use KMS',
+  severity: 'low',
+  job: 'inventory',
+  resource: 'identity',
+  reads: ['clusters', 'people'],
+  why: 'Who operates a cluster but lacks AliyunKMSCryptoAdminAccess cannot turn encryption on when it is needed.',
+  judged:
+    'Looks at RAM users and roles whose policies let them call cs:UpdateKMSEncryption and who are admin or ops, in ACK, of a cluster in scope. Passes when they also have the system policy AliyunKMSCryptoAdminAccess or all of KMS; the evidence counts who may take encryption away. Needs rights of its own, and ACK tells only of clusters that the auditor administers; without either it is one unknown.',
+  remedy:
+    'Attach the system policy AliyunKMSCryptoAdminAccess to the operator, or deny cs:UpdateKMSEncryption to who should not switch.',
+  command:
+    'aliyun ram AttachPolicyToUser --PolicyType System --PolicyName AliyunKMSCryptoAdminAccess --UserName {name}',
+  page: 'policies',
+  evaluate: ({ clusters, people }) => {
+    const inScope = new Set(clusters.filter((cluster) => cluster.inScope).map(({ id }) => id));
+    if (inScope.size === 0) return [skipped(people.account, 'No cluster is in scope.', {}, OF_ACCOUNT)];
+    return [...judgeAll(people, inScope), ...cutShort(people)];
+  },
+});
+
+const OF_ACCOUNT = { type: 'account' } as const;
+
+function judgeAll({ account, persons }: People, inScope: ReadonlySet<string>): Verdict[] {
+  if (!persons.seen) return [notRead(account, persons, {}, OF_ACCOUNT)];
+  const able = persons.value.filter(maySwitch);
+  if (able.length === 0) return [skipped(account, 'No identity may switch encryption.', {}, OF_ACCOUNT)];
+  const verdicts: Verdict[] = [];
+  const unread = able.flatMap(({ grants }) => (grants && !grants.seen ? [grants] : []));
+  if (unread[0]) verdicts.push(notRead(account, unread[0], { identities: unread.length }, OF_ACCOUNT));
+  const told = able.flatMap(({ grants }) => (grants?.seen ? grants.value : []));
+  if (told.length === 0 && unread.length === 0) return [nothingTold(account, able.length)];
+  const count = persons.value.filter(maySwitchOff).length;
+  for (const person of able) {
+    const operated = operatedBy(person, inScope);
+    if (operated.length > 0) verdicts.push(judge(person, operated, count));
+  }
+  return verdicts;
+}
+
+function nothingTold(account: string, asked: number): Verdict {
+  return unknown(
+    account,
+    'ACK tells roles only of clusters that the auditor administers, and told of none for {asked} identities.',
+    { asked },
+    {
+      ...OF_ACCOUNT,
+      severity: 'info',
+      remedy:
+        'Make the identity that audits an administrator of the clusters in ACK, or set this check to off.',
+    },
+  );
+}
+
+/** Clusters in scope, or `all-clusters`, in which this person is admin or ops. */
+function operatedBy({ grants }: Person, inScope: ReadonlySet<string>): string[] {
+  if (!grants?.seen) return [];
+  return grants.value
+    .filter(({ role }) => role === 'admin' || role === 'ops')
+    .map(({ cluster }) => cluster)
+    .filter((cluster) => cluster === 'all-clusters' || inScope.has(cluster));
+}
+
+function judge(person: Person, operated: readonly string[], maySwitchOff: number): Verdict {
+  const { type, name, policies, kms } = person;
+  const id = personId(person);
+  const clusters = operated.filter((cluster) => cluster !== 'all-clusters');
+  const target = { id, name, clusters };
+  const facts = { name, policies, operates: operated, maySwitchOff };
+  if (kms === 'allowed') return pass(target, 'The operator may use KMS.', facts);
+  if (kms === 'conditional')
+    return unknown(target, 'A condition in a policy decides about {actions}.', {
+      ...facts,
+      actions: ['kms:*'],
+    });
+  const command = `aliyun ram AttachPolicyToRole --PolicyType System --PolicyName ${KMS_POLICY} --RoleName {name}`;
+  return fail(
+    target,
+    'The operator lacks the KMS policy; {maySwitchOff} identities of the account may take encryption away.',
+    facts,
+    type === 'role' ? { command } : {},
+  );
+}

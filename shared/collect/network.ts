@@ -1,0 +1,133 @@
+import pMap from 'p-map';
+import * as v from 'valibot';
+import type { Cloud } from '../cloud/cloud.ts';
+import { ecs } from '../cloud/ecs.ts';
+import { vpc } from '../cloud/vpc.ts';
+import {
+  type AclPassage,
+  type ClusterNetwork,
+  type Network,
+  type Passage,
+  SERVICE_RANGE,
+} from '../model/network.ts';
+import { type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
+import { passageOf } from './address-rules.ts';
+import { askPages } from './ask-all.ts';
+import type { ClusterPlace } from './cluster-place.ts';
+import { aclRules, groupRules } from './network-rules.ts';
+import { read } from './read.ts';
+
+/** Most clusters that are looked at in one run, so that a large account cannot use up the run. */
+const LIMIT = 500;
+const AT_ONCE = 10;
+/** Largest page that is documented. */
+const MaxResults = 1000;
+
+const permissionsSchema = v.pipe(
+  v.object({ Permissions: v.object({ Permission: v.array(v.unknown()) }) }),
+  v.transform(({ Permissions }) => Permissions.Permission),
+);
+
+const vSwitchSchema = v.object({ NetworkAclId: v.nullish(v.string(), '') });
+
+const aclSchema = v.object({
+  NetworkAclAttribute: v.object({
+    IngressAclEntries: v.object({ IngressAclEntry: v.array(v.unknown()) }),
+    EgressAclEntries: v.object({ EgressAclEntry: v.array(v.unknown()) }),
+  }),
+});
+
+/**
+ * The way from each cluster in scope to KMS: what its security group and the network ACLs of its vSwitches do with
+ * the range of the cloud's own services. Each is read once, however many clusters share it.
+ */
+export async function collectNetwork(
+  cloud: Cloud,
+  account: string,
+  places: readonly ClusterPlace[],
+): Promise<Network> {
+  const looked = places.slice(0, LIMIT);
+  const outbound = once((region, id) => outboundOf(cloud, region, id));
+  const aclIds = once((region, id) => aclIdOf(cloud, region, id));
+  const acls = once((region, id) => aclOf(cloud, region, id));
+  const clusters = await pMap(
+    looked,
+    async ({ cluster, region, name, securityGroup: id, vSwitches }): Promise<ClusterNetwork> => ({
+      cluster,
+      region,
+      name,
+      securityGroup: {
+        id,
+        outbound: id === '' ? unseen('absent', 'security_group_id') : await outbound(region, id),
+      },
+      vSwitches: await Promise.all(
+        vSwitches.map(async (vSwitch) => ({ id: vSwitch, acl: await aclAt(region, vSwitch, aclIds, acls) })),
+      ),
+    }),
+    { concurrency: AT_ONCE },
+  );
+  return { account, clusters, left: places.length - looked.length };
+}
+
+type Ask<T> = (region: string, id: string) => Promise<Observation<T>>;
+
+/** Asks about each thing once, and about nothing more once it was denied. */
+function once<T>(ask: Ask<T>): Ask<T> {
+  const asked = new Map<string, Promise<Observation<T>>>();
+  const denials: Unseen[] = [];
+  const look: Ask<T> = async (region, id) => {
+    if (denials[0]) return denials[0];
+    const answer = await ask(region, id);
+    if (!answer.seen && answer.because === 'denied') denials.push(answer);
+    return answer;
+  };
+  return (region, id) => {
+    const key = `${region} ${id}`;
+    const answer = asked.get(key) ?? look(region, id);
+    asked.set(key, answer);
+    return answer;
+  };
+}
+
+async function outboundOf(
+  cloud: Cloud,
+  region: string,
+  SecurityGroupId: string,
+): Promise<Observation<Passage>> {
+  const query = { RegionId: region, SecurityGroupId, NicType: 'intranet', Direction: 'egress', MaxResults };
+  const paging = { token: 'NextToken', items: permissionsSchema };
+  const rules = await askPages(cloud, ecs.describeSecurityGroupAttribute, { region, query }, paging);
+  return rules.seen ? seen(passageOf(SERVICE_RANGE, groupRules(rules.value)), rules.at) : rules;
+}
+
+async function aclAt(
+  region: string,
+  vSwitch: string,
+  aclIds: Ask<string>,
+  acls: Ask<AclPassage>,
+): Promise<Observation<AclPassage | null>> {
+  const id = await aclIds(region, vSwitch);
+  if (!id.seen) return id;
+  return id.value === '' ? seen(null, id.at) : acls(region, id.value);
+}
+
+async function aclIdOf(cloud: Cloud, region: string, VSwitchId: string): Promise<Observation<string>> {
+  const query = { RegionId: region, VSwitchId };
+  const answer = read(await cloud.call(vpc.describeVSwitchAttributes, { region, query }), vSwitchSchema);
+  return answer.seen ? seen(answer.value.NetworkAclId, answer.at) : answer;
+}
+
+async function aclOf(cloud: Cloud, region: string, id: string): Promise<Observation<AclPassage>> {
+  const query = { RegionId: region, NetworkAclId: id };
+  const answer = read(await cloud.call(vpc.describeNetworkAclAttributes, { region, query }), aclSchema);
+  if (!answer.seen) return answer;
+  const { IngressAclEntries, EgressAclEntries } = answer.value.NetworkAclAttribute;
+  return seen(
+    {
+      id,
+      inbound: passageOf(SERVICE_RANGE, aclRules(IngressAclEntries.IngressAclEntry, 'inbound')),
+      outbound: passageOf(SERVICE_RANGE, aclRules(EgressAclEntries.EgressAclEntry, 'outbound')),
+    },
+    answer.at,
+  );
+}

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { Secret } from '../model/secret.ts';
+
+const SHORTEST = 16;
+
+/** An empty one is left out, so that a variable may be unset. */
+const tokenText = v.pipe(
+  v.string(),
+  v.check(
+    (text) => text === '' || /^[\x21-\x7e]{16,512}$/.test(text),
+    `${SHORTEST} to 512 characters without spaces, such as \`openssl rand -base64 32\` prints`,
+  ),
+);
+
+const tokenSchema = v.union([
+  tokenText,
+  v.strictObject({ token: tokenText, scope: v.picklist(['read', 'run']) }),
+]);
+
+/** What a token or a link allows: to read everything, or to start runs, too. */
+export type Scope = 'read' | 'run';
+
+export const reportSchema = v.strictObject({
+  /** Where people open the report; messages link to it. */
+  url: v.optional(
+    v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'an address such as https://audit.example.com')),
+  ),
+  /** Who may read the report over HTTP; without one it is not served. A text may read, `scope: run` may start runs too. */
+  tokens: v.optional(
+    v.pipe(
+      v.array(tokenSchema),
+      v.transform((entries) =>
+        entries.flatMap((entry) => {
+          const { token, scope } =
+            typeof entry === 'string' ? { token: entry, scope: 'read' as const } : entry;
+          return token === '' ? [] : [{ token: new Secret(token), scope }];
+        }),
+      ),
+    ),
+    [],
+  ),
+  /** Keys of the links in messages: the first signs, all are accepted. */
+  linkSecrets: v.optional(
+    v.pipe(
+      v.array(tokenText),
+      v.transform((texts) => texts.filter((text) => text !== '').map((text) => new Secret(text))),
+    ),
+    [],
+  ),
+});
+
+export type ReportConfig = Readonly<v.InferOutput<typeof reportSchema>>;

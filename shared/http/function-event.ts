@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { INTERNAL, problemAnswer } from './problem.ts';
+import type { ReportApp } from './report-app.ts';
+import type { Turn } from './turn.ts';
+
+/** An HTTP request as Function Compute passes it to a handler. https://help.aliyun.com/document_detail/2545977.html */
+const schema = v.object({
+  version: v.literal('v1'),
+  rawPath: v.string(),
+  headers: v.optional(v.record(v.string(), v.string()), {}),
+  queryParameters: v.optional(v.record(v.string(), v.string()), {}),
+  body: v.optional(v.string(), ''),
+  isBase64Encoded: v.optional(v.boolean(), false),
+  requestContext: v.object({
+    domainName: v.optional(v.string(), ''),
+    http: v.object({ method: v.string(), sourceIp: v.optional(v.string(), '') }),
+  }),
+});
+
+type HttpEvent = v.InferOutput<typeof schema>;
+
+/** What a handler answers to an HTTP trigger. */
+export interface FunctionAnswer {
+  statusCode: number;
+  headers: Record<string, string>;
+  isBase64Encoded: boolean;
+  body: string;
+}
+
+/** Function Compute takes 32 MB in one piece; what is around the body needs some of it. */
+const MOST_BYTES = 32_000_000;
+
+/** Answers one HTTP event. An event that is none, such as that of a timer, is answered with 400. */
+export async function answerEvent(
+  event: Uint8Array,
+  app: ReportApp,
+  turn: Omit<Turn, 'client'>,
+): Promise<FunctionAnswer> {
+  const parsed = parse(event);
+  const request = parsed && requestOf(parsed);
+  if (!parsed || !request) return answerOf(problemAnswer(NO_REQUEST));
+  const answer = await answerOf(await app(request, { ...turn, client: parsed.requestContext.http.sourceIp }));
+  return answer.body.length <= MOST_BYTES ? answer : answerOf(problemAnswer(TOO_LARGE));
+}
+
+/** The answer when not even that could be begun. */
+export function refusedEvent(): Promise<FunctionAnswer> {
+  return answerOf(problemAnswer(INTERNAL));
+}
+
+function parse(event: Uint8Array): HttpEvent | null {
+  try {
+    const result = v.safeParse(schema, JSON.parse(Buffer.from(event).toString('utf8')));
+    return result.success ? result.output : null;
+  } catch {
+    return null; // the caller hears that it is no request
+  }
+}
+
+/** Null for what is no valid request. */
+function requestOf({
+  rawPath,
+  headers,
+  queryParameters,
+  requestContext,
+  ...event
+}: HttpEvent): Request | null {
+  const { method } = requestContext.http;
+  const hasBody = event.body !== '' && method !== 'GET' && method !== 'HEAD';
+  const body = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  const query = new URLSearchParams(queryParameters).toString();
+  const path = rawPath.startsWith('/') ? rawPath : `/${rawPath}`;
+  try {
+    const url = `https://${requestContext.domainName || 'localhost'}${path}${query === '' ? '' : `?${query}`}`;
+    return new Request(url, { method, headers, ...(hasBody && { body }) });
+  } catch {
+    return null; // a method or a header that HTTP does not know
+  }
+}
+
+/** Text goes as it is; what is compressed as base64, because a body must be a string. */
+async function answerOf(answer: Response): Promise<FunctionAnswer> {
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const isBase64Encoded = answer.headers.has('content-encoding');
+  return {
+    statusCode: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    isBase64Encoded,
+    body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}
+
+const NO_REQUEST = {
+  ...{ status: 400, code: 'no-request', title: 'Bad request' },
+  detail: 'This is no valid HTTP request.',
+};
+const TOO_LARGE = {
+  ...{ status: 413, code: 'answer-too-large', title: 'Content too large' },
+  detail:
+    'Function Compute cannot pass on so large an answer. Accept gzip, add filters, or page with ?limit=1000.',
+};

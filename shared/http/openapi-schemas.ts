@@ -1,0 +1,147 @@
+import { CHECK_IDS } from '../jobs/make-report.ts';
+import { SEVERITIES, STATUSES } from '../model/finding.ts';
+import { JOBS } from '../model/job.ts';
+
+/** A JSON Schema, as OpenAPI 3.1 takes it. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+const time = { type: 'string', format: 'date-time' };
+const count = { type: 'integer', minimum: 0 };
+const texts = listOf(text);
+const ofReport = (what: string): Schema => ({
+  type: 'object',
+  description: `${what} of docs/report.schema.json`,
+});
+
+export function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+export function listOf(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+export function object(properties: Readonly<Record<string, Schema>>): Schema {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+function nullable(schema: Schema): Schema {
+  return { anyOf: [schema, { type: 'null' }] };
+}
+
+const resource = object({ type: text, id: text, region: text, account: text, name: text });
+
+const cluster = object({
+  ...{
+    account: text,
+    region: text,
+    id: text,
+    name: text,
+    spec: text,
+    profile: text,
+    version: text,
+    state: text,
+  },
+  tags: { type: 'object', additionalProperties: text },
+  inScope: { type: 'boolean' },
+  encryption: { enum: ['encrypted', 'not-encrypted', 'pending', 'unknown'] },
+  ...{ keyId: text, keyState: text, lastEncrypt: text, lastDecrypt: text },
+  verdict: { enum: ['pass', 'fail', 'unknown', 'pending', 'skipped'] },
+});
+
+const finding = object({
+  fingerprint: { type: 'string', pattern: '^[0-9a-f]{16}$' },
+  check: { enum: CHECK_IDS },
+  title: text,
+  status: { enum: STATUSES },
+  severity: { enum: SEVERITIES },
+  resource,
+  clusters: texts,
+  summary: text,
+  evidence: { type: 'object' },
+  remedy: object({ text, command: text, url: text }),
+  frameworks: texts,
+  ...{ firstSeen: text, lastSeen: text },
+  actor: nullable(ofReport('actor')),
+  waiver: nullable(object({ until: text, owner: text, reason: text, expired: { type: 'boolean' } })),
+  mutedBy: nullable(text),
+  missingPermission: nullable(text),
+});
+
+const changes = listOf(ofReport('a change'));
+const attempts = listOf(ofReport('a refused call'));
+
+const report = object({
+  schema: { const: 'sealwatch.report/1' },
+  generatedAt: time,
+  complete: { type: 'boolean' },
+  accounts: listOf(object({ id: text, name: text, jobs: { type: 'object' } })),
+  summary: object({
+    clusters: { type: 'object', additionalProperties: count },
+    findings: { type: 'object', additionalProperties: count },
+  }),
+  clusters: listOf(ref('Cluster')),
+  findings: listOf(ref('Finding')),
+  ...{ changes, attempts, spend: listOf(ofReport('the money of an account')) },
+});
+
+const day = object({
+  date: { type: 'string', format: 'date' },
+  ...{ clusters: count, inScope: count, encrypted: count, unknown: count },
+  failing: { type: 'object', additionalProperties: count },
+  spend: nullable(text),
+});
+
+const jobs = listOf({ enum: JOBS });
+
+export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  Report: report,
+  Cluster: cluster,
+  Finding: finding,
+  ClusterAnswer: object({
+    schema: { const: 'sealwatch.cluster/1' },
+    generatedAt: time,
+    cluster: ref('Cluster'),
+    findings: listOf(ref('Finding')),
+    ...{ changes, attempts },
+  }),
+  FindingAnswer: object({
+    schema: { const: 'sealwatch.finding/1' },
+    generatedAt: time,
+    finding: ref('Finding'),
+    clusters: listOf(ref('Cluster')),
+  }),
+  History: object({
+    schema: { const: 'sealwatch.history/1' },
+    accounts: listOf(object({ id: text, days: listOf(day) })),
+  }),
+  Health: object({
+    status: { enum: ['fresh', 'stale'] },
+    jobs: {
+      type: 'object',
+      additionalProperties: object({ finishedAt: nullable(time), fresh: { type: 'boolean' } }),
+    },
+  }),
+  Jobs: { type: 'object', properties: { jobs: { ...jobs, minItems: 1 } }, additionalProperties: false },
+  Started: object({ id: text, startedAt: time, jobs, isNew: { type: 'boolean' }, location: text }),
+  Run: object({
+    id: text,
+    startedAt: time,
+    state: { enum: ['running', 'finished', 'failed', 'overdue'] },
+    jobs: {
+      type: 'object',
+      additionalProperties: object({
+        state: { enum: ['waiting', 'finished', 'failed'] },
+        accounts: object({ finished: count, failed: count, waiting: count }),
+      }),
+    },
+    verdict: nullable({ enum: ['pass', 'fail', 'incomplete'] }),
+  }),
+  Problem: object({
+    type: { type: 'string', pattern: '^urn:sealwatch:problem:' },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+  }),
+};

@@ -1,0 +1,206 @@
+import { CHECK_IDS } from '../jobs/make-report.ts';
+import { SEVERITIES, STATUSES } from '../model/finding.ts';
+import { jsonAnswer, type Route } from './endpoint.ts';
+import { FORMATS, type Format, HTML, parametersOf, ROOT_FORMATS } from './formats.ts';
+import { TOKEN_HEADER } from './guard.ts';
+import { listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
+import { FILTERS, PAGING } from './question.ts';
+
+export const OPENAPI_ROUTES: readonly Route[] = [{ path: '/openapi.json', GET: () => jsonAnswer(openApi()) }];
+
+const JSON_TYPE = 'application/json';
+
+/** Problems by status, so that clients know which to expect. */
+const PROBLEMS: Readonly<Record<number, string>> = {
+  400: 'A parameter or the body is wrong',
+  401: 'No valid token or link',
+  403: 'The token may not start runs',
+  404: 'There is no such thing',
+  406: 'None of the accepted media types is there',
+  413: 'The body, or the answer for Function Compute, is too large',
+  414: 'The address is too long',
+  415: 'The body is no JSON',
+  429: 'Too many wrong tokens',
+  500: 'An error of sealwatch',
+  502: 'The jobs could not be started',
+  503: 'No token is configured, or the store cannot be read',
+};
+
+function problems(statuses: readonly number[]): Schema {
+  const content = { 'application/problem+json': { schema: ref('Problem') } };
+  return Object.fromEntries(
+    statuses.map((status) => [status, { description: PROBLEMS[status] ?? '', content }]),
+  );
+}
+
+const OF_ALL = [401, 413, 414, 429, 500, 503];
+
+function query(name: string, schema: Schema, description: string): Schema {
+  return { name, in: 'query', required: false, explode: false, schema, description };
+}
+
+const parameters: Readonly<Record<string, Schema>> = {
+  account: query('account', listOf({ type: 'string' }), 'Ids of accounts'),
+  region: query('region', listOf({ type: 'string' }), 'Ids of regions'),
+  check: query('check', listOf({ enum: CHECK_IDS }), 'Ids of checks; chooses findings'),
+  severity: query('severity', listOf({ enum: SEVERITIES }), 'Chooses findings'),
+  status: query(
+    'status',
+    listOf({ enum: STATUSES }),
+    'Chooses findings; pass and skipped are told only when asked for',
+  ),
+  tag: query(
+    'tag',
+    listOf({ type: 'string' }),
+    'Tags of clusters, `name` or `name:value`; all must be there',
+  ),
+  page: query('page', { type: 'integer', minimum: 1 }, 'Page of clusters and findings, with `limit`'),
+  limit: query('limit', { type: 'integer', minimum: 1, maximum: 10_000 }, 'Clusters and findings of a page'),
+  lang: query('lang', { enum: ['en', 'zh'] }, 'Default: Accept-Language, then the configuration'),
+};
+
+function named(names: readonly string[]): Schema[] {
+  return [...names, 'lang'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+}
+
+/** A GET of something that has an ETag. */
+function get(summary: string, types: Readonly<Record<string, Schema>>, more: Schema): Schema {
+  const content = Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema }]));
+  const etag = { schema: { type: 'string' } };
+  return {
+    get: {
+      summary,
+      ...more,
+      responses: {
+        200: { description: 'It', headers: { ETag: etag }, content },
+        304: { description: 'The client has it already' },
+        ...problems([400, 404, 406, ...OF_ALL]),
+      },
+    },
+  };
+}
+
+function schemaOf({ path, mediaType }: Format): Schema {
+  if (path === '/report.json') return ref('Report');
+  return mediaType.includes('json') ? {} : { type: 'string' };
+}
+
+function reportPaths(): Record<string, Schema> {
+  const types = ROOT_FORMATS.map((format) => [format.mediaType, schemaOf(format)] as const);
+  const all = { parameters: named([...FILTERS, ...PAGING]) };
+  const paths: Record<string, Schema> = {
+    '/': get('The report, as the client likes it', Object.fromEntries(types), all),
+  };
+  for (const format of FORMATS) {
+    const more = { parameters: named(parametersOf(format)) };
+    paths[format.path] = get(
+      `The report as ${format.mediaType}`,
+      { [format.mediaType]: schemaOf(format) },
+      more,
+    );
+  }
+  return paths;
+}
+
+function inPath(name: string): Schema {
+  return { name, in: 'path', required: true, schema: { type: 'string' } };
+}
+
+const statePaths: Record<string, Schema> = {
+  '/clusters/{id}': get(
+    'One cluster',
+    { [HTML]: { type: 'string' }, [JSON_TYPE]: ref('ClusterAnswer') },
+    { parameters: [inPath('id'), ...named([])] },
+  ),
+  '/findings/{fingerprint}': get(
+    'One finding',
+    { [HTML]: { type: 'string' }, [JSON_TYPE]: ref('FindingAnswer') },
+    { parameters: [inPath('fingerprint'), ...named([])] },
+  ),
+  '/history.json': get(
+    'Each account, day by day',
+    { [JSON_TYPE]: ref('History') },
+    { parameters: named(['account']) },
+  ),
+  '/healthz': {
+    get: {
+      summary: 'Whether every job has finished within twice its period; needs no token',
+      security: [],
+      responses: {
+        200: { description: 'Fresh', content: { [JSON_TYPE]: { schema: ref('Health') } } },
+        503: {
+          description: 'Stale, not configured, or without a store',
+          content: {
+            [JSON_TYPE]: { schema: ref('Health') },
+            'application/problem+json': { schema: ref('Problem') },
+          },
+        },
+        ...problems([414, 500]),
+      },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      summary: 'This document',
+      responses: {
+        200: { description: 'It', content: { [JSON_TYPE]: { schema: { type: 'object' } } } },
+        ...problems(OF_ALL),
+      },
+    },
+  },
+};
+
+const runPaths: Record<string, Schema> = {
+  '/runs': {
+    post: {
+      summary: 'Starts jobs, unless a run is under way; needs a token of scope run',
+      requestBody: { required: false, content: { [JSON_TYPE]: { schema: ref('Jobs') } } },
+      responses: {
+        202: {
+          description: 'Under way',
+          headers: { Location: { schema: { type: 'string' } } },
+          content: { [JSON_TYPE]: { schema: ref('Started') } },
+        },
+        ...problems([400, 403, 415, 502, ...OF_ALL]),
+      },
+    },
+  },
+  '/runs/{id}': {
+    get: {
+      summary: 'How far a run is',
+      parameters: [inPath('id')],
+      responses: {
+        200: { description: 'It', content: { [JSON_TYPE]: { schema: ref('Run') } } },
+        ...problems([404, ...OF_ALL]),
+      },
+    },
+  },
+};
+
+/** What there is, for programs. A test holds it against the real answers. */
+export function openApi(): Schema {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'sealwatch',
+      version: '1',
+      description: 'Whether the Secrets of ACK Pro clusters are sealed. HEAD works wherever GET does.',
+    },
+    paths: { ...reportPaths(), ...statePaths, ...runPaths },
+    security: [{ bearer: [] }, { header: [] }, { link: [] }],
+    components: {
+      parameters,
+      schemas: SCHEMAS,
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        header: { type: 'apiKey', in: 'header', name: TOKEN_HEADER },
+        link: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'signature',
+          description: 'With `expires` and `scope`, as signed',
+        },
+      },
+    },
+  };
+}

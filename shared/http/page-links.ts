@@ -1,0 +1,29 @@
+import { LINK_PARAMETERS } from '../jobs/report-link.ts';
+import type { PageLinks } from '../report/html/page-view.ts';
+
+/** Addresses in a page. Who came by a signed link goes on with it; the language stays, too. */
+export function pageLinks(url: URL): PageLinks {
+  const kept = new URLSearchParams();
+  for (const name of ['lang', ...LINK_PARAMETERS]) {
+    const value = url.searchParams.get(name);
+    if (value !== null) kept.set(name, value);
+  }
+  const to = (path: string, query: URLSearchParams): string => {
+    const text = query.toString();
+    return text === '' ? path : `${path}?${text}`;
+  };
+  return {
+    cluster: (_account, id) => to(`/clusters/${encodeURIComponent(id)}`, kept),
+    finding: (fingerprint) => to(`/findings/${encodeURIComponent(fingerprint)}`, kept),
+    page: (number) => {
+      const query = new URLSearchParams(url.searchParams);
+      query.set('page', String(number));
+      return to(url.pathname, query);
+    },
+  };
+}
+
+/** What of a signed link a page repeats, so that nobody gets the page of another one. */
+export function linkIn(url: URL): string {
+  return LINK_PARAMETERS.map((name) => url.searchParams.get(name) ?? '').join(' ');
+}

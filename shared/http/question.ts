@@ -1,0 +1,102 @@
+import type { Config } from '../config/schema.ts';
+import { CHECK_IDS } from '../jobs/make-report.ts';
+import { LINK_PARAMETERS } from '../jobs/report-link.ts';
+import { SEVERITIES, STATUSES } from '../model/finding.ts';
+import type { Selection } from '../report/select.ts';
+import type { Language } from '../text/render.ts';
+import { preferredLanguage } from './negotiate.ts';
+import { badRequest } from './problem.ts';
+
+const MOST = 10_000;
+
+/** Parameters that choose a part of the report. */
+export const FILTERS = ['account', 'region', 'check', 'severity', 'status', 'tag'] as const;
+/** What cuts a report that is too large; a page of HTML has a length of its own. */
+export const PAGING = ['page', 'limit'] as const;
+
+/** What a request asks for. */
+export interface Question {
+  language: Language;
+  selection: Selection;
+  /** Findings that ask for nothing are wanted, too. */
+  all: boolean;
+  /** From 1. */
+  page: number;
+  /** So many clusters and findings at once; null: all. */
+  limit: number | null;
+  /** The same for requests that ask for the same. */
+  name: string;
+}
+
+/** Reads the parameters that this route knows. Throws `HttpProblem` 400 which names what is wrong. */
+export function questionOf(
+  query: URLSearchParams,
+  headers: Headers,
+  known: readonly string[],
+  config: Pick<Config, 'language'>,
+): Question {
+  refuseUnknown(query, [...known, 'lang']);
+  const language = languageOf(query, headers, config.language);
+  const selection: Selection = {
+    accounts: listOf(query, 'account', /^\d{5,20}$/, 'account ids'),
+    regions: listOf(query, 'region', /^[a-z]+(-[a-z0-9]+)*$/, 'region ids such as cn-hangzhou'),
+    checks: oneOf(query, 'check', CHECK_IDS),
+    severities: oneOf(query, 'severity', SEVERITIES),
+    statuses: oneOf(query, 'status', STATUSES),
+    tags: listOf(query, 'tag', /^[^:]+(:.*)?$/, 'tags as name or name:value').map((text) => {
+      const [name = '', ...value] = text.split(':');
+      return { name, value: value.length === 0 ? null : value.join(':') };
+    }),
+  };
+  const all = selection.statuses.some((status) => status === 'pass' || status === 'skipped');
+  const limit = numberOf(query, 'limit');
+  const page = numberOf(query, 'page');
+  if (page !== null && limit === null && known.includes('limit'))
+    throw badRequest('invalid-parameter', 'page: needs a limit beside it.');
+  const name = JSON.stringify([language, selection, page, limit]);
+  return { language, selection, all, page: page ?? 1, limit, name };
+}
+
+function refuseUnknown(query: URLSearchParams, known: readonly string[]): void {
+  for (const name of query.keys()) {
+    if (known.includes(name) || LINK_PARAMETERS.some((own) => own === name)) continue;
+    throw badRequest('unknown-parameter', `There is no such parameter here; there is: ${known.join(', ')}.`);
+  }
+}
+
+/** Values of a parameter, repeated or with commas: Function Compute joins repeated ones so. */
+function valuesOf(query: URLSearchParams, name: string): string[] {
+  const values = query.getAll(name).flatMap((text) => text.split(','));
+  return [...new Set(values.map((text) => text.trim()).filter((text) => text !== ''))].sort();
+}
+
+function listOf(query: URLSearchParams, name: string, form: RegExp, what: string): string[] {
+  const values = valuesOf(query, name);
+  if (values.some((value) => !form.test(value) || value.length > 256))
+    throw badRequest('invalid-parameter', `${name}: expected ${what}, several with commas.`);
+  return values;
+}
+
+function oneOf<T extends string>(query: URLSearchParams, name: string, allowed: readonly T[]): T[] {
+  return valuesOf(query, name).map((value) => {
+    const found = allowed.find((known) => known === value);
+    if (found === undefined)
+      throw badRequest('invalid-parameter', `${name}: expected some of ${allowed.join(', ')}.`);
+    return found;
+  });
+}
+
+function languageOf(query: URLSearchParams, headers: Headers, fallback: Language): Language {
+  const asked = query.get('lang');
+  if (asked === null) return preferredLanguage(headers.get('accept-language')) ?? fallback;
+  if (asked === 'en' || asked === 'zh') return asked;
+  throw badRequest('invalid-parameter', 'lang: expected en or zh.');
+}
+
+function numberOf(query: URLSearchParams, name: string): number | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= MOST) return value;
+  throw badRequest('invalid-parameter', `${name}: expected a whole number from 1 to ${MOST}.`);
+}

@@ -1,0 +1,81 @@
+import type { ClusterList } from '../collect/clusters.ts';
+import { collectNetwork } from '../collect/network.ts';
+import { collectPeople } from '../collect/people.ts';
+import { type Cluster, sealingKey } from '../model/cluster.ts';
+import type { JobState } from '../model/job-state.ts';
+import type { Network } from '../model/network.ts';
+import { type Seen, seen } from '../model/observation.ts';
+import { maySwitch, type People } from '../model/people.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type JobContext, wants } from './context.ts';
+
+const PEOPLE_CHECKS = ['operator-permissions', 'switch-off-guard'] as const;
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/**
+ * Who may switch encryption, and the way from the clusters to KMS. Both cost many calls and change seldom: what was
+ * seen whole earlier on the same day (Asia/Shanghai), of the same clusters, is taken again with its time.
+ */
+export async function observeSurroundings(
+  context: Omit<JobContext, 'account'>,
+  account: Promise<string>,
+  { clusters, places }: ClusterList,
+  before: JobState | null,
+): Promise<Pick<Snapshot['parts'], 'people' | 'network'>> {
+  if (!clusters.seen) return {};
+  const { cloud, now } = context;
+  const at = now().toISOString();
+  const known = before?.result?.parts;
+  const earlier = known?.clusters?.seen && sameClusters(known.clusters.value, clusters.value) ? known : {};
+  const id = await account;
+  const grantsToo = wants(context, 'operator-permissions');
+  const look = (): Promise<People> => collectPeople(cloud, id, clusters.value, grantsToo);
+  const [people, network] = await Promise.all([
+    wants(context, ...PEOPLE_CHECKS)
+      ? (fromToday(earlier.people, at, (value) => isWhole(value, grantsToo)) ?? seenBy(look, at))
+      : null,
+    wants(context, 'network-path')
+      ? (fromToday(earlier.network, at, reachesAll) ?? seenBy(() => collectNetwork(cloud, id, places), at))
+      : null,
+  ]);
+  return { ...(people ? { people } : {}), ...(network ? { network } : {}) };
+}
+
+async function seenBy<T>(look: () => Promise<T>, at: string): Promise<Seen<T>> {
+  return seen(await look(), at);
+}
+
+function fromToday<T>(
+  part: Seen<T> | { seen: false } | undefined,
+  at: string,
+  isGood: (value: T) => boolean,
+): Seen<T> | null {
+  return part?.seen && dayOf(part.at) === dayOf(at) && isGood(part.value) ? part : null;
+}
+
+function dayOf(at: string): string {
+  return new Date(Date.parse(at) + SHANGHAI_MS).toISOString().slice(0, 10);
+}
+
+function sameClusters(before: readonly Cluster[], now: readonly Cluster[]): boolean {
+  const sealed = (clusters: readonly Cluster[]): string =>
+    clusters
+      .filter(({ inScope }) => inScope)
+      .map((cluster) => `${cluster.id} ${sealingKey(cluster)}`)
+      .sort()
+      .join('\n');
+  return sealed(before) === sealed(now);
+}
+
+function isWhole({ persons }: People, grantsToo: boolean): boolean {
+  return (
+    persons.seen &&
+    persons.value.every((person) => (person.grants ? person.grants.seen : !(grantsToo && maySwitch(person))))
+  );
+}
+
+function reachesAll({ clusters }: Network): boolean {
+  return clusters.every(
+    ({ securityGroup, vSwitches }) => securityGroup.outbound.seen && vSwitches.every(({ acl }) => acl.seen),
+  );
+}

@@ -1,0 +1,114 @@
+import type { ClusterVerdict, ReportCluster } from '../../model/report.ts';
+import { printable } from '../../text/width.ts';
+import { type Chain, chainOf, LINKS, type Link, type LinkName } from './chain.ts';
+import { type Page, rowId } from './page.ts';
+import { Chip, Icon, LINK_SHAPES } from './symbols.tsx';
+import { Ago } from './when.tsx';
+
+export function Row({ row, heads, page }: { row: ReportCluster; heads: readonly string[]; page: Page }) {
+  const chain = chainOf(row, page);
+  const { account, id, verdict, version } = row;
+  const name = page.clusterName(account, id);
+  const href = page.view.links?.cluster(account, id);
+  return (
+    <tr class={`v-${verdict}`} id={rowId(row)}>
+      <th scope="row">
+        {href ? (
+          <a href={href}>
+            <bdi>{name}</bdi>
+          </a>
+        ) : (
+          <bdi>{name}</bdi>
+        )}
+        {name === id ? null : <code>{printable(id)}</code>}
+        {version === '' ? null : <small>{printable(version)}</small>}
+      </th>
+      {LINKS.map((link, index) => (
+        <LinkCell
+          link={chain[link]}
+          label={heads[index + 1] ?? ''}
+          words={wordsOf(link, row, chain, page)}
+          page={page}
+        />
+      ))}
+      <td class="verdict" data-l={heads[6]}>
+        <Chip tone={verdict === 'skipped' ? 'info' : verdict} text={verdictWord(verdict, page)} />
+        <Reason row={row} page={page} />
+      </td>
+    </tr>
+  );
+}
+
+function verdictWord(verdict: ClusterVerdict, { say }: Page): string {
+  switch (verdict) {
+    case 'fail':
+      return say('at risk');
+    case 'pass':
+      return say('sound');
+    case 'pending':
+      return say('changing');
+    default:
+      return say(verdict);
+  }
+}
+
+/** The worst finding, unless all is well. */
+function Reason({ row, page }: { row: ReportCluster; page: Page }) {
+  if (row.verdict === 'pass') return null;
+  const [worst] = page.findingsOf(row);
+  return worst ? <small>{printable(worst.summary)}</small> : null;
+}
+
+const CLASS_OF = {
+  holds: 'ok',
+  broken: 'broken',
+  weak: 'weak',
+  unknown: 'unk',
+  pending: 'pend',
+  none: 'none',
+} as const;
+
+function LinkCell({ link, label, words, page }: { link: Link; label: string; words: unknown; page: Page }) {
+  const shape = LINK_SHAPES[link.state];
+  const href = link.finding && link.state !== 'holds' ? page.hrefOf(link.finding) : null;
+  const content = href ? <a href={href}>{words}</a> : <span>{words}</span>;
+  return (
+    <td class={CLASS_OF[link.state]} data-l={label}>
+      {shape ? <Icon shape={shape} /> : null}
+      {content}
+    </td>
+  );
+}
+
+/** What a link says of itself. */
+function wordsOf(link: LinkName, row: ReportCluster, chain: Chain, page: Page): unknown {
+  const { say } = page;
+  if (chain[link].state === 'none') return '–';
+  switch (link) {
+    case 'flag':
+      return {
+        encrypted: say('on'),
+        'not-encrypted': say('off'),
+        pending: say('changing'),
+        unknown: say('unknown'),
+      }[row.encryption];
+    case 'key':
+      return row.keyId === '' ? say('unknown') : <code>{printable(row.keyId)}</code>;
+    case 'keyState':
+      return row.keyState === '' ? say('unknown') : printable(row.keyState);
+    case 'role':
+      return {
+        holds: say('works'),
+        broken: say('broken'),
+        weak: say('weak'),
+        unknown: say('unknown'),
+        pending: say('changing'),
+        none: '–',
+      }[chain.role.state];
+    case 'use': {
+      const last = row.lastEncrypt > row.lastDecrypt ? row.lastEncrypt : row.lastDecrypt;
+      if (chain.use.state === 'broken') return say('refused');
+      return last === '' ? say('not seen') : <Ago at={last} page={page} />;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import type { ReportFinding } from '../../model/report.ts';
+import { actorWords } from '../../text/change-words.ts';
+import { render } from '../../text/render.ts';
+import { printable } from '../../text/width.ts';
+import { type Page, rowId } from './page.ts';
+import { When } from './when.tsx';
+
+/** So many clusters are named for each finding. */
+const NAMED = 4;
+
+export function Facts({ finding, page }: { finding: ReportFinding; page: Page }) {
+  const { say, report, view } = page;
+  const { resource, status, firstSeen, lastSeen, actor, mutedBy, missingPermission, fingerprint } = finding;
+  const muting =
+    mutedBy === null ? undefined : report.findings.find((other) => other.fingerprint === mutedBy);
+  const mutingHref = muting ? page.hrefOf(muting) : null;
+  return (
+    <dl class="facts">
+      {report.accounts.length > 1 ? (
+        <Fact name={say('Account')}>
+          <bdi>{page.accountName(resource.account)}</bdi>
+        </Fact>
+      ) : null}
+      {resource.name === '' || resource.name === resource.id ? null : (
+        <Fact name={say('Id')}>
+          <code>{printable(resource.id)}</code>
+        </Fact>
+      )}
+      <Fact name={say('Since')}>
+        <When at={firstSeen} />
+        {status === 'unknown' && lastSeen !== firstSeen && lastSeen !== '' ? (
+          <>
+            {' '}
+            · {say('last seen')} <When at={lastSeen} />
+          </>
+        ) : null}
+      </Fact>
+      {actor ? (
+        <Fact name={say('Who')}>
+          <bdi>{printable(actorWords(actor, say))}</bdi>
+        </Fact>
+      ) : null}
+      <AffectedClusters finding={finding} page={page} />
+      {missingPermission === null ? null : (
+        <Fact name={say('Missing permission')}>
+          <code>{printable(missingPermission)}</code>
+        </Fact>
+      )}
+      {muting ? (
+        <Fact name={say('Explained by')}>
+          {mutingHref ? <a href={mutingHref}>{muting.title}</a> : muting.title}
+        </Fact>
+      ) : null}
+      <WaiverFact finding={finding} page={page} />
+      {muting ? null : (
+        <Fact name={say('Evidence')}>
+          <EvidenceList finding={finding} page={page} />
+        </Fact>
+      )}
+      {view.links ? (
+        <Fact name={say('Link')}>
+          <a href={view.links.finding(fingerprint)}>{fingerprint}</a>
+        </Fact>
+      ) : null}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children?: unknown }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function AffectedClusters({ finding: { clusters, resource }, page }: { finding: ReportFinding; page: Page }) {
+  if (clusters.length === 0 || resource.type === 'cluster') return null;
+  const { account } = resource;
+  const more = clusters.length - NAMED;
+  return (
+    <Fact name={page.say('Clusters')}>
+      <span class="names">
+        {clusters.slice(0, NAMED).map((id) =>
+          page.hasRow(account, id) ? (
+            <a href={`#${rowId({ id })}`}>
+              <bdi>{page.clusterName(account, id)}</bdi>
+            </a>
+          ) : (
+            <bdi>{page.clusterName(account, id)}</bdi>
+          ),
+        )}
+        {more > 0 ? <span>{page.say('and {n} more', { n: more })}</span> : null}
+      </span>
+    </Fact>
+  );
+}
+
+function WaiverFact({ finding: { waiver }, page: { say } }: { finding: ReportFinding; page: Page }) {
+  if (!waiver) return null;
+  const { until } = waiver;
+  const facts = { until, owner: printable(waiver.owner), reason: printable(waiver.reason) };
+  const text = waiver.expired
+    ? say('the waiver of {owner} expired on {until}', facts)
+    : say('accepted until {until} by {owner}: {reason}', facts);
+  return <Fact name={say('Waiver')}>{text}</Fact>;
+}
+
+function EvidenceList({ finding, page }: { finding: ReportFinding; page: Page }) {
+  const { evidence } = finding;
+  const { id } = finding.resource;
+  const isNews = (name: string, value: unknown): boolean =>
+    value !== null && value !== '' && !(name === 'arn' && String(value).endsWith(`/${id}`)); // it says what is said above
+  const entries = Object.entries(evidence).filter(([name, value]) => isNews(name, value));
+  if (entries.length === 0) return '–';
+  return (
+    <ul class="evidence">
+      {entries.map(([name, value]) => (
+        <li>
+          <span>{printable(name)}</span>{' '}
+          <code>{printable(render('{value}', { value }, page.view.language))}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}

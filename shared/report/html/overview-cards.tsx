@@ -1,0 +1,123 @@
+import type { ReportJob } from '../../model/report.ts';
+import { Ring } from './charts.tsx';
+import type { Page } from './page.ts';
+import { Icon, type Shape } from './symbols.tsx';
+import { Ago, When } from './when.tsx';
+
+export function Coverage({ page }: { page: Page }) {
+  const { report, say } = page;
+  const { inScope, encrypted, notEncrypted, unknown, pending } = report.summary.clusters;
+  const share = inScope === 0 ? '–' : `${Math.floor((encrypted / inScope) * 100)}%`;
+  const rows = [
+    ['pass', encrypted, say('encrypted')],
+    ['fail', notEncrypted, say('not encrypted')],
+    ['pending', pending, say('changing')],
+    ['unknown', unknown, say('unknown')],
+  ] as const;
+  const label = rows.map(([, count, word]) => `${word} ${count}`).join(', ');
+  return (
+    <div class="card coverage">
+      <h2>{say('Secrets sealed at rest')}</h2>
+      <div class="ringbox">
+        <Ring
+          slices={rows.map(([tone, count]) => ({ tone, count }))}
+          value={share}
+          unit={say('encrypted')}
+          label={label}
+        />
+        <ul class="legend">
+          {rows.map(([tone, count, word]) => (
+            <li class={count === 0 ? 'zero' : tone}>
+              <Icon shape={tone} />
+              <span>{word}</span>
+              <b>{count}</b>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+export function Severities({ page }: { page: Page }) {
+  const { say, report } = page;
+  const { waived, ...counts } = report.summary.findings;
+  const shapes: readonly (keyof typeof counts)[] = ['critical', 'high', 'medium', 'low', 'info', 'unknown'];
+  const top = Math.max(1, ...Object.values(counts));
+  return (
+    <div class="card">
+      <h2>{say('Open findings')}</h2>
+      <table class="counts">
+        <tbody>
+          {shapes.map((shape) => (
+            <tr class={counts[shape] === 0 ? 'zero' : shape}>
+              <th scope="row">
+                <Icon shape={shape} />
+                {shape === 'unknown' ? say('could not be judged') : say(shape)}
+              </th>
+              <td class="bar">
+                <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                  <rect width={Math.round((counts[shape] / top) * 100)} height="8" />
+                </svg>
+              </td>
+              <td class="num">{counts[shape]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {waived > 0 ? <p class="note">{say('{n} more are accepted by a waiver.', { n: waived })}</p> : null}
+    </div>
+  );
+}
+
+export function Freshness({ page }: { page: Page }) {
+  const { report, say, accountName } = page;
+  const many = report.accounts.length > 1;
+  const jobs = report.accounts.flatMap(({ id, jobs }) =>
+    Object.entries(jobs).map(([name, job]) => ({ id, name, job })),
+  );
+  const told = many
+    ? [...jobs].sort((a, b) => (a.job.finishedAt < b.job.finishedAt ? -1 : 1)).slice(0, 6)
+    : jobs;
+  return (
+    <div class="card">
+      <h2>{say('How fresh it is')}</h2>
+      <dl class="fresh">
+        {told.map(({ id, name, job }) => (
+          <div>
+            <dt>
+              {many ? `${accountName(id)} ` : ''}
+              {name}
+            </dt>
+            <dd>
+              <JobState job={job} page={page} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {jobs.length > told.length ? (
+        <p class="note">
+          <a href="#appendix">{say('and {n} more', { n: jobs.length - told.length })}</a>
+        </p>
+      ) : null}
+      <p class="note">
+        {say('Written')} <When at={report.generatedAt} />
+      </p>
+    </div>
+  );
+}
+
+function JobState({ job, page }: { job: ReportJob; page: Page }) {
+  const { say } = page;
+  const shape: Shape = job.trouble ? 'high' : job.complete ? 'pass' : 'unknown';
+  const word = job.trouble ? say('failed') : job.complete ? say('complete') : say('incomplete');
+  return (
+    <>
+      <span class={`state ${shape}`}>
+        <Icon shape={shape} />
+        {word}
+      </span>
+      {job.finishedAt === '' ? <span>{say('never')}</span> : <Ago at={job.finishedAt} page={page} />}
+    </>
+  );
+}

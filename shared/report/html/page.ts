@@ -1,0 +1,136 @@
+import { rank } from '../../model/finding.ts';
+import type { ClusterVerdict, Report, ReportCluster, ReportFinding } from '../../model/report.ts';
+import { type Say, speak } from '../../text/say.ts';
+import { printable } from '../../text/width.ts';
+import type { PageView } from './page-view.ts';
+
+/** So many clusters are on one page: more are slow to lay out on a phone. */
+export const CLUSTERS_ON_PAGE = 500;
+/** So many findings of one kind are told at length; what more of them there is, is counted. */
+const FINDINGS_OF_KIND = 40;
+
+/** Findings of one check and status, worst first. */
+export interface FindingKind {
+  id: string;
+  check: string;
+  title: string;
+  status: ReportFinding['status'];
+  severity: ReportFinding['severity'];
+  shown: readonly ReportFinding[];
+  more: number;
+}
+
+/** Everything that the parts of the page look up. */
+export interface Page {
+  report: Report;
+  view: PageView;
+  say: Say;
+  now: Date;
+  inScope: readonly ReportCluster[];
+  verdicts: Readonly<Record<ClusterVerdict, number>>;
+  kinds: readonly FindingKind[];
+  /** Open findings that name the cluster, worst first. */
+  findingsOf: (cluster: Pick<ReportCluster, 'account' | 'id'>) => readonly ReportFinding[];
+  clusterName: (account: string, id: string) => string;
+  accountName: (account: string) => string;
+  /** Where the finding is told: on this page, on its own, or nowhere. */
+  hrefOf: (finding: ReportFinding) => string | null;
+  /** True for clusters whose row is on this page. */
+  hasRow: (account: string, id: string) => boolean;
+  rows: readonly ReportCluster[];
+  /** The page of clusters that is shown: the nearest to the wanted one that exists. */
+  current: number;
+  pages: number;
+}
+
+const OPEN = ['fail', 'unknown', 'pending'];
+const WORST_FIRST: readonly ClusterVerdict[] = ['fail', 'unknown', 'pending', 'pass', 'skipped'];
+
+export function preparePage(report: Report, view: PageView): Page {
+  const open = report.findings.filter(({ status }) => OPEN.includes(status));
+  const kinds = kindsOf(open);
+  const inScope = report.clusters.filter((cluster) => cluster.inScope);
+  const pages = Math.max(1, Math.ceil(inScope.length / CLUSTERS_ON_PAGE));
+  const findingsOf = findingsByCluster(open);
+  const current = Math.max(1, Math.min(view.page, pages));
+  const rows = rowsOf(inScope, findingsOf, current);
+  const onPage = new Set(rows.map(({ account, id }) => `${account} ${id}`));
+  const shown = new Set(kinds.flatMap((kind) => kind.shown.map(({ fingerprint }) => fingerprint)));
+  const named = new Map(report.clusters.map((cluster) => [`${cluster.account} ${cluster.id}`, cluster]));
+  const accounts = new Map(report.accounts.map(({ id, name }) => [id, name]));
+  return {
+    ...{ report, view, inScope, kinds, rows, current, pages, findingsOf },
+    say: speak(view.language),
+    now: new Date(report.generatedAt),
+    verdicts: countVerdicts(report.clusters),
+    clusterName: (account, id) => printable(named.get(`${account} ${id}`)?.name || id),
+    accountName: (account) => printable(accounts.get(account) || account),
+    hrefOf: ({ fingerprint }) =>
+      shown.has(fingerprint) ? `#f-${fingerprint}` : (view.links?.finding(fingerprint) ?? null),
+    hasRow: (account, id) => onPage.has(`${account} ${id}`),
+  };
+}
+
+/** Anchor of a row; ids of clusters are unique over all accounts. */
+export function rowId({ id }: Pick<ReportCluster, 'id'>): string {
+  const short = /^c[0-9a-f]{32}$/.test(id) ? id.slice(0, 17) : id; // 64 bits tell a million clusters apart
+  return `c-${encodeURIComponent(short)}`;
+}
+
+export function isAccepted({ waiver }: ReportFinding): boolean {
+  return waiver !== null && !waiver.expired;
+}
+
+function countVerdicts(clusters: readonly ReportCluster[]): Record<ClusterVerdict, number> {
+  const counts = { fail: 0, unknown: 0, pending: 0, pass: 0, skipped: 0 };
+  for (const { verdict } of clusters) counts[verdict] += 1;
+  return counts;
+}
+
+function rowsOf(
+  clusters: readonly ReportCluster[],
+  findingsOf: Page['findingsOf'],
+  page: number,
+): ReportCluster[] {
+  const weighed = clusters.map((cluster) => {
+    const [worst] = cluster.verdict === 'pass' ? [] : findingsOf(cluster);
+    return { cluster, weight: WORST_FIRST.indexOf(cluster.verdict) * 100 + (worst ? weight(worst) : 0) };
+  });
+  weighed.sort((a, b) => a.weight - b.weight);
+  return weighed.slice((page - 1) * CLUSTERS_ON_PAGE, page * CLUSTERS_ON_PAGE).map(({ cluster }) => cluster);
+}
+
+function kindsOf(findings: readonly ReportFinding[]): FindingKind[] {
+  const groups = new Map<string, ReportFinding[]>();
+  for (const finding of findings) {
+    const key = `${finding.status}-${finding.severity}-${finding.check}`;
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups].flatMap(([id, group]) => {
+    const [first] = group;
+    if (!first) return [];
+    const { check, title, status, severity } = first;
+    const shown = group.slice(0, FINDINGS_OF_KIND);
+    return { id, check, title, status, severity, shown, more: group.length - shown.length };
+  });
+}
+
+function findingsByCluster(findings: readonly ReportFinding[]): Page['findingsOf'] {
+  const byCluster = new Map<string, ReportFinding[]>();
+  for (const finding of findings) {
+    for (const id of finding.clusters) {
+      const key = `${finding.resource.account} ${id}`;
+      const found = byCluster.get(key);
+      if (found) found.push(finding);
+      else byCluster.set(key, [finding]);
+    }
+  }
+  for (const found of byCluster.values()) found.sort((a, b) => weight(a) - weight(b));
+  return ({ account, id }) => byCluster.get(`${account} ${id}`) ?? [];
+}
+
+function weight(finding: ReportFinding): number {
+  return OPEN.indexOf(finding.status) * 20 + (isAccepted(finding) ? 10 : 0) + rank(finding.severity);
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { raw } from 'hono/html';
+import type { Report } from '../../model/report.ts';
+import { localTime } from '../../text/render.ts';
+import { Appendix } from './appendix.tsx';
+import { Changes } from './changes.tsx';
+import { Clusters } from './clusters.tsx';
+import { Compliance } from './compliance.tsx';
+import { Findings } from './findings.tsx';
+import { Money } from './money.tsx';
+import { Overview } from './overview.tsx';
+import { type Page, preparePage } from './page.ts';
+import type { PageView } from './page-view.ts';
+import { STYLE } from './style.ts';
+import { When } from './when.tsx';
+
+const styleHash = createHash('sha256').update(STYLE).digest('base64');
+
+/** Policy under which the page works: nothing but its own style sheet. Also an HTTP header, which alone can forbid frames. */
+export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+
+/**
+ * The report as one HTML document without script and without requests, fit for a mail attachment. Names, tags and error
+ * details in it are chosen by users: they are text everywhere, and an address is either ours or https.
+ */
+export function renderPage(report: Report, view: PageView): string {
+  return `<!doctype html>${String(<Document page={preparePage(report, view)} />)}`;
+}
+
+function Document({ page }: { page: Page }) {
+  const { say, view, report } = page;
+  return (
+    <html lang={view.language === 'zh' ? 'zh-CN' : 'en'}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <meta http-equiv="Content-Security-Policy" content={PAGE_POLICY} />
+        <meta name="color-scheme" content="light dark" />
+        <title>{say('sealwatch report of {time}', { time: localTime(report.generatedAt) })}</title>
+        <link rel="icon" href="data:," />
+        <style>{raw(STYLE)}</style>
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {say('Skip to the report')}
+        </a>
+        <Top page={page} />
+        <main id="main">
+          <Overview page={page} />
+          <Clusters page={page} />
+          <Findings page={page} />
+          <Changes page={page} />
+          <Money page={page} />
+          <Compliance page={page} />
+          <Appendix page={page} />
+        </main>
+      </body>
+    </html>
+  );
+}
+
+const ACCOUNTS_NAMED = 3;
+
+function Top({ page }: { page: Page }) {
+  const { say, report } = page;
+  const { accounts } = report;
+  const sections = [
+    ['overview', say('Overview')],
+    ['clusters', say('Clusters')],
+    ['findings', say('Findings')],
+    ['changes', say('Changes')],
+    ['money', say('Money')],
+    ['compliance', say('Compliance')],
+    ['appendix', say('Appendix')],
+  ] as const;
+  const names =
+    accounts.length > ACCOUNTS_NAMED
+      ? say('{n} accounts', { n: accounts.length })
+      : accounts.map(({ id }) => say('account {account}', { account: page.accountName(id) })).join(', ');
+  return (
+    <header class="top">
+      <p class="brand">
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M12 1.5 21 5v6.5c0 5.3-3.7 9.3-9 11-5.3-1.7-9-5.7-9-11V5z" />
+          <path class="tick" d="m7.8 12 3 3 5.4-6" />
+        </svg>
+        sealwatch
+      </p>
+      <p class="of">
+        <bdi>{names}</bdi>
+        <When at={report.generatedAt} />
+      </p>
+      <nav aria-label={say('Sections')}>
+        {sections.map(([id, name]) => (
+          <a href={`#${id}`}>{name}</a>
+        ))}
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,173 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Report } from '../../shared/model/report.ts';
+import { chainOf } from '../../shared/report/html/chain.ts';
+import { preparePage } from '../../shared/report/html/page.ts';
+import { terraformFor } from '../../shared/report/html/terraform.ts';
+import { type Sample, sample } from './page-samples.ts';
+
+let demo: Sample;
+let empty: Sample;
+
+beforeAll(async () => {
+  [demo, empty] = [await sample({ scenario: 'demo' }, 'demo'), await sample({ scenario: 'empty' })];
+});
+
+test('the page of the demo is a file of its own, small enough for a mail', async () => {
+  for (const language of ['en', 'zh'] as const) {
+    const page = await demo.page(language);
+    expect(Buffer.byteLength(page)).toBeLessThan(150 * 1024);
+    expect(page.startsWith('<!doctype html><html lang=')).toBe(true);
+    expect(page).not.toMatch(/<(script|iframe|object|embed|form|base)\b/);
+    expect(page).not.toMatch(/ (style|on\w+)="/);
+    expect(page).toContain('<meta name="referrer" content="no-referrer"/>');
+  }
+});
+
+test('what it links to is https or a place in itself that exists', async () => {
+  const page = await demo.page('en');
+  const hrefs = [...page.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
+  expect(hrefs.length).toBeGreaterThan(100);
+  const ids = new Set([...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => `#${id}`));
+  expect(hrefs.filter((href) => !href.startsWith('https://') && href !== 'data:,' && !ids.has(href))).toEqual(
+    [],
+  );
+});
+
+test('no id stands twice', async () => {
+  const ids = [...(await demo.page('en')).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  expect(ids.length).toBe(new Set(ids).size);
+});
+
+test('money: the clocks of the debt, the estimate that is no bill, and its price list', async () => {
+  const page = await demo.page('en');
+  for (const text of [
+    'in 4 d 16 h',
+    'KMS refuses every call',
+    'CNY -1,828.72',
+    'between 0 and 2 days',
+    'This is an estimate and not the bill.',
+    'KMS pay-as-you-go, China, 2026-08-01',
+    'key-bjj00000000000000009z',
+  ])
+    expect(page).toContain(text);
+});
+
+test('a finding tells since when, who did it, what it hits, and how to mend it with Terraform', async () => {
+  const page = await demo.page('en');
+  const [, part = ''] =
+    /<article class="kind s-medium"><header>(?:(?!<article).)*key-deletion-protection(.*?)<\/article>/s.exec(
+      page,
+    ) ?? [];
+  for (const text of [
+    'Since',
+    '2026-11-23 08:00 +08:00',
+    'audit-prod',
+    'accepted until 2027-03-31 by @chen',
+    'SetDeletionProtection',
+    'deletion_protection = &quot;Enabled&quot;',
+    'NIST 800-53 SC-12',
+  ])
+    expect(part).toContain(text);
+});
+
+test('a requirement is met only by what was seen', async () => {
+  const standing = (page: string, requirement: string) =>
+    new RegExp(`id="r-${encodeURIComponent(requirement)}">.*?class="chip (\\w+)"`, 's').exec(page)?.[1];
+  const healthy = await sample({ scenario: 'healthy' });
+  const id = 'cis-kubernetes:1.2.27';
+  expect(standing(await demo.page('en'), id)).toBe('fail');
+  expect(standing(await empty.page('en'), id)).toBe('info');
+  expect(standing(await healthy.page('en'), id)).toBe('pass');
+  const blind = (report: Report): Report => ({
+    ...report,
+    accounts: report.accounts.map((account) => ({
+      ...account,
+      jobs: { ...account.jobs, inventory: { finishedAt: '', complete: false, trouble: null } },
+    })),
+  });
+  expect(standing(await healthy.page('en', { change: blind }), id)).toBe('unknown');
+});
+
+test('an account without clusters says so, and one that nobody could read does not', async () => {
+  expect(await empty.page('en')).toContain('No Pro cluster is in scope.');
+  const page = await empty.page('en', { change: (report) => ({ ...report, complete: false }) });
+  expect(page).toContain('Nothing is known of any cluster.');
+  expect(page).not.toContain('No Pro cluster is in scope.');
+});
+
+test('Terraform holds plain ids only, and takes back the key that a cluster had', () => {
+  const [finding] = demo.report('en').findings.filter(({ check }) => check === 'cluster-encryption');
+  if (!finding) throw new Error('the demo has a cluster without encryption');
+  const kept = { ...finding, evidence: { keptKeyId: 'key-1' } };
+  expect(terraformFor(kept)).toMatch(/encryption_provider_key = "key-1"\n {2}disable_encryption {6}= false/);
+  const hostile = { ...finding, evidence: { keptKeyId: '"\n}' } };
+  expect(terraformFor(hostile)).toContain('= alicloud_kms_key.secrets.id');
+  const disabled = { ...finding, check: 'key-state', evidence: { state: 'Disabled' } };
+  const of = (id: string) => terraformFor({ ...disabled, resource: { ...finding.resource, id } });
+  expect(of('key-2')).toContain('id = "key-2"');
+  expect(of('key-2"')).toBe('');
+});
+
+test('the role holds only where it was judged', () => {
+  const { clusters, ...told } = demo.report('en');
+  const [cluster] = clusters.filter(({ name }) => name === 'pay-prod');
+  if (!cluster) throw new Error('the demo has pay-prod');
+  const role = (change: Partial<typeof cluster>, isOff: boolean, complete: boolean) => {
+    const accounts = told.accounts.map((account) => ({
+      ...account,
+      jobs: { inventory: { finishedAt: '', complete, trouble: null } },
+    }));
+    const check = { id: 'security-role', title: '', job: 'inventory', isOff, passed: 0 };
+    const view = {
+      language: 'en',
+      history: {},
+      frameworks: [],
+      checks: [check],
+      appendix: [],
+      links: null,
+      page: 1,
+    } as const;
+    const report = { ...told, accounts, clusters, findings: [] };
+    return chainOf({ ...cluster, ...change }, preparePage(report, view)).role.state;
+  };
+  expect(role({}, false, true)).toBe('holds');
+  expect(role({ verdict: 'pass' }, false, false)).toBe('holds');
+  expect(role({ verdict: 'unknown' }, false, false)).toBe('unknown');
+  expect(role({}, true, true)).toBe('none');
+  expect(role({ encryption: 'not-encrypted' }, false, true)).toBe('none');
+});
+
+/** The demo account with many more clusters. */
+function many(report: Report, count: number): Report {
+  const clusters = Array.from({ length: count }, (_, index) => {
+    const cluster = report.clusters[index % 20];
+    return { ...cluster, id: `c${index}`, verdict: index % 100 === 0 ? 'fail' : 'pass' };
+  });
+  return { ...report, clusters: clusters as unknown as Report['clusters'] }; // the first 20 are clusters in scope
+}
+
+test('ten thousand clusters: a file holds the worst, over HTTP every page holds its part', async () => {
+  const change = (report: Report) => many(report, 10_000);
+  const rowsOf = (page: string) => [...page.matchAll(/<tr class="v-\w+" id="c-(\w+)"/g)].map(([, id]) => id);
+  const file = await demo.page('en', { change });
+  expect(rowsOf(file)).toHaveLength(500);
+  expect(file).toContain('9500 more clusters are left out of this file');
+  expect(file.match(/<tr class="v-fail"/g)).toHaveLength(100);
+  const [groups = [], folded = []] = [
+    /<details class="group[^>]*>/g,
+    /<details class="group has-pass">/g,
+  ].map((tag) => file.match(tag) ?? []);
+  expect(groups.filter((tag) => !tag.includes(' open'))).toEqual(folded);
+  const links = {
+    cluster: (_: string, id: string) => `cluster/${id}`,
+    finding: (id: string) => `finding/${id}`,
+    page: (number: number) => `?page=${number}`,
+  };
+  const pages = await Promise.all([1, 2, 20, 99].map((page) => demo.page('en', { change, links, page })));
+  const shown = pages.map(rowsOf);
+  expect(shown.map(({ length }) => length)).toEqual([500, 500, 500, 500]);
+  expect(new Set(shown.flat()).size).toBe(1500);
+  expect(pages[3]).toBe(pages[2]); // the last one that there is
+  expect(pages[1]).toContain('<a href="?page=20">20</a>');
+  expect(pages[1]).toContain('<a href="cluster/c');
+});
