@@ -60,7 +60,7 @@ export function sample(name: string): Record<string, unknown> {
 }
 
 /** The same with another record, and another id for what is another event. */
-export function changed(name: string, change: Record<string, unknown>, id: string): unknown {
+export function changed(name: string, change: Record<string, unknown>, id: string): Record<string, unknown> {
   const { data, ...envelope } = sample(name);
   return { ...envelope, id, subject: '', data: { ...(data as object), eventId: id, ...change } }; // as it lies there
 }

@@ -215,6 +215,44 @@ describe('a key by another name', () => {
   });
 });
 
+test('an instance that is released is looked at with its keys', async () => {
+  const event = changed(
+    'kms.DisableKey',
+    {
+      eventName: 'ReleaseKmsInstance',
+      requestParameters: { KmsInstanceId: 'kst-hzz0000000000000001' },
+      referencedResources: {},
+    },
+    'e-1',
+  );
+  const { result, calls } = await askedBy(sandbox, () => react(event));
+  expect(result).toMatchObject({ accounts: [ACCOUNT] });
+  expect(calls).toEqual(['DescribeKey 1', 'GetKeyPolicy 1', 'GetKmsInstance 1']);
+});
+
+test.each([
+  { where: 'the references', change: {}, subject: '' },
+  {
+    where: 'the envelope',
+    change: { referencedResources: {} },
+    subject: `acs.cs:cn-hangzhou:${ACCOUNT}:c00000000000000000000000000000001`,
+  },
+])('a cluster that only $where name is looked at', async ({ change, subject }) => {
+  const event = changed('cs.UpdateKMSEncryption.off', { requestParameters: {}, ...change }, 'e-1');
+  const { calls } = await askedBy(sandbox, () => react({ ...event, subject }));
+  expect(calls).toEqual(['DescribeClusterDetail 1']);
+});
+
+test('a cluster that was deleted stays known until the list says so', async () => {
+  sandbox.world.removeCluster({ cluster: 'pay-prod', by: 'alice' });
+  await react(changed('cs.UpdateKMSEncryption.off', { eventName: 'DeleteCluster' }, 'e-1'));
+  const { failing, changes, states } = await knownNow(world);
+  expect(failing).toEqual([]);
+  expect(changes).toEqual([['cluster-removed', 'bob', '']]);
+  const clusters = states.inventory?.result?.parts.clusters;
+  expect(clusters?.seen && clusters.value).toHaveLength(2);
+});
+
 test('events of an account that is not audited, and of roles and clusters that are not watched, are notes', async () => {
   const stranger = { ...sample('kms.DisableKey'), aliyunaccountid: '1000000000000009' };
   const role = changed('ram.DetachPolicyFromRole', { requestParameters: { RoleName: 'admin' } }, 'e-1');
