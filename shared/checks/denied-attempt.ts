@@ -4,12 +4,12 @@ import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
 
 export const deniedAttempt = defineCheck({
   id: 'denied-attempt',
-  title: 'Nobody was refused a change of a key, the role, the switch or a trail',
+  title: 'Keys, role, switch and trails see no refused attempts to change them',
   severity: 'low',
   job: 'activity',
   resource: 'key',
   reads: ['refusals', 'clusters'],
-  why: 'Nothing changed, but somebody without the right tried what would stop a cluster or hide who did.',
+  why: 'Nothing changed, but somebody tried what would stop a cluster or hide who did it.',
   judged:
     'Fails while a refused call of the last 7 days is known that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It ends by itself.',
   remedy: 'Ask the caller what they meant to do; if nobody knows, treat the credentials as stolen.',

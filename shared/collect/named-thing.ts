@@ -30,11 +30,10 @@ const onAlias: Reader = ({ event: { raw, region }, subject }) => {
   return name === '' ? { type: 'some-key', region } : { type: 'key', region, name };
 };
 
-const onInstance: Reader = ({ event: { raw, region } }) => ({
-  type: 'instance',
-  region,
-  id: plain(objectOf(raw['requestParameters'])['KmsInstanceId']),
-});
+const onInstance: Reader = ({ event: { raw, region } }) => {
+  const id = plain(objectOf(raw['requestParameters'])['KmsInstanceId']);
+  return id === '' ? { type: 'some-key', region } : { type: 'instance', region, id };
+};
 
 const onCluster: Reader = ({ event, subject }) => ({
   type: 'cluster',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { sample } from './event-world.ts';
 import { reactWith, watch } from './harness.ts';
@@ -11,10 +12,11 @@ accounts:
   - { id: "1000000000000001", name: audit }
   - { id: "${TEAM}", name: team-a, roleArn: "acs:ram::${TEAM}:role/sealwatch-readonly", externalId: team-a-2026 }
 `;
-const store = memoryStore();
+let store: ObjectStore;
 let sandbox: Sandbox;
 
 beforeEach(async () => {
+  store = memoryStore();
   sandbox = await startSandbox({ scenario: 'members', rates: 'off' });
   await watch(sandbox, CONFIG, store).audit();
 });

@@ -230,6 +230,12 @@ test('an instance that is released is looked at with its keys', async () => {
   expect(calls).toEqual(['DescribeKey 1', 'GetKeyPolicy 1', 'GetKmsInstance 1']);
 });
 
+test('an instance that is not named makes the keys of the region be looked at', async () => {
+  const nameless = { eventName: 'ReleaseKmsInstance', requestParameters: {}, referencedResources: {} };
+  const { calls } = await askedBy(sandbox, () => react(changed('kms.DisableKey', nameless, 'e-1')));
+  expect(calls).toEqual(['DescribeKey 2', 'GetKeyPolicy 1']);
+});
+
 test.each([
   { where: 'the references', change: {}, subject: '' },
   {

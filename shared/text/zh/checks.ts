@@ -363,10 +363,10 @@ export const zhChecks = {
     'KMS 拒绝了服务角色的 {call}（{code}），最近一次在 {at}；事件未给出密钥。',
 
   // denied-attempt
-  'Nobody was refused a change of a key, the role, the switch or a trail':
-    '没有人因无权限而被拒绝更改密钥、角色、加密开关或跟踪',
-  'Nothing changed, but somebody without the right tried what would stop a cluster or hide who did.':
-    '虽然没有任何变化，但有无权限的人尝试了会使集群停摆或掩盖行为人的操作。',
+  'Keys, role, switch and trails see no refused attempts to change them':
+    '密钥、角色、加密开关和跟踪没有被拒绝的更改尝试',
+  'Nothing changed, but somebody tried what would stop a cluster or hide who did it.':
+    '虽然没有任何变化，但有人尝试了会使集群停摆或掩盖行为人的操作。',
   'Fails while a refused call of the last 7 days is known that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It ends by itself.':
     '最近 7 天内存在被拒绝的调用，且该调用本会更改在用密钥、服务角色、集群的 Secret 加密或跟踪时，不通过。到期后自动结束。',
   'Ask the caller what they meant to do; if nobody knows, treat the credentials as stolen.':
