@@ -1,23 +1,37 @@
-import type { Cloud } from '../cloud/cloud.ts';
 import type { Identity } from '../collect/identity.ts';
 import { type Observation, seen } from '../model/observation.ts';
+import type { OpenAccount } from './account-cloud.ts';
 import type { AccountAccess } from './account-jobs.ts';
 import type { AuditedAccount } from './accounts.ts';
+import type { FindPayer } from './spend.ts';
 import type { KnownDirectory } from './stored-directory.ts';
 
 /**
  * What the run of an account is told besides its cloud: whose it is, which a role says already, and, for the caller's own
- * account, that the directory could not be read. The caller may pay for the members of its directory.
+ * account, that the directory could not be read.
  */
 export function accessOf(
   { id, access: { kind } }: AuditedAccount,
-  { identity, caller }: { identity: Observation<Identity>; caller: Cloud },
+  identity: Observation<Identity>,
   directory: KnownDirectory | null,
 ): Omit<AccountAccess, 'cloud'> {
   if (kind === 'own') {
     return { identity: Promise.resolve(identity), gaps: directory?.unread ? [directory.unread] : [] };
   }
-  const own = { identity: Promise.resolve(seen({ AccountId: id, Arn: '', IdentityType: '' }, '')) };
-  if (!directory || !identity.seen) return own;
-  return { ...own, payer: { id: identity.value.AccountId, cloud: caller } };
+  return { identity: Promise.resolve(seen({ AccountId: id, Arn: '', IdentityType: '' }, '')) };
+}
+
+/** The management account of the directory, which may pay for the others; it is entered when somebody asks. */
+export function payerOf(
+  { id }: AuditedAccount,
+  plan: readonly AuditedAccount[],
+  directory: KnownDirectory | null,
+  open: OpenAccount,
+): FindPayer {
+  const management = directory?.members?.value.managementAccount;
+  const account = management === id ? undefined : plan.find((candidate) => candidate.id === management);
+  return async () => {
+    const cloud = account && (await open(account));
+    return account && cloud?.seen ? { id: account.id, cloud: cloud.value } : null;
+  };
 }

@@ -15,7 +15,7 @@ import { knownClusters } from './known-clusters.ts';
 import { type Hint, lookAtEvents, lookAtInventory, lookAtKeys } from './look-again.ts';
 import { publishChanges, publishHistory } from './publish.ts';
 import { isOutdated, type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
-import { type MoneyContext, observeSpend, type Payer } from './spend.ts';
+import { type FindPayer, type MoneyContext, observeSpend } from './spend.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
@@ -26,8 +26,8 @@ export interface AccountAccess {
   inventory?: JobState | null;
   /** What the job `keys` will know when it runs at the same time; else its stored state is read. */
   keysState?: Promise<JobState | null>;
-  /** The caller's account, which may pay for the others of its directory. */
-  payer?: Payer | null;
+  /** Opens the account that may pay for this one. */
+  payer?: FindPayer;
   /** What could not be read before the run began, such as the directory. */
   gaps?: readonly Unseen[];
   /** What events name: the job looks at that only. */
@@ -153,7 +153,7 @@ function isRecent(at: string, now: Date): boolean {
 async function runSpend(
   run: JobRun,
   tools: Tools,
-  { cloud, keysState, payer = null }: AccountAccess,
+  { cloud, keysState, payer = async () => null }: AccountAccess,
   inventory: JobState,
 ): Promise<Outcome> {
   const { config, now, store } = tools;

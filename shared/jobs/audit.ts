@@ -4,7 +4,7 @@ import type { AccountResult, Job, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
 import { memoryStore } from '../store/memory.ts';
-import { accessOf } from './account-access.ts';
+import { accessOf, payerOf } from './account-access.ts';
 import type { AccountStates } from './account-changes.ts';
 import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
@@ -49,7 +49,8 @@ export async function auditAll(options: AuditOptions, realNow: () => Date): Prom
   const outcomes = await eachAccount(
     plan,
     async (account) => {
-      const access = { cloud: await open(account), ...accessOf(account, { identity, caller }, directory) };
+      const payer = payerOf(account, plan, directory, open);
+      const access = { cloud: await open(account), payer, ...accessOf(account, identity, directory) };
       return auditAccount(account, options, access);
     },
     { signal: connection.signal },

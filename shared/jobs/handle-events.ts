@@ -54,7 +54,6 @@ export interface Reacted {
 }
 
 interface Scene extends EventsInvocation {
-  caller: Cloud;
   identity: Observation<Identity>;
   directory: KnownDirectory | null;
 }
@@ -96,7 +95,7 @@ async function react(
   const own = identity.value.AccountId;
   const plan = planAccounts(config, { AccountId: own }, directory && asObservation(directory));
   const open = accountOpener(connection, { purpose: 'events', realNow });
-  const scene: Scene = { ...invocation, caller, identity, directory };
+  const scene: Scene = { ...invocation, identity, directory };
   const states: JobState[] = [];
   const accounts: string[] = [];
   let noted = 0;
@@ -149,7 +148,7 @@ async function reactIn(
       cloud.seen ? keyBehind(cloud.value, region, alias) : cloud,
   };
   const { hint, notes } = await hintFromEvents(events, known);
-  const access = { cloud, ...accessOf(account, scene, scene.directory), hint };
+  const access = { cloud, ...accessOf(account, scene.identity, scene.directory), hint };
   const ran = await runJobs(account, { ...access, inventory }, jobsFor(hint, cloud.seen, activity), {
     ...scene,
     trigger: triggerOf(events),

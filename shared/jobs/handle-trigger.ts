@@ -4,7 +4,7 @@ import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import type { Trigger } from '../state/paths.ts';
-import { accessOf } from './account-access.ts';
+import { accessOf, payerOf } from './account-access.ts';
 import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, runAccountJob } from './account-jobs.ts';
 import { type AuditedAccount, planAccounts } from './accounts.ts';
@@ -70,7 +70,8 @@ async function handle(invocation: Invocation): Promise<Handled> {
   const { plan, directory } = await planFor(invocation, caller, identity, started.kind);
   const open = accountOpener(connection, { purpose: job, realNow });
   const runOne = async (account: AuditedAccount) => {
-    const access = { cloud: await open(account), ...accessOf(account, { identity, caller }, directory) };
+    const payer = payerOf(account, plan, directory, open);
+    const access = { cloud: await open(account), payer, ...accessOf(account, identity, directory) };
     return runOn(account, trigger, invocation, access);
   };
   const target = started.kind === 'task' ? plan.find(({ id }) => id === started.account) : onlyOne(plan);

@@ -16,11 +16,8 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { isSign, worstStatus } from '../money/arrears.ts';
 import { type JobContext, observed, wants } from './context.ts';
 
-/** The account that may pay for this one, because both are in one directory. */
-export interface Payer {
-  id: string;
-  cloud: Cloud;
-}
+/** The account that may pay for this one, because both are in one directory; null when there is none that can be entered. */
+export type FindPayer = () => Promise<{ id: string; cloud: Cloud } | null>;
 
 /** Which checks ask for what; what none asks for is not read. */
 const NEEDS = {
@@ -43,7 +40,7 @@ export type MoneyContext = Required<Pick<Snapshot['parts'], 'clusters' | 'kmsSta
 export async function observeSpend(
   context: JobContext,
   others: MoneyContext,
-  payer: Payer | null,
+  payer: FindPayer,
   before: JobState,
 ): Promise<Observed> {
   const { now } = context;
@@ -79,14 +76,16 @@ function moneyOf({ result }: JobState): Money | null {
 /** Who is asked: the account itself, or the one that pays for it. */
 async function accessTo(
   { cloud, account, config, now }: JobContext,
-  payer: Payer | null,
+  findPayer: FindPayer,
   last: Money | null,
   plan: ReadPlan | null,
 ): Promise<BillAccess> {
   const own: BillAccess = { cloud, account, payer: account, site: config.site };
-  if (!payer || payer.id === account) return own;
-  const theirs: BillAccess = { ...own, cloud: payer.cloud, payer: payer.id };
   const known = last?.balance.seen ? last.balance.value.payer : null;
+  if (!plan && known === account) return own;
+  const payer = await findPayer();
+  if (!payer) return own;
+  const theirs: BillAccess = { ...own, cloud: payer.cloud, payer: payer.id };
   const isTheirs = plan || known === null ? await paysFor(theirs, now()) : known === payer.id;
   return isTheirs ? theirs : own;
 }

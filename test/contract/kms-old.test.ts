@@ -41,7 +41,7 @@ test('describes a key', async () => {
 
 test('lists keys, versions, aliases and tags', async () => {
   const keys = await client().listKeys(new kms.ListKeysRequest({ pageSize: 100 }));
-  expect([keys.totalCount, keys.keys.key?.length]).toEqual([8, 8]);
+  expect([keys.totalCount, keys.keys.key?.length]).toEqual([9, 9]);
   const versions = await client().listKeyVersions(
     new kms.ListKeyVersionsRequest({ keyId: 'key-hzz00000000000000008h' }),
   );

@@ -49,12 +49,12 @@ test('language and byte order mark are followed', async () => {
 });
 
 test.each([
-  { argv: ['--format', 'pdf'], says: 'There is no format "pdf".\n  Formats are json, csv, ' },
+  { argv: ['--format', 'pdf'], says: 'There is no format "pdf".\n  Formats are html, json, csv, ' },
   { argv: ['--format', 'constructor'], says: 'There is no format "constructor".' },
   { argv: ['--format', 'json,', '--out', 'unused'], says: 'There is no format "".' },
   { argv: ['--format', 'csv'], says: '--format csv makes 3 files, and only one can go to stdout.' },
   { argv: ['--format', 'json,md'], says: 'Name a directory for them with --out.' },
-  { argv: ['--out', 'unused'], says: 'Add --format json,csv,' },
+  { argv: ['--out', 'unused'], says: 'Add --format html,json,csv,' },
   { argv: ['--format', 'md', '--json'], says: "cannot be used with option '--json'" },
   { argv: ['--format', 'md', '--verify'], says: "cannot be used with option '--format <list>'" },
 ])('$argv is refused, and nothing is written', async ({ argv, says }) => {

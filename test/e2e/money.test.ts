@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { advance } from '../jobs/harness.ts';
@@ -128,5 +131,34 @@ describe('bad input', () => {
     const report = await money();
     expect(report.spend[0]).toMatchObject({ available: null, runwayDays: null, arrears: null });
     expect(report.complete).toBe(false);
+  });
+});
+
+describe('consolidated billing', () => {
+  test('the management account holds the balance of a member and its bills, by owner', async () => {
+    const text = readFileSync(new URL('../../sandbox/scenarios/members.yaml', import.meta.url), 'utf8');
+    const file = join(mkdtempSync(join(tmpdir(), 'sealwatch-payer-')), 'company.yaml');
+    const member = '  - id: "1000000000000002"\n';
+    const paid = `${member}    billing: { consolidatedBy: "1000000000000009" }\n`;
+    writeFileSync(file, text.replace(member, paid));
+    const company = await startSandbox({ scenario: file, rates: 'off' });
+    try {
+      const config = configFile(
+        'directory: { enabled: true }\naccounts: [{ id: "1000000000000002", name: team-a, externalId: team-a-2026 }]',
+      );
+      const report = (
+        await runCli(['audit', '--json', '--all', '--config', config], environmentOf(company))
+      ).report();
+      const of = (id: string) => report.spend.find(({ account }) => account === id);
+      expect(of('1000000000000002')).toMatchObject({ payer: '1000000000000009', runwayDays: null });
+      expect(of('1000000000000002')?.available).toBe(of('1000000000000009')?.available);
+      expect(of('1000000000000009')).toMatchObject({ payer: '1000000000000009' });
+      expect(Number(of('1000000000000002')?.monthToDate)).toBeGreaterThan(0);
+      const runways = report.findings.filter(({ check }) => check === 'balance-runway');
+      const [told] = runways.filter(({ resource }) => resource.account === '1000000000000002');
+      expect(told).toMatchObject({ status: 'skipped', evidence: { payer: '1000000000000009' } });
+    } finally {
+      await company.close();
+    }
   });
 });

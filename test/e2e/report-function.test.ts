@@ -52,7 +52,7 @@ async function ask(
 test('shows what the functions of the jobs have stored in OSS', async () => {
   const world = await start();
   expect(await ask(world, '/healthz', { token: '' })).toMatchObject({ statusCode: 503 });
-  for (const job of ['inventory', 'keys', 'activity']) await world.tick(job);
+  for (const job of ['inventory', 'keys', 'activity', 'spend']) await world.tick(job);
   world.deploy();
   const report = await ask(world, '/report.json');
   expect(report.statusCode).toBe(200);
@@ -80,10 +80,12 @@ test('starts the functions of the jobs, once, and tells when they have ended', a
     ['sealwatch-inventory', 'succeeded'],
     ['sealwatch-keys', 'succeeded'],
     ['sealwatch-activity', 'succeeded'],
+    ['sealwatch-spend', 'succeeded'],
   ]);
   world.deploy(); // new instances have nothing in memory
   await world.tick('keys', new Date(sandbox.now().getTime() + 1000));
   await world.tick('activity', new Date(sandbox.now().getTime() + 1000));
+  await world.tick('spend', new Date(sandbox.now().getTime() + 1000));
   expect((await ask(world, location)).json()).toMatchObject({ state: 'finished', verdict: 'pass' });
   await advance(sandbox, 'PT1H');
   world.deploy();

@@ -68,7 +68,7 @@ accounts: [{ id: "1000000000000002", externalId: team-a-2026 }]
       async (account) => {
         const cloud = await openAccount(account);
         return cloud.seen
-          ? auditAccount(account, options, { cloud, ...accessOf(account, { identity, caller }, null) })
+          ? auditAccount(account, options, { cloud, ...accessOf(account, identity, null) })
           : cloud;
       },
       { signal: new AbortController().signal },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { emptyState } from '../../shared/jobs/next-state.ts';
-import { type MoneyContext, observeSpend, type Payer } from '../../shared/jobs/spend.ts';
+import { type MoneyContext, observeSpend } from '../../shared/jobs/spend.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
 import type { Money } from '../../shared/model/money.ts';
 import { ACCOUNT, cluster, kmsStatus, seen } from '../builders.ts';
@@ -54,7 +54,7 @@ async function run({ off = [], kms = 'Enabled', account = ACCOUNT, pays = false 
     kmsStatus: seen([kmsStatus(seen(kms))]),
     instances: seen([]),
   };
-  const payer: Payer | null = pays ? { id: ACCOUNT, cloud } : null;
+  const payer = async () => (pays ? { id: ACCOUNT, cloud } : null);
   const context = { account, cloud, config, now: () => sandbox.now() };
   const { memory: _, gaps: __, ...told } = await observeSpend(context, others, payer, state);
   state = { ...state, result: { ...told, complete: true, findings: [], passed: {}, blind: [] } };

@@ -108,7 +108,7 @@ describe('which product, operation and region', () => {
     const here = await send(signRpcV1(sandbox, { ...question, params: { RegionId: 'cn-beijing' } }));
     expect(at(here.body, 'TotalCount')).toBe(5);
     const byDefault = await send(signRpcV1(sandbox, question));
-    expect(at(byDefault.body, 'TotalCount')).toBe(8);
+    expect(at(byDefault.body, 'TotalCount')).toBe(9);
     const header = { 'x-acs-region-id': 'cn-shenzhen' };
     const byHeader = await send(signAcs3(sandbox, { ...question, headers: header }));
     expect(at(byHeader.body, 'TotalCount')).toBe(1);

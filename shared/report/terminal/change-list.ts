@@ -40,7 +40,7 @@ function refusal({ actor, kind, errorCode: code }: Attempt, say: Say): string {
 
 function nameOf({ name, id, region }: Resource): string {
   const text = printable(name || id);
-  return region === '' ? text : `${text} (${region})`;
+  return region === '' ? text : `${text} (${printable(region)})`;
 }
 
 function section(title: string, lines: readonly string[], width: number, say: Say, paint: Paint): string[] {

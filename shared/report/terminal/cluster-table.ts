@@ -54,7 +54,7 @@ export function clusterTable(
       ...(accounts.length > 1 ? [accountColumn] : []),
       column(say('CLUSTER'), 16, 0, ({ name, id }) => name || id),
       column(say('VERDICT'), 8, 0, ({ verdict }) => say(verdict)),
-      column(say('REGION'), 12, 3, ({ region }) => region),
+      column(say('REGION'), 12, 3, ({ region }) => printable(region)),
       column(say('FLAG'), 8, 1, (row) => flagOf(row, say)),
       column(say('KEY'), 14, 5, ({ keyId }) => keyId || '-'),
       column(say('KEY STATE'), 15, 2, ({ keyState }) => keyState || '-'),

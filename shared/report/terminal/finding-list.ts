@@ -100,7 +100,9 @@ function resourceLines(finding: ReportFinding, frame: Frame): string[] {
 
 function subject({ resource }: ReportFinding): string {
   const name = printable(resource.name || resource.id);
-  return resource.region === '' || resource.type === 'region' ? name : `${name} (${resource.region})`;
+  return resource.region === '' || resource.type === 'region'
+    ? name
+    : `${name} (${printable(resource.region)})`;
 }
 
 function clustersOf({ resource, clusters }: ReportFinding, { say, nameOf }: Frame): string {
