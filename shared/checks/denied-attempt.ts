@@ -13,8 +13,6 @@ export const deniedAttempt = defineCheck({
   judged:
     'Fails while a refused call of the last 7 days is known that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It ends by itself.',
   remedy: 'Ask the caller what they meant to do; if nobody knows, treat the credentials as stolen.',
-  command:
-    'aliyun actiontrail LookupEvents --region <region of the event> --LookupAttribute.1.Key EventId --LookupAttribute.1.Value {eventId}',
   page: 'events',
   evaluate: ({ refusals, clusters }) => {
     const users = new Map(keysInUse(clusters).map((key) => [`${key.region} ${key.id}`, key.clusters]));
