@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type World, worldMethods } from './commands/index.ts';
+import { EventBus } from './event-bridge/bus.ts';
 import type { Ambient } from './front/ambient.ts';
 import { countCalls } from './front/calls.ts';
 import type { Desk } from './front/desk.ts';
@@ -37,6 +38,8 @@ export interface SandboxOptions {
   retryDelayMs?: number | undefined;
   /** how long an idle instance of a function lives, default 60,000 */
   keepWarmMs?: number | undefined;
+  /** address that EventBridge posts every write event of the caller's account to */
+  eventTarget?: string | undefined;
 }
 
 export interface Sandbox {
@@ -48,6 +51,8 @@ export interface Sandbox {
   world: World;
   /** Function Compute */
   functions: FunctionHost;
+  /** EventBridge */
+  events: EventBus;
   /** the clock of the world */
   now(): Date;
   close(): Promise<void>;
@@ -83,10 +88,14 @@ function worldFor(options: SandboxOptions): WorldState {
   return withPair(world, options);
 }
 
+function callerAccount({ credentials, callerKeyId }: WorldState): string {
+  return credentials.get(callerKeyId)?.account ?? '';
+}
+
 function functionHost(world: () => WorldState, options: SandboxOptions, ambient: Ambient): FunctionHost {
   const host = new FunctionHost({
     ...ambient,
-    accountId: () => world().credentials.get(world().callerKeyId)?.account ?? '',
+    accountId: () => callerAccount(world()),
     credentials: roleCredentials(world, ambient),
     entry: options.instance,
     retryDelayMs: options.retryDelayMs,
@@ -94,6 +103,22 @@ function functionHost(world: () => WorldState, options: SandboxOptions, ambient:
   });
   for (const spec of options.functions ?? []) host.deploy(spec);
   return host;
+}
+
+function eventBus(
+  world: () => WorldState,
+  functions: FunctionHost,
+  { eventTarget, retryDelayMs = 20 }: SandboxOptions,
+  { sleep }: Ambient,
+): EventBus {
+  const accountId = () => callerAccount(world());
+  return new EventBus({ functions, accountId, target: eventTarget ?? null, retryDelayMs, sleep });
+}
+
+/** What happens from now on is published; what happened before the start is history. */
+function publishing(world: WorldState, events: EventBus): WorldState {
+  world.publish = (account, record) => events.publish(world, account, record);
+  return world;
 }
 
 /**
@@ -105,8 +130,10 @@ export async function startSandbox(
   ambient: Ambient = realAmbient,
 ): Promise<Sandbox> {
   const functions = functionHost(() => desk.world, options, ambient);
+  const events = eventBus(() => desk.world, functions, options, ambient);
+  const newWorld = () => publishing(worldFor(options), events);
   const desk: Desk = {
-    world: worldFor(options),
+    world: newWorld(),
     ambient,
     latencyMs: options.latencyMs ?? 0,
     limited: options.rates !== 'off',
@@ -117,7 +144,7 @@ export async function startSandbox(
     lastBodies: new Map(),
     functions,
     restart: () => {
-      desk.world = worldFor(options);
+      desk.world = newWorld();
       desk.calls.reset();
       desk.faults.set([]);
       desk.lastBodies.clear();
@@ -133,8 +160,10 @@ export async function startSandbox(
     accessKeySecret: credential?.secret ?? '',
     world: worldMethods(() => desk.world),
     functions,
+    events,
     now: () => new Date(desk.world.clock.now),
     close: async () => {
+      await events.idle();
       await shut(server);
       await functions.close();
     },

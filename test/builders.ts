@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Policy, policySchema } from '../shared/config/policy.ts';
 import type { FailedCall, RegionActivity, RegionUse, Use } from '../shared/model/activity.ts';
+import type { ChangeEvent } from '../shared/model/change.ts';
 import type { Cluster, Encryption } from '../shared/model/cluster.ts';
 import type { ExistingKey, Key } from '../shared/model/key.ts';
 import type { Instance, InstanceDetail, KmsStatus } from '../shared/model/kms.ts';
@@ -238,6 +239,22 @@ export function activity(
   region = 'cn-hangzhou',
 ): RegionActivity {
   return { region, use: regionUseSeen };
+}
+
+/** A call on key-1 that the cloud refused an hour ago. */
+export function refusal(change: Partial<ChangeEvent> = {}): ChangeEvent {
+  return {
+    eventId: 'e-9',
+    name: 'DisableKey',
+    at: minutes(-60),
+    kind: 'key-disabled',
+    explains: ['key-disabled'],
+    target: { type: 'key', id: 'key-1', region: 'cn-hangzhou' },
+    to: 'Disabled',
+    actor: { type: 'user', name: 'mallory', role: '', source: '203.0.113.9', eventId: 'e-9' },
+    errorCode: 'Forbidden.NoPermission',
+    ...change,
+  };
 }
 
 /** Days of the bills up to the last one that is there at `NOW`; what each cost is told by its date. */

@@ -1,7 +1,7 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { deliverAlerts, planFrom } from '../../shared/jobs/deliver-alerts.ts';
+import { type AlertOutcome, deliverAlerts, planFrom } from '../../shared/jobs/deliver-alerts.ts';
 import { readLedger } from '../../shared/jobs/ledger-store.ts';
 import { type Log, silentLog } from '../../shared/jobs/log.ts';
 import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/make-report.ts';
@@ -19,8 +19,16 @@ import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
 
 /** Sends what has to be said and tells what could not be delivered; answers whether everything was. */
 export async function sendAlerts(config: Config, store: ObjectStore, runtime: Runtime): Promise<boolean> {
+  const outcome = await deliver(config, store, runtime);
+  if (outcome.kind === 'busy')
+    terminalLog(runtime).warn('another run is sending messages; look again in a moment', {});
+  return outcome.kind === 'done' && outcome.undelivered === 0;
+}
+
+/** Sends what has to be said. */
+export function deliver(config: Config, store: ObjectStore, runtime: Runtime): Promise<AlertOutcome> {
   const log = terminalLog(runtime);
-  const outcome = await deliverAlerts({
+  return deliverAlerts({
     tools: { ...toolsOf(config, store, runtime), log },
     attempt: newAttempt(),
     open: openerOf(config, runtime),
@@ -29,8 +37,6 @@ export async function sendAlerts(config: Config, store: ObjectStore, runtime: Ru
     ping: pinger(config, fetch, log),
     signal: runtime.signal,
   });
-  if (outcome.kind === 'busy') log.warn('another run is sending messages; look again in a moment', {});
-  return outcome.kind === 'done' && outcome.undelivered === 0;
 }
 
 /** What an operator reads in the log of the function, for a person. */

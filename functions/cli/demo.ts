@@ -7,6 +7,8 @@ import { renderChanges } from '../../shared/report/terminal/render-terminal.ts';
 import { sendAlerts } from './alerts.ts';
 import { auditWith } from './audit.ts';
 import { DEMO_CONFIG } from './demo-config.ts';
+import { disableKeyAndSay } from './demo-event.ts';
+import { listenForEvents } from './event-listener.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
 
 const DEMO = { failOn: 'none', budgets: false } as const;
@@ -19,7 +21,8 @@ export interface DemoCommand extends CommonOptions {
 
 /** `sealwatch demo`: starts the sandbox with its demo account and audits that, over real HTTP. */
 export async function demo({ html, ...options }: DemoCommand, runtime: Runtime): Promise<number> {
-  const sandbox = await startSandbox({ scenario: 'demo', rates: 'off' });
+  const listener = await listenForEvents();
+  const sandbox = await startSandbox({ scenario: 'demo', rates: 'off', eventTarget: listener.url });
   try {
     const env = {
       ...runtime.env,
@@ -42,14 +45,18 @@ export async function demo({ html, ...options }: DemoCommand, runtime: Runtime):
       runtime.stdout.write(`\n${LATER[language]}\n\n`);
       runtime.stdout.write(renderChanges(report, { language, width: widthOf(runtime), colours }));
       await sendAlerts(config, store, later);
-      runtime.stdout.write(
-        `\n${MESSAGES[language]}\n${renderMessages(await messagesOf(sandbox), widthOf(runtime))}`,
-      );
+      const before = await messagesOf(sandbox);
+      runtime.stdout.write(`\n${MESSAGES[language]}\n${renderMessages(before, widthOf(runtime))}`);
+      const ms = await disableKeyAndSay(sandbox, listener, { config, store, runtime: later });
+      const news = (await messagesOf(sandbox)).slice(before.length);
+      const told = EVENT[language].replace('{ms}', String(ms));
+      runtime.stdout.write(`\n${told}\n${renderMessages(news, widthOf(runtime))}`);
     });
     runtime.stderr.write(NEXT_STEPS[language].replace('{html}', html));
     return 0;
   } finally {
     await sandbox.close();
+    listener.close();
   }
 }
 
@@ -76,6 +83,11 @@ async function messagesOf({ url }: Sandbox): Promise<string[]> {
 const MESSAGES = {
   en: '  The DingTalk group of the demo received:',
   zh: '  演示的钉钉群收到：',
+};
+
+const EVENT = {
+  en: '  Then alice disables the key of pay-prod; {ms} ms after the event the group reads:',
+  zh: '  随后 alice 禁用了 pay-prod 的密钥；事件发生 {ms} 毫秒后群里收到：',
 };
 
 const LATER = {

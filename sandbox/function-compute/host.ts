@@ -4,7 +4,7 @@ import { attempt, type Deployed, deployed, type Job, type Platform } from './dep
 import type { InstancePool } from './instance-pool.ts';
 import type { Attempt } from './instance-process.ts';
 import { type Invocation, newInvocation, noteAttempt } from './invocation.ts';
-import { checkedSpec, type FunctionSpec } from './spec.ts';
+import { type CheckedSpec, checkedSpec, type FunctionSpec } from './spec.ts';
 
 export type { Platform } from './deployed.ts';
 export type { Invocation } from './invocation.ts';
@@ -76,6 +76,11 @@ export class FunctionHost {
     this.#end([before.pool]);
     before.spec = checked;
     before.pool = after.pool;
+  }
+
+  /** The functions as they are deployed now. */
+  specs(): readonly CheckedSpec[] {
+    return this.#era.functions.map(({ spec }) => spec);
   }
 
   /** Runs a function and waits for it. Throws the refusal when it cannot be started. */

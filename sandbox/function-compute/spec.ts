@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { parsePattern } from '../event-bridge/pattern.ts';
 
 /** A function as it is deployed; the defaults are those of the platform. */
 export interface FunctionSpec {
@@ -20,6 +21,8 @@ export interface FunctionSpec {
   reservedConcurrency?: number | undefined;
   /** maxAsyncRetryAttempts, default 3 */
   asyncRetries?: number | undefined;
+  /** filter patterns of its EventBridge triggers, JSON */
+  eventPatterns?: readonly string[] | undefined;
 }
 
 export type CheckedSpec = Required<{ [Name in keyof FunctionSpec]: NonNullable<FunctionSpec[Name]> }>;
@@ -30,7 +33,7 @@ const instanceLimit = 100;
 const handlerForm = /^[\w./-]+\.[A-Za-z_$][\w$]*$/;
 
 function problemsOf(spec: CheckedSpec): string[] {
-  const { name, handler, initializer, codeDir, memorySize, timeout, asyncRetries } = spec;
+  const { name, handler, initializer, codeDir, memorySize, timeout, asyncRetries, eventPatterns } = spec;
   const problems: string[] = [];
   const expect = (holds: boolean, problem: string): unknown => holds || problems.push(problem);
   expect(/^[A-Za-z_][\w-]{0,63}$/.test(name), 'name: letters, digits, _ and -, 64 at most');
@@ -46,6 +49,10 @@ function problemsOf(spec: CheckedSpec): string[] {
   );
   expect(Number.isInteger(timeout) && timeout >= 1 && timeout <= 86_400, 'timeout: 1 to 86400');
   expect(Number.isInteger(asyncRetries) && asyncRetries >= 0 && asyncRetries <= 8, 'asyncRetries: 0 to 8');
+  expect(
+    eventPatterns.every((text) => parsePattern(text) !== null),
+    'eventPatterns: JSON objects of lists of values, or of prefix and suffix',
+  );
   return problems;
 }
 
@@ -63,6 +70,7 @@ export function checkedSpec(spec: FunctionSpec): CheckedSpec {
     role: spec.role ?? '',
     reservedConcurrency: spec.reservedConcurrency ?? instanceLimit,
     asyncRetries: spec.asyncRetries ?? 3,
+    eventPatterns: spec.eventPatterns ?? [],
   };
   const problems = problemsOf(checked);
   if (problems.length === 0) return checked;

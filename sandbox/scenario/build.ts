@@ -74,6 +74,7 @@ export function buildWorld(scenario: Scenario, name: string): WorldState {
     directory: null,
     dingtalk: newDingTalk(),
     recorded: 0,
+    publish: null,
   };
   addEach('accounts', scenario.accounts, (account) => addAccount(world, account));
   if (!world.credentials.has(scenario.caller)) {

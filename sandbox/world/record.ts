@@ -23,6 +23,7 @@ export function recordEvent(world: WorldState, account: Account, event: NewEvent
   for (let before = log[place - 1]; before && isAfter(before, record); before = log[place - 1]) place -= 1;
   log.splice(place, 0, record);
   if (record.rw === 'Read') forgetOldReads(log);
+  world.publish?.(account, record);
   return record;
 }
 

@@ -75,6 +75,8 @@ export interface WorldState {
   dingtalk: DingTalk;
   /** numbers the recorded events */
   recorded: number;
+  /** hears of every event that happens from now on */
+  publish: ((account: Account, record: EventRecord) => void) | null;
 }
 
 export function newAccount(id: string, now: number): Account {

@@ -18,7 +18,7 @@ const KEPT = ['key-deletion-protection', 'key-policy', 'key-shared'];
 const ROTATED = ['key-rotation', 'secrets-reencryption', 'kms-v1-remains'];
 const USED = ['security-role', 'network-path', 'decrypt-activity', 'kms-call-failures'];
 const PEOPLE = ['operator-permissions', 'switch-off-guard'];
-const WATCHED = ['trail-coverage', 'resource-unreadable'];
+const WATCHED = ['trail-coverage', 'denied-attempt', 'resource-unreadable'];
 
 function requirement(
   framework: string,

@@ -4,6 +4,7 @@ import { clusterChangeStuck } from './cluster-change-stuck.ts';
 import { clusterEncryption } from './cluster-encryption.ts';
 import { decryptActivity } from './decrypt-activity.ts';
 import type { Check } from './define-check.ts';
+import { deniedAttempt } from './denied-attempt.ts';
 import { keyApproved } from './key-approved.ts';
 import { keyDeletionProtection } from './key-deletion-protection.ts';
 import { keyIdle } from './key-idle.ts';
@@ -53,6 +54,7 @@ export const checks: readonly Check[] = [
   switchOffGuard,
   decryptActivity,
   kmsCallFailures,
+  deniedAttempt,
   trailCoverage,
   arrearsClock,
   balanceRunway,

@@ -127,7 +127,8 @@ export function actorOf({ id: eventId, identity: { type, userName }, raw }: Trai
   }
 }
 
-function keyOf(event: TrailEvent): string | null {
+/** Id of the key that a call on a key names; null when it names none, or an alias. */
+export function keyOf(event: TrailEvent): string | null {
   const { ProtectedResourceArn } = objectOf(event.raw['requestParameters']);
   return parseKeyArn(plain(ProtectedResourceArn))?.id ?? keyIn(event);
 }
@@ -140,10 +141,13 @@ function switchedTo({ raw }: TrailEvent): string {
   return String(value).toLowerCase() === 'true' ? 'Enabled' : 'Disabled';
 }
 
-function clusterOf({ raw }: TrailEvent): string {
+/** Id of the cluster that a call names; empty when it names none. */
+export function clusterOf({ raw }: TrailEvent): string {
   const { ClusterId, clusterId } = objectOf(raw['requestParameters']);
   const { cluster_id } = objectOf(raw['responseElements']);
-  return plain(ClusterId) || plain(clusterId) || plain(cluster_id) || plain(raw['resourceName']);
+  const named = plain(ClusterId) || plain(clusterId) || plain(cluster_id) || plain(raw['resourceName']);
+  const referenced = objectOf(raw['referencedResources'])['ACS::ACK::Cluster'];
+  return named || (Array.isArray(referenced) ? plain(referenced[0]) : '');
 }
 
 function switchIn({ raw }: TrailEvent): { disabled: boolean | null; keyId: string } {

@@ -60,6 +60,31 @@ export async function collectClusters(
   return { clusters: seen(clusters, list.at), places: wanted.flatMap(({ place }) => place ?? []), gaps };
 }
 
+/**
+ * Sees one cluster again, from its detail alone. A cluster that is gone stays what it was: only the list tells what
+ * was removed.
+ */
+export async function collectCluster(
+  cloud: Cloud,
+  known: Cluster,
+  profiles: readonly string[],
+): Promise<Cluster> {
+  const detail = await detailOf(cloud, known);
+  if (!detail.seen) return isGone(detail) ? known : { ...known, encryption: detail };
+  const { cluster, flag } = readEntry({ ...detail.value, cluster_id: known.id }, profiles, detail.at);
+  if (!cluster.inScope) return cluster;
+  const wasMissing = known.encryption.seen && !known.encryption.value.on && !known.encryption.value.reported;
+  if (isClear(flag)) cluster.encryption = seen(flag, detail.at);
+  else if (isChanging(cluster)) cluster.encryption = CHANGING;
+  else if (flag === 'missing' && wasMissing) cluster.encryption = seen(NOT_REPORTED, detail.at);
+  else cluster.encryption = unclear(flag);
+  return cluster;
+}
+
+function isGone({ code = '' }: Unseen): boolean {
+  return code === 'ErrorClusterNotFound';
+}
+
 interface Entry {
   cluster: Cluster;
   flag: Flag;
@@ -118,8 +143,25 @@ async function encryptionOf(
   at: string,
 ): Promise<Cluster['encryption']> {
   if (isClear(flag)) return seen(flag, at);
-  if (isChanging(cluster)) return unseen('absent', 'the cluster is changing');
-  const { id, name, region } = cluster;
+  if (isChanging(cluster)) return CHANGING;
+  const detail = await detailOf(cloud, cluster);
+  if (!detail.seen) return detail;
+  const second = readFlag(detail.value.meta_data);
+  if (isClear(second)) return seen(second, detail.at);
+  return second === 'missing' && flag === 'missing' ? seen(NOT_REPORTED, detail.at) : unclear(second);
+}
+
+const CHANGING = unseen('absent', 'the cluster is changing');
+const NOT_REPORTED = { on: false, reported: false, keptKeyId: null } as const;
+
+function unclear(flag: 'missing' | { unclear: string }): Unseen {
+  return unseen('malformed', flag === 'missing' ? 'list and detail do not agree' : flag.unclear);
+}
+
+async function detailOf(
+  cloud: Cloud,
+  { id, name, region }: Cluster,
+): Promise<Observation<{ meta_data?: unknown }>> {
   const thing: Thing = {
     type: 'cluster',
     id,
@@ -129,13 +171,7 @@ async function encryptionOf(
     facet: cs.describeClusterDetail.permission,
   };
   const answer = await cloud.call(cs.describeClusterDetail, { region, path: { ClusterId: id } });
-  const detail = read(answer, v.looseObject({ meta_data: v.optional(v.unknown()) }), thing);
-  if (!detail.seen) return detail;
-  const second = readFlag(detail.value.meta_data);
-  if (isClear(second)) return seen(second, detail.at);
-  if (second === 'missing' && flag === 'missing')
-    return seen({ on: false, reported: false, keptKeyId: null }, detail.at);
-  return unseen('malformed', second === 'missing' ? 'list and detail do not agree' : second.unclear);
+  return read(answer, v.looseObject({ meta_data: v.optional(v.unknown()) }), thing);
 }
 
 function isClear(flag: Flag): flag is Exclude<Flag, 'missing' | { unclear: string }> {

@@ -63,6 +63,12 @@ export function keyIn({ raw }: TrailEvent): string | null {
   return reference === undefined ? null : (parseKeyArn(reference)?.id ?? reference);
 }
 
+/** The same event, naming its key by this id: for those that name it by an alias, or in their envelope only. */
+export function namingKey(event: TrailEvent, id: string): TrailEvent {
+  const requestParameters = { ...objectOf(event.raw['requestParameters']), KeyId: id };
+  return { ...event, raw: { ...event.raw, requestParameters } };
+}
+
 /** `resourceType` and `resourceName` hold several values joined with `;`, in the same order. */
 function resourceOfType(raw: Readonly<Record<string, unknown>>, type: string): string {
   const types = plain(raw['resourceType']).split(';');

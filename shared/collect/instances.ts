@@ -8,8 +8,13 @@ import { field, objectOf, plain, read, timeField } from './read.ts';
 
 const schema = v.object({ KmsInstance: v.looseObject({}) });
 
-/** Describes each KMS instance that holds a key in use once. */
-export function collectInstances(cloud: Cloud, keys: readonly Key[]): Promise<Instance[]> {
+/** Describes each KMS instance that holds a key in use once; `known` ones are taken as they are. */
+export function collectInstances(
+  cloud: Cloud,
+  keys: readonly Key[],
+  known: readonly Instance[] = [],
+): Promise<Instance[]> {
+  const details = new Map(known.map(({ region, id, detail }) => [`${region} ${id}`, detail]));
   const instances = new Map<string, { id: string; region: string; clusters: string[] }>();
   for (const { region, clusters, metadata } of keys) {
     const id = metadata.seen && metadata.value.exists ? metadata.value.instanceId : null;
@@ -18,7 +23,12 @@ export function collectInstances(cloud: Cloud, keys: readonly Key[]): Promise<In
     instance.clusters.push(...clusters);
     instances.set(`${region} ${id}`, instance);
   }
-  return Promise.all([...instances.values()].map((instance) => describe(cloud, instance)));
+  return Promise.all(
+    [...instances].map(async ([name, instance]) => {
+      const detail = details.get(name);
+      return detail ? { ...instance, detail } : describe(cloud, instance);
+    }),
+  );
 }
 
 async function describe(cloud: Cloud, instance: Omit<Instance, 'detail'>): Promise<Instance> {

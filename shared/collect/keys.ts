@@ -48,6 +48,17 @@ async function describe(
   return body.seen ? seen(toKey(objectOf(body.value.KeyMetadata), body.at), body.at) : body;
 }
 
+/** Id of the key that an alias stands for now; null when there is none. */
+export async function keyBehind(
+  cloud: Cloud,
+  region: string,
+  alias: string,
+): Promise<Observation<string | null>> {
+  const metadata = await describe(cloud, { id: alias, region, reference: alias, clusters: [] });
+  if (!metadata.seen) return metadata;
+  return seen(metadata.value.exists ? metadata.value.id : null, metadata.at);
+}
+
 function toKey(data: Readonly<Record<string, unknown>>, at: string): ExistingKey {
   return {
     exists: true,

@@ -12,8 +12,9 @@ import { requireCredentials } from './credential-trouble.ts';
 import { observeInventory } from './inventory.ts';
 import { observeKeys } from './keys.ts';
 import { knownClusters } from './known-clusters.ts';
+import { type Hint, lookAtEvents, lookAtInventory, lookAtKeys } from './look-again.ts';
 import { publishChanges, publishHistory } from './publish.ts';
-import { type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
+import { isOutdated, type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
 import { type FindPayer, type MoneyContext, observeSpend } from './spend.ts';
 
 /** What a job of an account may need besides its tools. */
@@ -29,6 +30,8 @@ export interface AccountAccess {
   payer?: FindPayer;
   /** What could not be read before the run began, such as the directory. */
   gaps?: readonly Unseen[];
+  /** What events name: the job looks at that only. */
+  hint?: Hint;
 }
 
 /** There is no inventory to start from yet. */
@@ -59,20 +62,26 @@ export async function runAccountJob(
 function runInventory(
   run: JobRun,
   tools: Tools,
-  { cloud, identity, gaps = [] }: AccountAccess,
+  { cloud, identity, gaps = [], hint }: AccountAccess,
   observing?: Promise<Observed>,
 ): Promise<Outcome> {
   const { config, now, store } = tools;
   return runJob(run, tools, {
+    addsTo: hint !== undefined,
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
-      const context = { cloud: cloud.value, config, now };
-      const seen = await (observing ?? observeInventory(context, identity, before));
+      const context = { account: run.account, cloud: cloud.value, config, now };
+      const again = hint && (await lookAtInventory(context, before, hint));
+      if (again) return requireCredentials(again);
+      const early = await observing;
+      const isNew = early && !isOutdated(early, before);
+      const seen = isNew ? early : await observeInventory(context, identity, before);
       requireCredentials(seen, await identity);
       return { ...seen, account: run.account, gaps: [...seen.gaps, ...gaps] };
     },
     seenBefore: () => ({}),
     publish: async (state) => {
+      if (hint) return { archived: state.archived }; // the timer's run makes the point of the day
       const jobs = ['keys', 'activity', 'spend'] as const;
       const others = await Promise.all(jobs.map((job) => stateOf(store, run.account, job)));
       await publishHistory(store, state, others);
@@ -81,13 +90,21 @@ function runInventory(
   });
 }
 
-function runKeys(run: JobRun, tools: Tools, { cloud }: AccountAccess, inventory: JobState): Promise<Outcome> {
+function runKeys(
+  run: JobRun,
+  tools: Tools,
+  { cloud, hint }: AccountAccess,
+  inventory: JobState,
+): Promise<Outcome> {
   const { config, now } = tools;
   const seenBefore = clustersOf(inventory);
   return runJob(run, tools, {
+    addsTo: hint !== undefined,
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
+      const again = hint && (await lookAtKeys(context, seenBefore, inventory.facts, before, hint));
+      if (again) return requireCredentials(again);
       const known = { flags: inventory.facts, keys: before.facts };
       return requireCredentials(await observeKeys(context, seenBefore, known));
     },
@@ -99,7 +116,7 @@ function runKeys(run: JobRun, tools: Tools, { cloud }: AccountAccess, inventory:
 async function runActivity(
   run: JobRun,
   tools: Tools,
-  { cloud, keysState }: AccountAccess,
+  { cloud, keysState, hint }: AccountAccess,
   inventory: JobState,
 ): Promise<Outcome> {
   const { config, now, store } = tools;
@@ -107,7 +124,10 @@ async function runActivity(
   const keysBefore = await stateOf(store, run.account, 'keys');
   const keys = keysState ?? Promise.resolve(keysBefore);
   return runJob(run, tools, {
+    addsTo: hint !== undefined,
     observe: async (before) => {
+      const again = hint && lookAtEvents({ account: run.account, now }, before, hint);
+      if (again) return again;
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
       return requireCredentials(

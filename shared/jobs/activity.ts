@@ -8,6 +8,7 @@ import { seen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type JobContext, type Known, observed, oldestFirst, wants } from './context.ts';
 import { keysToWatch } from './known-clusters.ts';
+import { refusalsIn } from './refusals.ts';
 import { seekAuthors } from './seek-authors.ts';
 
 /**
@@ -27,9 +28,9 @@ export async function observeActivity(
       'activity',
       context,
       startedAt,
-      clusters ? { activity: clusters, changeEvents: clusters } : {},
+      clusters ? { activity: clusters, changeEvents: clusters, refusals: clusters } : {},
     );
-  if (!wants(context, 'decrypt-activity', 'kms-call-failures'))
+  if (!wants(context, 'decrypt-activity', 'kms-call-failures', 'denied-attempt'))
     return observed('activity', context, startedAt, {});
   const window = { days: config.policy.proofWindowDays, now: startedAt };
   const memory = before.memory ?? { regions: {}, changes: {}, sought: [] };
@@ -56,6 +57,7 @@ export async function observeActivity(
   const parts = {
     activity: seen(use.activity, at),
     changeEvents: seen([...changes.places, ...authors], at),
+    refusals: seen(refusalsIn([...events, ...eventsIn(authors)], startedAt), at),
   };
   const learned = { regions: use.memory.regions, changes: changes.to, sought: settled };
   return observed('activity', context, startedAt, parts, { memory: learned });
@@ -73,7 +75,7 @@ function homesOf({ result }: JobState): string[] {
 }
 
 /** Everything that is or was watched, so that the events of what is gone are understood, too. */
-function watch(
+export function watch(
   { facts, result, drifts }: JobState,
   keys: readonly { id: string; region: string }[],
   keysState: JobState | null,

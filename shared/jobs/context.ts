@@ -31,10 +31,10 @@ export function observed(
   { account, now }: Pick<JobContext, 'account' | 'now'>,
   startedAt: Date,
   parts: Snapshot['parts'],
-  more: Partial<Pick<Observed, 'gaps' | 'memory'>> = {},
+  more: Partial<Pick<Observed, 'gaps' | 'memory' | 'looks'>> = {},
 ): Observed {
   const times = { startedAt: startedAt.toISOString(), finishedAt: now().toISOString() };
-  return { job, account, ...times, parts, gaps: [], memory: null, ...more };
+  return { job, account, ...times, parts, gaps: [], memory: null, looks: null, ...more };
 }
 
 /** When a fact of each key was last seen, by `<region> <id>`; never seen comes first. */

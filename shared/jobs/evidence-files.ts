@@ -35,8 +35,8 @@ export function* snapshotJson({ parts, ...rest }: Observed, { policy, regions }:
 export function parseSnapshot(text: string, key: string): Observed {
   try {
     const { schema, ...stored } = JSON.parse(text);
-    const { job, account, startedAt, finishedAt, parts, gaps, memory }: Observed = stored; // as `snapshotJson` wrote it
-    if (schema === SCHEMA) return { job, account, startedAt, finishedAt, parts, gaps, memory };
+    const { job, account, startedAt, finishedAt, parts, gaps, memory, looks = null }: Observed = stored; // as `snapshotJson` wrote it
+    if (schema === SCHEMA) return { job, account, startedAt, finishedAt, parts, gaps, memory, looks };
   } catch (cause) {
     throw unreadable(key, cause);
   }
@@ -59,7 +59,10 @@ export function* findingsJson(result: JobResult, snapshot: Snapshot, config: Con
 
 function* everyFinding(result: JobResult, snapshot: Snapshot, config: Config): Generator<Finding> {
   yield* result.findings;
-  yield* settledFindings(snapshot, config, new Date(result.finishedAt), [result.job]);
+  const told = new Set(result.findings.map(({ fingerprint }) => fingerprint));
+  for (const settled of settledFindings(snapshot, config, new Date(result.finishedAt), [result.job])) {
+    if (!told.has(settled.fingerprint)) yield settled; // what a run did not look at again stays as it was judged
+  }
 }
 
 function* arrayJson(items: Iterable<unknown>): Generator<string> {

@@ -2,6 +2,7 @@ import { type ClusterList, collectClusters } from '../collect/clusters.ts';
 import type { Identity } from '../collect/identity.ts';
 import { collectRole } from '../collect/role.ts';
 import { collectTrails } from '../collect/trails.ts';
+import type { Config } from '../config/schema.ts';
 import type { Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { type Observation, seen } from '../model/observation.ts';
@@ -21,7 +22,7 @@ export async function observeInventory(
 ): Promise<Observed> {
   const { cloud, config, now } = rest;
   const startedAt = now();
-  const home = config.site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
+  const home = homeOf(config);
   const role = wants(rest, 'security-role') ? collectRole(cloud) : Promise.resolve(null);
   const account = identifying.then(async (identity) => accountOf(identity, await role));
   const list = collectClusters(cloud, config, account);
@@ -39,6 +40,11 @@ export async function observeInventory(
   return observed('inventory', context, startedAt, parts, {
     gaps: identity.seen ? gaps : [...gaps, identity],
   });
+}
+
+/** The region whose trails are asked for first. */
+export function homeOf({ site }: Pick<Config, 'site'>): string {
+  return site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
 }
 
 /** When the identity is not told, the ARN of a role of the account tells whose it is. */

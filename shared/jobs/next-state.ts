@@ -6,6 +6,7 @@ import { compareFacts } from '../state/compare-facts.ts';
 import { factsOf } from '../state/facts.ts';
 import { moveLives } from '../state/lifecycle.ts';
 import { eventsIn } from './activity.ts';
+import { moveTouched, touchedFacts } from './touched.ts';
 
 const RUNS_KEPT = 200;
 /** Drifts and events older than this are in the archive only; ActionTrail does not look further back either. */
@@ -37,10 +38,14 @@ export function nextState(
 ): Omit<JobState, 'evidence' | 'runs' | 'archived'> {
   const at = observed.finishedAt;
   const { account, job } = observed;
-  const lives = moveLives({ ...before, findings: before.result?.findings ?? [] }, result, parts, at);
+  const { looks } = observed;
+  const lives = looks
+    ? moveTouched(before, result, looks, parts, at)
+    : moveLives({ ...before, findings: before.result?.findings ?? [] }, result, parts, at);
+  const facts = factsOf({ account, parts: ownParts(observed) }, at);
   const comparison = compareFacts(
     before.result ? before : null,
-    factsOf({ account, parts: ownParts(observed) }, at),
+    looks ? touchedFacts(before.facts, facts, looks) : facts,
     { account, parts },
     at,
     config.regions,
@@ -60,7 +65,11 @@ export function nextState(
       facts: comparison.facts,
     },
     ...lives,
-    result: { ...result, findings: weighUnread(result.findings, lives.open, at, config) },
+    result: {
+      ...result,
+      ...(looks && before.result ? timesOf(before.result) : {}),
+      findings: weighUnread(result.findings, lives.open, at, config),
+    },
     lastClusters: unreadClusters ? lastClustersOf(before) : null,
     drifts: [...comparison.drifts, ...before.drifts]
       .filter(({ until }) => until >= since)
@@ -71,6 +80,11 @@ export function nextState(
     memory: observed.memory ?? before.memory,
     trouble: null,
   };
+}
+
+/** A run that looked at a few things does not stand for the run of the timer, whose end everybody waits for. */
+function timesOf({ startedAt, finishedAt }: JobResult): Pick<JobResult, 'startedAt' | 'finishedAt'> {
+  return { startedAt, finishedAt };
 }
 
 /** Only what the job looks at itself makes its facts: the clusters are those of the inventory. */

@@ -15,6 +15,7 @@ import { judgeJob } from './judge-job.ts';
 import type { Log } from './log.ts';
 import { emptyState, keptFrom, nextState, summarise, withRun } from './next-state.ts';
 import { prune } from './prune.ts';
+import { withUntouched } from './touched.ts';
 
 export interface JobRun {
   account: string;
@@ -39,6 +40,8 @@ export interface Tools {
 export interface Work {
   /** Looks at the cloud. `before` is what the job knows already. */
   observe(before: JobState): Promise<Observed>;
+  /** Whether it puts what it looks at into what the state knows, instead of seeing everything anew. */
+  addsTo?: boolean;
   /** Parts of other jobs that the checks of this job read too. */
   seenBefore(): Snapshot['parts'];
   /** Runs before the state is written, and again when a run is repeated: must not mind being repeated. */
@@ -86,11 +89,14 @@ async function runAlone(id: string, run: JobRun, tools: Tools, work: Work, lease
     return { kind: 'repeated', state: before };
   }
   const { account, job, trigger } = run;
-  const evidence = new RunEvidence(store, { account, job, run: id, trigger });
-  const observed = await observe(evidence, id, run, before, gaps, work);
+  const evidenceId = work.addsTo ? runId(account, job, after(trigger, before)) : id;
+  const evidence = new RunEvidence(store, { account, job, run: evidenceId, trigger });
+  const observed = await observe(evidence, evidenceId, run, before, gaps, work);
+  if (!observed) return { kind: 'overtaken' };
   await evidence.write(SNAPSHOT_FILE, snapshotJson(observed, config));
   const seenBefore = work.seenBefore();
-  const result = judgeJob(observed, seenBefore, config);
+  const judged = judgeJob(observed, seenBefore, config);
+  const result = observed.looks ? withUntouched(before, judged, observed.looks) : judged;
   const parts = { ...seenBefore, ...observed.parts };
   await evidence.write(FINDINGS_FILE, findingsJson(result, { account, parts, gaps: observed.gaps }, config));
   const { startedAt, finishedAt, complete } = result;
@@ -100,6 +106,8 @@ async function runAlone(id: string, run: JobRun, tools: Tools, work: Work, lease
     ...nextState(before, observed, result, parts, config),
     name: run.name,
     runs: withRun(before.runs, summarise(id, result)),
+    // Why the timer's run failed is still true after an event has made a run look at something.
+    trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
     evidence: { head, keptFrom: kept },
     archived: before.archived,
   };
@@ -108,6 +116,16 @@ async function runAlone(id: string, run: JobRun, tools: Tools, work: Work, lease
   await writeState(store, state);
   await prune(store, state, before.evidence.keptFrom, config.retention, tools.log);
   return { kind: 'done', state };
+}
+
+/** What a run that adds to the state saw is of use only together with that very state. */
+function after({ time, name }: Trigger, { evidence: { head } }: JobState): Trigger {
+  return { time, name: `${name} after ${head?.run ?? 'nothing'}` };
+}
+
+/** What was seen before another run, which an event may have started, looked and finished is not to replace what that saw. */
+export function isOutdated({ startedAt }: Observed, { runs: [last] }: JobState): boolean {
+  return last !== undefined && startedAt < last.finishedAt;
 }
 
 /** A state that is not what was written is set aside and told; the job begins from a new baseline. */
@@ -127,7 +145,7 @@ async function stateBefore(
   return { before, gaps: [unseen('malformed', detail, { thing })] };
 }
 
-/** What an earlier attempt of this run observed is used again, so that its evidence and its state agree. */
+/** What an earlier attempt of this run observed is used again, so that its evidence and its state agree. Null: it is outdated. */
 async function observe(
   evidence: RunEvidence,
   id: string,
@@ -135,9 +153,12 @@ async function observe(
   before: JobState,
   gaps: Snapshot['gaps'],
   work: Work,
-): Promise<Observed> {
+): Promise<Observed | null> {
   const stored = await evidence.stored(SNAPSHOT_FILE);
-  if (stored !== null) return parseSnapshot(stored, evidencePath(account, id) + SNAPSHOT_FILE);
+  if (stored !== null) {
+    const earlier = parseSnapshot(stored, evidencePath(account, id) + SNAPSHOT_FILE);
+    return isOutdated(earlier, before) ? null : earlier;
+  }
   const observed = await work.observe(before);
   return { ...observed, gaps: [...gaps, ...observed.gaps] };
 }

@@ -1,6 +1,7 @@
 import type { Actor, Attempt, Change } from './change.ts';
 import type { Finding } from './finding.ts';
 import type { ActivityMemory, EvidenceChain, Life, Trouble } from './job-state.ts';
+import type { Resource } from './resource.ts';
 import type { Part, Snapshot } from './snapshot.ts';
 
 /** In the order in which they run: each may use what those before it saw. */
@@ -11,7 +12,7 @@ export type Job = (typeof JOBS)[number];
 export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
   inventory: ['clusters', 'role', 'trails', 'people', 'network'],
   keys: ['keys', 'instances', 'kmsStatus'],
-  activity: ['activity', 'changeEvents'],
+  activity: ['activity', 'changeEvents', 'refusals'],
   spend: ['money'],
 };
 
@@ -26,6 +27,12 @@ export const CHAIN: readonly string[] = [
   'kms-account-status',
 ];
 
+/** Things of one part that a run looked at although the timer had not asked for it. */
+export interface Look {
+  part: Part;
+  things: readonly Pick<Resource, 'type' | 'id' | 'region'>[];
+}
+
 /** What one run of a job saw of one account, before anything is judged. */
 export interface Observed {
   job: Job;
@@ -38,10 +45,12 @@ export interface Observed {
   gaps: Snapshot['gaps'];
   /** How far ActionTrail was read; only the job `activity` has it. */
   memory: ActivityMemory | null;
+  /** What an event made this run look at again; the rest of its parts is what the runs before saw. Null: it saw everything. */
+  looks: readonly Look[] | null;
 }
 
 /** What one run of a job saw and judged of one account. */
-export interface JobResult extends Omit<Observed, 'memory' | 'gaps'> {
+export interface JobResult extends Omit<Observed, 'memory' | 'gaps' | 'looks'> {
   /** Everything that the job wanted to see was seen. */
   complete: boolean;
   /** Verdicts `fail`, `unknown` and `pending`. */

@@ -1,5 +1,5 @@
 import type { RegionActivity } from './activity.ts';
-import type { PlaceEvents } from './change.ts';
+import type { ChangeEvent, PlaceEvents } from './change.ts';
 import type { Cluster } from './cluster.ts';
 import type { Key } from './key.ts';
 import type { Instance, KmsStatus } from './kms.ts';
@@ -23,6 +23,8 @@ export interface Parts {
   activity: readonly RegionActivity[];
   /** Change events that are new since the last look; no check reads them. */
   changeEvents: readonly PlaceEvents[];
+  /** Calls of the last days that would have changed what is watched, and were refused. */
+  refusals: readonly ChangeEvent[];
   money: Money;
   /** Every thing that could not be read; made from the other parts, so it is always there. */
   unread: readonly Unread[];
@@ -44,6 +46,7 @@ export const PARTS = [
   'kmsStatus',
   'activity',
   'changeEvents',
+  'refusals',
   'money',
 ] as const satisfies readonly Part[];
 

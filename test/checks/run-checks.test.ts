@@ -30,6 +30,7 @@ function snapshot(change: Snapshot['parts'] = {}): Snapshot {
     instances: seen([]),
     kmsStatus: seen([kmsStatus(seen('Enabled'))]),
     activity: seen([activity()]),
+    refusals: seen([]),
     money: seen(money()),
     ...change,
   };

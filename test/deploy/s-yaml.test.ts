@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { WATCHED_CALLS } from '../../shared/collect/named-thing.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { checkDeployment, checkHandlers } from './check-deployment.ts';
 import { readDocument } from './document.ts';
@@ -79,9 +80,18 @@ test('the guard notices a process that reaches for the network', () => {
 test('without variables but the bucket it is sound, and what the defaults say', () => {
   expect(checkDeployment(preview(file, env))).toEqual([]);
   const found = functions();
-  expect(Object.keys(found)).toEqual(['inventory', 'keys', 'activity', 'spend', 'alerts', 'report']);
+  expect(Object.keys(found)).toEqual([
+    'inventory',
+    'keys',
+    'activity',
+    'spend',
+    'alerts',
+    'events',
+    'report',
+  ]);
   for (const [name, { props }] of Object.entries(found)) {
     if (name === 'report') continue;
+    const trigger = { triggerType: 'timer', triggerConfig: { enable: true } };
     expect(props).toMatchObject({
       region: 'cn-hangzhou',
       functionName: `sealwatch-${name}`,
@@ -90,7 +100,7 @@ test('without variables but the bucket it is sound, and what the defaults say', 
       code: './dist/functions',
       cpu: 0.35,
       memorySize: 512,
-      timeout: 600,
+      timeout: name === 'events' ? 60 : 600,
       role: 'sealwatch',
       logConfig: 'auto',
       instanceLifecycleConfig: { initializer: { handler: `${name}.initializer`, timeout: 30 } },
@@ -100,10 +110,45 @@ test('without variables but the bucket it is sound, and what the defaults say', 
         SEALWATCH_CONFIG: '/code/sealwatch.yaml',
         SEALWATCH_BUCKET: 'sealwatch-evidence',
       },
-      triggers: [{ triggerType: 'timer', triggerConfig: { enable: true } }],
+      triggers: name === 'events' ? ['kms', 'cs', 'ram', 'actiontrail'].map(eventTrigger) : [trigger],
     });
     expect(props.asyncInvokeConfig?.maxAsyncEventAgeInSeconds).toBeLessThanOrEqual(3600);
   }
+});
+
+const eventTrigger = (triggerName: string) => ({
+  triggerName,
+  triggerType: 'eventbridge',
+  triggerConfig: { triggerEnable: true, eventSourceConfig: { eventSourceType: 'Default' } },
+});
+
+test('EventBridge is asked for the calls that are reacted to, and for no others', () => {
+  const asked = functions()['events']?.props.triggers?.map(({ triggerName, triggerConfig }) => {
+    const pattern: unknown = JSON.parse(String(triggerConfig['eventRuleFilterPattern']));
+    return [triggerName, pattern];
+  });
+  expect(Object.fromEntries(asked ?? [])).toEqual(
+    Object.fromEntries(
+      Object.entries(WATCHED_CALLS).map(([service, calls]) => [
+        service,
+        {
+          source: [`acs.${service}`],
+          type: [{ suffix: ':ActionTrail:ApiCall' }, { suffix: ':ActionTrail:ConsoleOperation' }],
+          data: { eventName: Object.keys(calls) },
+        },
+      ]),
+    ),
+  );
+});
+
+test('events can be switched off', () => {
+  const { triggers = [] } = functions({ SEALWATCH_EVENTS: 'false' })['events']?.props ?? {};
+  expect(triggers.map(({ triggerConfig }) => triggerConfig['triggerEnable'])).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('the report is reached over HTTP, in the open only for who has a token, and has room for several readers', () => {
@@ -196,13 +241,16 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
     (name) =>
       !(name in changes) &&
       !(name in REPORTED) &&
-      !/^(FC_COMPONENT|SEALWATCH_(INVENTORY|ACTIVITY|SPEND|ALERTS)_(AGE|CRON))$/.test(name),
+      !/^(FC_COMPONENT|SEALWATCH_EVENTS(_AGE)?|SEALWATCH_(INVENTORY|ACTIVITY|SPEND|ALERTS)_(AGE|CRON))$/.test(
+        name,
+      ),
   );
   expect(untried).toEqual([]);
   const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
   expect(
     used.filter(
-      (name) => !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|SPEND|ALERTS)_/, '_<JOB>_')}\``),
+      (name) =>
+        !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|SPEND|ALERTS|EVENTS)_/, '_<JOB>_')}\``),
     ),
   ).toEqual([]);
 });

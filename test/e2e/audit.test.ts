@@ -72,7 +72,7 @@ describe('a healthy account', () => {
 
   test('a check that is off is not collected for', async () => {
     const config = configFile(
-      'policy: { severity: { decrypt-activity: off, kms-call-failures: off, security-role: off, trail-coverage: off, kms-account-status: off, arrears-clock: off, balance-runway: off, spend-budget: off, spend-anomaly: off, key-idle: off, operator-permissions: off, switch-off-guard: off, network-path: off } }',
+      'policy: { severity: { decrypt-activity: off, kms-call-failures: off, denied-attempt: off, security-role: off, trail-coverage: off, kms-account-status: off, arrears-clock: off, balance-runway: off, spend-budget: off, spend-anomaly: off, key-idle: off, operator-permissions: off, switch-off-guard: off, network-path: off } }',
     );
     const ran = await audit(['--config', config, '--json']);
     expect(ran.code).toBe(0);

@@ -161,6 +161,15 @@ test('commands have their ids filled in, and no name of a resource ends up in a 
 });
 
 test.each([
+  ['en', /pay-prod; \d+ ms after the event the group reads:\n\n {4}│ .*CRITICAL.*pay-prod/, /Who: alice/],
+  ['zh', /事件发生 \d+ 毫秒后群里收到：\n\n {4}│ .*严重.*pay-prod/, /操作者: alice/],
+])('a key that is disabled is a message at once, in %s', async (lang, message, who) => {
+  const { out } = await runCli(['demo', '--lang', lang], { COLUMNS: '90' }, { clock: realClock });
+  expect(out).toMatch(message);
+  expect(out.slice(out.search(message))).toMatch(who);
+});
+
+test.each([
   ['en', 'clusters are sealed and sound', 'The key is disabled.', 'sealwatch begins: 6 critical'],
   ['zh', '个 Pro 版集群', '密钥已被禁用。', 'sealwatch 开始巡检：严重 6'],
 ])('people read it in %s, in lines that fit the terminal', async (lang, headline, finding, message) => {

@@ -11,6 +11,11 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
+/** What s.yaml asks EventBridge for. */
+const EVENT_PATTERNS = [
+  ...readFileSync(`${root}s.yaml`, 'utf8').matchAll(/eventRuleFilterPattern: '(.+)'/g),
+].map(([, pattern = '']) => pattern);
+
 /** The policies that docs/ram ships, as text. */
 export function shippedPolicy(name: string): { Version: string; Statement: { Action: string[] }[] } {
   return JSON.parse(readFileSync(`${root}docs/ram/${name}.json`, 'utf8'));
@@ -38,6 +43,8 @@ export interface WorldOptions {
   deny?: readonly string[];
   /** More configuration of the functions. */
   config?: string;
+  /** Deploys the function of events, too, which EventBridge starts whenever something changes. */
+  events?: boolean;
 }
 
 /** An account with one of everything that a job reads, whose functions run as a role with the shipped policy. */
@@ -108,7 +115,8 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
     retryDelayMs: 1,
   });
   const deploy = (change: Partial<FunctionSpec> = {}): void => {
-    for (const job of ['inventory', 'keys', 'activity', 'spend', 'alerts', 'report']) {
+    const timed = ['inventory', 'keys', 'activity', 'spend', 'alerts', 'report'];
+    for (const job of options.events ? [...timed, 'events'] : timed) {
       sandbox.functions.deploy({
         name: `sealwatch-${job}`,
         region: 'cn-hangzhou',
@@ -119,6 +127,7 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
         role: 'sealwatch',
         reservedConcurrency: 1,
         asyncRetries: 1,
+        eventPatterns: job === 'events' ? EVENT_PATTERNS : [],
         ...change,
         environmentVariables: {
           SEALWATCH_CONFIG: config,

@@ -2,6 +2,7 @@ import type { Sandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
+import { type EventsInvocation, handleEvents, type Reacted } from '../../shared/jobs/handle-events.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
 import { CHECK_IDS, makeReport } from '../../shared/jobs/make-report.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
@@ -41,4 +42,34 @@ export function watch(
 export async function advance(sandbox: Sandbox, duration: string): Promise<void> {
   const body = JSON.stringify({ advance: duration });
   await fetch(`${sandbox.url}/_sandbox/clock`, { method: 'POST', body });
+}
+
+/** Delivers a payload of EventBridge to the account that a watcher watches. */
+export function reactWith(
+  sandbox: Sandbox,
+  {
+    store,
+    configuration = '',
+    account = '1000000000000001',
+    ...more
+  }: Partial<EventsInvocation> & {
+    store: ObjectStore;
+    configuration?: string;
+  },
+): (payload: unknown) => Promise<Reacted> {
+  const config = parseConfig(configuration, 'test', {}, { checks: CHECK_IDS });
+  const now = (): Date => sandbox.now();
+  return (payload) => {
+    attempts += 1;
+    return handleEvents({
+      event: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
+      attempt: `test/${attempts}`,
+      account,
+      connection: connectionTo(sandbox, { config, now }),
+      tools: toolsFor(store, config, { now, log: silentLog, isGone: () => false }),
+      realNow: () => new Date(),
+      deliver: null,
+      ...more,
+    });
+  };
 }

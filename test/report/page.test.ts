@@ -33,6 +33,17 @@ test('what it links to is https or a place in itself that exists', async () => {
   );
 });
 
+test('a fact that stands in the sentence of a finding is not repeated below it', async () => {
+  const page = await demo.page('en');
+  const at = page.indexOf('was refused UpdateKMSEncryption');
+  const finding = page.slice(
+    page.lastIndexOf('<details class="finding">', at),
+    page.indexOf('</details>', at),
+  );
+  expect(finding.match(/ForbiddenUpdateKMSState/g)).toHaveLength(1);
+  expect(finding).toContain('<span>eventId</span>');
+});
+
 test('no id stands twice', async () => {
   const ids = [...(await demo.page('en')).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
   expect(ids.length).toBe(new Set(ids).size);

@@ -107,19 +107,24 @@ function WaiverFact({ finding: { waiver }, page: { say } }: { finding: ReportFin
   return <Fact name={say('Waiver')}>{text}</Fact>;
 }
 
+/** A fact this long that stands in the sentence above is not repeated; short ones would be found there by chance. */
+const SAID_LENGTH = 8;
+
 function EvidenceList({ finding, page }: { finding: ReportFinding; page: Page }) {
-  const { evidence } = finding;
+  const { evidence, summary } = finding;
   const { id } = finding.resource;
-  const isNews = (name: string, value: unknown): boolean =>
-    value !== null && value !== '' && !(name === 'arn' && String(value).endsWith(`/${id}`)); // it says what is said above
-  const entries = Object.entries(evidence).filter(([name, value]) => isNews(name, value));
+  const isSaid = (name: string, text: string): boolean =>
+    (name === 'arn' && text.endsWith(`/${id}`)) || (text.length >= SAID_LENGTH && summary.includes(text));
+  const entries = Object.entries(evidence)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => [name, render('{value}', { value }, page.view.language)] as const)
+    .filter(([name, text]) => !isSaid(name, text));
   if (entries.length === 0) return '–';
   return (
     <ul class="evidence">
-      {entries.map(([name, value]) => (
+      {entries.map(([name, text]) => (
         <li>
-          <span>{printable(name)}</span>{' '}
-          <code>{printable(render('{value}', { value }, page.view.language))}</code>
+          <span>{printable(name)}</span> <code>{printable(text)}</code>
         </li>
       ))}
     </ul>

@@ -362,6 +362,19 @@ export const zhChecks = {
   'KMS refused {call} of the service role with {code}, last on {at}; the event does not name the key.':
     'KMS 拒绝了服务角色的 {call}（{code}），最近一次在 {at}；事件未给出密钥。',
 
+  // denied-attempt
+  'Keys, role, switch and trails see no refused attempts to change them':
+    '密钥、角色、加密开关和跟踪没有被拒绝的更改尝试',
+  'Nothing changed, but somebody tried what would stop a cluster or hide who did it.':
+    '虽然没有任何变化，但有人尝试了会使集群停摆或掩盖行为人的操作。',
+  'Fails while a refused call of the last 7 days is known that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It ends by itself.':
+    '最近 7 天内存在被拒绝的调用，且该调用本会更改在用密钥、服务角色、集群的 Secret 加密或跟踪时，不通过。到期后自动结束。',
+  'Ask the caller what they meant to do; if nobody knows, treat the credentials as stolen.':
+    '询问调用者的意图；若无人知情，应按凭证泄露处理。',
+  '{actor} was refused {call} with {code}, last on {at}; {count} refused in 7 days.':
+    '{actor} 调用 {call} 被拒绝（{code}），最近一次在 {at}；7 天内共被拒绝 {count} 次。',
+  'No refused change in the last 7 days.': '最近 7 天内没有被拒绝的更改。',
+
   // trail-coverage
   'Region is covered by a trail that delivers': '地域有正常投递的跟踪',
   'Without a trail the history of who used and who changed a key ends after 90 days.':

@@ -1,0 +1,26 @@
+import { type AlertOutcome, type AlertRun, deliverAlerts } from '../shared/jobs/deliver-alerts.ts';
+import { CHECK_TITLES } from '../shared/jobs/make-report.ts';
+import { channelOpener } from '../shared/jobs/open-channels.ts';
+import { pinger } from '../shared/jobs/ping.ts';
+import type { Platform } from './platform.ts';
+
+/** Access tokens of channels live as long as the instance. */
+const tokens = new Map();
+
+/** Says what has to be said, through the channels of the configuration. */
+export function say(
+  { connection: { detour, signal }, tools, realNow }: Platform,
+  { attempt, force }: Pick<AlertRun, 'attempt' | 'force'>,
+): Promise<AlertOutcome> {
+  const { config, now, log } = tools;
+  const write = (text: string): void => void process.stdout.write(text);
+  return deliverAlerts({
+    tools,
+    attempt,
+    open: channelOpener(config, { fetch, now, realNow, detour, tokens, write }),
+    titles: CHECK_TITLES,
+    force,
+    ping: pinger(config, fetch, log),
+    signal,
+  });
+}

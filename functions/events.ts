@@ -1,0 +1,18 @@
+import { handleEvents, type Reacted } from '../shared/jobs/handle-events.ts';
+import { say } from './delivery.ts';
+import { deployedFunction } from './platform.ts';
+
+/** Reacts to changes that EventBridge delivers. Throwing makes it deliver them again. */
+export const { handler, initializer } = deployedFunction<Reacted>(
+  'events',
+  (event, { requestId, accountId }, platform) => {
+    const { channels } = platform.tools.config.alerts;
+    return handleEvents({
+      event,
+      attempt: requestId,
+      account: accountId ?? '',
+      ...platform,
+      deliver: channels.length === 0 ? null : () => say(platform, { attempt: requestId, force: true }),
+    });
+  },
+);

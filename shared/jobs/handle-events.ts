@@ -1,0 +1,232 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import { parsePayload } from '../collect/cloud-events.ts';
+import { collectIdentity, type Identity } from '../collect/identity.ts';
+import { keyBehind } from '../collect/keys.ts';
+import { namedThing } from '../collect/named-thing.ts';
+import type { Job } from '../model/job.ts';
+import type { JobState } from '../model/job-state.ts';
+import { type Observation, seen } from '../model/observation.ts';
+import { digest, type Trigger } from '../state/paths.ts';
+import { accessOf } from './account-access.ts';
+import { accountOpener } from './account-cloud.ts';
+import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
+import { type AuditedAccount, planAccounts } from './accounts.ts';
+import { busy } from './busy.ts';
+import { type Connection, connect, pause } from './connect.ts';
+import { credentialTrouble } from './credential-trouble.ts';
+import type { AlertOutcome } from './deliver-alerts.ts';
+import { hintFromEvents, type NamedEvent, type Note } from './hint-from-events.ts';
+import { readLedger } from './ledger-store.ts';
+import type { Hint } from './look-again.ts';
+import { type JobRun, type Tools, troubleOf } from './run-job.ts';
+import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
+import { tellOutcome } from './tell-outcome.ts';
+
+const LOOK_AGAIN_MS = 300;
+/** So often a run that is at work is waited for; then EventBridge delivers the event again. */
+const LOOKS = 60;
+
+/** One delivery of EventBridge. */
+export interface EventsInvocation {
+  event: Uint8Array;
+  /** Request id of the platform. */
+  attempt: string;
+  /** Account that the credentials belong to; empty when it is not told. */
+  account: string;
+  connection: Connection;
+  tools: Tools;
+  /** The real time, which tokens follow. */
+  realNow: () => Date;
+  /** Says what has to be said; null when there is no channel to say it to. */
+  deliver: (() => Promise<AlertOutcome>) | null;
+}
+
+export interface Reacted {
+  /** Events that name something to look at. */
+  events: number;
+  /** Entries that are nothing to react to. */
+  ignored: number;
+  /** Events about nothing that is watched. */
+  noted: number;
+  accounts: readonly string[];
+  /** Messages that were sent at once. */
+  sent: number;
+}
+
+interface Scene extends EventsInvocation {
+  identity: Observation<Identity>;
+  directory: KnownDirectory | null;
+}
+
+/**
+ * Reacts to what EventBridge delivers: looks again at what each event names, puts what it tells into the states of the
+ * jobs, and says at once what is critical. Throws what a later delivery of the same events may mend; an event
+ * that was dealt with before costs next to nothing. What it does not understand it leaves to the sweeps.
+ */
+export async function handleEvents(invocation: EventsInvocation): Promise<Reacted> {
+  const { event, tools } = invocation;
+  const { delivered, ignored: unread } = parsePayload(event);
+  const events = delivered.flatMap((one): NamedEvent[] => {
+    const thing = namedThing(one);
+    return thing ? [{ ...one, thing }] : [];
+  });
+  const ignored = unread + delivered.length - events.length;
+  if (ignored > 0) tools.log.info('events ignored', { ignored });
+  if (events.length === 0) return { events: 0, ignored, noted: 0, accounts: [], sent: 0 };
+  try {
+    return { ...(await react(events, invocation)), ignored };
+  } catch (error) {
+    const { code, message: cause, hint } = troubleOf(error);
+    tools.log.error('run failed', { code, cause, hint });
+    throw error;
+  }
+}
+
+async function react(
+  events: readonly NamedEvent[],
+  invocation: EventsInvocation,
+): Promise<Omit<Reacted, 'ignored'>> {
+  const { connection, tools, realNow, account: told } = invocation;
+  const { config, store, now } = tools;
+  const caller = connect(connection);
+  const identity = told === '' ? await collectIdentity(caller) : seen({ ...UNTOLD, AccountId: told }, '');
+  if (!identity.seen) throw credentialTrouble(identity);
+  const directory = config.directory.enabled ? await readDirectory(caller, store, now(), 'known') : null;
+  const own = identity.value.AccountId;
+  const plan = planAccounts(config, { AccountId: own }, directory && asObservation(directory));
+  const open = accountOpener(connection, { purpose: 'events', realNow });
+  const scene: Scene = { ...invocation, identity, directory };
+  const states: JobState[] = [];
+  const accounts: string[] = [];
+  let noted = 0;
+  for (const [id, ofAccount] of byAccount(events, own)) {
+    const account = plan.find((planned) => planned.id === id);
+    const done = account ? await reactIn(account, ofAccount, await open(account), scene) : null;
+    const notes = done?.notes ?? ofAccount.map(({ event }) => ({ event, why: 'the account is not audited' }));
+    for (const note of notes) tellNote(tools, id, note);
+    noted += notes.length;
+    if (done && done.states.length > 0) accounts.push(id);
+    states.push(...(done?.states ?? []));
+  }
+  return { events: events.length, noted, accounts, sent: await sayAtOnce(states, invocation) };
+}
+
+const UNTOLD = { Arn: '', IdentityType: '' };
+
+function byAccount(events: readonly NamedEvent[], own: string): Map<string, NamedEvent[]> {
+  const accounts = new Map<string, NamedEvent[]>();
+  for (const event of events) {
+    const id = event.account || own;
+    accounts.set(id, [...(accounts.get(id) ?? []), event]);
+  }
+  return accounts;
+}
+
+function tellNote({ log }: Tools, account: string, { event, why }: Note): void {
+  const { id, name, region, errorCode } = event;
+  log.info('event noted', { account, event: id, name, region, errorCode, why });
+}
+
+/** The states that the events changed, in the account in which they happened. */
+async function reactIn(
+  account: AuditedAccount,
+  events: readonly NamedEvent[],
+  cloud: Observation<Cloud>,
+  scene: Scene,
+): Promise<{ states: JobState[]; notes: readonly Note[] }> {
+  const { store } = scene.tools;
+  const [inventory, keys, activity] = await Promise.all(
+    (['inventory', 'keys', 'activity'] as const).map((job) => stateOf(store, account.id, job)),
+  );
+  if (!inventory?.result) {
+    return { states: [], notes: events.map(({ event }) => ({ event, why: 'there is no inventory yet' })) };
+  }
+  const known = {
+    inventory,
+    keys: keys ?? null,
+    ask: async (region: string, alias: string) =>
+      cloud.seen ? keyBehind(cloud.value, region, alias) : cloud,
+  };
+  const { hint, notes } = await hintFromEvents(events, known);
+  const access = { cloud, ...accessOf(account, scene.identity, scene.directory), hint };
+  const ran = await runJobs(account, { ...access, inventory }, jobsFor(hint, cloud.seen, activity), {
+    ...scene,
+    trigger: triggerOf(events),
+  });
+  return { states: ran, notes };
+}
+
+/** The same events are the same run, however often they are delivered. */
+function triggerOf(events: readonly NamedEvent[]): Trigger {
+  const ids = events.map(({ event: { id, name, at } }) => id || `${name} ${at}`).sort();
+  const time = events.map(({ event }) => event.at).sort();
+  const [only = ''] = ids;
+  return { time: time.at(-1) ?? '', name: `event/${ids.length === 1 ? only : digest(ids.join('\n'))}` };
+}
+
+/** Without access nothing can be looked at, but who did it is still worth knowing. */
+function jobsFor(hint: Hint, canLook: boolean, activity: JobState | null | undefined): ReadonlySet<Job> {
+  const { keys, instances, clusters, role, trails, events } = hint;
+  const jobs = new Set<Job>();
+  if (canLook && (clusters.size > 0 || role || trails)) jobs.add('inventory');
+  if (canLook && (keys.size > 0 || instances.size > 0 || clusters.size > 0)) jobs.add('keys');
+  if (events.length > 0 && activity?.result) jobs.add('activity');
+  return jobs;
+}
+
+async function runJobs(
+  { id, name }: AuditedAccount,
+  access: AccountAccess & { inventory: JobState },
+  jobs: ReadonlySet<Job>,
+  scene: Scene & { trigger: Trigger },
+): Promise<JobState[]> {
+  const { trigger, attempt } = scene;
+  const run = (job: Job, more: Partial<AccountAccess> = {}): Promise<JobState> =>
+    runPatiently({ account: id, name, job, trigger, attempt }, { ...access, ...more }, scene);
+  const inventory = jobs.has('inventory') ? await run('inventory') : null;
+  const after = inventory ? { inventory } : {};
+  const running = jobs.has('keys') ? run('keys', after) : stateOf(scene.tools.store, id, 'keys');
+  const keysState = running.catch(() => null); // a failure is told once, below
+  const [keys, activity] = await Promise.all([
+    running,
+    jobs.has('activity') ? run('activity', { ...after, keysState }) : null,
+  ]);
+  return [inventory, jobs.has('keys') ? keys : null, activity].filter((state) => state !== null);
+}
+
+/** Waits for a run that is at work; throws `AppError` RunUnderWay when it takes too long. */
+async function runPatiently(run: JobRun, access: AccountAccess, scene: Scene): Promise<JobState> {
+  const { tools, connection } = scene;
+  let outcome = await runAccountJob(run, tools, access);
+  for (let look = 0; outcome.kind === 'busy' && look < LOOKS && !connection.signal.aborted; look += 1) {
+    await pause(connection.clock, LOOK_AGAIN_MS, connection.signal);
+    outcome = await runAccountJob(run, tools, access);
+  }
+  tellOutcome(tools.log, { account: run.account, job: run.job }, outcome);
+  if (outcome.kind === 'done' || outcome.kind === 'repeated') return outcome.state;
+  throw busy(run, outcome);
+}
+
+/** What is critical does not wait for the timer of the alerts. Answers how many messages were sent. */
+async function sayAtOnce(states: readonly JobState[], invocation: EventsInvocation): Promise<number> {
+  const { tools, connection, deliver } = invocation;
+  if (!deliver || !(await isNews(states, tools))) return 0;
+  let outcome = await deliver();
+  for (let look = 0; outcome.kind === 'busy' && look < LOOKS && !connection.signal.aborted; look += 1) {
+    await pause(connection.clock, LOOK_AGAIN_MS, connection.signal);
+    outcome = await deliver();
+  }
+  if (outcome.kind === 'busy') tools.log.warn('messages left to the timer', {});
+  return outcome.kind === 'done' ? outcome.sent : 0;
+}
+
+/** Whether something critical is open that nobody was told of. */
+async function isNews(states: readonly JobState[], { store, now }: Tools): Promise<boolean> {
+  const critical = states
+    .flatMap(({ result }) => result?.findings ?? [])
+    .filter(({ status, severity, mutedBy }) => status === 'fail' && severity === 'critical' && !mutedBy);
+  if (critical.length === 0) return false;
+  const { stored } = await readLedger(store, now());
+  const channels = Object.values(stored.ledger.channels);
+  return critical.some(({ fingerprint }) => channels.every(({ said }) => said[fingerprint] === undefined));
+}
