@@ -78,6 +78,9 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .option('--all', ALL)
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
+  common(root.command('doctor').description('say whether it can work here, and what to grant or run')).action(
+    async (options: CommonOptions) => finish(await (await import('./doctor.ts')).doctor(options, runtime)),
+  );
   addSandbox(root, runtime, finish);
   addAlerts(root, runtime, finish);
   addInvoke(root, runtime, finish);

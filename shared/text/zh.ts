@@ -1,6 +1,7 @@
 import { zhAlerts } from './zh/alerts.ts';
 import { zhChanges } from './zh/changes.ts';
 import { zhChecks } from './zh/checks.ts';
+import { zhDoctor } from './zh/doctor.ts';
 import { zhExport } from './zh/export.ts';
 import { zhMoney } from './zh/money.ts';
 import { zhNotify } from './zh/notify.ts';
@@ -12,6 +13,7 @@ export const zh = {
   ...zhAlerts,
   ...zhChanges,
   ...zhChecks,
+  ...zhDoctor,
   ...zhExport,
   ...zhMoney,
   ...zhNotify,
