@@ -1,5 +1,12 @@
 import { statSync } from 'node:fs';
 
+/** Starts a function by the clock; here it is only shown. */
+export interface TimerTrigger {
+  name: string;
+  cronExpression: string;
+  enabled: boolean;
+}
+
 /** A function as it is deployed; the defaults are those of the platform. */
 export interface FunctionSpec {
   name: string;
@@ -20,6 +27,7 @@ export interface FunctionSpec {
   reservedConcurrency?: number | undefined;
   /** maxAsyncRetryAttempts, default 3 */
   asyncRetries?: number | undefined;
+  timers?: readonly TimerTrigger[] | undefined;
 }
 
 export type CheckedSpec = Required<{ [Name in keyof FunctionSpec]: NonNullable<FunctionSpec[Name]> }>;
@@ -63,6 +71,7 @@ export function checkedSpec(spec: FunctionSpec): CheckedSpec {
     role: spec.role ?? '',
     reservedConcurrency: spec.reservedConcurrency ?? instanceLimit,
     asyncRetries: spec.asyncRetries ?? 3,
+    timers: spec.timers ?? [],
   };
   const problems = problemsOf(checked);
   if (problems.length === 0) return checked;

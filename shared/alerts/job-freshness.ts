@@ -21,7 +21,7 @@ export const jobFreshness = {
 } as const satisfies Record<string, string> & { title: Text; why: Text; judged: Text; remedy: Text };
 
 /** Minutes between two runs, as s.yaml has them. */
-const PERIOD: Readonly<Record<Job, number>> = { inventory: 60, keys: 5, activity: 15, spend: 60 };
+export const PERIOD: Readonly<Record<Job, number>> = { inventory: 60, keys: 5, activity: 15, spend: 60 };
 const UNREACHABLE_MS = 15 * 60_000;
 
 /** Something the caller noticed about the store, such as an object that cannot be read. */

@@ -7,6 +7,7 @@ import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readState } from '../state/job-store.ts';
 import { observeActivity } from './activity.ts';
+import { calibrationOf } from './calibration.ts';
 import { observed } from './context.ts';
 import { requireCredentials } from './credential-trouble.ts';
 import { observeInventory } from './inventory.ts';
@@ -66,7 +67,9 @@ function runInventory(
   return runJob(run, tools, {
     observe: async () => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
-      const seen = await (observing ?? observeInventory({ cloud: cloud.value, config, now }, identity));
+      const context = { cloud: cloud.value, config, now };
+      const calibration = (account: string) => calibrationOf(tools, account);
+      const seen = await (observing ?? observeInventory(context, identity, calibration));
       requireCredentials(seen, await identity);
       return { ...seen, account: run.account, gaps: [...seen.gaps, ...gaps] };
     },
@@ -109,8 +112,9 @@ async function runActivity(
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
+      const calibration = await calibrationOf(tools, run.account);
       return requireCredentials(
-        await observeActivity(context, seenBefore, { inventory, keysBefore, keys }, before),
+        await observeActivity(context, seenBefore, { inventory, keysBefore, keys, calibration }, before),
       );
     },
     seenBefore: () => seenBefore,

@@ -45,7 +45,7 @@ export async function observeActivity(
   const places = { regions, trailHomes: homesOf(inventory) };
   const span = { since: inventory.since, now: startedAt };
   const [use, changes] = await Promise.all([
-    collectActivity(cloud, keys, window, memory),
+    collectActivity(cloud, keys, window, memory, known.calibration.roleSpelling),
     collectChangeEvents(cloud, places, watch(inventory, keys, known.keysBefore), span, memory.changes),
   ]);
   const keysState = await known.keys;

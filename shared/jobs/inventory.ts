@@ -2,6 +2,7 @@ import { type ClusterList, collectClusters } from '../collect/clusters.ts';
 import type { Identity } from '../collect/identity.ts';
 import { collectRole } from '../collect/role.ts';
 import { collectTrails } from '../collect/trails.ts';
+import type { Calibration } from '../model/calibration.ts';
 import type { Observed } from '../model/job.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import type { ServiceRole } from '../model/role.ts';
@@ -12,13 +13,15 @@ import { type JobContext, observed, wants } from './context.ts';
 export async function observeInventory(
   rest: Omit<JobContext, 'account'>,
   identifying: Promise<Observation<Identity>>,
+  calibration: (account: string) => Promise<Calibration>,
 ): Promise<Observed> {
   const { cloud, config, now } = rest;
   const startedAt = now();
   const home = config.site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
   const role = wants(rest, 'security-role') ? collectRole(cloud) : Promise.resolve(null);
   const account = identifying.then(async (identity) => accountOf(identity, await role));
-  const list = collectClusters(cloud, config, account);
+  const pageSize = async () => (await calibration(await account)).clusterPageSize;
+  const list = collectClusters(cloud, config, account, pageSize);
   const trails = wants(rest, 'trail-coverage') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
   const at = startedAt.toISOString();
   const { clusters, gaps } = await list;

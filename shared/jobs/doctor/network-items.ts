@@ -1,6 +1,8 @@
 import { type Detour, endpointOf } from '../../cloud/endpoints.ts';
 import { sts } from '../../cloud/sts.ts';
 import type { Examination } from '../../model/examination.ts';
+import { compareText } from '../../model/finding.ts';
+import { withoutAnswer } from '../../notify/later.ts';
 import { told } from './told.ts';
 import type { Tried } from './tried.ts';
 
@@ -42,7 +44,7 @@ export async function clockItem({ fetch: ask, detour, realNow, timeoutMs }: Netw
     if (Number.isNaN(date)) return told('unknown', place, '{host} does not tell the time.', { host });
     return judgeClock(Math.round((middle - date - HALF_SECOND_MS) / 1000) || 0, host);
   } catch (error) {
-    const detail = error instanceof Error ? error.name : 'no answer';
+    const { code: detail } = withoutAnswer(error, realNow(), 0);
     return told('unknown', place, 'The clock could not be compared: {host} does not answer ({detail}).', {
       host,
       detail,
@@ -89,9 +91,12 @@ function reachItem(region: string, hosts: ReadonlyMap<string, readonly Tried[]>)
   const place = { id: 'region', group: 'network', region } as const;
   const silent = [...hosts].filter(([, calls]) => calls.every(isSilent)).map(([host]) => host);
   if (silent.length === 0) {
-    return told('ok', place, '{region} is reached: {hosts}.', { region, hosts: [...hosts.keys()].sort() });
+    return told('ok', place, '{region} is reached: {hosts}.', {
+      region,
+      hosts: [...hosts.keys()].sort(compareText),
+    });
   }
-  const facts = { region, hosts: silent.sort() };
+  const facts = { region, hosts: silent.sort(compareText) };
   return told('failed', place, '{region} is not reached: {hosts} does not answer.', facts, {
     text: 'Let this machine reach {hosts} on port 443; check DNS, a proxy and the firewall.',
     command: `curl -sv https://${silent[0]}/`,

@@ -35,7 +35,7 @@ function itemFor(permission: string, calls: readonly Tried[], caller: Caller, co
   const [denied] = calls.filter((call) => verdictOf(call) === 'denied');
   const facts = { permission, api: calls[0]?.operation.action ?? '' };
   if (need === 'unwanted')
-    return told('skipped', place, '{api} is not asked: every check that needs it is off.', facts);
+    return told('skipped', place, '{api} is not needed: every check that asks for it is off.', facts);
   if (denied && !denied.answer.seen) return deniedItem(trouble, place, calls, denied.answer, caller);
   const verdicts = calls.map(verdictOf);
   if (verdicts.includes('allowed')) return told('ok', place, '{api} answers.', facts);

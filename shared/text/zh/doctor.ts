@@ -43,7 +43,7 @@ export const zhDoctor = {
   '{region} is not reached: {hosts} does not answer.': '{region} 不可达：{hosts} 没有应答。',
   'Let this machine reach {hosts} on port 443; check DNS, a proxy and the firewall.':
     '请让本机可访问 {hosts} 的 443 端口；检查 DNS、代理和防火墙。',
-  '{api} is not asked: every check that needs it is off.': '不调用 {api}：需要它的检查项均已关闭。',
+  '{api} is not needed: every check that asks for it is off.': '不需要 {api}：用到它的检查项均已关闭。',
   '{api} answers.': '{api} 有应答。',
   '{api} is allowed: a made-up id was asked for, because there is nothing to read yet.':
     '{api} 已获授权：因尚无可读取的对象，查询的是虚构的 ID。',
