@@ -229,7 +229,8 @@ function reportItems({ report: { url } }: Config): Examination[] {
 }
 
 /** A configuration, or an environment, that cannot be used at all. */
-export function brokenSettings({ code, message, hint }: AppError): Examination {
+export function brokenSettings({ code, message: lines, hint }: AppError): Examination {
+  const message = lines.replaceAll(/\s*\n\s*/g, ' '); // one for each mistake
   const place = { id: 'settings', group: 'configuration' } as const;
   return told('failed', place, '{message}', { code, message, hint }, { text: '{hint}' });
 }
