@@ -29,7 +29,6 @@ export function settingsItems(config: Config, context: SettingsContext): Examina
     ...waiverItems(config, context),
     ...channelItems(config, context),
     ...thresholdItems(config),
-    ...accountItems(config),
     ...limitItems(config, context),
     ...reportItems(config),
   ];
@@ -45,6 +44,7 @@ function warn(id: string, text: Text, facts: Facts, advice: Advice): Examination
 
 function waiverItems({ waivers }: Config, { stored, now }: SettingsContext): Examination[] {
   const known = new Set(stored.flatMap(findingsIn));
+  const isKnown = stored.length > 0 && stored.every(({ states }) => JOBS.every((job) => states[job]?.result));
   const items: Examination[] = [];
   for (const waiver of waivers) {
     const { check, resource, until, owner } = waiver;
@@ -56,7 +56,7 @@ function waiverItems({ waivers }: Config, { stored, now }: SettingsContext): Exa
           text: 'Repair what it accepts, or agree on a new date.',
         }),
       );
-    else if (known.size > 0 && !known.has(nameOf(waiver)))
+    else if (isKnown && !known.has(nameOf(waiver)))
       items.push(
         warn(id, 'The waiver of {owner} for {check} on {resource} matches nothing that was found.', facts, {
           text: 'Correct the id of the resource, or remove the waiver.',
@@ -172,21 +172,6 @@ function thresholdItems({ policy }: Config): Examination[] {
       );
   }
   return items;
-}
-
-function accountItems({ accounts }: Config): Examination[] {
-  const ids = accounts.map(({ id }) => id);
-  const twice = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
-  return twice.map((account) =>
-    warn(
-      `account-twice ${account}`,
-      'Account {account} is listed twice; only the last entry counts.',
-      { account },
-      {
-        text: 'Remove one of the two.',
-      },
-    ),
-  );
 }
 
 function limitItems({ limits }: Config, { timeoutSeconds }: SettingsContext): Examination[] {

@@ -26,9 +26,6 @@ export const zhDoctorSettings = {
     '请设置 KMS 每月允许的金额，不设预算则填 null。',
   'With {setting} 0, {check} never warns before it is too late.': '{setting} 为 0 时，{check} 不会提前告警。',
   'Set the days in which somebody can still act.': '请设置仍来得及处理的天数。',
-  'Account {account} is listed twice; only the last entry counts.':
-    '账号 {account} 列出了两次；仅最后一项有效。',
-  'Remove one of the two.': '请删除其中一项。',
   'limits.jobTimeoutSeconds {jobTimeoutSeconds} is not below the timeout of the functions, {timeoutSeconds}: they end the job first.':
     'limits.jobTimeoutSeconds {jobTimeoutSeconds} 不低于函数的超时时间 {timeoutSeconds}：函数会先结束任务。',
   'Lower it, or deploy with a larger SEALWATCH_TIMEOUT.': '请调低它，或以更大的 SEALWATCH_TIMEOUT 部署。',
