@@ -58,8 +58,8 @@ function worldOf(options: CommonOptions, runtime: Runtime): DoctorWorld {
   const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(seconds * 1000)]);
   return {
     connection: { ...sceneOf(runtime), config, clock, random, signal },
-    store: openStoreFor(config, runtime),
-    bucket: bucketFor(config, runtime),
+    store: openStoreFor(config, { ...runtime, signal }),
+    bucket: bucketFor(config, { ...runtime, signal }),
     attempt: newAttempt(),
     deployed: deployedBy(config, runtime),
     checks: CHECK_IDS,
