@@ -140,7 +140,7 @@ function switchedTo({ raw }: TrailEvent): string {
   return String(value).toLowerCase() === 'true' ? 'Enabled' : 'Disabled';
 }
 
-function clusterOf({ raw }: TrailEvent): string {
+export function clusterOf({ raw }: TrailEvent): string {
   const { ClusterId, clusterId } = objectOf(raw['requestParameters']);
   const { cluster_id } = objectOf(raw['responseElements']);
   return plain(ClusterId) || plain(clusterId) || plain(cluster_id) || plain(raw['resourceName']);

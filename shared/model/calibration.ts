@@ -17,15 +17,19 @@ export interface Calibration {
   clusterPageSize: number;
   /** How ActionTrail spells the service role; null: not known. */
   roleSpelling: string | null;
+  /** Where the events of switching encryption are kept besides the region of the cluster; null: nowhere, as far as is known. */
+  switchRegion: string | null;
 }
 
 /** What holds on every account, as far as anybody knows. */
-export const UNCALIBRATED: Calibration = { clusterPageSize: 50, roleSpelling: null };
+export const UNCALIBRATED: Calibration = { clusterPageSize: 50, roleSpelling: null, switchRegion: null };
 
 export const PAGE_SIZE_FACT = 'cluster-page-size';
 export const SPELLING_FACT = 'role-spelling';
+export const SWITCH_FACT = 'encryption-change-event';
 
 const LARGEST_PAGE = 100;
+const REGION_ID = /^[a-z]+(-[a-z0-9]+)+$/;
 /** The cloud changes; what was seen longer ago is seen again first. */
 const VALID_MS = 90 * 86_400_000;
 
@@ -41,5 +45,12 @@ export function calibrationFrom(facts: CalibratedFacts, now: Date): Calibration 
   return {
     clusterPageSize: isSize ? size : UNCALIBRATED.clusterPageSize,
     roleSpelling: typeof spelling === 'string' ? spelling : null,
+    switchRegion: regionIn(valid(SWITCH_FACT)),
   };
+}
+
+function regionIn(told: Json | undefined): string | null {
+  if (typeof told !== 'object' || told === null || !('keptIn' in told)) return null;
+  const { keptIn } = told;
+  return typeof keptIn === 'string' && REGION_ID.test(keptIn) ? keptIn : null;
 }

@@ -8,7 +8,9 @@ const facts = (value: CalibratedFacts[string]['value'], at = days(-1)): Calibrat
 });
 
 test('what was seen lately holds', () => {
-  expect(calibrationFrom(facts(100), NOW)).toEqual({ clusterPageSize: 100, roleSpelling: 'any' });
+  expect(calibrationFrom(facts(100), NOW)).toEqual({
+    ...{ clusterPageSize: 100, roleSpelling: 'any', switchRegion: null },
+  });
 });
 
 test.each([0, -1, 1.5, 101, '100', null, true, [100]])('a page of %j makes no sense', (value) => {
@@ -21,4 +23,17 @@ test.each([days(-91), 'never'])('what was seen at %s holds no longer', (at) => {
 
 test('nothing known is nothing used', () => {
   expect(calibrationFrom({}, NOW)).toEqual(UNCALIBRATED);
+});
+
+test.each([
+  [{ service: 'CS', name: 'UpdateKMSEncryption', keptIn: 'cn-hangzhou' }, 'cn-hangzhou'],
+  [{ service: 'CS', name: 'UpdateKMSEncryption', keptIn: null }, null],
+  [{ keptIn: 'evil.example.com/' }, null],
+  [{ keptIn: 7 }, null],
+  [{}, null],
+  ['cn-hangzhou', null],
+  [null, null],
+])('switches shown as %j are looked for in %s, too', (value, region) => {
+  const known = { 'encryption-change-event': { value, at: days(-1), evidence: {} } };
+  expect(calibrationFrom(known, NOW).switchRegion).toBe(region);
 });

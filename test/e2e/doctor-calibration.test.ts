@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import * as cs from '@alicloud/cs20151215';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
@@ -6,11 +8,14 @@ import { jsonLog } from '../../shared/jobs/log.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import type { Report } from '../../shared/model/report.ts';
 import { readCalibration, writeCalibration } from '../../shared/state/calibration.ts';
 import { DirectoryStore } from '../../shared/store/directory.ts';
+import { CsClient, openApiConfig } from '../contract/clients.ts';
+import { advance, scenarioFile } from '../sandbox/signed.ts';
 import { connectionTo } from '../sandbox-cloud.ts';
 import { OWN, runDoctor } from './doctor-world.ts';
-import { callsOf, configFile } from './run-cli.ts';
+import { callsOf, configFile, environmentOf, runCli } from './run-cli.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
@@ -81,6 +86,38 @@ describe('what the account showed saves calls', () => {
     sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
     sandbox.world.setSettings({ decryptNamesKey: false, encryptNamesKey: false });
     expect((await runDoctor(sandbox)).item('decrypt-names-key').evidence['value']).toBe(false);
+  });
+});
+
+/** Encryption of a cluster in Shanghai is switched off by alice, who asks the endpoint of Hangzhou. */
+async function switchedFromElsewhere(withDoctor: boolean): Promise<Report['changes']> {
+  const healthy = readFileSync(new URL('../../sandbox/scenarios/healthy.yaml', import.meta.url), 'utf8');
+  const lines = healthy.split('\n').filter((line) => !line.includes('name: pay-prod'));
+  sandbox = await startSandbox({ scenario: scenarioFile(lines.join('\n')), rates: 'off' });
+  const file = configFile();
+  const audited = () => runCli(['audit', '--json', '--config', file], environmentOf(sandbox));
+  const [before] = (await audited()).report().clusters;
+  const alice = { accessKeyId: 'LTAIsandboxAlice', accessKeySecret: 'sandboxSecretAlice' };
+  const client = new CsClient(openApiConfig(sandbox, alice, 'cs.cn-hangzhou.aliyuncs.com'));
+  const request = new cs.UpdateKMSEncryptionRequest({ disableEncryption: true });
+  await client.updateKMSEncryption(before?.id ?? '', request);
+  await advance(sandbox, 'PT30M');
+  if (withDoctor) {
+    const { evidence } = (await runDoctor(sandbox, file)).item('encryption-change-event');
+    expect(evidence['value']).toEqual({ service: 'CS', name: 'UpdateKMSEncryption', keptIn: 'cn-hangzhou' });
+  }
+  return (await audited()).report().changes;
+}
+
+describe('a switch of encryption that is kept in another region', () => {
+  test('is found by what the account showed', async () => {
+    const changes = await switchedFromElsewhere(true);
+    expect(changes).toMatchObject([{ kind: 'encryption-off', actor: { name: 'alice' } }]);
+  });
+
+  test('has no author as long as nobody looked', async () => {
+    const changes = await switchedFromElsewhere(false);
+    expect(changes).toMatchObject([{ kind: 'encryption-off', actor: null }]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Examination } from '../../model/examination.ts';
 import type { Observation, Unseen } from '../../model/observation.ts';
 import { dayOf, monthOf } from '../../money/calendar.ts';
 import type { AuditedAccount } from '../accounts.ts';
-import { lookAtEvents, type Shown } from './event-facts.ts';
+import { lookAtEvents, type Scene, type Shown } from './event-facts.ts';
 import { clusterFacts } from './facts.ts';
 import { needOf } from './needs.ts';
 import { type Caller, grantCommand } from './permissions.ts';
@@ -24,7 +24,7 @@ export interface AccountSight {
 export async function lookInto(cloud: Cloud, config: Config, now: Date): Promise<AccountSight> {
   const sight = await lookAround(cloud, config, monthOf(dayOf(now)));
   const isWanted = needOf(actiontrail.lookupEvents.permission, config) !== 'unwanted';
-  const events = isWanted ? await lookAtEvents(cloud, regionsInUse(sight), now) : { tried: [], shown: {} };
+  const events = isWanted ? await lookAtEvents(cloud, sceneOf(sight), now) : { tried: [], shown: {} };
   return {
     tried: [...sight.tried, ...events.tried],
     shown: { ...clusterFacts(sight), ...events.shown },
@@ -32,11 +32,12 @@ export async function lookInto(cloud: Cloud, config: Config, now: Date): Promise
 }
 
 /** Regions with an encrypted cluster first: there are events of the service role. */
-function regionsInUse({ list, regions }: Sight): string[] {
+function sceneOf({ list, regions, home }: Sight): Scene {
+  const clusters = new Map((list?.clusters ?? []).map(({ id, region }) => [id, region]));
   const sealed = (list?.clusters ?? []).flatMap(({ region, flag }) =>
     region !== '' && typeof flag === 'object' && 'on' in flag && flag.on ? [region] : [],
   );
-  return [...new Set([...sealed, ...regions])];
+  return { home, regions: [...new Set([...sealed, ...regions])], clusters };
 }
 
 /** Whether the caller gets into another account. */

@@ -1,8 +1,9 @@
 import { actiontrail } from '../../cloud/actiontrail.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
+import { clusterOf } from '../../collect/change-event.ts';
 import { isByServiceRole, keyIn, type TrailEvent } from '../../collect/event.ts';
 import { askEvents, type Condition, SPELLINGS, type Spelling } from '../../collect/lookup-events.ts';
-import { SPELLING_FACT } from '../../model/calibration.ts';
+import { SPELLING_FACT, SWITCH_FACT } from '../../model/calibration.ts';
 import type { Json } from '../../model/finding.ts';
 import type { Tried } from './tried.ts';
 
@@ -30,15 +31,32 @@ interface Search {
   tried: Tried[];
 }
 
+/** Id of a cluster to its region. */
+type Clusters = ReadonlyMap<string, string>;
+
+/** Where events are looked for. */
+export interface Scene {
+  /** Where the central endpoint of ACK is. */
+  home: string;
+  /** Those with an encrypted cluster first. */
+  regions: readonly string[];
+  clusters: Clusters;
+}
+
 /** Looks for a use of a key and for a switch of encryption, to see in which form ActionTrail tells them. */
-export async function lookAtEvents(cloud: Cloud, regions: readonly string[], now: Date): Promise<EventSight> {
+export async function lookAtEvents(
+  cloud: Cloud,
+  { home, regions, clusters }: Scene,
+  now: Date,
+): Promise<EventSight> {
   const search: Search = { cloud, now, tried: [] };
   const some = regions.slice(0, REGIONS_SEARCHED);
   const use = await firstOf(some, (region) => useIn(search, region));
-  const change = await firstOf(some, (region) => changeIn(search, region));
+  const places = [...new Set([...some, home])];
+  const switches = await Promise.all(places.map((region) => switchesIn(search, region, clusters)));
   return {
     tried: search.tried,
-    shown: { ...(use ? useFacts(use) : {}), ...(change ? changeFacts(change) : {}) },
+    shown: { ...(use ? useFacts(use) : {}), ...switchFacts(switches.flat()) },
   };
 }
 
@@ -101,24 +119,25 @@ function useFacts({ event, spelling, region }: Use): Record<string, Shown> {
 
 interface Switch {
   event: TrailEvent;
-  asked: string;
+  /** Region that keeps it, when that is not the one of its cluster. */
+  keptIn: string | null;
 }
 
-async function changeIn(search: Search, region: string): Promise<Switch | null> {
-  const [event] = await ask(search, region, [['EventName', 'UpdateKMSEncryption']], CHANGE_DAYS);
-  return event ? { event, asked: region } : null;
+async function switchesIn(search: Search, region: string, clusters: Clusters): Promise<Switch[]> {
+  const events = await ask(search, region, [['EventName', 'UpdateKMSEncryption']], CHANGE_DAYS);
+  return events.map((event) => {
+    const home = clusters.get(clusterOf(event));
+    return { event, keptIn: home === undefined || home === region ? null : region };
+  });
 }
 
-function changeFacts({ event, asked }: Switch): Record<string, Shown> {
-  const { id, name, service, at, region, raw } = event;
-  const evidence = {
-    eventId: id,
-    at,
-    asked,
-    region,
-    parameters: Object.keys(fieldsOf(raw['requestParameters'])),
-  };
-  return { 'encryption-change-event': { value: { service, name }, evidence } };
+/** One that is kept elsewhere tells more than one that is not. */
+function switchFacts(switches: readonly Switch[]): Record<string, Shown> {
+  const found = switches.find(({ keptIn }) => keptIn !== null) ?? switches[0];
+  if (!found) return {};
+  const { id, name, service, at, region, raw } = found.event;
+  const evidence = { eventId: id, at, region, parameters: Object.keys(fieldsOf(raw['requestParameters'])) };
+  return { [SWITCH_FACT]: { value: { service, name, keptIn: found.keptIn }, evidence } };
 }
 
 function fieldsOf(value: unknown): object {

@@ -1,4 +1,4 @@
-import { PAGE_SIZE_FACT, SPELLING_FACT } from '../../model/calibration.ts';
+import { PAGE_SIZE_FACT, SPELLING_FACT, SWITCH_FACT } from '../../model/calibration.ts';
 import type { Json } from '../../model/finding.ts';
 import { parseKeyArn } from '../../model/key.ts';
 import type { Text } from '../../text/zh.ts';
@@ -60,7 +60,7 @@ export const OPEN_FACTS: readonly OpenFact[] = [
     open: 'How the session of the service role is called shows with its first call.',
   },
   {
-    id: 'encryption-change-event',
+    id: SWITCH_FACT,
     decided: 'A switch of encryption shows in ActionTrail so: {value}.',
     open: 'How a switch of encryption shows in ActionTrail shows with the first one in 90 days.',
   },
