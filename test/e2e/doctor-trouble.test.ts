@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { Diagnosis } from '../../shared/model/examination.ts';
-import { CONFIG, OWN, runDoctor, startHealthy } from './doctor-world.ts';
+import { CONFIG, deploy, FUNCTIONS, OWN, runDoctor, startHealthy } from './doctor-world.ts';
 import { configFile, environmentOf, runCli, setFaults } from './run-cli.ts';
 
 let running: Sandbox[] = [];
@@ -67,6 +67,14 @@ describe('network', () => {
     const { code, of } = await runDoctor(sandbox);
     expect(of('failed')).toEqual(['identity']);
     expect(code).toBe(1);
+  });
+
+  test('an identity that is denied is told with its permission', async () => {
+    const sandbox = await start();
+    await setFaults(sandbox, [{ kind: 'deny', action: 'Sts:GetCallerIdentity' }]);
+    const { of, item } = await runDoctor(sandbox);
+    expect(of('failed')).toEqual(['identity']);
+    expect(item('identity').remedy?.permission).toBe('sts:GetCallerIdentity');
   });
 
   test('a region that does not answer is named, with its hosts', async () => {
@@ -166,8 +174,17 @@ accounts: [{ id: "1000000000000002", roleArn: "acs:ram::1000000000000002:role/se
   async function world(): Promise<Sandbox> {
     const sandbox = await startSandbox({ scenario: 'members', rates: 'off' });
     running.push(sandbox);
+    for (const job of FUNCTIONS) deploy(sandbox, job, true);
     return sandbox;
   }
+
+  test('whether a function may start itself is not asked where none is deployed', async () => {
+    const sandbox = await startSandbox({ scenario: 'members', rates: 'off' });
+    running.push(sandbox);
+    sandbox.world.deny({ action: 'fc:InvokeFunction' });
+    const { diagnosis } = await runDoctor(sandbox, members);
+    expect(diagnosis.items.map(({ id }) => id)).not.toContain('fc:InvokeFunction');
+  });
 
   test('who does not let the caller in is named, and what is missing in whom it does', async () => {
     const { of, item, code } = await runDoctor(await world(), members);

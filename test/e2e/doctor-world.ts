@@ -15,7 +15,7 @@ store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }
 alerts: { channels: [{ type: dingtalk-robot, name: ops, webhook: "https://oapi.dingtalk.com/robot/send?access_token=sandboxRobotToken", secret: SECsandboxRobotSecret }] }
 `;
 
-const FUNCTIONS = ['inventory', 'keys', 'activity', 'spend', 'alerts'];
+export const FUNCTIONS = ['inventory', 'keys', 'activity', 'spend', 'alerts'];
 
 /** The world of the functions, called by somebody who may do everything, with the functions deployed. */
 export async function startHealthy(change: (scenario: string) => string = (text) => text): Promise<Sandbox> {

@@ -21,6 +21,8 @@ export interface DeploymentPlace {
 
 export interface Deployment {
   items: Examination[];
+  /** There are functions, as far as may be seen. */
+  isSeen: boolean;
   /** Jobs whose timer runs. */
   timed: ReadonlySet<FunctionOf>;
   /** The shortest time that a function is given, in seconds; null when none was seen. */
@@ -54,11 +56,13 @@ export async function lookAtDeployment(
   const facts = { region, prefix };
   if (sights.every(isMissing)) {
     const text = 'No function {prefix}-* is deployed in {region}; the jobs run elsewhere, or by hand.';
-    return { items: [told('skipped', place, text, facts)], timed: new Set(), timeoutSeconds: null };
+    const items = [told('skipped', place, text, facts)];
+    return { items, isSeen: false, timed: new Set(), timeoutSeconds: null };
   }
   const timeouts = sights.flatMap(({ config }) => timeoutIn(config.answer) ?? []);
   return {
     items: itemsOf(sights, region),
+    isSeen: sights.some(({ config, triggers }) => config.answer.seen || triggers.answer.seen),
     timed: new Set(sights.filter(({ triggers }) => timersIn(triggers.answer) === 'on').map(({ job }) => job)),
     timeoutSeconds: timeouts.length > 0 ? Math.min(...timeouts) : null,
   };

@@ -1,3 +1,4 @@
+import { refusesCredentials } from '../../cloud/answer.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { collectIdentity, type Identity } from '../../collect/identity.ts';
 import { AppError } from '../../model/error.ts';
@@ -90,7 +91,7 @@ async function examineCloud(world: DoctorWorld): Promise<Known> {
     const cloud = connect(connection);
     const identity = await collectIdentity(cloud);
     const known = identityItems(identity, credentials);
-    if (!identity.seen && identity.because === 'denied')
+    if (!identity.seen && refusesCredentials(identity))
       return { ...nothing, items: known, fatal: credentialTrouble(identity) };
     const rest = await during(world, 'permissions', () =>
       identity.seen ? examineAccounts(world, cloud, identity.value) : examineUnnamed(world, cloud, identity),
@@ -123,16 +124,16 @@ async function examineAccounts(world: DoctorWorld, cloud: Cloud, identity: Ident
   const caller = { account: identity.AccountId, arn: identity.Arn };
   const plan = await planOf(cloud, config, caller.account);
   const open = accountOpener(connection, { purpose: 'doctor', realNow });
-  const [outcomes, deployment, invoked] = await Promise.all([
+  const [outcomes, deployment] = await Promise.all([
     eachAccount(plan.accounts, (account) => examineAccount(world, account, open, caller), { signal }),
     during(world, 'deployment', () => lookAtDeployment(cloud, deployed)),
-    plan.accounts.length > 1 ? invokeTried(cloud, deployed) : null,
   ]);
+  const isSpread = deployment.isSeen && plan.accounts.length > 1;
   const sights = outcomes.map((outcome) => {
     if (outcome.done) return outcome.value;
     throw outcome.error;
   });
-  const tried = [...plan.tried, ...(invoked ? [invoked] : [])];
+  const tried = [...plan.tried, ...(isSpread ? [await invokeTried(cloud, deployed)] : [])];
   const items = [
     ...plan.items,
     ...permissionItems(tried, caller, config),

@@ -13,16 +13,19 @@ export function identityItems(
 ): Examination[] {
   const place = { id: 'identity', group: 'identity' } as const;
   if (!identity.seen) {
-    const { detail, code = '' } = identity;
-    const facts = { detail, code, api: sts.getCallerIdentity.action };
-    const isRefused = refusesCredentials(identity);
+    const { detail, code = '', permission = '' } = identity;
+    const facts = { detail, code, permission, api: sts.getCallerIdentity.action };
+    const isDenied = permission !== '';
     return [
-      isRefused
+      refusesCredentials(identity)
         ? told('failed', place, 'The credentials are refused: {detail}', facts, {
             text: 'Check the access key id and its secret; the key may be disabled or deleted, a token may have expired.',
           })
         : told('failed', place, 'Nobody tells whose credentials these are: {detail}', facts, {
-            text: 'Check the network to sts.aliyuncs.com, a proxy, and SEALWATCH_ENDPOINT if it is set.',
+            text: isDenied
+              ? 'Grant {permission} to the caller, on all resources; where a policy denies it, lift that denial.'
+              : 'Check the network to sts.aliyuncs.com, a proxy, and SEALWATCH_ENDPOINT if it is set.',
+            ...(isDenied ? { permission } : {}),
           }),
     ];
   }
