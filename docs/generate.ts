@@ -4,6 +4,7 @@ import { configSchema } from '../shared/config/schema.ts';
 import { describeChecks } from '../shared/jobs/describe-checks.ts';
 import type { CheckInfo } from '../shared/model/check-info.ts';
 import { type Say, speak } from '../shared/text/say.ts';
+import { doctorSchema } from './doctor-schema.ts';
 import { reportSchema } from './report-schema.ts';
 
 /** Every generated file of this folder, by name. A test holds them against what is committed. */
@@ -12,6 +13,7 @@ export function generate(): Record<string, string> {
     'checks.md': catalogue('en'),
     'checks.zh-CN.md': catalogue('zh'),
     'config.schema.json': schema(configSchema, 'The configuration file of sealwatch', 'input'),
+    'doctor.schema.json': schema(doctorSchema, 'What `sealwatch doctor --json` prints', 'output'),
     'report.schema.json': schema(reportSchema, 'What `sealwatch audit --json` prints', 'output'),
   };
 }

@@ -1,18 +1,27 @@
 import { endpointFrom } from '../../shared/config/environment.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { credentialsFrom, defaultCredentials } from '../../shared/jobs/connect.ts';
-import { openStore } from '../../shared/jobs/open-store.ts';
+import { bucketOf, openStore } from '../../shared/jobs/open-store.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The store of the configuration, as the command line reaches it: over the public endpoint. */
-export function openStoreFor(config: Config, { env, clock, random, signal }: Runtime): ObjectStore {
-  return openStore(config, {
+export function openStoreFor(config: Config, runtime: Runtime): ObjectStore {
+  return openStore(config, optionsOf(runtime));
+}
+
+/** The bucket that holds the store; null when it is a directory. */
+export function bucketFor(config: Config, runtime: Runtime): ReturnType<typeof bucketOf> {
+  return bucketOf(config, optionsOf(runtime));
+}
+
+function optionsOf({ env, clock, random, signal }: Runtime): Parameters<typeof openStore>[1] {
+  return {
     credentials: credentialsFrom(env) ?? defaultCredentials(),
     detour: endpointFrom(env),
     internal: false,
     clock,
     random,
     signal,
-  });
+  };
 }

@@ -81,6 +81,9 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .option('--html <file>', 'where to write the page', 'sealwatch-demo.html')
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
+  common(root.command('doctor').description('say whether it can work here, and what to grant or run')).action(
+    async (options: CommonOptions) => finish(await (await import('./doctor.ts')).doctor(options, runtime)),
+  );
   addSandbox(root, runtime, finish);
   addServe(root, runtime, finish);
   addAlerts(root, runtime, finish);

@@ -33,6 +33,15 @@ export interface Job {
   payload: Buffer;
 }
 
+/** Which function is meant. */
+export interface FunctionAddress {
+  name: string;
+  /** default: wherever there is a function of this name */
+  region?: string | undefined;
+  /** whose function; default: the account the functions belong to */
+  account?: string | undefined;
+}
+
 /** A function with its instances and its queue. */
 export interface Deployed {
   spec: CheckedSpec;
@@ -79,4 +88,17 @@ export async function attempt({ spec, pool }: Deployed, job: Job, platform: Plat
     const detail = { errorMessage: error.message, errorType: error.code, stackTrace: [] };
     return { kind: 'failed', type: error.code, stage: 'load', error: detail, peakRssMiB: null };
   }
+}
+
+/** Throws the refusal when there is none. */
+export function functionNamed(
+  functions: readonly Deployed[],
+  platform: Pick<Platform, 'accountId'>,
+  { name, region, account }: FunctionAddress,
+): Deployed {
+  const accountId = platform.accountId();
+  const own = (account ?? accountId) === accountId ? functions : [];
+  const target = own.find(({ spec }) => spec.name === name && (region ?? spec.region) === spec.region);
+  if (!target) throw new Refusal(404, 'FunctionNotFound', `function '${name}' does not exist`);
+  return target;
 }

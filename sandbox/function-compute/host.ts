@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../world/refusal.ts';
-import { attempt, type Deployed, deployed, type Job, type Platform } from './deployed.ts';
+import {
+  attempt,
+  type Deployed,
+  deployed,
+  type FunctionAddress,
+  functionNamed,
+  type Job,
+  type Platform,
+} from './deployed.ts';
 import type { InstancePool } from './instance-pool.ts';
 import type { Attempt } from './instance-process.ts';
 import { type Invocation, newInvocation, noteAttempt } from './invocation.ts';
@@ -10,12 +18,7 @@ export type { Platform } from './deployed.ts';
 export type { Invocation } from './invocation.ts';
 export type { FunctionSpec } from './spec.ts';
 
-export interface InvokeRequest {
-  name: string;
-  /** default: wherever there is a function of this name */
-  region?: string | undefined;
-  /** whose function; default: the account the functions belong to */
-  account?: string | undefined;
+export interface InvokeRequest extends FunctionAddress {
   payload: Buffer | string;
 }
 
@@ -129,6 +132,11 @@ export class FunctionHost {
     return this.#era.records;
   }
 
+  /** A function as it is deployed. Throws the refusal when there is none. */
+  describe(request: FunctionAddress): CheckedSpec {
+    return functionNamed(this.#era.functions, this.#platform, request).spec;
+  }
+
   /** The processes there are, so that a test can kill one. */
   instances(): { id: string; functionName: string; pid: number; busy: boolean }[] {
     return this.#era.functions.flatMap(({ spec, pool }) =>
@@ -168,11 +176,7 @@ export class FunctionHost {
     taskId: string | null,
   ): { target: Deployed; job: Job } {
     const accountId = this.#platform.accountId();
-    const own = (request.account ?? accountId) === accountId ? this.#era.functions : [];
-    const target = own.find(
-      ({ spec }) => spec.name === request.name && (request.region ?? spec.region) === spec.region,
-    );
-    if (!target) throw new Refusal(404, 'FunctionNotFound', `function '${request.name}' does not exist`);
+    const target = functionNamed(this.#era.functions, this.#platform, request);
     const payload = Buffer.from(request.payload);
     if (payload.length > payloadLimits[type]) {
       const text = `payload size exceeds maximum allowed size (${payloadLimits[type]} bytes)`;

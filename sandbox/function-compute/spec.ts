@@ -1,6 +1,13 @@
 import { statSync } from 'node:fs';
 import { parsePattern } from '../event-bridge/pattern.ts';
 
+/** Starts a function by the clock; here it is only shown. */
+export interface TimerTrigger {
+  name: string;
+  cronExpression: string;
+  enabled: boolean;
+}
+
 /** A function as it is deployed; the defaults are those of the platform. */
 export interface FunctionSpec {
   name: string;
@@ -23,6 +30,7 @@ export interface FunctionSpec {
   asyncRetries?: number | undefined;
   /** filter patterns of its EventBridge triggers, JSON */
   eventPatterns?: readonly string[] | undefined;
+  timers?: readonly TimerTrigger[] | undefined;
 }
 
 export type CheckedSpec = Required<{ [Name in keyof FunctionSpec]: NonNullable<FunctionSpec[Name]> }>;
@@ -71,6 +79,7 @@ export function checkedSpec(spec: FunctionSpec): CheckedSpec {
     reservedConcurrency: spec.reservedConcurrency ?? instanceLimit,
     asyncRetries: spec.asyncRetries ?? 3,
     eventPatterns: spec.eventPatterns ?? [],
+    timers: spec.timers ?? [],
   };
   const problems = problemsOf(checked);
   if (problems.length === 0) return checked;

@@ -28,7 +28,14 @@ function ownerOf(id: string): Elements {
 /** https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketinfo */
 export function getBucketInfo(bucket: Bucket): string {
   const Versioning = bucket.versioning === 'none' ? undefined : bucket.versioning;
-  return xml('BucketInfo', { Bucket: { ...describe(bucket), Owner: ownerOf(bucket.account), Versioning } });
+  return xml('BucketInfo', {
+    Bucket: {
+      ...describe(bucket),
+      Owner: ownerOf(bucket.account),
+      AccessControlList: { Grant: bucket.acl },
+      Versioning,
+    },
+  });
 }
 
 /** Empty as long as versioning was never on. https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketversioning */

@@ -2,6 +2,7 @@ import { type Call, operation, type RawAnswer, type RawRequest, type Service } f
 import { optional, text } from '../api/params.ts';
 import type { FunctionHost, Invocation } from '../function-compute/host.ts';
 import { Refusal } from '../world/refusal.ts';
+import { fcReads } from './fc-reads.ts';
 import { regionalHost } from './hosts.ts';
 
 function invalidArgument(message: string): Refusal {
@@ -94,5 +95,5 @@ export const fc: Service = {
   throttled: () => new Refusal(429, 'ResourceThrottled', 'Reserve resource exceeded limit'),
   denied: (action) => new Refusal(403, 'AccessDenied', `the caller is not authorized to perform '${action}'`),
   deniedInDetail: false,
-  operations: [invokeFunction],
+  operations: [invokeFunction, ...fcReads],
 };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Bucket, bucketNamed, versioningStates } from '../world/bucket.ts';
+import { type Bucket, bucketAcls, bucketNamed, versioningStates } from '../world/bucket.ts';
 import { day } from '../world/time.ts';
 import type { Account, WorldState } from '../world/world-state.ts';
 import { duration, oneOf, region } from './basics.ts';
@@ -16,6 +16,7 @@ export const bucketSpec = v.strictObject({
   ),
   region,
   versioning: v.optional(oneOf(versioningStates), 'none'),
+  acl: v.optional(oneOf(bucketAcls), 'private'),
   /** a locked retention policy of so many days */
   worm: v.optional(
     v.pipe(
@@ -28,7 +29,7 @@ export const bucketSpec = v.strictObject({
 export type BucketSpec = v.InferOutput<typeof bucketSpec>;
 
 export function addBucket(world: WorldState, account: Account, spec: BucketSpec): Bucket {
-  const { name, versioning, worm } = spec;
+  const { name, versioning, acl, worm } = spec;
   if (bucketNamed(world, name)) throw new SpecProblem('name', `There is already a bucket ${name}.`);
   // Documented: a retention policy needs versioning that is enabled or was never on; before 2025 the latter.
   if (worm !== undefined && versioning === 'Suspended') {
@@ -40,6 +41,7 @@ export function addBucket(world: WorldState, account: Account, spec: BucketSpec)
     account: account.id,
     created: world.clock.now,
     versioning,
+    acl,
     wormDays: worm === undefined ? null : worm / day,
     objects: new Map(),
   };

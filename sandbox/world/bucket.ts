@@ -3,6 +3,9 @@ import type { WorldState } from './world-state.ts';
 
 export const versioningStates = ['none', 'Enabled', 'Suspended'] as const;
 
+/** https://www.alibabacloud.com/help/en/oss/user-guide/bucket-acl */
+export const bucketAcls = ['private', 'public-read', 'public-read-write'] as const;
+
 export interface StoredObject {
   body: Buffer;
   /** hex digest in quotes */
@@ -19,6 +22,7 @@ export interface Bucket {
   account: string;
   created: number;
   versioning: (typeof versioningStates)[number];
+  acl: (typeof bucketAcls)[number];
   /** length of a locked retention policy; null: none */
   wormDays: number | null;
   objects: Map<string, StoredObject>;

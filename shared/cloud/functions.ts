@@ -5,17 +5,28 @@ import type { Invocation, Operation } from './operation.ts';
 /** No limit is documented; a directory of 500 accounts is started in ten seconds. */
 const BUDGET = { name: 'fc', scope: 'region', calls: 50, perMs: 1000 } as const;
 
+const base = { product: 'fc', version: '2023-03-30', style: 'ROA', method: 'GET', budget: BUDGET } as const;
+
 /** Function Compute 2023-03-30. */
 export const fc = {
   invokeFunction: {
-    product: 'fc',
+    ...base,
     action: 'InvokeFunction',
-    version: '2023-03-30',
-    style: 'ROA',
     method: 'POST',
     path: '/2023-03-30/functions/{functionName}/invocations',
     permission: 'fc:InvokeFunction',
-    budget: BUDGET,
+  },
+  getFunction: {
+    ...base,
+    action: 'GetFunction',
+    path: '/2023-03-30/functions/{functionName}',
+    permission: 'fc:GetFunction',
+  },
+  listTriggers: {
+    ...base,
+    action: 'ListTriggers',
+    path: '/2023-03-30/functions/{functionName}/triggers',
+    permission: 'fc:ListTriggers',
   },
 } as const satisfies Record<string, Operation>;
 

@@ -21,13 +21,14 @@ const OVERLAP_MS = 15 * 60_000;
 /**
  * Looks in each region for the newest successful Encrypt or Decrypt of the service role for every key
  * in use there, and for refused calls that no success followed. Newest events first, stopping as soon
- * as every key has its proof.
+ * as every key has its proof. `spelling`: how the account is known to spell the service role.
  */
 export async function collectActivity(
   cloud: Cloud,
   keys: readonly KeyInUse[],
   window: Window,
   memory: Memory = { regions: {} },
+  spelling: string | null = null,
 ): Promise<{ activity: RegionActivity[]; memory: Memory }> {
   const regions = [...new Set(keys.map(({ region }) => region))];
   const next: Record<string, ActivityMemory['regions'][string]> = {};
@@ -37,25 +38,33 @@ export async function collectActivity(
       const here = keys.filter((key) => key.region === region).map(({ id }) => id);
       const search = new Search(here, known?.use, window, known?.to);
       const span = { region, from: search.from, to: window.now };
-      const lookup = await lookUp(cloud, span, spellingsFor(known), (event) => search.see(event));
+      const lookup = await lookUp(cloud, span, spellingsFor(known, spelling), (event) => search.see(event));
       if (!lookup.seen) {
         if (known) next[region] = known;
         return { region, use: lookup };
       }
       const use = search.result(lookup.value);
-      const spelling = lookup.value.spelling ?? known?.spelling ?? null;
-      next[region] = { use, to: window.now.toISOString(), spelling };
+      const found = lookup.value.spelling ?? known?.spelling ?? null;
+      next[region] = { use, to: window.now.toISOString(), spelling: found };
       return { region, use: seen(use, lookup.at) };
     }),
   );
   return { activity, memory: { regions: next } };
 }
 
-/** The spelling that worked before; all of them while nothing is known of any use. */
-function spellingsFor(known: ActivityMemory['regions'][string] | undefined): readonly Spelling[] {
+/**
+ * The spelling that worked before. While nothing is known of any use: the one that worked elsewhere in the account, and,
+ * because that proves little here, all calls; or every way.
+ */
+function spellingsFor(
+  known: ActivityMemory['regions'][string] | undefined,
+  calibrated: string | null,
+): readonly Spelling[] {
+  const [elsewhere] = SPELLINGS.filter((spelling) => spelling === calibrated);
   const [found] = SPELLINGS.filter((spelling) => spelling === known?.spelling);
   const isUsed = known && (known.use.unnamed !== null || Object.keys(known.use.keys).length > 0);
-  return found && isUsed ? [found] : SPELLINGS;
+  if (found && isUsed) return [found];
+  return elsewhere ? [...new Set<Spelling>([elsewhere, 'any'])] : SPELLINGS;
 }
 
 /** Collects what the events of one region say, on top of what is known from before. */

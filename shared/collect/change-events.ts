@@ -17,6 +17,8 @@ const SOUGHT_AT_ONCE = 50;
 export interface Places {
   regions: readonly string[];
   trailHomes: readonly string[];
+  /** A region that keeps the events of switching encryption in others, too. */
+  switchRegion: string | null;
 }
 
 interface Place {
@@ -34,14 +36,16 @@ interface Place {
  */
 export async function collectChangeEvents(
   cloud: Cloud,
-  { regions, trailHomes }: Places,
+  { regions, trailHomes, switchRegion }: Places,
   watched: Watched,
   { since, now }: { since: string; now: Date },
   to: Readonly<Record<string, string>>,
 ): Promise<{ places: PlaceEvents[]; to: Record<string, string> }> {
   const places: Place[] = [
     ...regions.map((region) => place(`${region} keys`, 'Kms', region, true)),
-    ...regions.map((region) => place(`${region} clusters`, 'CS', region, false, ['UpdateKMSEncryption'])),
+    ...withSwitches(regions, switchRegion).map((region) =>
+      place(`${region} clusters`, 'CS', region, false, ['UpdateKMSEncryption']),
+    ),
     ...GLOBAL_REGIONS.map((region) => place(`${region} role`, 'Ram', region, true)),
     ...trailHomes.map((region) => place(`${region} trails`, 'Actiontrail', region, false)),
   ];
@@ -69,6 +73,10 @@ function place(
   calls: readonly string[] = Object.keys(CHANGING_CALLS[service]),
 ): Place {
   return { name, service, region, writes, calls };
+}
+
+function withSwitches(regions: readonly string[], switchRegion: string | null): string[] {
+  return [...new Set(switchRegion === null ? regions : [...regions, switchRegion])];
 }
 
 type Span = Pick<Question, 'from' | 'to'>;
@@ -126,10 +134,12 @@ export async function collectAuthors(
   sought: readonly Sought[],
   watched: Watched,
   now: Date,
+  switchRegion: string | null,
 ): Promise<PlaceEvents[]> {
   const questions = new Map<string, { region: string; call: string; from: string }>();
   for (const { kind, target, after } of sought.slice(0, SOUGHT_AT_ONCE)) {
-    const regions = target.type === 'role' ? GLOBAL_REGIONS : [target.region];
+    const own = target.type === 'cluster' ? withSwitches([target.region], switchRegion) : [target.region];
+    const regions = target.type === 'role' ? GLOBAL_REGIONS : own;
     const from = new Date(Date.parse(after) - OVERLAP_MS).toISOString();
     for (const name of regions.flatMap((region) => EXPLAINED_BY[kind].map((call) => `${region} ${call}`))) {
       const [region = '', call = ''] = name.split(' ');

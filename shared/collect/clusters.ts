@@ -31,6 +31,7 @@ export async function collectClusters(
   cloud: Cloud,
   { regions, site, policy }: Pick<Config, 'regions' | 'site' | 'policy'>,
   account: Promise<string>,
+  pageSize?: () => Promise<number>,
 ): Promise<ClusterList> {
   const reader = (entry: unknown, at: string) => {
     const value = readEntry(objectOf(entry), policy.profiles, at);
@@ -38,7 +39,7 @@ export async function collectClusters(
   };
   let list: Observation<readonly Entry[]> = unseen('unreachable', 'not asked');
   for (const home of HOMES[site]) {
-    list = await listPages(cloud, home, reader);
+    list = await listPages(cloud, home, reader, pageSize);
     if (list.seen || list.because !== 'unreachable') break;
   }
   const facet = cs.describeClustersV1.permission;

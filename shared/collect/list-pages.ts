@@ -2,11 +2,12 @@ import pMap from 'p-map';
 import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { cs } from '../cloud/cs.ts';
+import { UNCALIBRATED } from '../model/calibration.ts';
 import { type Observation, type Seen, seen, unseen } from '../model/observation.ts';
 import { explain } from './read.ts';
 
 /** No larger page is documented; two public clients use it. */
-const PAGE_SIZE = 50;
+const PAGE_SIZE = UNCALIBRATED.clusterPageSize;
 
 /** A page is 150 KB of JSON and as much again parsed; this bounds what large accounts hold at once. */
 const PAGES_AT_ONCE = 20;
@@ -30,23 +31,26 @@ type Reader<T> = (entry: unknown, at: string) => { id: string; value: T };
 /**
  * All entries of the cluster list, each cluster once. The first page tells how many there are, the
  * others are asked together. When entries are missing, because clusters came and went in between or a
- * page was repeated, the list is read once more; then it is `malformed`.
+ * page was repeated, the list is read once more; then it is `malformed`. `larger`: a page that the account is known to
+ * deliver whole; asked only for a list that does not fit into one safe page.
  */
 export async function listPages<T>(
   cloud: Cloud,
   region: string,
   reader: Reader<T>,
+  larger: () => Promise<number> = async () => PAGE_SIZE,
 ): Promise<Observation<readonly T[]>> {
-  const first = await listOnce(cloud, region, reader);
-  return first.seen || first.because !== 'malformed' ? first : listOnce(cloud, region, reader);
+  const first = await listOnce(cloud, region, reader, larger);
+  return first.seen || first.because !== 'malformed' ? first : listOnce(cloud, region, reader, larger);
 }
 
 async function listOnce<T>(
   cloud: Cloud,
   region: string,
   reader: Reader<T>,
+  larger: () => Promise<number>,
 ): Promise<Observation<readonly T[]>> {
-  const first = await page(cloud, region, 1);
+  const { first, asked } = await firstPage(cloud, region, larger);
   if (!first.seen) return first;
   const { page_size: size, total_count: total } = first.value.page_info;
   const pages: (readonly [id: string, value: T])[][] = []; // by number, whichever arrives first
@@ -60,7 +64,7 @@ async function listOnce<T>(
   };
   take(first, 1);
   const turn = async (number: number) => {
-    const observed = await page(cloud, region, number);
+    const observed = await page(cloud, region, number, asked);
     if (!observed.seen) return observed;
     take(observed, number);
     return null;
@@ -76,8 +80,22 @@ async function listOnce<T>(
   return seen([...entries.values()], first.at);
 }
 
-async function page(cloud: Cloud, region: string, number: number): Promise<Observation<Page>> {
-  const query = { page_number: number, page_size: PAGE_SIZE };
+/** The first of the larger pages where there is more than one page to read and they are still accepted. */
+async function firstPage(
+  cloud: Cloud,
+  region: string,
+  larger: () => Promise<number>,
+): Promise<{ first: Observation<Page>; asked: number }> {
+  const safe = await page(cloud, region, 1, PAGE_SIZE);
+  const isWhole = !safe.seen || safe.value.page_info.total_count <= PAGE_SIZE;
+  const asked = isWhole ? PAGE_SIZE : await larger();
+  if (asked <= PAGE_SIZE) return { first: safe, asked: PAGE_SIZE };
+  const first = await page(cloud, region, 1, asked);
+  return first.seen ? { first, asked } : { first: safe, asked: PAGE_SIZE };
+}
+
+async function page(cloud: Cloud, region: string, number: number, size: number): Promise<Observation<Page>> {
+  const query = { page_number: number, page_size: size };
   const answer = await cloud.call(cs.describeClustersV1, { region, query });
   if (!answer.seen) return answer;
   const result = v.safeParse(pageSchema, answer.value);

@@ -7,6 +7,7 @@ import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readState } from '../state/job-store.ts';
 import { observeActivity } from './activity.ts';
+import { calibrationOf } from './calibration.ts';
 import { observed } from './context.ts';
 import { requireCredentials } from './credential-trouble.ts';
 import { observeInventory } from './inventory.ts';
@@ -71,11 +72,12 @@ function runInventory(
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
+      const calibration = (account: string) => calibrationOf(tools, account);
       const again = hint && (await lookAtInventory(context, before, hint));
       if (again) return requireCredentials(again);
       const early = await observing;
       const isNew = early && !isOutdated(early, before);
-      const seen = isNew ? early : await observeInventory(context, identity, before);
+      const seen = isNew ? early : await observeInventory(context, identity, calibration, before);
       requireCredentials(seen, await identity);
       return { ...seen, account: run.account, gaps: [...seen.gaps, ...gaps] };
     },
@@ -130,8 +132,9 @@ async function runActivity(
       if (again) return again;
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
+      const calibration = await calibrationOf(tools, run.account);
       return requireCredentials(
-        await observeActivity(context, seenBefore, { inventory, keysBefore, keys }, before),
+        await observeActivity(context, seenBefore, { inventory, keysBefore, keys, calibration }, before),
       );
     },
     seenBefore: () => seenBefore,

@@ -1,7 +1,8 @@
 import { collectActivity } from '../collect/activity.ts';
 import type { Watched } from '../collect/change-event.ts';
-import { collectAuthors, collectChangeEvents } from '../collect/change-events.ts';
+import { collectAuthors, collectChangeEvents, type Places } from '../collect/change-events.ts';
 import type { ChangeEvent, PlaceEvents } from '../model/change.ts';
+import type { Cluster } from '../model/cluster.ts';
 import type { Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
@@ -39,20 +40,18 @@ export async function observeActivity(
     keysToWatch(clusters.value, inventory.facts),
     ({ region }) => memory.regions[region]?.to ?? '',
   );
-  const inScope = clusters.value.filter((cluster) => cluster.inScope);
-  const regions = [...new Set([...keys, ...inScope].map(({ region }) => region))].filter(
-    (region) => region !== '',
-  );
-  const places = { regions, trailHomes: homesOf(inventory) };
+  const { roleSpelling, switchRegion } = known.calibration;
+  const places = placesOf(keys, clusters.value, inventory, switchRegion);
   const span = { since: inventory.since, now: startedAt };
   const [use, changes] = await Promise.all([
-    collectActivity(cloud, keys, window, memory),
+    collectActivity(cloud, keys, window, memory, roleSpelling),
     collectChangeEvents(cloud, places, watch(inventory, keys, known.keysBefore), span, memory.changes),
   ]);
   const keysState = await known.keys;
   const events = [...eventsIn(changes.places), ...before.events];
   const { sought, settled } = seekAuthors(inventory, keysState, events, memory.sought, startedAt);
-  const authors = await collectAuthors(cloud, sought, watch(inventory, keys, keysState), startedAt);
+  const watched = watch(inventory, keys, keysState);
+  const authors = await collectAuthors(cloud, sought, watched, startedAt, switchRegion);
   const at = startedAt.toISOString();
   const parts = {
     activity: seen(use.activity, at),
@@ -61,6 +60,19 @@ export async function observeActivity(
   };
   const learned = { regions: use.memory.regions, changes: changes.to, sought: settled };
   return observed('activity', context, startedAt, parts, { memory: learned });
+}
+
+function placesOf(
+  keys: readonly { region: string }[],
+  clusters: readonly Cluster[],
+  inventory: JobState,
+  switchRegion: string | null,
+): Places {
+  const inScope = clusters.filter((cluster) => cluster.inScope);
+  const regions = [...new Set([...keys, ...inScope].map(({ region }) => region))].filter(
+    (region) => region !== '',
+  );
+  return { regions, trailHomes: homesOf(inventory), switchRegion };
 }
 
 export function eventsIn(places: readonly PlaceEvents[]): ChangeEvent[] {

@@ -11,6 +11,7 @@ import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
 import { accountResult, troubledResult } from './account-result.ts';
 import { planAccounts } from './accounts.ts';
 import { busy } from './busy.ts';
+import { calibrationOf } from './calibration.ts';
 import { type Connection, connect } from './connect.ts';
 import { credentialTrouble, requireCredentials } from './credential-trouble.ts';
 import { eachAccount } from './each-account.ts';
@@ -74,7 +75,9 @@ export async function auditOwnAccount(options: AuditOptions, cloud: Cloud): Prom
   const { config, now } = tools;
   await cloud.prepare();
   const identity = collectIdentity(cloud);
-  const early = jobs.includes('inventory') ? observeInventory({ cloud, config, now }, identity) : undefined;
+  const early = jobs.includes('inventory')
+    ? observeInventory({ cloud, config, now }, identity, (account) => calibrationOf(tools, account))
+    : undefined;
   early?.catch(() => undefined); // it is awaited below, unless the account cannot be told before
   const account = await accountOf(await identity, early);
   const known = account !== 'unknown';

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Config } from '../config/schema.ts';
+import type { Calibration } from '../model/calibration.ts';
 import type { Job, Observed } from '../model/job.ts';
 import type { Facts, JobState } from '../model/job-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -19,6 +20,7 @@ export interface Known {
   keysBefore: JobState | null;
   /** What it knows now; comes later where both jobs run at once. */
   keys: Promise<JobState | null>;
+  calibration: Calibration;
 }
 
 /** A check set to `off` is not collected for. */

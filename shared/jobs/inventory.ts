@@ -3,6 +3,7 @@ import type { Identity } from '../collect/identity.ts';
 import { collectRole } from '../collect/role.ts';
 import { collectTrails } from '../collect/trails.ts';
 import type { Config } from '../config/schema.ts';
+import type { Calibration } from '../model/calibration.ts';
 import type { Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { type Observation, seen } from '../model/observation.ts';
@@ -18,6 +19,7 @@ import { observeSurroundings } from './surroundings.ts';
 export async function observeInventory(
   rest: Omit<JobContext, 'account'>,
   identifying: Promise<Observation<Identity>>,
+  calibration: (account: string) => Promise<Calibration>,
   before: JobState | null = null,
 ): Promise<Observed> {
   const { cloud, config, now } = rest;
@@ -25,7 +27,8 @@ export async function observeInventory(
   const home = homeOf(config);
   const role = wants(rest, 'security-role') ? collectRole(cloud) : Promise.resolve(null);
   const account = identifying.then(async (identity) => accountOf(identity, await role));
-  const list = collectClusters(cloud, config, account);
+  const pageSize = async () => (await calibration(await account)).clusterPageSize;
+  const list = collectClusters(cloud, config, account, pageSize);
   const trails = wants(rest, 'trail-coverage') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
   const at = startedAt.toISOString();
   const { clusters, gaps } = await list;

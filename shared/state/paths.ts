@@ -27,6 +27,10 @@ export function historyPath(account: string): string {
   return `history/${account}.json`;
 }
 
+export function calibrationPath(account: string): string {
+  return `calibration/${account}.json`;
+}
+
 /** Where a change is kept; `at` is ISO 8601, UTC. */
 export function changePath(account: string, at: string, id: string): string {
   return `changes/${account}/${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z-${id}.json`;

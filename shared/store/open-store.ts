@@ -36,14 +36,8 @@ export interface StoreOptions {
  */
 export function openStore(settings: StoreSettings, options: StoreOptions): ObjectStore {
   if ('directory' in settings) return new DirectoryStore(resolve(settings.directory));
-  const { bucket, region, prefix } = settings.oss;
-  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket) || !/^[a-z]+(-[a-z0-9]+)+$/.test(region)) {
-    throw new AppError(
-      'StoreMissing',
-      `There can be no bucket ${JSON.stringify(bucket)} in ${JSON.stringify(region)}.`,
-      'Set store.oss.bucket to a name such as sealwatch-evidence and store.oss.region to a region id such as cn-hangzhou.',
-    );
-  }
+  const { prefix } = settings.oss;
+  const store = openBucket(settings.oss, options);
   const folder = prefix.replace(/\/$/, '');
   if (folder !== '' && !isKey(folder)) {
     throw new AppError(
@@ -52,6 +46,19 @@ export function openStore(settings: StoreSettings, options: StoreOptions): Objec
       'Write it as sealwatch/: letters, digits and . _ = - between slashes.',
     );
   }
-  const store = new OssStore({ ...options, bucket, region });
   return folder === '' ? store : withPrefix(store, `${folder}/`);
+}
+
+type BucketSettings = Extract<StoreSettings, { oss: unknown }>['oss'];
+
+/** The bucket itself, without the prefix. Throws `AppError` StoreMissing for a name that no bucket can have. */
+export function openBucket({ bucket, region }: BucketSettings, options: StoreOptions): OssStore {
+  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket) || !/^[a-z]+(-[a-z0-9]+)+$/.test(region)) {
+    throw new AppError(
+      'StoreMissing',
+      `There can be no bucket ${JSON.stringify(bucket)} in ${JSON.stringify(region)}.`,
+      'Set store.oss.bucket to a name such as sealwatch-evidence and store.oss.region to a region id such as cn-hangzhou.',
+    );
+  }
+  return new OssStore({ ...options, bucket, region });
 }

@@ -24,6 +24,7 @@ export interface OssClient {
   put(key: string, body: Buffer, options: Headers): Promise<{ res: Response }>;
   delete(key: string, options: Headers): Promise<{ res: Response }>;
   listV2(query: Record<string, string>, options: Headers): Promise<Listing>;
+  getBucketInfo(bucket: string, options: Headers): Promise<{ bucket?: unknown; res: Response }>;
   getBucketVersioning(bucket: string, options: Headers): Promise<{ versionStatus?: unknown; res: Response }>;
 }
 

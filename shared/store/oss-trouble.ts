@@ -10,6 +10,16 @@ export interface Deed {
   key: string;
 }
 
+/** A call that a RAM action is missing for. */
+export class StoreDenied extends AppError {
+  readonly permission: string;
+
+  constructor(permission: string, message: string, hint: string) {
+    super('StoreDenied', message, hint);
+    this.permission = permission;
+  }
+}
+
 const CREDENTIALS = /^(InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSecurityToken|SecurityTokenExpired)/;
 const OTHER_REGION = /addressed using the specified endpoint/;
 
@@ -49,7 +59,7 @@ function denied(place: string, { permission }: Deed, failure: OssFailure): AppEr
     return new AppError('StoreDenied', `OSS refused the credentials for ${place}: ${said}.`, hint);
   }
   const hint = `Grant ${permission} on the bucket, and see that its account is not overdue.`;
-  return new AppError('StoreDenied', `OSS denied ${permission} on ${place}: ${said}.`, hint);
+  return new StoreDenied(permission, `OSS denied ${permission} on ${place}: ${said}.`, hint);
 }
 
 function told({ code, message, requestId }: OssFailure): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import * as v from 'valibot';
 import { type Clock, pause } from '../cloud/clock.ts';
 import type { CredentialSource } from '../cloud/credentials.ts';
 import { AppError } from '../model/error.ts';
@@ -27,6 +28,8 @@ export interface OssStoreOptions extends BucketAddress {
   /** Breaks off calls under way and refuses further ones. */
   signal: AbortSignal;
 }
+
+const infoSchema = v.object({ AccessControlList: v.object({ Grant: v.string() }) });
 
 type Headers = Record<string, string>;
 type Call<T> = (client: OssClient, headers: Headers) => Promise<T>;
@@ -101,6 +104,36 @@ export class OssStore implements ObjectStore {
     this.#answerOf(deed, await this.#ask(deed, (client, headers) => client.delete(key, { headers })));
   }
 
+  /** `Enabled` or `Suspended`; null when versioning was never on. */
+  async versioning(): Promise<string | null> {
+    const { bucket } = this.#options;
+    const deed = { permission: 'oss:GetBucketVersioning', key: '' };
+    const outcome = await this.#ask(deed, (client, headers) =>
+      client.getBucketVersioning(bucket, { headers }),
+    );
+    const { versionStatus } = this.#answerOf(deed, outcome);
+    return versionStatus === undefined ? null : String(versionStatus);
+  }
+
+  /** Who may read and write besides those that policies name: `private`, `public-read`, ...; null when OSS does not tell. */
+  async acl(): Promise<string | null> {
+    const { bucket } = this.#options;
+    const deed = { permission: 'oss:GetBucketInfo', key: '' };
+    const outcome = await this.#ask(deed, (client, headers) => client.getBucketInfo(bucket, { headers }));
+    const info = v.safeParse(infoSchema, this.#answerOf(deed, outcome).bucket);
+    return info.success ? info.output.AccessControlList.Grant : null;
+  }
+
+  async #requireUnversioned(): Promise<void> {
+    try {
+      const status = await this.versioning();
+      if (status !== null) throw versioned(this.#options, status);
+    } catch (error) {
+      this.#unversioned = null; // the next write asks again
+      throw error;
+    }
+  }
+
   async #put(deed: Deed, body: Uint8Array, own: Headers): Promise<Outcome<unknown>> {
     const { key } = deed;
     requireKey(key);
@@ -110,21 +143,6 @@ export class OssStore implements ObjectStore {
     return await this.#ask(deed, (client, headers) =>
       client.put(key, bytes, { headers: { ...headers, ...own } }),
     );
-  }
-
-  async #requireUnversioned(): Promise<void> {
-    const { bucket } = this.#options;
-    const deed = { permission: 'oss:GetBucketVersioning', key: '' };
-    try {
-      const outcome = await this.#ask(deed, (client, headers) =>
-        client.getBucketVersioning(bucket, { headers }),
-      );
-      const { versionStatus } = this.#answerOf(deed, outcome);
-      if (versionStatus !== undefined) throw versioned(this.#options, String(versionStatus));
-    } catch (error) {
-      this.#unversioned = null; // the next write asks again
-      throw error;
-    }
   }
 
   /** Who wrote the object that is there; null when it is gone or does not say. */

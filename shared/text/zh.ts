@@ -1,6 +1,9 @@
 import { zhAlerts } from './zh/alerts.ts';
 import { zhChanges } from './zh/changes.ts';
 import { zhChecks } from './zh/checks.ts';
+import { zhDoctor } from './zh/doctor.ts';
+import { zhDoctorSettings } from './zh/doctor-settings.ts';
+import { zhDoctorSurroundings } from './zh/doctor-surroundings.ts';
 import { zhExport } from './zh/export.ts';
 import { zhMoney } from './zh/money.ts';
 import { zhNotify } from './zh/notify.ts';
@@ -13,6 +16,9 @@ export const zh = {
   ...zhAlerts,
   ...zhChanges,
   ...zhChecks,
+  ...zhDoctor,
+  ...zhDoctorSettings,
+  ...zhDoctorSurroundings,
   ...zhExport,
   ...zhMoney,
   ...zhNotify,

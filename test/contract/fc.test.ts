@@ -243,3 +243,20 @@ test.each([
   expect(await thrownBy(invoke('echo'))).toMatchObject(outcome);
   expect(sandbox.functions.invocations()).toEqual([]);
 });
+
+test('what is deployed is shown, and its timers', async () => {
+  const timers = [{ name: 'hourly', cronExpression: '@every 1h', enabled: false }];
+  const spec = { name: 'timed', region: 'cn-hangzhou', handler: 'echo.handler', codeDir: code, timeout: 20 };
+  sandbox.functions.deploy({ ...spec, timers });
+  const client = new FcClient(openApiConfig(sandbox, sandbox, undefined));
+  const asked = new fc.GetFunctionRequest({});
+  const shown = await client.getFunctionWithOptions('timed', asked, {}, runtime());
+  expect(shown.body).toMatchObject({ functionName: 'timed', handler: 'echo.handler', timeout: 20 });
+  const list = await client.listTriggersWithOptions('timed', new fc.ListTriggersRequest({}), {}, runtime());
+  expect(list.body?.triggers).toMatchObject([{ triggerName: 'hourly', triggerType: 'timer' }]);
+  expect(JSON.parse(list.body?.triggers?.[0]?.triggerConfig ?? '')).toMatchObject({ enable: false });
+  expect(await thrownBy(client.getFunctionWithOptions('none', asked, {}, runtime()))).toMatchObject({
+    statusCode: 404,
+    code: 'FunctionNotFound',
+  });
+});

@@ -146,6 +146,10 @@ describe.each(both)('signature $signature', ({ authorizationV4 }) => {
     sandbox.world.addBucket({ name: 'kept', region: 'cn-hangzhou', worm: 'P30D' });
     const info = await store().getBucketInfo(bucket);
     expect(info.bucket).toMatchObject({ Name: bucket, Location: 'oss-cn-hangzhou' });
+    expect(info.bucket).toMatchObject({ AccessControlList: { Grant: 'private' } });
+    sandbox.world.addBucket({ name: 'open', region: 'cn-hangzhou', acl: 'public-read' });
+    const open = await store({ bucket: 'open' }).getBucketInfo('open');
+    expect(open.bucket).toMatchObject({ AccessControlList: { Grant: 'public-read' } });
     expect(at(await store().getBucketVersioning(bucket), 'versionStatus')).toBeUndefined();
     expect(await thrownBy(store().getBucketWorm(bucket))).toMatchObject({ code: 'NoSuchWORMConfiguration' });
     expect(await store().getBucketWorm('kept')).toMatchObject({ days: '30', state: 'Locked' });
@@ -156,7 +160,11 @@ describe.each(both)('signature $signature', ({ authorizationV4 }) => {
       endpoint: `http://localhost:${hostOf(sandbox).split(':')[1]}`,
       sldEnable: true,
     });
-    expect(at(await away.listBuckets({}), 'buckets')).toMatchObject([{ name: bucket }, { name: 'kept' }]);
+    expect(at(await away.listBuckets({}), 'buckets')).toMatchObject([
+      { name: bucket },
+      { name: 'kept' },
+      { name: 'open' },
+    ]);
   });
 
   test('a security token, until it expires', async () => {

@@ -99,3 +99,22 @@ test('one damaged value anywhere in a body never crashes the audit', async () =>
     { numRuns: 100 },
   );
 });
+
+test('one damaged value anywhere in a body never crashes the doctor', async () => {
+  const action = fc.constantFrom(...Object.keys(good));
+  const by = fc.oneof(
+    fc.constantFrom(null, 7, '', 'x', true, [], {}, [null], -1, '\u202e<b>'),
+    fc.jsonValue(),
+  );
+  await fc.assert(
+    fc.asyncProperty(action, fc.nat({ max: 100_000 }), by, async (damaged, path, value) => {
+      answer = (name) => ({
+        status: 200,
+        body: JSON.stringify(name === damaged ? damage(good[name], path, value) : (good[name] ?? {})),
+      });
+      const ran = await runCli(['doctor'], env);
+      expect(ran.out + ran.err).not.toMatch(/This is a bug|\u202e|undefined|\[object Object\]|\{\w+\}/);
+    }),
+    { numRuns: 100 },
+  );
+});

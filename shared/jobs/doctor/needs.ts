@@ -1,0 +1,38 @@
+import { actiontrail } from '../../cloud/actiontrail.ts';
+import { bss } from '../../cloud/bss.ts';
+import { cs } from '../../cloud/cs.ts';
+import { kms } from '../../cloud/kms.ts';
+import { ram } from '../../cloud/ram.ts';
+import type { Config } from '../../config/schema.ts';
+import { wants } from '../context.ts';
+
+/** The checks that an API is asked for. What is not listed is asked for by everything. */
+const CHECKS: Readonly<Record<string, readonly string[]>> = {
+  [cs.checkServiceRole.permission]: ['security-role'],
+  [ram.getRole.permission]: ['security-role'],
+  [ram.listPoliciesForRole.permission]: ['security-role'],
+  [ram.getPolicy.permission]: ['security-role'],
+  [kms.getKeyPolicy.permission]: ['key-policy'],
+  [kms.getKmsInstance.permission]: ['kms-instance'],
+  [kms.describeAccountKmsStatus.permission]: ['kms-account-status'],
+  [kms.listKeys.permission]: ['key-idle'],
+  [actiontrail.lookupEvents.permission]: ['decrypt-activity', 'kms-call-failures'],
+  [actiontrail.describeTrails.permission]: ['trail-coverage'],
+  [actiontrail.getTrailStatus.permission]: ['trail-coverage'],
+  [bss.queryAccountBalance.permission]: ['arrears-clock', 'balance-runway', 'spend-budget'],
+  [bss.queryBill.permission]: ['arrears-clock', 'balance-runway'],
+  [bss.queryAccountBill.permission]: ['balance-runway', 'spend-budget', 'spend-anomaly'],
+  [bss.describeInstanceBill.permission]: ['spend-anomaly'],
+};
+
+/** An audit is complete without them: they are a second way to see something. */
+const OPTIONAL: ReadonlySet<string> = new Set([cs.checkServiceRole.permission]);
+
+export type Need = 'needed' | 'optional' | 'unwanted';
+
+/** Whether the jobs need a RAM action, with the checks of this configuration. */
+export function needOf(permission: string, config: Config): Need {
+  const checks = CHECKS[permission];
+  if (checks && !wants({ config }, ...checks)) return 'unwanted';
+  return OPTIONAL.has(permission) ? 'optional' : 'needed';
+}
