@@ -30,14 +30,20 @@ export async function peopleProbes(cloud: Cloud): Promise<Tried[]> {
 
 async function holderProbes(cloud: Cloud): Promise<Tried[]> {
   const policies = await tryOut(cloud, ram.listPolicies, { region: REGION, query: { MaxItems: 1000 } });
-  const attached = listIn(policies, 'Policies', 'Policy').find((one) => Number(one['AttachmentCount']) > 0);
-  const query = attached
-    ? { PolicyName: plain(attached['PolicyName']), PolicyType: plain(attached['PolicyType']) }
-    : EVERYWHERE;
+  const query = mostHeld(listIn(policies, 'Policies', 'Policy'));
   const entities = await tryOut(cloud, ram.listEntitiesForPolicy, { region: REGION, query });
   const group = plain(listIn(entities, 'Groups', 'Group')[0]?.['GroupName']);
   const members = { region: REGION, query: { GroupName: group || MADE_UP.group, MaxItems: 1 } };
   return [policies, entities, await tryOut(cloud, ram.listUsersForGroup, members, group === '')];
+}
+
+/** The policy that most have is the likeliest to lead to a group. */
+function mostHeld(policies: readonly Readonly<Record<string, unknown>>[]): Record<string, string> {
+  const holders = (policy: Readonly<Record<string, unknown>>): number =>
+    Number(policy['AttachmentCount'] ?? 0) || 0;
+  const [first] = [...policies].sort((a, b) => holders(b) - holders(a));
+  if (!first || holders(first) === 0) return EVERYWHERE;
+  return { PolicyName: plain(first['PolicyName']), PolicyType: plain(first['PolicyType']) };
 }
 
 async function userProbes(cloud: Cloud): Promise<Tried[]> {
