@@ -14,7 +14,14 @@ export function placeOf(
   { id, region, name }: Cluster,
   entry: Readonly<Record<string, unknown>>,
 ): ClusterPlace {
+  return { cluster: id, region, name, ...attachedTo(entry) };
+}
+
+/** What an entry of the cluster list says of the network. */
+export function attachedTo(
+  entry: Readonly<Record<string, unknown>>,
+): Pick<ClusterPlace, 'securityGroup' | 'vSwitches'> {
   const { vswitch_ids: ids } = entry;
   const vSwitches = Array.isArray(ids) ? ids.map(plain).filter((vSwitch) => vSwitch !== '') : [];
-  return { cluster: id, region, name, securityGroup: plain(entry['security_group_id']), vSwitches };
+  return { securityGroup: plain(entry['security_group_id']), vSwitches };
 }

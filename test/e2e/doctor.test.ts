@@ -5,10 +5,12 @@ import type { Sandbox } from '../../sandbox/start.ts';
 import { actiontrail } from '../../shared/cloud/actiontrail.ts';
 import { bss } from '../../shared/cloud/bss.ts';
 import { cs } from '../../shared/cloud/cs.ts';
+import { ecs } from '../../shared/cloud/ecs.ts';
 import { fc } from '../../shared/cloud/functions.ts';
 import { kms } from '../../shared/cloud/kms.ts';
 import type { Operation } from '../../shared/cloud/operation.ts';
 import { ram } from '../../shared/cloud/ram.ts';
+import { vpc } from '../../shared/cloud/vpc.ts';
 import { deploy, OWN, runDoctor, startHealthy, type Told } from './doctor-world.ts';
 import { storeOf } from './function-world.ts';
 
@@ -54,7 +56,7 @@ describe('where everything works', () => {
   });
 });
 
-const TABLES: readonly Record<string, Operation>[] = [cs, kms, actiontrail, ram, bss, fc];
+const TABLES: readonly Record<string, Operation>[] = [cs, kms, actiontrail, ram, ecs, vpc, bss, fc];
 const cloudActions = [
   ...new Set(TABLES.flatMap((table) => Object.values(table).map(({ permission }) => permission))),
 ].filter((permission) => permission !== fc.invokeFunction.permission); // one account starts itself without it
@@ -69,6 +71,14 @@ const storeActions = [
 /** Without them an audit is complete. */
 const OPTIONAL: Readonly<Record<string, string>> = {
   [cs.checkServiceRole.permission]: 'warned',
+  [cs.describeUserPermission.permission]: 'warned',
+  [ram.listPolicies.permission]: 'warned',
+  [ram.listEntitiesForPolicy.permission]: 'warned',
+  [ram.listUsersForGroup.permission]: 'warned',
+  [ram.listUsers.permission]: 'warned',
+  [ecs.describeSecurityGroupAttribute.permission]: 'warned',
+  [vpc.describeVSwitchAttributes.permission]: 'warned',
+  [vpc.describeNetworkAclAttributes.permission]: 'warned',
   [fc.getFunction.permission]: 'unknown',
   [fc.listTriggers.permission]: 'unknown',
   'oss:GetBucketInfo': 'unknown',

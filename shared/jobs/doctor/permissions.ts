@@ -44,7 +44,7 @@ function itemFor(permission: string, calls: readonly Tried[], caller: Caller, co
       'ok',
       place,
       calls.some(({ madeUp }) => madeUp)
-        ? '{api} is allowed: a made-up id was asked for, because there is nothing to read yet.'
+        ? '{api} is allowed: a made-up id was asked for, because no list showed a real one.'
         : '{api} is allowed; what was asked for is not there.',
       facts,
     );

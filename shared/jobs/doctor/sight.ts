@@ -3,11 +3,13 @@ import { actiontrail } from '../../cloud/actiontrail.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { cs } from '../../cloud/cs.ts';
 import { kms } from '../../cloud/kms.ts';
+import { attachedTo, type ClusterPlace } from '../../collect/cluster-place.ts';
 import { type Flag, readFlag } from '../../collect/flag.ts';
 import { objectOf, plain } from '../../collect/read.ts';
 import type { Config } from '../../config/schema.ts';
 import { parseKeyArn } from '../../model/key.ts';
 import { moneyProbes, roleProbes } from './plain-probes.ts';
+import { networkProbes, peopleProbes } from './surroundings-probes.ts';
 import { type Tried, tryOut, verdictOf } from './tried.ts';
 
 /** Ids that nothing has; what is answered to them tells denial from absence. */
@@ -25,7 +27,7 @@ const REGION_ID = /^[a-z]+(-[a-z0-9]+)+$/;
 /** A second region is asked only where clusters are; nobody has them in more. */
 const MOST_REGIONS = 30;
 
-export interface SightCluster {
+export interface SightCluster extends Pick<ClusterPlace, 'securityGroup' | 'vSwitches'> {
   id: string;
   region: string;
   profile: string;
@@ -63,16 +65,17 @@ export async function lookAround(
   const listing = listClusters(cloud, home);
   const trails = trailProbes(cloud, home);
   const plainly = Promise.all([
-    roleProbes(cloud),
+    Promise.all([roleProbes(cloud), peopleProbes(cloud)]),
     moneyProbes(cloud, config.site, month),
     tryOut(cloud, cs.describeClusterDetail, { region: home, path: { ClusterId: MADE_UP.cluster } }, true),
   ]);
   const { tried: listed, list } = await listing;
   const clusters = list?.clusters ?? [];
   const regions = regionsOf(clusters, config.regions, home);
-  const [detail, keys, statuses, views] = await Promise.all([
+  const [detail, keys, network, statuses, views] = await Promise.all([
     detailProbe(cloud, clusters[0]),
     keyProbes(cloud, clusters, home),
+    networkProbes(cloud, clusters, home),
     Promise.all(regions.map((region) => tryOut(cloud, kms.describeAccountKmsStatus, { region }))),
     Promise.all(
       regions
@@ -87,7 +90,8 @@ export async function lookAround(
     nowhere,
     ...keys,
     ...statuses,
-    ...roles,
+    ...roles.flat(),
+    ...network,
     ...(await trails),
     ...views,
     ...money,
@@ -141,6 +145,7 @@ function clusterOf(entry: Readonly<Record<string, unknown>>): SightCluster {
     state: plain(state),
     capabilities: capabilitiesIn(meta_data),
     flag: readFlag(meta_data),
+    ...attachedTo(entry),
   };
 }
 

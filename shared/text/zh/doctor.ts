@@ -45,8 +45,8 @@ export const zhDoctor = {
     '请让本机可访问 {hosts} 的 443 端口；检查 DNS、代理和防火墙。',
   '{api} is not needed: every check that asks for it is off.': '不需要 {api}：用到它的检查项均已关闭。',
   '{api} answers.': '{api} 有应答。',
-  '{api} is allowed: a made-up id was asked for, because there is nothing to read yet.':
-    '{api} 已获授权：因尚无可读取的对象，查询的是虚构的 ID。',
+  '{api} is allowed: a made-up id was asked for, because no list showed a real one.':
+    '{api} 已获授权：因列表中未见真实对象，查询的是虚构的 ID。',
   '{api} is allowed; what was asked for is not there.': '{api} 已获授权；所查询的对象不存在。',
   '{api} is denied ({code}): {permission} is missing.': '{api} 被拒绝（{code}）：缺少权限 {permission}。',
   'Grant {permission} to the caller, on all resources; where a policy denies it, lift that denial.':
