@@ -1,7 +1,7 @@
 import type { Operation } from './operation.ts';
 
-/** Ten calls a second are documented for two of the operations, and assumed for the others. */
-function read<const A extends string>(action: A): Operation {
+/** Ten calls a second are documented for balance and instance bills, and assumed for the other two together. */
+function read<const A extends string>(action: A, budget: string = action): Operation {
   return {
     product: 'bss',
     action,
@@ -10,15 +10,15 @@ function read<const A extends string>(action: A): Operation {
     method: 'POST',
     path: '/',
     permission: `bssapi:${action}`,
-    budget: { name: `bss-${action}`, scope: 'account', calls: 10, perMs: 1000 },
+    budget: { name: `bss-${budget}`, scope: 'account', calls: 10, perMs: 1000 },
   };
 }
 
 /** Expenses and costs, BssOpenApi 2017-12-14. */
 export const bss = {
   queryAccountBalance: read('QueryAccountBalance'),
-  queryBill: read('QueryBill'),
-  queryAccountBill: read('QueryAccountBill'),
+  queryBill: read('QueryBill', 'bills'),
+  queryAccountBill: read('QueryAccountBill', 'bills'),
   describeInstanceBill: read('DescribeInstanceBill'),
 } as const satisfies Record<string, Operation>;
 

@@ -33,7 +33,7 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
   [kms.getKmsInstance.permission]: ['kms-instance'],
   [kms.describeAccountKmsStatus.permission]: ['kms-account-status'],
   [kms.listKeys.permission]: ['key-idle'],
-  [actiontrail.lookupEvents.permission]: ['decrypt-activity', 'kms-call-failures'],
+  [actiontrail.lookupEvents.permission]: ['decrypt-activity', 'kms-call-failures', 'denied-attempt'],
   [actiontrail.describeTrails.permission]: ['trail-coverage'],
   [actiontrail.getTrailStatus.permission]: ['trail-coverage'],
   [bss.queryAccountBalance.permission]: ['arrears-clock', 'balance-runway', 'spend-budget'],
