@@ -15,12 +15,14 @@ function read(day: Day, time: string, last: Day, reconciled: string | null = '20
   };
 }
 
-test('the first look reads four weeks and reconciles nothing', () => {
+test('the first look reads the month so far, or three weeks, and reconciles nothing', () => {
   expect(planBills(null, instantOf('2026-11-23', '12:30'))).toEqual({
-    days: daysFrom('2026-10-26', '2026-11-22'),
+    days: daysFrom('2026-11-01', '2026-11-22'),
     ...{ awaitedFrom: '2026-11-20', reconciles: null, at: '2026-11-23T04:30:00.000Z' },
   });
   expect(planBills(null, instantOf('2026-11-23', '12:29'))?.days.at(-1)).toBe('2026-11-21');
+  expect(planBills(null, instantOf('2026-11-05', '12:30'))?.days[0]).toBe('2026-10-15');
+  expect(planBills(null, instantOf('2026-12-31', '12:30'))?.days[0]).toBe('2026-12-01');
 });
 
 test.each([
@@ -56,7 +58,7 @@ test('what was read at the turn is not read again the same day, however often it
   expect(planBills(before, instantOf('2026-11-24', '12:29'))).toBeNull();
 });
 
-test('a day that is missing among the four weeks is read with the others', () => {
+test('a day that is missing among them is read with the others', () => {
   const before = read('2026-11-22', '12:31', '2026-11-21');
   const days = before.days.filter(({ date }) => date !== '2026-11-10');
   expect(planBills({ ...before, days }, instantOf('2026-11-23', '12:30'))?.days).toEqual([
@@ -109,7 +111,7 @@ test('whenever it runs, only days that are over are read, each once, and the las
       expect(instantOf(addDays(last, 1), '12:30') <= now).toBe(true);
       expect(plan.awaitedFrom).toBe(addDays(last, -2));
       const known = new Set([...before.days.map(({ date }) => date), ...plan.days]);
-      expect(daysFrom(addDays(last, -27), last).every((day) => known.has(day))).toBe(true);
+      expect(daysFrom(addDays(last, -20), last).every((day) => known.has(day))).toBe(true);
     }),
   );
 });

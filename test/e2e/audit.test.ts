@@ -51,8 +51,8 @@ describe('a healthy account', () => {
       LookupEvents: 2,
       QueryAccountBalance: 1,
       QueryBill: 3,
-      QueryAccountBill: 28,
-      DescribeInstanceBill: 28,
+      QueryAccountBill: 21,
+      DescribeInstanceBill: 21,
       ListKeys: 2,
     });
   });
