@@ -1,5 +1,5 @@
+import { CHECK_TITLES } from '../shared/jobs/check-titles.ts';
 import { type AlertOutcome, type AlertRun, deliverAlerts } from '../shared/jobs/deliver-alerts.ts';
-import { CHECK_TITLES } from '../shared/jobs/make-report.ts';
 import { channelOpener } from '../shared/jobs/open-channels.ts';
 import { pinger } from '../shared/jobs/ping.ts';
 import type { Platform } from './platform.ts';

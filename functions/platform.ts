@@ -1,9 +1,9 @@
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { loadConfig } from '../shared/config/load-config.ts';
 import type { Config } from '../shared/config/schema.ts';
+import { CHECK_IDS } from '../shared/jobs/check-titles.ts';
 import { type Connection, credentialsOf, realClock } from '../shared/jobs/connect.ts';
 import { jsonLog, type Log } from '../shared/jobs/log.ts';
-import { CHECK_IDS } from '../shared/jobs/make-report.ts';
 import { openStore } from '../shared/jobs/open-store.ts';
 import { type Tools, troubleOf } from '../shared/jobs/run-job.ts';
 import { deadline } from './deadline.ts';

@@ -1,10 +1,10 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
+import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/check-titles.ts';
 import { type AlertOutcome, deliverAlerts, planFrom } from '../../shared/jobs/deliver-alerts.ts';
 import { readLedger } from '../../shared/jobs/ledger-store.ts';
 import { type Log, silentLog } from '../../shared/jobs/log.ts';
-import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/make-report.ts';
 import { channelOpener } from '../../shared/jobs/open-channels.ts';
 import { pinger } from '../../shared/jobs/ping.ts';
 import { showNotice, testNotice } from '../../shared/jobs/show-notice.ts';

@@ -3,9 +3,10 @@ import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
+import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
 import { type Connection, credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
-import { CHECK_IDS, exitCode, makeReport } from '../../shared/jobs/make-report.ts';
+import { exitCode, makeReport } from '../../shared/jobs/make-report.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import { writeFiles } from '../../shared/jobs/write-files.ts';
 import type { Severity } from '../../shared/model/finding.ts';

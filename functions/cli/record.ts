@@ -1,6 +1,7 @@
 import { loadConfig } from '../../shared/config/load-config.ts';
+import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
-import { CHECK_IDS, exitCode } from '../../shared/jobs/make-report.ts';
+import { exitCode } from '../../shared/jobs/make-report.ts';
 import { startRecording } from '../../shared/jobs/recording.ts';
 import { VERSION } from '../../shared/model/version.ts';
 import { type AuditCommand, auditWith, jobsOf, sceneOf } from './audit.ts';

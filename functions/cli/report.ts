@@ -1,7 +1,8 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { CHECK_IDS, exitCode, makeReport } from '../../shared/jobs/make-report.ts';
+import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
+import { exitCode, makeReport } from '../../shared/jobs/make-report.ts';
 import { storedResults, verifyStore } from '../../shared/jobs/stored-accounts.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Severity } from '../../shared/model/finding.ts';

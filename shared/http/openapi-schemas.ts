@@ -1,4 +1,4 @@
-import { CHECK_IDS } from '../jobs/make-report.ts';
+import { CHECK_IDS } from '../jobs/check-titles.ts';
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 

@@ -1,4 +1,4 @@
-import { CHECK_IDS } from '../jobs/make-report.ts';
+import { CHECK_IDS } from '../jobs/check-titles.ts';
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, HTML, parametersOf, ROOT_FORMATS } from './formats.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import { CHECK_IDS } from '../jobs/make-report.ts';
+import { CHECK_IDS } from '../jobs/check-titles.ts';
 import { LINK_PARAMETERS } from '../jobs/report-link.ts';
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import type { Selection } from '../report/select.ts';

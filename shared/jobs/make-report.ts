@@ -1,6 +1,4 @@
-import { jobFreshness } from '../alerts/job-freshness.ts';
 import { frameworksOf } from '../checks/frameworks.ts';
-import { checks } from '../checks/index.ts';
 import { settledFindings } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { reaches, type Severity } from '../model/finding.ts';
@@ -9,13 +7,7 @@ import type { Report } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { assembleReport } from '../report/assemble.ts';
 import type { Language } from '../text/render.ts';
-
-/** English titles of all checks by id, that of the alerts included. */
-export const CHECK_TITLES: Readonly<Record<string, string>> = Object.fromEntries(
-  [...checks, jobFreshness].map(({ id, title }) => [id, title]),
-);
-
-export const CHECK_IDS: readonly string[] = Object.keys(CHECK_TITLES);
+import { CHECK_TITLES } from './check-titles.ts';
 
 /** The report of a run in one language; with `all`, verdicts that ask for nothing are in it, too. */
 export function makeReport(

@@ -2,11 +2,11 @@ import type { Change } from '../model/change.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { SpendDay } from '../model/money.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import { dayOf } from '../money/calendar.ts';
 import { encode } from '../state/codec.ts';
 import { countFindings, withDay, withSpend } from '../state/history.ts';
 import { readHistory, writeHistory } from '../state/job-store.ts';
 import { changePath } from '../state/paths.ts';
-import { localDate } from '../text/render.ts';
 import { type AccountStates, changesOf } from './account-changes.ts';
 
 const CHANGE = { name: 'sealwatch.change', version: 1 } as const;
@@ -26,7 +26,7 @@ export async function publishHistory(
   const inScope = clusters.value.filter((cluster) => cluster.inScope);
   const findings = [result, ...others.map((state) => state?.result)].flatMap((told) => told?.findings ?? []);
   const day = {
-    date: localDate(result.finishedAt),
+    date: dayOf(new Date(result.finishedAt)),
     clusters: clusters.value.length,
     inScope: inScope.length,
     encrypted: inScope.filter(({ encryption }) => encryption.seen && encryption.value.on).length,

@@ -4,7 +4,7 @@ import { type Plan, type PlanInput, planNotices } from '../../shared/alerts/plan
 import { recordDelivery } from '../../shared/alerts/record.ts';
 import { openRoute } from '../../shared/alerts/route.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/make-report.ts';
+import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/check-titles.ts';
 import type { Attempt, Change } from '../../shared/model/change.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { JOBS } from '../../shared/model/job.ts';

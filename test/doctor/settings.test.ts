@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../shared/config/load-config.ts';
+import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
 import { type SettingsContext, settingsItems } from '../../shared/jobs/doctor/settings-items.ts';
-import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
 import { emptyState } from '../../shared/jobs/next-state.ts';
 import type { StoredStates } from '../../shared/jobs/stored-states.ts';
 import type { Examination } from '../../shared/model/examination.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../shared/config/load-config.ts';
+import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
 import { credentialsOf } from '../../shared/jobs/connect.ts';
 import { handleTrigger } from '../../shared/jobs/handle-trigger.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
-import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
 import { openStore } from '../../shared/jobs/open-store.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';

@@ -3,9 +3,9 @@ import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
 import type { Turn } from '../../shared/http/turn.ts';
+import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
-import { CHECK_IDS } from '../../shared/jobs/make-report.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { watch } from '../jobs/harness.ts';
 

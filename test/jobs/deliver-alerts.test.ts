@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
+import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/check-titles.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
 import { type AlertOutcome, deliverAlerts } from '../../shared/jobs/deliver-alerts.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
-import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/make-report.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import type { Delivery, Notice } from '../../shared/model/notice.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';

@@ -1,10 +1,11 @@
 import type { Sandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
+import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
 import { memoryStore } from '../../shared/jobs/connect.ts';
 import { type EventsInvocation, handleEvents, type Reacted } from '../../shared/jobs/handle-events.ts';
 import { silentLog } from '../../shared/jobs/log.ts';
-import { CHECK_IDS, makeReport } from '../../shared/jobs/make-report.ts';
+import { makeReport } from '../../shared/jobs/make-report.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
