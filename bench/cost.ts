@@ -1,5 +1,5 @@
 /**
- * What the functions cost in a month of 30 days. `npm run bench:cost -- inventory=1.2 keys=1 activity=3.1 spend=0.6 alerts=0.15 cpu=0.35 memory=512 accounts=1`
+ * What the functions cost in a month of 30 days. `npm run bench:cost -- inventory=1.2 keys=1 activity=3.1 spend=1.2 alerts=0.15 cpu=0.35 memory=512 accounts=1`
  * with your own numbers: seconds per run, vCPU, MB.
  */
 
@@ -52,7 +52,7 @@ export function costTable(given: Readonly<Record<string, number>>): string {
     inventory = 1.2,
     keys = 1,
     activity = 3.1,
-    spend = 0.6,
+    spend = 1.2,
     alerts = 0.15,
   } = given;
   const durations = { inventory, keys, activity, spend, alerts };
