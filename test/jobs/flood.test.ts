@@ -27,3 +27,20 @@ test('thousands of refused calls do not push out who did something before them',
   expect(changes).toContainEqual(['key-policy-changed', 'alice', '']);
   expect(attempts).toHaveLength(500);
 });
+
+test('more calls of one name than are read are told: somebody may hide behind them', async () => {
+  await watcher.audit();
+  await advance(sandbox, 'PT20M');
+  sandbox.world.disableKey({ key: 'pay', by: 'alice' });
+  for (const _ of many(1_050)) {
+    sandbox.world.disableKey({ key: 'pay', by: 'bob', refused: 'Forbidden.NoPermission' });
+  }
+  await advance(sandbox, 'PT20M');
+  const { complete } = await watcher.audit();
+  expect(complete).toBe(false);
+  const { states } = await knownNow(world);
+  const unread = states.activity?.result?.findings.filter(({ check }) => check === 'resource-unreadable');
+  expect(unread).toMatchObject([
+    { evidence: { detail: expect.stringContaining('too many DisableKey events') } },
+  ]);
+});
