@@ -184,10 +184,9 @@ async function runJobs(
   const after = inventory ? { inventory } : {};
   const running = jobs.has('keys') ? run('keys', after) : stateOf(scene.tools.store, id, 'keys');
   const keysState = running.catch(() => null); // a failure is told once, below
-  const [keys, activity] = await Promise.all([
-    running,
-    jobs.has('activity') ? run('activity', { ...after, keysState }) : null,
-  ]);
+  const all = [running, jobs.has('activity') ? run('activity', { ...after, keysState }) : null] as const;
+  await Promise.allSettled(all); // one that were still at work would be frozen with its lease
+  const [keys, activity] = await Promise.all(all);
   return [inventory, jobs.has('keys') ? keys : null, activity].filter((state) => state !== null);
 }
 
