@@ -1,3 +1,4 @@
+import type { ChannelLedger } from '../alerts/ledger.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { parsePayload } from '../collect/cloud-events.ts';
 import { collectIdentity, type Identity } from '../collect/identity.ts';
@@ -207,13 +208,19 @@ async function sayAtOnce(states: readonly JobState[], invocation: EventsInvocati
   return outcome.kind === 'done' ? outcome.sent : 0;
 }
 
-/** Whether something critical is open that nobody was told of. */
+/** Whether something critical is open that nobody was told of, as critical and since it began. */
 async function isNews(states: readonly JobState[], { store, now }: Tools): Promise<boolean> {
-  const critical = states
-    .flatMap(({ result }) => result?.findings ?? [])
-    .filter(({ status, severity, mutedBy }) => status === 'fail' && severity === 'critical' && !mutedBy);
+  const critical = states.flatMap(({ result, open }) =>
+    (result?.findings ?? [])
+      .filter(({ status, severity, mutedBy }) => status === 'fail' && severity === 'critical' && !mutedBy)
+      .map(({ fingerprint }) => ({ fingerprint, since: open[fingerprint]?.firstSeen ?? '' })),
+  );
   if (critical.length === 0) return false;
   const { stored } = await readLedger(store, now());
   const channels = Object.values(stored.ledger.channels);
-  return critical.some(({ fingerprint }) => channels.every(({ said }) => said[fingerprint] === undefined));
+  const isTold = ({ said }: ChannelLedger, { fingerprint, since }: (typeof critical)[number]): boolean => {
+    const told = said[fingerprint];
+    return told !== undefined && told.severity === 'critical' && told.since >= since;
+  };
+  return critical.some((finding) => !channels.some((channel) => isTold(channel, finding)));
 }
