@@ -36,6 +36,19 @@ test('a run that fails leaves no other one at work', async () => {
   expect(await store.list('lease/')).toEqual([]);
 });
 
+test('retention is left to the timer: nobody waits for a message while a day of evidence is deleted', async () => {
+  const { store } = watcher;
+  const before = await store.list('evidence/');
+  await advance(sandbox, 'P3D');
+  sandbox.world.disableKey({ key: 'pay', by: 'alice' });
+  const eventTime = sandbox.now().toISOString();
+  await reactWith(sandbox, { store, configuration: 'retention: { evidenceDays: 1 }' })(
+    event('e-1', { eventTime }),
+  );
+  expect(await store.list('evidence/')).toEqual(expect.arrayContaining(before));
+  expect((await knownNow(world)).states.keys?.evidence.keptFrom).toBe('2026-11-23');
+});
+
 test('what was told as less than critical, or in an earlier life, is news once it is critical', async () => {
   const { store } = watcher;
   let asked = 0;
