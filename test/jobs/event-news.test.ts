@@ -36,6 +36,16 @@ test('a run that fails leaves no other one at work', async () => {
   expect(await store.list('lease/')).toEqual([]);
 });
 
+test('a refused call that is no change anybody records is a note', async () => {
+  const release = {
+    eventName: 'ReleaseKmsInstance',
+    requestParameters: { KmsInstanceId: 'kst-hzz0000000000000001' },
+    errorCode: 'Forbidden.NoPermission',
+  };
+  const reacted = await reactWith(sandbox, { store: watcher.store })(event('e-1', release));
+  expect(reacted).toMatchObject({ events: 1, noted: 1, accounts: [] });
+});
+
 test('retention is left to the timer: nobody waits for a message while a day of evidence is deleted', async () => {
   const { store } = watcher;
   const before = await store.list('evidence/');
