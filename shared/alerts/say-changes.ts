@@ -10,6 +10,8 @@ import { idsOf, type Saying } from './saying.ts';
 
 /** So long a change waits for its author. */
 const AUTHOR_MS = 15 * 60_000;
+/** Whoever goes on trying is told of once in this time. */
+const TRIED_MS = 60 * 60_000;
 /** What nobody could be told for so long is history: the report tells it. */
 export const CHANGES_TOLD_MS = 30 * 86_400_000;
 
@@ -48,14 +50,25 @@ export function sayChanges(view: AccountView, folded: ReadonlySet<string>, liste
       sayings.push(sayChange(view, change));
   }
   for (const attempt of view.attempts) {
-    if (!isNews([attempt.id], attempt.at)) continue;
-    if (hears(listener, view, attempt, ATTEMPT_WEIGHT, [])) sayings.push(sayAttempt(view, attempt));
+    const last = ledger.changes[triedBy(view, attempt)];
+    if (!isNews([attempt.id], attempt.at) || isRecent(last, world.now)) continue;
+    if (hears(listener, view, attempt, ATTEMPT_WEIGHT, []))
+      sayings.push(sayAttempt(view, attempt, world.now));
   }
   return sayings;
 }
 
 function isAwaited({ actorState, at }: Change, now: Date): boolean {
   return actorState === 'awaited' && now.getTime() < Date.parse(at) + AUTHOR_MS;
+}
+
+/** Sessions of a role are named by whoever takes it, so they do not make another caller. */
+function triedBy({ id }: AccountView, { kind, actor, errorCode }: Attempt): string {
+  return ['tried', id, kind, actor.role || actor.name, errorCode].join('\n');
+}
+
+function isRecent(told: string | undefined, now: Date): boolean {
+  return told !== undefined && now.getTime() - Date.parse(told) < TRIED_MS;
 }
 
 function hears(
@@ -89,7 +102,8 @@ function sentence(from: string, to: string): Text {
   return to === '' ? 'The change was seen.' : 'It is {to} now.';
 }
 
-function sayAttempt(view: AccountView, { id, kind, resource, at, actor, errorCode }: Attempt): Saying {
+function sayAttempt(view: AccountView, attempt: Attempt, now: Date): Saying {
+  const { id, kind, resource, at, actor, errorCode } = attempt;
   const summary: Text = 'Refused {count}× with {code}; nothing changed.';
   return {
     ...blank(view, at),
@@ -98,7 +112,10 @@ function sayAttempt(view: AccountView, { id, kind, resource, at, actor, errorCod
     actorState: 'named',
     cause: [view.id, 'attempted', kind, actor.name, errorCode].join('\n'),
     key: `attempt ${id}`,
-    marks: [{ kind: 'changes', ids: [id], at }],
+    marks: [
+      { kind: 'changes', ids: [id], at },
+      { kind: 'changes', ids: [triedBy(view, attempt)], at: now.toISOString() },
+    ],
   };
 }
 

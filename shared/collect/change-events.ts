@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { ChangeEvent, ChangeKind, PlaceEvents } from '../model/change.ts';
-import { type Observation, seen } from '../model/observation.ts';
+import { type Observation, seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
 import { CHANGING_CALLS, toChangeEvent, type Watched } from './change-event.ts';
 import { askEvents, type Condition, type Question } from './lookup-events.ts';
 
@@ -57,9 +57,10 @@ export async function collectChangeEvents(
       next[asked.name] = known ?? since;
       if (known === undefined) return;
       const from = new Date(Date.parse(known) - OVERLAP_MS).toISOString();
-      const events = await eventsOf(cloud, asked, watched, { from, to: now });
+      const { events, unread } = await eventsOf(cloud, asked, watched, { from, to: now });
       if (events.seen) next[asked.name] = now.toISOString();
       found.push({ place: asked.name, events });
+      if (unread) found.push({ place: `${asked.name}, older`, events: unread });
     }),
   );
   return { places: found, to: next };
@@ -81,12 +82,18 @@ function withSwitches(regions: readonly string[], switchRegion: string | null): 
 
 type Span = Pick<Question, 'from' | 'to'>;
 
+interface Read {
+  events: Observation<readonly ChangeEvent[]>;
+  /** There were more calls of one name than are read in a run: somebody may hide behind them, so it is told. */
+  unread: Unseen | null;
+}
+
 async function eventsOf(
   cloud: Cloud,
   { service, region, writes, calls }: Place,
   watched: Watched,
   span: Span,
-): Promise<Observation<readonly ChangeEvent[]>> {
+): Promise<Read> {
   const asked = { region, ...span, anyRegion: service === 'Ram' };
   if (writes) {
     const conditions: Condition[] = [
@@ -94,17 +101,27 @@ async function eventsOf(
       ['EventRW', 'Write'],
     ];
     const all = await ask(cloud, { ...asked, conditions, maxPages: PAGES_OF_WRITES }, watched);
-    if (!all.seen || all.value.exhausted) return all.seen ? seen(all.value.events, all.at) : all;
+    if (!all.seen) return { events: all, unread: null };
+    if (all.value.exhausted) return { events: seen(all.value.events, all.at), unread: null };
   }
   const answers = await Promise.all(
     calls.map((call) => ask(cloud, { ...asked, conditions: [['EventName', call]] }, watched)),
   );
   const events: ChangeEvent[] = [];
-  for (const answer of answers) {
-    if (!answer.seen) return answer;
+  const cut: string[] = [];
+  for (const [index, answer] of answers.entries()) {
+    if (!answer.seen) return { events: answer, unread: null };
     events.push(...answer.value.events);
+    if (!answer.value.exhausted) cut.push(calls[index] ?? '');
   }
-  return seen(events, span.to.toISOString());
+  const unread = cut.length > 0 ? unreadBeyond(region, cut.join(', '), span) : null;
+  return { events: seen(events, span.to.toISOString()), unread };
+}
+
+function unreadBeyond(region: string, calls: string, { from, to }: Span): Unseen {
+  const detail = `there are too many ${calls} events between ${from} and ${to.toISOString()}; the older ones were not read`;
+  const thing: Thing = { type: 'region', id: region, region, facet: 'change events' };
+  return unseen('malformed', detail, { thing });
 }
 
 async function ask(

@@ -1,3 +1,4 @@
+import type { ChannelLedger } from '../alerts/ledger.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { parsePayload } from '../collect/cloud-events.ts';
 import { collectIdentity, type Identity } from '../collect/identity.ts';
@@ -9,22 +10,19 @@ import { type Observation, seen } from '../model/observation.ts';
 import { digest, type Trigger } from '../state/paths.ts';
 import { accessOf } from './account-access.ts';
 import { accountOpener } from './account-cloud.ts';
-import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
+import { type AccountAccess, stateOf } from './account-jobs.ts';
 import { type AuditedAccount, planAccounts } from './accounts.ts';
 import { busy } from './busy.ts';
-import { type Connection, connect, pause } from './connect.ts';
+import { type Connection, connect } from './connect.ts';
 import { credentialTrouble } from './credential-trouble.ts';
 import type { AlertOutcome } from './deliver-alerts.ts';
 import { hintFromEvents, type NamedEvent, type Note } from './hint-from-events.ts';
 import { readLedger } from './ledger-store.ts';
 import type { Hint } from './look-again.ts';
 import { type JobRun, type Tools, troubleOf } from './run-job.ts';
+import { patiently, runPatiently } from './run-patiently.ts';
 import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
 import { tellOutcome } from './tell-outcome.ts';
-
-const LOOK_AGAIN_MS = 300;
-/** So often a run that is at work is waited for; then EventBridge delivers the event again. */
-const LOOKS = 60;
 
 /** One delivery of EventBridge. */
 export interface EventsInvocation {
@@ -182,26 +180,20 @@ async function runJobs(
 ): Promise<JobState[]> {
   const { trigger, attempt } = scene;
   const run = (job: Job, more: Partial<AccountAccess> = {}): Promise<JobState> =>
-    runPatiently({ account: id, name, job, trigger, attempt }, { ...access, ...more }, scene);
+    runOn({ account: id, name, job, trigger, attempt }, { ...access, ...more }, scene);
   const inventory = jobs.has('inventory') ? await run('inventory') : null;
   const after = inventory ? { inventory } : {};
   const running = jobs.has('keys') ? run('keys', after) : stateOf(scene.tools.store, id, 'keys');
   const keysState = running.catch(() => null); // a failure is told once, below
-  const [keys, activity] = await Promise.all([
-    running,
-    jobs.has('activity') ? run('activity', { ...after, keysState }) : null,
-  ]);
+  const all = [running, jobs.has('activity') ? run('activity', { ...after, keysState }) : null] as const;
+  await Promise.allSettled(all); // one that were still at work would be frozen with its lease
+  const [keys, activity] = await Promise.all(all);
   return [inventory, jobs.has('keys') ? keys : null, activity].filter((state) => state !== null);
 }
 
-/** Waits for a run that is at work; throws `AppError` RunUnderWay when it takes too long. */
-async function runPatiently(run: JobRun, access: AccountAccess, scene: Scene): Promise<JobState> {
-  const { tools, connection } = scene;
-  let outcome = await runAccountJob(run, tools, access);
-  for (let look = 0; outcome.kind === 'busy' && look < LOOKS && !connection.signal.aborted; look += 1) {
-    await pause(connection.clock, LOOK_AGAIN_MS, connection.signal);
-    outcome = await runAccountJob(run, tools, access);
-  }
+/** Throws `AppError` RunUnderWay when another run takes too long; then the event is to be delivered again. */
+async function runOn(run: JobRun, access: AccountAccess, { tools, connection }: Scene): Promise<JobState> {
+  const outcome = await runPatiently(run, tools, access, connection);
   tellOutcome(tools.log, { account: run.account, job: run.job }, outcome);
   if (outcome.kind === 'done' || outcome.kind === 'repeated') return outcome.state;
   throw busy(run, outcome);
@@ -211,22 +203,24 @@ async function runPatiently(run: JobRun, access: AccountAccess, scene: Scene): P
 async function sayAtOnce(states: readonly JobState[], invocation: EventsInvocation): Promise<number> {
   const { tools, connection, deliver } = invocation;
   if (!deliver || !(await isNews(states, tools))) return 0;
-  let outcome = await deliver();
-  for (let look = 0; outcome.kind === 'busy' && look < LOOKS && !connection.signal.aborted; look += 1) {
-    await pause(connection.clock, LOOK_AGAIN_MS, connection.signal);
-    outcome = await deliver();
-  }
+  const outcome = await patiently(connection, deliver);
   if (outcome.kind === 'busy') tools.log.warn('messages left to the timer', {});
   return outcome.kind === 'done' ? outcome.sent : 0;
 }
 
-/** Whether something critical is open that nobody was told of. */
+/** Whether something critical is open that nobody was told of, as critical and since it began. */
 async function isNews(states: readonly JobState[], { store, now }: Tools): Promise<boolean> {
-  const critical = states
-    .flatMap(({ result }) => result?.findings ?? [])
-    .filter(({ status, severity, mutedBy }) => status === 'fail' && severity === 'critical' && !mutedBy);
+  const critical = states.flatMap(({ result, open }) =>
+    (result?.findings ?? [])
+      .filter(({ status, severity, mutedBy }) => status === 'fail' && severity === 'critical' && !mutedBy)
+      .map(({ fingerprint }) => ({ fingerprint, since: open[fingerprint]?.firstSeen ?? '' })),
+  );
   if (critical.length === 0) return false;
   const { stored } = await readLedger(store, now());
   const channels = Object.values(stored.ledger.channels);
-  return critical.some(({ fingerprint }) => channels.every(({ said }) => said[fingerprint] === undefined));
+  const isTold = ({ said }: ChannelLedger, { fingerprint, since }: (typeof critical)[number]): boolean => {
+    const told = said[fingerprint];
+    return told !== undefined && told.severity === 'critical' && told.since >= since;
+  };
+  return critical.some((finding) => !channels.some((channel) => isTold(channel, finding)));
 }

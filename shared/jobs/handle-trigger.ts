@@ -6,13 +6,14 @@ import { type Observation, seen } from '../model/observation.ts';
 import type { Trigger } from '../state/paths.ts';
 import { accessOf, payerFinder } from './account-access.ts';
 import { accountOpener } from './account-cloud.ts';
-import { type AccountAccess, runAccountJob } from './account-jobs.ts';
+import type { AccountAccess } from './account-jobs.ts';
 import { type AuditedAccount, planAccounts } from './accounts.ts';
 import { type Connection, connect } from './connect.ts';
 import { credentialTrouble } from './credential-trouble.ts';
 import { eachAccount } from './each-account.ts';
 import { parseTrigger, type Started } from './parse-trigger.ts';
 import { keepTrouble, type Outcome, type Tools, troubleOf } from './run-job.ts';
+import { runPatiently } from './run-patiently.ts';
 import { spread } from './spread.ts';
 import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
 import { tellOutcome } from './tell-outcome.ts';
@@ -117,11 +118,12 @@ async function planFor(
 async function runOn(
   { id: account, name }: AuditedAccount,
   trigger: Trigger,
-  { job, attempt, tools }: Invocation,
+  { job, attempt, tools, connection }: Invocation,
   access: AccountAccess,
 ): Promise<Handled['accounts'][number]> {
   try {
-    const outcome = await runAccountJob({ account, name, job, trigger, attempt }, tools, access);
+    const run = { account, name, job, trigger, attempt };
+    const outcome = await runPatiently(run, tools, access, connection);
     tellOutcome(tools.log, { account, job }, outcome);
     return { account, outcome: outcome.kind };
   } catch (error) {

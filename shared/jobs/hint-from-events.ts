@@ -51,7 +51,8 @@ export async function hintFromEvents(
   const acted = told.filter((_, index) => events[index]?.event.errorCode === '');
   const notes = told.flatMap(({ note, change }, index): Note[] => {
     const event = events[index]?.event;
-    return event && note !== undefined && !change ? [{ event, why: note }] : [];
+    const why = note ?? (event?.errorCode ? 'it was refused, and is no change that is recorded' : undefined);
+    return event && why !== undefined && !change ? [{ event, why }] : [];
   });
   const hint = {
     keys: new Set(acted.flatMap(({ keys = [] }) => keys)),

@@ -13,6 +13,8 @@ const RUNS_KEPT = 200;
 const KEPT_MS = 90 * 86_400_000;
 const DRIFTS_KEPT = 1_000;
 const EVENTS_KEPT = 2_000;
+/** Of calls that were refused, which anybody may make by the thousand: they must not push out who did something. */
+const REFUSED_KEPT = 500;
 const UNREAD_WEIGHS_HIGH_MS = 24 * 3_600_000;
 
 /** The state of a job that has never run. */
@@ -74,9 +76,7 @@ export function nextState(
     drifts: [...comparison.drifts, ...before.drifts]
       .filter(({ until }) => until >= since)
       .slice(0, DRIFTS_KEPT),
-    events: unique(events)
-      .filter((event) => event.at >= since)
-      .slice(0, EVENTS_KEPT),
+    events: keptOf(unique(events).filter((event) => event.at >= since)),
     memory: observed.memory ?? before.memory,
     trouble: null,
   };
@@ -95,6 +95,13 @@ function ownParts({ job, parts }: Observed): Observed['parts'] {
 function lastClustersOf({ result, lastClusters }: JobState): JobState['lastClusters'] {
   const clusters = result?.parts.clusters;
   return clusters?.seen ? clusters : lastClusters;
+}
+
+/** Newest first, as they come. */
+function keptOf(events: JobState['events']): JobState['events'] {
+  const done = events.filter(({ errorCode }) => errorCode === '').slice(0, EVENTS_KEPT);
+  const refused = events.filter(({ errorCode }) => errorCode !== '').slice(0, REFUSED_KEPT);
+  return unique([...done, ...refused]);
 }
 
 function unique(events: JobState['events']): JobState['events'][number][] {

@@ -101,7 +101,9 @@ async function runAlone(id: string, run: JobRun, tools: Tools, work: Work, lease
   await evidence.write(FINDINGS_FILE, findingsJson(result, { account, parts, gaps: observed.gaps }, config));
   const { startedAt, finishedAt, complete } = result;
   const head = await evidence.seal({ startedAt, finishedAt, complete }, before.evidence.head);
-  const kept = keptFrom(before.evidence, finishedAt, config.retention.evidenceDays);
+  // What retention ends is deleted by the runs of timers: somebody waits for what an event showed.
+  const days = work.addsTo ? null : config.retention.evidenceDays;
+  const kept = keptFrom(before.evidence, finishedAt, days);
   const unpublished: JobState = {
     ...nextState(before, observed, result, parts, config),
     name: run.name,

@@ -5,6 +5,7 @@ const awaited = (minute: number) => change('d-1', minute, { actorState: 'awaited
 const named = (minute: number, aliases = ['d-1']) =>
   change('e-1', minute, { aliases, actor: ALICE, actorState: 'named' });
 const high = { severity: 'high' } as const;
+const SESSION = { actor: { ...ALICE, type: 'role', role: 'ci', name: 'one' } } as const;
 
 type Step = [minute: number, told: Told, says: string[]];
 
@@ -76,6 +77,16 @@ test.each<{ rule: string; yaml?: string; steps: Step[] }>([
     steps: [
       [0, { attempts: [attempt('a-1', 0), attempt('a-2', 0)] }, ['attempted key-disabled']],
       [1, { attempts: [attempt('a-1', 0), attempt('a-2', 0)] }, []],
+    ],
+  },
+  {
+    rule: 'whoever goes on trying is told of once an hour, under whatever session; another caller at once',
+    steps: [
+      [0, { attempts: [attempt('a-1', 0, SESSION)] }, ['attempted key-disabled']],
+      [1, { attempts: [attempt('a-2', 1, { actor: { ...SESSION.actor, name: 'two' } })] }, []],
+      [59, { attempts: [attempt('a-2', 1, SESSION), attempt('a-3', 59)] }, ['attempted key-disabled']],
+      [60, { attempts: [attempt('a-2', 1, SESSION), attempt('a-3', 59)] }, ['attempted key-disabled']],
+      [61, { attempts: [attempt('a-2', 1, SESSION), attempt('a-3', 59)] }, []],
     ],
   },
   {
