@@ -60,7 +60,7 @@ export const arrearsClock = defineCheck({
 function hitBy({ balance }: Money, clusters: readonly Cluster[], statuses: readonly KmsStatus[]): string[] {
   const inScope = clusters.filter((cluster) => cluster.inScope);
   const regions = overdueRegions(statuses);
-  const isBelow = !balance.seen || isNegative(balance.value.available);
+  const isBelow = balance.seen && isNegative(balance.value.available);
   const hit = isBelow || regions.size === 0 ? inScope : inScope.filter(({ region }) => regions.has(region));
   return hit.map(({ id }) => id);
 }
