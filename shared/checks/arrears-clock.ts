@@ -56,11 +56,16 @@ export const arrearsClock = defineCheck({
   },
 });
 
-/** All clusters in scope; while only KMS of some regions says so, those of these regions. */
-function hitBy({ balance }: Money, clusters: readonly Cluster[], statuses: readonly KmsStatus[]): string[] {
+/** All clusters in scope; while only KMS of some regions says so, and no bill does where the balance is not seen, those of these regions. */
+function hitBy(
+  { balance, bills }: Money,
+  clusters: readonly Cluster[],
+  statuses: readonly KmsStatus[],
+): string[] {
   const inScope = clusters.filter((cluster) => cluster.inScope);
   const regions = overdueRegions(statuses);
-  const isBelow = balance.seen && isNegative(balance.value.available);
+  const owes = bills.seen && bills.value.unpaid.length > 0;
+  const isBelow = balance.seen ? isNegative(balance.value.available) : owes;
   const hit = isBelow || regions.size === 0 ? inScope : inScope.filter(({ region }) => regions.has(region));
   return hit.map(({ id }) => id);
 }
