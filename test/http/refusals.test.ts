@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { answerEvent, refusedEvent } from '../../shared/http/function-event.ts';
+import { nodeListener } from '../../shared/http/node-listener.ts';
+import type { ReportApp } from '../../shared/http/report-app.ts';
+import { Stage } from './world.ts';
+
+const turn = new Stage(new Date(0)).turn();
+const EVENT = {
+  version: 'v1',
+  rawPath: '/report.json',
+  requestContext: { http: { method: 'GET' } },
+};
+
+/** What the function passes on when the endpoint answers so. */
+function passedOn(body: string, event: object = EVENT) {
+  const app: ReportApp = async () => new Response(body);
+  return answerEvent(Buffer.from(JSON.stringify(event)), app, turn);
+}
+
+/** The status and headers of a request whose host is none. */
+async function withoutHost(): Promise<{ statusCode: number; headers: object }> {
+  const server = createServer(nodeListener(async () => new Response(''), turn));
+  onTestFinished(() => void server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const outgoing = request({ port, headers: { host: 'a b' }, agent: false }).end();
+  const [{ statusCode, headers }] = await once(outgoing, 'response');
+  return { statusCode, headers };
+}
+
+test.each([
+  { what: 'no event', status: 400, ask: () => passedOn('', {}) },
+  { what: 'no host', status: 400, ask: withoutHost },
+  { what: 'a large answer', status: 413, ask: () => passedOn('x'.repeat(33_000_000)) },
+  { what: 'a function that cannot begin', status: 500, ask: refusedEvent },
+])('$what: $status, as guarded as any answer', async ({ status, ask }) => {
+  const { statusCode, headers } = await ask();
+  expect(statusCode).toBe(status);
+  expect(headers).toMatchObject({
+    'content-type': 'application/problem+json',
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'x-frame-options': 'DENY',
+  });
+});
