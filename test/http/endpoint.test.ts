@@ -335,6 +335,14 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
       expect((await get('/', BROWSER)).text).not.toContain('signature');
     });
 
+    test('a page leads on in the language of its own address, whoever asked for the same words before', async () => {
+      const browser = { ...BROWSER, 'accept-language': 'zh' };
+      const linkOf = ({ text }: Answered) => /\/clusters\/[^"]+/.exec(text)?.[0] ?? '';
+      expect(linkOf(await get('/', browser))).not.toContain('lang=');
+      expect(linkOf(await get('/?lang=zh', BROWSER))).toContain('lang=zh');
+      expect(linkOf(await get('/', browser))).not.toContain('lang=');
+    });
+
     test('a page of HTML has a length of its own', async () => {
       expect((await get('/?page=2', BROWSER)).status).toBe(200);
       expect((await get('/?limit=2', BROWSER)).status).toBe(400);
