@@ -33,6 +33,14 @@ async function withoutHost(): Promise<{ statusCode: number; headers: object }> {
 }
 
 test.each([
+  { what: 'quotes, which are escaped on the way', body: '"'.repeat(16_500_000), status: 413 },
+  { what: 'Chinese, three bytes a character', body: '密'.repeat(11_000_000), status: 413 },
+  { what: 'as many plain letters', body: 'x'.repeat(16_500_000), status: 200 },
+])('what Function Compute can pass on is counted in bytes: $what: $status', async ({ body, status }) => {
+  expect((await passedOn(body)).statusCode).toBe(status);
+});
+
+test.each([
   { what: 'no event', status: 400, ask: () => passedOn('', {}) },
   { what: 'no host', status: 400, ask: withoutHost },
   { what: 'a large answer', status: 413, ask: () => passedOn('x'.repeat(33_000_000)) },
