@@ -1,5 +1,5 @@
 import type { ReportFinding } from '../../model/report.ts';
-import { printable } from '../../text/width.ts';
+import { printable, printableLines } from '../../text/width.ts';
 import { Facts } from './finding-facts.tsx';
 import { type FindingKind, isAccepted, type Page } from './page.ts';
 import { Chip, Icon, WeightChip } from './symbols.tsx';
@@ -121,7 +121,7 @@ function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page
       <p>{printable(text)}</p>
       {command === '' ? null : (
         <pre>
-          <code>{visible(command)}</code>
+          <code>{printableLines(command)}</code>
         </pre>
       )}
       {terraform === '' ? null : (
@@ -139,9 +139,4 @@ function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page
       ) : null}
     </div>
   );
-}
-
-/** Commands keep their line breaks. */
-function visible(text: string): string {
-  return text.split('\n').map(printable).join('\n');
 }
