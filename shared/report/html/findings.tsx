@@ -1,7 +1,8 @@
 import type { ReportFinding } from '../../model/report.ts';
 import { printable, printableLines } from '../../text/width.ts';
+import { isAccepted } from '../is-accepted.ts';
 import { Facts } from './finding-facts.tsx';
-import { type FindingKind, isAccepted, type Page } from './page.ts';
+import type { FindingKind, Page } from './page.ts';
 import { Chip, Icon, WeightChip } from './symbols.tsx';
 import { terraformFor } from './terraform.ts';
 
