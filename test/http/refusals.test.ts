@@ -1,5 +1,6 @@
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import { createServer, type RequestListener, request } from 'node:http';
+import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { answerEvent, refusedEvent } from '../../shared/http/function-event.ts';
 import { nodeListener } from '../../shared/http/node-listener.ts';
@@ -19,14 +20,18 @@ function passedOn(body: string, event: object = EVENT) {
   return answerEvent(Buffer.from(JSON.stringify(event)), app, turn);
 }
 
-/** The status and headers of a request whose host is none. */
-async function withoutHost(): Promise<{ statusCode: number; headers: object }> {
-  const server = createServer(nodeListener(async () => new Response(''), turn));
+async function listening(listener: RequestListener): Promise<number> {
+  const server = createServer(listener);
   onTestFinished(() => void server.close());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const port = typeof address === 'object' ? address?.port : 0;
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+/** The status and headers of a request whose host is none. */
+async function withoutHost(): Promise<{ statusCode: number; headers: object }> {
+  const port = await listening(nodeListener(async () => new Response(''), turn));
   const outgoing = request({ port, headers: { host: 'a b' }, agent: false }).end();
   const [{ statusCode, headers }] = await once(outgoing, 'response');
   return { statusCode, headers };
@@ -55,4 +60,18 @@ test.each([
     'referrer-policy': 'no-referrer',
     'x-frame-options': 'DENY',
   });
+});
+
+test('who goes away amid a body is no error of ours', async () => {
+  const stage = new Stage(new Date(0));
+  const listener = nodeListener(async () => new Response(''), stage.turn());
+  const server = new EventEmitter();
+  const port = await listening((incoming, outgoing) => {
+    listener(incoming, outgoing);
+    outgoing.once('close', () => setImmediate(() => server.emit('gone')));
+  });
+  const gone = once(server, 'gone');
+  connect(port, '127.0.0.1').end('POST /runs HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+  await gone;
+  expect(stage.logs).toEqual([]);
 });
