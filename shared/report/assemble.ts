@@ -26,7 +26,7 @@ export function assembleReport(accounts: readonly AccountResult[], options: Asse
   return {
     schema: 'sealwatch.report/1',
     generatedAt: options.now.toISOString(),
-    complete: accounts.every(isComplete),
+    complete: accounts.length > 0 && accounts.every(isComplete),
     accounts: accounts.map(accountOf),
     summary: { clusters: countClusters(clusters), findings: countFindings(findings) },
     clusters,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROUTES } from '../../shared/http/report-app.ts';
+import { memoryStore } from '../../shared/jobs/connect.ts';
 import { signLink } from '../../shared/jobs/report-link.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Report } from '../../shared/model/report.ts';
@@ -384,6 +385,12 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
       expect(part.findings.every(({ clusters }) => clusters.some((id) => ids.has(id)))).toBe(true);
       expect((await report(`?tag=${name}:other`)).clusters).toEqual([]);
       expect((await report('?tag=constructor')).clusters).toEqual([]);
+    });
+
+    test('of an empty store nothing is known, which is not complete', async () => {
+      transport = await serve(CONFIG, memoryStore());
+      expect(await report()).toMatchObject({ complete: false, accounts: [] });
+      expect((await get('/metrics')).text).toContain('sealwatch_report_complete 0\n');
     });
 
     test('what passed is told to who asks for it', async () => {
