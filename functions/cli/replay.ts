@@ -2,6 +2,7 @@ import { memoryStore } from '../../shared/jobs/connect.ts';
 import { exitCode } from '../../shared/jobs/make-report.ts';
 import { openRecording } from '../../shared/jobs/recording.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { renderError } from '../../shared/report/terminal/render-error.ts';
 import { type AuditCommand, auditWith } from './audit.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -17,8 +18,7 @@ export async function replay(folder: string, options: AuditCommand, runtime: Run
     throw missing() === 0 ? cause : incomplete(folder, missing(), cause);
   });
   if (missing() === 0) return exitCode(report, options.failOn);
-  const { message, hint } = incomplete(folder, missing());
-  runtime.stderr.write(`sealwatch: ${message}\n  ${hint}\n`);
+  runtime.stderr.write(renderError(incomplete(folder, missing())));
   return 2;
 }
 

@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { AppError } from '../../shared/model/error.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
+import { jsonText } from '../../shared/report/json.ts';
+import { renderError } from '../../shared/report/terminal/render-error.ts';
 import type { AuditCommand } from './audit.ts';
 import type { DemoCommand } from './demo.ts';
 import type { InvokeCommand } from './invoke.ts';
@@ -44,11 +46,10 @@ function bug(error: unknown): AppError {
 
 function report({ code, message, hint }: AppError, json: boolean, runtime: Runtime): void {
   if (json) {
-    runtime.stdout.write(
-      `${JSON.stringify({ schema: 'sealwatch.error/1', error: { code, message, hint } })}\n`,
-    );
+    const told = { schema: 'sealwatch.error/1', error: { code, message, hint } };
+    runtime.stdout.write(`${jsonText(told)}\n`);
   } else {
-    runtime.stderr.write(`sealwatch: ${message}\n${hint === '' ? '' : `  ${hint}\n`}`);
+    runtime.stderr.write(renderError({ message, hint }));
   }
 }
 

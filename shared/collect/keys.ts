@@ -12,7 +12,8 @@ import {
 } from '../model/key.ts';
 import { type Observation, seen, type Thing, unseen } from '../model/observation.ts';
 import { SERVICE_ROLE } from '../model/role.ts';
-import { matches, parsePolicy } from './policy-document.ts';
+import { fitsPattern } from '../model/wildcard.ts';
+import { parsePolicy } from './policy-document.ts';
 import { field, isoTime, objectOf, plain, read, timeField } from './read.ts';
 
 const NOT_FOUND = new Set(['Forbidden.KeyNotFound', 'Forbidden.AliasNotFound', 'EntityNotExist.Key']);
@@ -115,7 +116,7 @@ function judgePolicy(text: string, account: string): KeyPolicy | null {
   for (const { Effect, Principal } of statements) {
     const principals = Object.values(Principal ?? { any: ['*'] }).flat();
     if (Effect === 'Deny') {
-      policy.denies ||= principals.some((principal) => matches(principal, role));
+      policy.denies ||= principals.some((principal) => fitsPattern(principal, role));
       continue;
     }
     policy.allowsAccount ||= principals.some(
@@ -124,7 +125,7 @@ function judgePolicy(text: string, account: string): KeyPolicy | null {
         principal === `acs:ram::${account}:*` ||
         principal === `acs:ram::${account}:root`,
     );
-    policy.allowsRole ||= principals.some((principal) => matches(principal, role));
+    policy.allowsRole ||= principals.some((principal) => fitsPattern(principal, role));
   }
   return policy;
 }

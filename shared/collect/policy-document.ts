@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Effect } from '../model/role.ts';
+import { fitsPattern } from '../model/wildcard.ts';
 
 const words = v.union([
   v.pipe(
@@ -66,11 +67,13 @@ export function effectOnAny(
   const aboutAll = relevant.every(({ Resource }) => Resource.includes('*'));
   const patterns = relevant.map((statement) => ({
     statement: { ...statement, Resource: ['*'] },
-    resources: statement.Resource.map(patternOf),
+    resources: statement.Resource,
   }));
   const effects = new Set<Effect>();
   for (const resource of aboutAll ? resources.slice(0, 1) : resources) {
-    const about = patterns.filter(({ resources }) => resources.some((pattern) => pattern.test(resource)));
+    const about = patterns.filter(({ resources }) =>
+      resources.some((pattern) => fitsPattern(pattern, resource)),
+    );
     const effect = effectOf(
       action,
       about.map(({ statement }) => statement),
@@ -100,23 +103,10 @@ function isOpen({ Condition, Resource }: Statement): boolean {
 }
 
 function covers({ Action, NotAction }: Statement, action: string): boolean {
-  if (NotAction) return !NotAction.some((pattern) => matches(pattern, action));
-  return (Action ?? []).some((pattern) => matches(pattern, action));
+  if (NotAction) return !NotAction.some((pattern) => fitsPattern(pattern, action));
+  return (Action ?? []).some((pattern) => fitsPattern(pattern, action));
 }
 
 function isEverything(resource: string): boolean {
   return resource === '*' || /^acs:kms:\*:[^:]+:(\*|key\/\*)$/.test(resource);
-}
-
-/** RAM patterns: `*` for any text, `?` for one character, letter case ignored. */
-export function matches(pattern: string, text: string): boolean {
-  return patternOf(pattern).test(text);
-}
-
-function patternOf(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i');
 }

@@ -10,7 +10,8 @@ import {
   SERVICE_ROLE,
   type ServiceRole,
 } from '../model/role.ts';
-import { effectOf, matches, parsePolicy, type Statement } from './policy-document.ts';
+import { fitsPattern } from '../model/wildcard.ts';
+import { effectOf, parsePolicy, type Statement } from './policy-document.ts';
 import { read } from './read.ts';
 
 /** RAM has one endpoint; the region only chooses among equals. */
@@ -63,7 +64,7 @@ function trustIn(document: string, at: string): Observation<boolean> {
     return unseen('malformed', 'AssumeRolePolicyDocument', { thing: thing(ram.getRole.permission) });
   }
   const naming = statements.filter(({ Principal }) =>
-    (Principal?.['Service'] ?? []).some((service) => matches(service, 'cs.aliyuncs.com')),
+    (Principal?.['Service'] ?? []).some((service) => fitsPattern(service, 'cs.aliyuncs.com')),
   );
   return seen(effectOf('sts:AssumeRole', naming) === 'allowed', at);
 }

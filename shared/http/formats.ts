@@ -5,6 +5,7 @@ import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
 import { FORMATS as FILES } from '../report/formats.ts';
 import type { PageLinks } from '../report/html/page-view.ts';
+import { jsonText } from '../report/json.ts';
 import type { Language } from '../text/render.ts';
 import { FILTERS, PAGING } from './question.ts';
 
@@ -54,7 +55,7 @@ const files = Object.values(FILES).flatMap((ones) =>
       mediaType,
       render: async ({ report, language, version }) =>
         name === 'report.json'
-          ? JSON.stringify(report) // a file is for people, too; this is a third shorter
+          ? jsonText(report) // a file is for people, too; this is a third shorter
           : render(report, { language, version, bom: false, checks: describeChecks(language) }),
     }),
   ),

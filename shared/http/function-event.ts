@@ -40,7 +40,12 @@ export async function answerEvent(
   const request = parsed && requestOf(parsed);
   if (!parsed || !request) return answerOf(problemAnswer(NO_REQUEST));
   const answer = await answerOf(await app(request, { ...turn, client: parsed.requestContext.http.sourceIp }));
-  return answer.body.length <= MOST_BYTES ? answer : answerOf(problemAnswer(TOO_LARGE));
+  return sizeOf(answer) <= MOST_BYTES ? answer : answerOf(problemAnswer(TOO_LARGE));
+}
+
+/** Bytes of the body within the JSON that Function Compute is given: quotes are escaped there, and a report has many. */
+function sizeOf({ body }: FunctionAnswer): number {
+  return Buffer.byteLength(JSON.stringify(body));
 }
 
 /** The answer when not even that could be begun. */

@@ -11,7 +11,8 @@ export function nodeListener(app: ReportApp, turn: Omit<Turn, 'client'>): Reques
   return (incoming, outgoing) => {
     answer(app, incoming, turn)
       .catch((error: unknown) => {
-        turn.log.error('request failed', { code: 'Bug', cause: String(error) });
+        const isGone = incoming.errored !== null; // the client, amid its body
+        if (!isGone) turn.log.error('request failed', { code: 'Bug', cause: String(error) });
         return problemAnswer(INTERNAL);
       })
       .then((response) => write(response, incoming, outgoing))

@@ -1,10 +1,13 @@
 import { LINK_PARAMETERS } from '../jobs/report-link.ts';
 import type { PageLinks } from '../report/html/page-view.ts';
 
+/** Parameters of its own address that the links of a page repeat. */
+const KEPT = ['lang', ...LINK_PARAMETERS] as const;
+
 /** Addresses in a page. Who came by a signed link goes on with it; the language stays, too. */
 export function pageLinks(url: URL): PageLinks {
   const kept = new URLSearchParams();
-  for (const name of ['lang', ...LINK_PARAMETERS]) {
+  for (const name of KEPT) {
     const value = url.searchParams.get(name);
     if (value !== null) kept.set(name, value);
   }
@@ -23,7 +26,7 @@ export function pageLinks(url: URL): PageLinks {
   };
 }
 
-/** What of a signed link a page repeats, so that nobody gets the page of another one. */
+/** What of its address a page repeats, so that nobody gets the page of another one. */
 export function linkIn(url: URL): string {
-  return LINK_PARAMETERS.map((name) => url.searchParams.get(name) ?? '').join(' ');
+  return KEPT.map((name) => url.searchParams.get(name) ?? '').join(' ');
 }

@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { countClusters, countFindings } from '../report/assemble.ts';
+import { jsonText } from '../report/json.ts';
 import { type Asking, type Endpoint, queryOf, type Route } from './endpoint.ts';
 import { FORMATS, HTML, pagePolicy } from './formats.ts';
 import { wanted } from './negotiate.ts';
@@ -86,7 +87,7 @@ async function showPart(
   const name = [edition, stored.version, ...what, question, isPage ? linkIn(url) : ''];
   const { accounts } = stored;
   const render = async (): Promise<string> => {
-    if (!isPage) return JSON.stringify(found.json);
+    if (!isPage) return jsonText(found.json);
     const { report } = found;
     const drawn = { report, accounts, language, config, store, version, page: 1, links: pageLinks(url) };
     return FORMATS.find((format) => format.mediaType === HTML)?.render(drawn) ?? '';

@@ -1,3 +1,5 @@
+import { SECURITY_HEADERS } from './security-headers.ts';
+
 /** Details of an error as RFC 9457 has them. */
 export interface Problem {
   status: number;
@@ -27,7 +29,7 @@ export function notFound(detail: string): HttpProblem {
   return new HttpProblem({ status: 404, code: 'not-found', title: 'Not found', detail });
 }
 
-/** A problem as an answer. It is never cached. */
+/** A problem as an answer, guarded also where the app was never asked. It is never cached. */
 export function problemAnswer(
   { status, code, title, detail }: Problem,
   headers: Readonly<Record<string, string>> = {},
@@ -36,6 +38,7 @@ export function problemAnswer(
   return new Response(body, {
     status,
     headers: {
+      ...SECURITY_HEADERS,
       'content-type': 'application/problem+json',
       'content-length': String(Buffer.byteLength(body)),
       'cache-control': 'no-store',

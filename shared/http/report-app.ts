@@ -11,6 +11,7 @@ import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
 import { RUN_ROUTES } from './run-routes.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import { STATE_ROUTES } from './state-routes.ts';
 import type { HttpDeps, Turn } from './turn.ts';
 
@@ -35,7 +36,8 @@ export function reportApp(deps: HttpDeps): ReportApp {
   app.use(async (asking, next) => {
     await next();
     const { headers } = asking.res;
-    for (const [name, value] of Object.entries(SECURITY)) if (!headers.has(name)) headers.set(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+      if (!headers.has(name)) headers.set(name, value);
   });
   app.use(async (asking, next) => {
     admit(asking, endpoint);
@@ -60,15 +62,6 @@ function endpointOf(deps: HttpDeps): Endpoint {
     guard: new Guard(config.report, now, realNow),
   };
 }
-
-/** Nothing of an answer may run, be framed, be guessed at or be told to another site. */
-const SECURITY = {
-  'content-security-policy':
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-};
 
 /** Throws `HttpProblem` for who may not ask at all. */
 function admit(asking: Asking, { guard }: Endpoint): void {

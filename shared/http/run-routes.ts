@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { exitCode, makeReport } from '../jobs/make-report.ts';
+import { exitCode } from '../jobs/make-report.ts';
 import { progressOf, readRun, requestRun } from '../jobs/runs.ts';
 import { JOBS, type Job } from '../model/job.ts';
+import type { Report } from '../model/report.ts';
 import { type Asking, type Endpoint, jsonAnswer, type Route } from './endpoint.ts';
 import { badRequest, HttpProblem, notFound } from './problem.ts';
 
@@ -70,17 +71,16 @@ async function showRun(asking: Asking, { source, config, now }: Endpoint): Promi
   const { store } = asking.env;
   const run = await readRun(store, asking.req.param('id') ?? '');
   if (!run) throw notFound('There is no such run, or it is long over.');
-  const { accounts } = await source.stored(store);
-  const progress = progressOf(run, { config, now: now(), accounts });
+  const stored = await source.stored(store);
+  const progress = progressOf(run, { config, now: now(), accounts: stored.accounts });
   const { id, startedAt } = run;
-  const verdict =
-    progress.state === 'running' ? null : verdictOf(makeReport(accounts, config, now(), 'en', false));
+  const verdict = progress.state === 'running' ? null : verdictOf(stored.report(config.language, false));
   return jsonAnswer({ id, startedAt, ...progress, verdict });
 }
 
 const VERDICTS = ['pass', 'fail', 'incomplete'] as const;
 
 /** What an audit would end with by default. */
-function verdictOf(report: ReturnType<typeof makeReport>): (typeof VERDICTS)[number] {
+function verdictOf(report: Report): (typeof VERDICTS)[number] {
   return VERDICTS[exitCode(report, 'high')];
 }

@@ -6,6 +6,7 @@ import type { AccountResult } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { assembleReport } from '../report/assemble.ts';
+import { isAccepted } from '../report/is-accepted.ts';
 import type { Language } from '../text/render.ts';
 import { CHECK_TITLES } from './check-titles.ts';
 
@@ -35,10 +36,13 @@ function withSettled({ results, ...account }: AccountResult, config: Config, now
 
 /** 1: a finding at or above the threshold that nobody accepted. 2: something could not be read. 0: neither. */
 export function exitCode({ findings, complete }: Report, failOn: Severity | 'none'): 0 | 1 | 2 {
-  const failed = findings.some(({ status, severity, waiver }) => {
-    const accepted = waiver !== null && !waiver.expired;
-    return status === 'fail' && !accepted && failOn !== 'none' && reaches(severity, failOn);
-  });
+  const failed = findings.some(
+    (finding) =>
+      finding.status === 'fail' &&
+      !isAccepted(finding) &&
+      failOn !== 'none' &&
+      reaches(finding.severity, failOn),
+  );
   if (failed) return 1;
   return complete ? 0 : 2;
 }

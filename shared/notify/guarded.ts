@@ -1,7 +1,8 @@
 import type { Channel, Delivery } from '../model/notice.ts';
 
-/** Addresses, and the parts of one that are as good as a password. */
-const ADDRESSES = /https?:\/\/\S+|\b(?:access_token|sign|timestamp)=[^\s"']+/gi;
+/** Addresses, and the parts of one that are as good as a password; encoded, too, as an address within another one is. */
+const ADDRESSES =
+  /https?(?::|%3a)(?:\/|%2f){2}\S+|(?:\b|(?<=%26|%3f))(?:access_token|sign(?:ature)?|timestamp)(?:=|%3d)[^\s"']+/gi;
 
 /**
  * Keeps what `Channel` promises, whatever the channel or its receiver does: nothing is thrown, because the other channels

@@ -1,5 +1,6 @@
 import { JOBS } from '../model/job.ts';
 import { SERVICE_ROLE, SERVICE_ROLE_POLICY } from '../model/role.ts';
+import { fitsPattern } from '../model/wildcard.ts';
 import {
   inList,
   isAmount,
@@ -147,8 +148,7 @@ function isPublic(token: string): boolean {
 /** A pattern of a policy that means the service role among others. */
 function coversServiceRole(token: string): boolean {
   if (!/^[\w*?-]{1,64}$/.test(token) || !/[*?]/.test(token)) return false;
-  const pattern = token.replaceAll(/\*+/g, '.*').replaceAll('?', '.');
-  return new RegExp(`^${pattern}$`, 'i').test(SERVICE_ROLE);
+  return fitsPattern(token, SERVICE_ROLE);
 }
 
 /** Sixteen digits are an account, eleven a telephone number; thirteen are milliseconds. */

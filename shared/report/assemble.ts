@@ -7,6 +7,7 @@ import { type AccountMemory, type AccountResult, JOBS } from '../model/job.ts';
 import type { Report, ReportAccount, ReportCluster, ReportFinding, ReportJob } from '../model/report.ts';
 import { type Language, render } from '../text/render.ts';
 import { clusterRows } from './cluster-rows.ts';
+import { isAccepted } from './is-accepted.ts';
 import { spendRow } from './spend-rows.ts';
 
 export interface AssembleOptions {
@@ -25,7 +26,7 @@ export function assembleReport(accounts: readonly AccountResult[], options: Asse
   return {
     schema: 'sealwatch.report/1',
     generatedAt: options.now.toISOString(),
-    complete: accounts.every(isComplete),
+    complete: accounts.length > 0 && accounts.every(isComplete),
     accounts: accounts.map(accountOf),
     summary: { clusters: countClusters(clusters), findings: countFindings(findings) },
     clusters,
@@ -117,7 +118,7 @@ export function countFindings(findings: readonly ReportFinding[]): Report['summa
   const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0, unknown: 0, waived: 0 };
   for (const { status, severity, waiver } of findings) {
     if (status === 'unknown') counts.unknown += 1;
-    if (status === 'fail') counts[waiver && !waiver.expired ? 'waived' : severity] += 1;
+    if (status === 'fail') counts[isAccepted({ waiver }) ? 'waived' : severity] += 1;
   }
   return counts;
 }

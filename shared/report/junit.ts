@@ -94,10 +94,10 @@ function attributesOf(attributes: Readonly<Record<string, string>>): string {
     .join('');
 }
 
-/** Markup, and what readers take for line breaks and would replace by another one. */
-const IN_TEXT = /[&<>\r\u0085\u2028\u2029]/g;
+/** Markup, what readers take for line breaks and would replace by another one, and what some terminals obey. */
+const IN_TEXT = /[&<>\r\u007f-\u009f\u2028\u2029]/g;
 /** All line breaks and tabs, too: readers would make spaces of them. */
-const IN_ATTRIBUTES = /[&<>"\t\n\r\u0085\u2028\u2029]/g;
+const IN_ATTRIBUTES = /[&<>"\t\n\r\u007f-\u009f\u2028\u2029]/g;
 
 /** What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets */
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;

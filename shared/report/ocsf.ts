@@ -2,6 +2,7 @@ import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity, Status } from '../model/finding.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { isAccepted } from './is-accepted.ts';
+import { jsonText } from './json.ts';
 
 export interface OcsfOptions {
   checks: readonly CheckInfo[];
@@ -48,7 +49,7 @@ export function renderOcsf(report: Report, options: OcsfOptions): string {
     resources: [resource(finding)],
     unmapped: { evidence: JSON.stringify(finding.evidence), clusters: finding.clusters },
   }));
-  return `${JSON.stringify(events, null, 2)}\n`;
+  return `${jsonText(events, 2)}\n`;
 }
 
 function classification(finding: ReportFinding): object {

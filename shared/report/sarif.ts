@@ -3,6 +3,7 @@ import type { Severity } from '../model/finding.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import type { Language } from '../text/render.ts';
 import { isAccepted } from './is-accepted.ts';
+import { jsonText } from './json.ts';
 
 export interface SarifOptions {
   language: Language;
@@ -53,7 +54,7 @@ export function renderSarif(report: Report, { language, checks, version }: Sarif
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${jsonText(log, 2)}\n`;
 }
 
 function rule({ id, title, why, judged, remedy, severity, frameworks }: CheckInfo): object {

@@ -274,6 +274,20 @@ describe('what a recording is', () => {
     expect(bytesOf(folder)).toBe(before);
   });
 
+  test('one that somebody sent cannot paint the terminal of who judges it', async () => {
+    const { folder } = await record();
+    const file = join(folder, 'manifest.json');
+    const manifest: object = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...manifest, '\u001b]0;title\u0007\u009b31m': 1 }));
+    const { code, err, out } = await runCli(['audit', '--replay', folder]);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toContain(']0;title');
+    expect(err).not.toMatch(/[^\P{Cc}\n]/u);
+    const json = await runCli(['audit', '--replay', folder, '--json']);
+    expect(json.out).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(errorOf(json).message).toContain('\u001b]0;title\u0007\u009b31m');
+  });
+
   test.each<{ when: string; code: string; spoil: (folder: string) => void }>([
     {
       when: 'a line is lost',

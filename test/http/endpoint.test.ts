@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROUTES } from '../../shared/http/report-app.ts';
+import { memoryStore } from '../../shared/jobs/connect.ts';
 import { signLink } from '../../shared/jobs/report-link.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Report } from '../../shared/model/report.ts';
@@ -335,6 +336,14 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
       expect((await get('/', BROWSER)).text).not.toContain('signature');
     });
 
+    test('a page leads on in the language of its own address, whoever asked for the same words before', async () => {
+      const browser = { ...BROWSER, 'accept-language': 'zh' };
+      const linkOf = ({ text }: Answered) => /\/clusters\/[^"]+/.exec(text)?.[0] ?? '';
+      expect(linkOf(await get('/', browser))).not.toContain('lang=');
+      expect(linkOf(await get('/?lang=zh', BROWSER))).toContain('lang=zh');
+      expect(linkOf(await get('/', browser))).not.toContain('lang=');
+    });
+
     test('a page of HTML has a length of its own', async () => {
       expect((await get('/?page=2', BROWSER)).status).toBe(200);
       expect((await get('/?limit=2', BROWSER)).status).toBe(400);
@@ -376,6 +385,12 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
       expect(part.findings.every(({ clusters }) => clusters.some((id) => ids.has(id)))).toBe(true);
       expect((await report(`?tag=${name}:other`)).clusters).toEqual([]);
       expect((await report('?tag=constructor')).clusters).toEqual([]);
+    });
+
+    test('of an empty store nothing is known, which is not complete', async () => {
+      transport = await serve(CONFIG, memoryStore());
+      expect(await report()).toMatchObject({ complete: false, accounts: [] });
+      expect((await get('/metrics')).text).toContain('sealwatch_report_complete 0\n');
     });
 
     test('what passed is told to who asks for it', async () => {

@@ -136,6 +136,21 @@ describe('names that want to break out', () => {
     });
   });
 
+  test.each([
+    'report.json',
+    'findings.csv',
+    'clusters.csv',
+    'report.sarif',
+    'report.ocsf.json',
+    'report.md',
+    'report.junit.xml',
+    'metrics.txt',
+  ])('%s tells a terminal nothing', (name) => {
+    const text = exported(name, poisoned('\u001b]0;title\u0007\u007f\u009b31m\u0085'));
+    expect(text).toContain(']0;title');
+    expect(text).not.toMatch(/[^\P{Cc}\r\n]/u);
+  });
+
   test('JUnit stays well formed and gives back what XML can hold', () => {
     const shown = (text: string) => text.replace(/[^\P{Cc}\t\n\r\u007f-\u009f]|[\ufffe\uffff]|\p{Cs}/gu, '');
     withHostile((report) => {

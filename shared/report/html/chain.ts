@@ -1,6 +1,7 @@
 import { reaches } from '../../model/finding.ts';
 import type { ReportCluster, ReportFinding } from '../../model/report.ts';
-import { isAccepted, type Page } from './page.ts';
+import { isAccepted } from '../is-accepted.ts';
+import type { Page } from './page.ts';
 
 /** `broken`: a finding of high severity or worse; `weak`: a lesser one; `none`: there is nothing to look at. */
 export type LinkState = 'holds' | 'broken' | 'weak' | 'unknown' | 'pending' | 'none';

@@ -1,5 +1,5 @@
+import { isAccepted } from '../is-accepted.ts';
 import type { Page } from './page.ts';
-import { isAccepted } from './page.ts';
 import type { PageCheck, PageRequirement } from './page-view.ts';
 import { Chip, type Shape } from './symbols.tsx';
 

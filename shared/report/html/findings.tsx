@@ -1,7 +1,8 @@
 import type { ReportFinding } from '../../model/report.ts';
-import { printable } from '../../text/width.ts';
+import { printable, printableLines } from '../../text/width.ts';
+import { isAccepted } from '../is-accepted.ts';
 import { Facts } from './finding-facts.tsx';
-import { type FindingKind, isAccepted, type Page } from './page.ts';
+import type { FindingKind, Page } from './page.ts';
 import { Chip, Icon, WeightChip } from './symbols.tsx';
 import { terraformFor } from './terraform.ts';
 
@@ -121,7 +122,7 @@ function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page
       <p>{printable(text)}</p>
       {command === '' ? null : (
         <pre>
-          <code>{visible(command)}</code>
+          <code>{printableLines(command)}</code>
         </pre>
       )}
       {terraform === '' ? null : (
@@ -139,9 +140,4 @@ function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page
       ) : null}
     </div>
   );
-}
-
-/** Commands keep their line breaks. */
-function visible(text: string): string {
-  return text.split('\n').map(printable).join('\n');
 }

@@ -2,6 +2,7 @@ import { rank } from '../../model/finding.ts';
 import type { ClusterVerdict, Report, ReportCluster, ReportFinding } from '../../model/report.ts';
 import { type Say, speak } from '../../text/say.ts';
 import { printable } from '../../text/width.ts';
+import { isAccepted } from '../is-accepted.ts';
 import type { PageView } from './page-view.ts';
 
 /** So many clusters are on one page: more are slow to lay out on a phone. */
@@ -75,10 +76,6 @@ export function preparePage(report: Report, view: PageView): Page {
 export function rowId({ id }: Pick<ReportCluster, 'id'>): string {
   const short = /^c[0-9a-f]{32}$/.test(id) ? id.slice(0, 17) : id; // 64 bits tell a million clusters apart
   return `c-${encodeURIComponent(short)}`;
-}
-
-export function isAccepted({ waiver }: ReportFinding): boolean {
-  return waiver !== null && !waiver.expired;
 }
 
 function countVerdicts(clusters: readonly ReportCluster[]): Record<ClusterVerdict, number> {

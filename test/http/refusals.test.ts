@@ -1,0 +1,77 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer, type RequestListener, request } from 'node:http';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { answerEvent, refusedEvent } from '../../shared/http/function-event.ts';
+import { nodeListener } from '../../shared/http/node-listener.ts';
+import type { ReportApp } from '../../shared/http/report-app.ts';
+import { Stage } from './world.ts';
+
+const turn = new Stage(new Date(0)).turn();
+const EVENT = {
+  version: 'v1',
+  rawPath: '/report.json',
+  requestContext: { http: { method: 'GET' } },
+};
+
+/** What the function passes on when the endpoint answers so. */
+function passedOn(body: string, event: object = EVENT) {
+  const app: ReportApp = async () => new Response(body);
+  return answerEvent(Buffer.from(JSON.stringify(event)), app, turn);
+}
+
+async function listening(listener: RequestListener): Promise<number> {
+  const server = createServer(listener);
+  onTestFinished(() => void server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+/** The status and headers of a request whose host is none. */
+async function withoutHost(): Promise<{ statusCode: number; headers: object }> {
+  const port = await listening(nodeListener(async () => new Response(''), turn));
+  const outgoing = request({ port, headers: { host: 'a b' }, agent: false }).end();
+  const [{ statusCode, headers }] = await once(outgoing, 'response');
+  return { statusCode, headers };
+}
+
+test.each([
+  { what: 'quotes, which are escaped on the way', body: '"'.repeat(16_500_000), status: 413 },
+  { what: 'Chinese, three bytes a character', body: '密'.repeat(11_000_000), status: 413 },
+  { what: 'as many plain letters', body: 'x'.repeat(16_500_000), status: 200 },
+])('what Function Compute can pass on is counted in bytes: $what: $status', async ({ body, status }) => {
+  expect((await passedOn(body)).statusCode).toBe(status);
+});
+
+test.each([
+  { what: 'no event', status: 400, ask: () => passedOn('', {}) },
+  { what: 'no host', status: 400, ask: withoutHost },
+  { what: 'a large answer', status: 413, ask: () => passedOn('x'.repeat(33_000_000)) },
+  { what: 'a function that cannot begin', status: 500, ask: refusedEvent },
+])('$what: $status, as guarded as any answer', async ({ status, ask }) => {
+  const { statusCode, headers } = await ask();
+  expect(statusCode).toBe(status);
+  expect(headers).toMatchObject({
+    'content-type': 'application/problem+json',
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'x-frame-options': 'DENY',
+  });
+});
+
+test('who goes away amid a body is no error of ours', async () => {
+  const stage = new Stage(new Date(0));
+  const listener = nodeListener(async () => new Response(''), stage.turn());
+  const server = new EventEmitter();
+  const port = await listening((incoming, outgoing) => {
+    listener(incoming, outgoing);
+    outgoing.once('close', () => setImmediate(() => server.emit('gone')));
+  });
+  const gone = once(server, 'gone');
+  connect(port, '127.0.0.1').end('POST /runs HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+  await gone;
+  expect(stage.logs).toEqual([]);
+});
