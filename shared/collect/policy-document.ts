@@ -64,16 +64,12 @@ export function effectOnAny(
 ): Effect {
   const relevant = statements.filter((statement) => covers(statement, action));
   const aboutAll = relevant.every(({ Resource }) => Resource.includes('*'));
-  const patterns = relevant.map((statement) => ({
-    statement: { ...statement, Resource: ['*'] },
-    resources: statement.Resource.map(patternOf),
-  }));
   const effects = new Set<Effect>();
   for (const resource of aboutAll ? resources.slice(0, 1) : resources) {
-    const about = patterns.filter(({ resources }) => resources.some((pattern) => pattern.test(resource)));
+    const about = relevant.filter(({ Resource }) => Resource.some((pattern) => matches(pattern, resource)));
     const effect = effectOf(
       action,
-      about.map(({ statement }) => statement),
+      about.map((statement) => ({ ...statement, Resource: ['*'] })),
     );
     if (effect === 'allowed') return effect;
     effects.add(effect);
@@ -108,15 +104,28 @@ function isEverything(resource: string): boolean {
   return resource === '*' || /^acs:kms:\*:[^:]+:(\*|key\/\*)$/.test(resource);
 }
 
-/** RAM patterns: `*` for any text, `?` for one character, letter case ignored. */
+/**
+ * RAM patterns: `*` for any text, `?` for one character, letter case ignored. Not as a regular expression: one with thirty
+ * wildcards, which whoever may write a policy can write, would never end.
+ */
 export function matches(pattern: string, text: string): boolean {
-  return patternOf(pattern).test(text);
-}
-
-function patternOf(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i');
+  const [wanted, given] = [pattern.toLowerCase(), text.toLowerCase()];
+  let place = 0; // in the pattern
+  let star = -1; // the last `*`, which takes the text up to `taken`
+  let taken = 0;
+  for (let index = 0; index < given.length; ) {
+    if (wanted[place] === '*') {
+      star = place;
+      taken = index;
+      place += 1;
+    } else if (wanted[place] === '?' || wanted[place] === given[index]) {
+      place += 1;
+      index += 1;
+    } else if (star >= 0) {
+      taken += 1;
+      index = taken;
+      place = star + 1;
+    } else return false;
+  }
+  return /^\**$/.test(wanted.slice(place));
 }
