@@ -23,6 +23,13 @@ test('the first look reads four weeks and reconciles nothing', () => {
   expect(planBills(null, instantOf('2026-11-23', '12:29'))?.days.at(-1)).toBe('2026-11-21');
 });
 
+test('the first look reads the whole month so far, or the month to date would lack its first days', () => {
+  const days = (day: Day) => planBills(null, instantOf(day, '12:30'))?.days;
+  expect(days('2026-12-31')).toEqual(daysFrom('2026-12-01', '2026-12-30'));
+  expect(days('2027-01-01')).toEqual(daysFrom('2026-12-01', '2026-12-31'));
+  expect(days('2027-01-02')).toEqual(daysFrom('2026-12-05', '2027-01-01'));
+});
+
 test.each([
   { when: 'before the turn', day: '2026-11-23', time: '12:29', days: null },
   { when: 'at the turn', day: '2026-11-23', time: '12:30', days: ['2026-11-20', '2026-11-21', '2026-11-22'] },

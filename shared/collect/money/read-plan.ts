@@ -25,7 +25,7 @@ export interface ReadPlan {
 /** The bill of a day exists by noon of the next one; lines come up to three days late. */
 const BILLED_AT = '12:30';
 const LOOK_BACK_DAYS = 3;
-/** Four weeks, which the first look needs to know what is usual. */
+/** Four weeks, which the first look needs to know what is usual; the month so far is read whole even if it is longer. */
 const FIRST_DAYS = 28;
 /** Bills of a month are final after noon of the third of the next. */
 const FINAL = { day: '03', time: '12:00' } as const;
@@ -40,7 +40,9 @@ export function planBills(before: DailySpend | null, now: Date): ReadPlan | null
   const isRead = before !== null && before.readAt >= instantOf(turn, BILLED_AT).toISOString();
   if (isRead) return null;
   const last = addDays(turn, -1);
-  const from = addDays(last, 1 - FIRST_DAYS);
+  const usual = addDays(last, 1 - FIRST_DAYS);
+  const month = `${monthOf(last)}-01`;
+  const from = usual < month ? usual : month;
   const awaitedFrom = addDays(last, 1 - LOOK_BACK_DAYS);
   const known = new Set(before?.days.map(({ date }) => date));
   const wanted = new Set(daysFrom(from, last).filter((day) => day >= awaitedFrom || !known.has(day)));
