@@ -5,6 +5,7 @@ import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { isRecentStatus } from '../money/arrears.ts';
 import { readState } from '../state/job-store.ts';
 import { observeActivity } from './activity.ts';
 import { calibrationOf } from './calibration.ts';
@@ -145,13 +146,6 @@ async function runActivity(
   });
 }
 
-/** A debt that was paid hours ago must not count because the job that would see it stands still. */
-const RECENT_MS = 6 * 3_600_000;
-
-function isRecent(at: string, now: Date): boolean {
-  return now.getTime() - Date.parse(at) < RECENT_MS;
-}
-
 /** What other jobs could not see does not blind the checks of money: their own jobs tell it. */
 async function runSpend(
   run: JobRun,
@@ -166,7 +160,7 @@ async function runSpend(
   const none = seen([], now().toISOString());
   const others: MoneyContext = {
     clusters: clusters?.seen ? clusters : none,
-    kmsStatus: kmsStatus?.seen && isRecent(kmsStatus.at, now()) ? kmsStatus : none,
+    kmsStatus: kmsStatus?.seen && isRecentStatus(kmsStatus.at, now()) ? kmsStatus : none,
     instances: instances?.seen ? instances : none,
   };
   return runJob(run, tools, {

@@ -5,7 +5,7 @@ import type { Money } from '../model/money.ts';
 import type { ReportArrears, ReportSpend } from '../model/report.ts';
 import type { Parts, Snapshot } from '../model/snapshot.ts';
 import { cents, parseAmount } from '../money/amount.ts';
-import { standingOf } from '../money/arrears.ts';
+import { isRecentStatus, standingOf } from '../money/arrears.ts';
 import { dayOf } from '../money/calendar.ts';
 import { keyCosts } from '../money/key-costs.ts';
 import { monthSpend } from '../money/month.ts';
@@ -73,7 +73,9 @@ function runwayIn(
 }
 
 function arrearsIn(money: Money, parts: Snapshot['parts'], now: Date): ReportArrears | null {
-  const standing = standingOf(money, value(parts, 'kmsStatus') ?? [], now);
+  const { kmsStatus } = parts;
+  const statuses = kmsStatus?.seen && isRecentStatus(kmsStatus.at, now) ? kmsStatus.value : [];
+  const standing = standingOf(money, statuses, now);
   return standing.kind === 'overdue' ? standing.arrears : null;
 }
 
