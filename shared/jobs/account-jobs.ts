@@ -17,7 +17,7 @@ import { knownClusters } from './known-clusters.ts';
 import { type Hint, lookAtEvents, lookAtInventory, lookAtKeys } from './look-again.ts';
 import { publishChanges, publishHistory } from './publish.ts';
 import { isOutdated, type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
-import { type FindPayer, type MoneyContext, observeSpend } from './spend.ts';
+import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from './spend.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
@@ -165,7 +165,7 @@ async function runSpend(
   };
   return runJob(run, tools, {
     observe: async (before) => {
-      if (!cloud.seen) return observeNothing(run, now, cloud);
+      if (!cloud.seen) return observeNoMoney({ account: run.account, now }, others, cloud, before);
       const context = { account: run.account, cloud: cloud.value, config, now };
       return requireCredentials(await observeSpend(context, others, payer, before));
     },

@@ -69,6 +69,25 @@ export async function observeSpend(
   return observed('spend', context, startedAt, { money: seen(money, startedAt.toISOString()) });
 }
 
+/** An account that cannot be entered: nothing of it can be read, but the clock of arrears and the known bills outlive it. */
+export function observeNoMoney(
+  { account, now }: Pick<JobContext, 'account' | 'now'>,
+  { kmsStatus }: MoneyContext,
+  why: Unseen,
+  before: JobState,
+): Observed {
+  const last = moneyOf(before);
+  const startedAt = now();
+  if (!last) return observed('spend', { account, now }, startedAt, { money: why });
+  const isOverdue = isSign({ balance: why }, worstStatus(kmsStatus.seen ? kmsStatus.value : []));
+  const money: Money = {
+    ...{ account, balance: why, bills: why, dailySpend: why, kmsUsage: why, hostedKeys: why },
+    overdueSince: overdueSince(isOverdue, why, last, startedAt),
+    kept: { ...knownDays(last), payer: payerOf(last) },
+  };
+  return observed('spend', { account, now }, startedAt, { money: seen(money, startedAt.toISOString()) });
+}
+
 function moneyOf({ result }: JobState): Money | null {
   const money = result?.parts.money;
   return money?.seen ? money.value : null;
