@@ -167,7 +167,8 @@ async function runSpend(
     observe: async (before) => {
       if (!cloud.seen) return observeNoMoney({ account: run.account, now }, others, cloud, before);
       const context = { account: run.account, cloud: cloud.value, config, now };
-      return requireCredentials(await observeSpend(context, others, payer, before));
+      const looked = { ...others, clusters: clusters ?? none };
+      return requireCredentials(await observeSpend(context, looked, payer, before));
     },
     seenBefore: () => others,
     publish: async ({ archived }) => ({ archived }),

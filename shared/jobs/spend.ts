@@ -166,7 +166,8 @@ function readKeys(
   { clusters }: MoneyContext,
   now: Date,
 ): Promise<Money['hostedKeys']> | Money['hostedKeys'] {
-  if (!wants(context, ...NEEDS.hostedKeys) || !clusters.seen) return NOT_WANTED;
+  if (!wants(context, ...NEEDS.hostedKeys)) return NOT_WANTED;
+  if (!clusters.seen) return unseen(clusters.because, clusters.detail); // the inventory tells it already
   const regions = new Set(clusters.value.filter(({ inScope }) => inScope).map(({ region }) => region));
   return collectHostedKeys(
     context.cloud,

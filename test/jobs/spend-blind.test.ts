@@ -71,3 +71,9 @@ test('an account that cannot be entered for a while keeps the clock of its arrea
   });
   expect(await callsOf(sandbox)).toMatchObject({ QueryAccountBill: 3 + 31 });
 });
+
+test('without a list of clusters nobody can tell which keys are idle', async () => {
+  const { findings } = await run(seen(cloudOf(sandbox)), denied());
+  expect(findings.filter(({ check }) => check === 'key-idle')).toMatchObject([{ status: 'unknown' }]);
+  expect(findings.map(({ check }) => check)).not.toContain('resource-unreadable');
+});
