@@ -159,6 +159,9 @@ test('billing that is denied is one thing', async () => {
       ...{ because: 'denied', permission: permission.join(', ') },
       thing: { id: ACCOUNT, facet: 'bssapi:QueryAccountBalance' },
     });
+  const { QueryAccountBill, DescribeInstanceBill } = await calls();
+  expect(QueryAccountBill).toBeLessThanOrEqual(10); // and not one for each day, every hour
+  expect(DescribeInstanceBill).toBeLessThanOrEqual(10);
 });
 
 test('what no check asks for is not read', async () => {
