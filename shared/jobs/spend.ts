@@ -146,9 +146,10 @@ async function readDaily(
   const known = knownDays(last);
   if (!plan && last) return { dailySpend: last.dailySpend, kmsUsage: last.kmsUsage, kept: last.kept };
   if (!plan) throw new Error('bills that were never read must be read');
+  const usagePlan = known.kmsUsage ? plan : (planBills(null, new Date(plan.at)) ?? plan);
   const [dailySpend, kmsUsage] = await Promise.all([
     wants(context, ...NEEDS.dailySpend) ? collectDailySpend(access, plan, known.dailySpend) : NOT_WANTED,
-    wants(context, ...NEEDS.kmsUsage) ? collectKmsUsage(access, plan, known.kmsUsage) : NOT_WANTED,
+    wants(context, ...NEEDS.kmsUsage) ? collectKmsUsage(access, usagePlan, known.kmsUsage) : NOT_WANTED,
   ]);
   const kept = {
     dailySpend: dailySpend.seen ? null : known.dailySpend,
