@@ -299,7 +299,7 @@ export function money(change: Partial<Money> = {}): Money {
     kmsUsage: seen({ currency: 'CNY', days: [] }),
     hostedKeys: seen([{ id: 'key-1', region: 'cn-hangzhou' }]),
     overdueSince: null,
-    kept: { dailySpend: null, kmsUsage: null },
+    kept: { dailySpend: null, kmsUsage: null, payer: null },
     ...change,
   };
 }

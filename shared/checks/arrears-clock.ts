@@ -10,8 +10,10 @@ import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.t
 /** Before KMS stops; after that; when clusters may be gone. */
 type Phase = 'counting' | 'stopped' | 'deleting';
 
-const SAYS: Readonly<Record<Arrears['sinceSource'], Readonly<Record<Phase, Text>>>> = {
+/** `late`: KMS should have stopped, but was seen not to. */
+const SAYS: Readonly<Record<Arrears['sinceSource'], Readonly<Record<Phase | 'late', Text>>>> = {
   bill: {
+    late: 'The account is overdue since {since}, as its oldest unpaid bill says. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
     counting:
       'The account is overdue since {since}, as its oldest unpaid bill says. KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
     stopped:
@@ -20,6 +22,7 @@ const SAYS: Readonly<Record<Arrears['sinceSource'], Readonly<Record<Phase, Text>
       'The account is overdue since {since}, as its oldest unpaid bill says: more than fifteen days, so Pro clusters are being deleted.',
   },
   'first-seen': {
+    late: 'The account is overdue; it was first seen so on {since}. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
     counting:
       'The account is overdue; it was first seen so on {since}, and no bill tells whether it began earlier. Counted from there, KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
     stopped:
@@ -73,7 +76,7 @@ function hitBy(
 function overdue(target: { id: string; clusters: readonly string[] }, arrears: Arrears, now: Date): Verdict {
   const kmsDays = daysUntil(arrears.kmsStopsAt, now);
   const deletionDays = daysUntil(arrears.clusterDeletionAt, now);
-  const phase =
+  const phase: Phase =
     deletionDays <= 0
       ? 'deleting'
       : kmsDays <= 0 || arrears.kmsStatus === 'Suspended'
@@ -83,7 +86,7 @@ function overdue(target: { id: string; clusters: readonly string[] }, arrears: A
   const facts = { since, sinceSource, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt };
   return fail(
     target,
-    SAYS[sinceSource][phase],
+    SAYS[sinceSource][phase === 'stopped' && kmsStatus === 'Enabled' ? 'late' : phase],
     { ...facts, kmsDays: Math.max(0, kmsDays), deletionDays: Math.max(0, deletionDays) },
     {
       severity: severityOf(arrears, kmsDays),

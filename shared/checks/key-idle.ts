@@ -1,5 +1,4 @@
-import type { Cluster } from '../model/cluster.ts';
-import { keysInUse } from '../model/key.ts';
+import { idleKeys } from '../money/idle-keys.ts';
 import { defineCheck, fail, pass, unknown } from './define-check.ts';
 
 const NAMED = 20;
@@ -20,13 +19,12 @@ export const keyIdle = defineCheck({
   evaluate: ({ money: { account, hostedKeys }, clusters }) => {
     const target = { id: account };
     if (!hostedKeys.seen) return [unknown(target, hostedKeys)];
-    const used = new Set(keysInUse(clusters).map(({ region, id }) => `${region} ${id}`));
-    const idle = hostedKeys.value.filter(({ region, id }) => !used.has(`${region} ${id}`));
-    if (idle.length === 0) return [pass(target, 'Every hosted key is used by a cluster.')];
-    if (clusters.some(isOpaque))
+    const idle = idleKeys(hostedKeys.value, clusters);
+    if (idle === null)
       return [
         unknown(target, 'Some clusters do not tell their key, so nobody can tell which keys are idle.'),
       ];
+    if (idle.length === 0) return [pass(target, 'Every hosted key is used by a cluster.')];
     const facts = {
       count: idle.length,
       keys: idle.slice(0, NAMED).map(({ region, id }) => `${region}/${id}`),
@@ -34,9 +32,3 @@ export const keyIdle = defineCheck({
     return [fail(target, '{count} hosted keys are used by no cluster: {keys}.', facts)];
   },
 });
-
-/** Whether it uses a key, and which, is not known: an alias names none. */
-function isOpaque({ inScope, encryption }: Cluster): boolean {
-  if (!inScope) return false;
-  return !encryption.seen || (encryption.value.on && encryption.value.keyId.includes('alias/'));
-}

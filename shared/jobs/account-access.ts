@@ -34,7 +34,6 @@ export function payerFinder(
     async () => {
       if (!account || id === account.id) return null;
       opened ??= open(account);
-      const cloud = await opened;
-      return cloud.seen ? { id: account.id, cloud: cloud.value } : null;
+      return { id: account.id, cloud: await opened };
     };
 }

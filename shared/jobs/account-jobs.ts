@@ -5,6 +5,7 @@ import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { isRecentStatus } from '../money/arrears.ts';
 import { readState } from '../state/job-store.ts';
 import { observeActivity } from './activity.ts';
 import { calibrationOf } from './calibration.ts';
@@ -16,7 +17,7 @@ import { knownClusters } from './known-clusters.ts';
 import { type Hint, lookAtEvents, lookAtInventory, lookAtKeys } from './look-again.ts';
 import { publishChanges, publishHistory } from './publish.ts';
 import { isOutdated, type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
-import { type FindPayer, type MoneyContext, observeSpend } from './spend.ts';
+import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from './spend.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
@@ -145,13 +146,6 @@ async function runActivity(
   });
 }
 
-/** A debt that was paid hours ago must not count because the job that would see it stands still. */
-const RECENT_MS = 6 * 3_600_000;
-
-function isRecent(at: string, now: Date): boolean {
-  return now.getTime() - Date.parse(at) < RECENT_MS;
-}
-
 /** What other jobs could not see does not blind the checks of money: their own jobs tell it. */
 async function runSpend(
   run: JobRun,
@@ -166,14 +160,15 @@ async function runSpend(
   const none = seen([], now().toISOString());
   const others: MoneyContext = {
     clusters: clusters?.seen ? clusters : none,
-    kmsStatus: kmsStatus?.seen && isRecent(kmsStatus.at, now()) ? kmsStatus : none,
+    kmsStatus: kmsStatus?.seen && isRecentStatus(kmsStatus.at, now()) ? kmsStatus : none,
     instances: instances?.seen ? instances : none,
   };
   return runJob(run, tools, {
     observe: async (before) => {
-      if (!cloud.seen) return observeNothing(run, now, cloud);
+      if (!cloud.seen) return observeNoMoney({ account: run.account, now }, others, cloud, before);
       const context = { account: run.account, cloud: cloud.value, config, now };
-      return requireCredentials(await observeSpend(context, others, payer, before));
+      const looked = { ...others, clusters: clusters ?? none };
+      return requireCredentials(await observeSpend(context, looked, payer, before));
     },
     seenBefore: () => others,
     publish: async ({ archived }) => ({ archived }),

@@ -16,8 +16,8 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { isSign, worstStatus } from '../money/arrears.ts';
 import { type JobContext, observed, wants } from './context.ts';
 
-/** The account that may pay for this one, because both are in one directory; null when there is none that can be entered. */
-export type FindPayer = () => Promise<{ id: string; cloud: Cloud } | null>;
+/** The account that may pay for this one, because both are in one directory, as far as it can be entered; null when there is none. */
+export type FindPayer = () => Promise<{ id: string; cloud: Observation<Cloud> } | null>;
 
 /** Which checks ask for what; what none asks for is not read. */
 const NEEDS = {
@@ -63,9 +63,29 @@ export async function observeSpend(
       : last.bills;
   const money = oneRefusal({
     ...{ account: context.account, balance, bills, ...daily, hostedKeys },
+    kept: { ...daily.kept, payer: balance.seen ? null : payerOf(last) },
     overdueSince: overdueSince(isOverdue, balance, last, startedAt),
   });
   return observed('spend', context, startedAt, { money: seen(money, startedAt.toISOString()) });
+}
+
+/** An account that cannot be entered: nothing of it can be read, but the clock of arrears and the known bills outlive it. */
+export function observeNoMoney(
+  { account, now }: Pick<JobContext, 'account' | 'now'>,
+  { kmsStatus }: MoneyContext,
+  why: Unseen,
+  before: JobState,
+): Observed {
+  const last = moneyOf(before);
+  const startedAt = now();
+  if (!last) return observed('spend', { account, now }, startedAt, { money: why });
+  const isOverdue = isSign({ balance: why }, worstStatus(kmsStatus.seen ? kmsStatus.value : []));
+  const money: Money = {
+    ...{ account, balance: why, bills: why, dailySpend: why, kmsUsage: why, hostedKeys: why },
+    overdueSince: overdueSince(isOverdue, why, last, startedAt),
+    kept: { ...knownDays(last), payer: payerOf(last) },
+  };
+  return observed('spend', { account, now }, startedAt, { money: seen(money, startedAt.toISOString()) });
 }
 
 function moneyOf({ result }: JobState): Money | null {
@@ -73,7 +93,15 @@ function moneyOf({ result }: JobState): Money | null {
   return money?.seen ? money.value : null;
 }
 
-/** Who is asked: the account itself, or the one that pays for it. */
+/** Who paid when that was last known. */
+function payerOf(last: Money | null): string | null {
+  return last?.balance.seen ? last.balance.value.payer : (last?.kept.payer ?? null);
+}
+
+/**
+ * Who is asked: the account itself, or the one that pays for it. Where that one cannot be asked now, nothing is known: the
+ * account's own balance would be that of nobody's bills.
+ */
 async function accessTo(
   { cloud, account, config, now }: JobContext,
   findPayer: FindPayer,
@@ -81,22 +109,31 @@ async function accessTo(
   plan: ReadPlan | null,
 ): Promise<BillAccess> {
   const own: BillAccess = { cloud, account, payer: account, site: config.site };
-  const known = last?.balance.seen ? last.balance.value.payer : null;
+  const known = payerOf(last);
   if (!plan && known === account) return own;
   const payer = await findPayer();
   if (!payer) return own;
-  const theirs: BillAccess = { ...own, cloud: payer.cloud, payer: payer.id };
-  const isTheirs = plan || known === null ? await paysFor(theirs, now()) : known === payer.id;
-  return isTheirs ? theirs : own;
+  const { id, cloud: entered } = payer;
+  const asked = entered.seen ? entered.value : { call: async () => entered };
+  const theirs: BillAccess = { ...own, cloud: asked, payer: id };
+  const told = plan || known === null ? await paysFor(theirs, now()) : null;
+  return (told ?? known === id) ? theirs : own;
 }
 
 /** What could not be read is read again at the next run. */
 function lastDaily(last: Money | null): Parameters<typeof planBills>[0] {
   if (!last) return null;
-  const { dailySpend, kmsUsage, kept } = last;
-  const known = dailySpend.seen ? dailySpend.value : kept.dailySpend;
+  const { dailySpend, kmsUsage } = last;
+  const known = knownDays(last).dailySpend;
   const isTrouble = [dailySpend, kmsUsage].some((told) => !told.seen && told.thing !== undefined);
   return known && (isTrouble ? { ...known, readAt: '' } : known);
+}
+
+function knownDays(last: Money | null): Omit<Money['kept'], 'payer'> {
+  return {
+    dailySpend: last?.dailySpend.seen ? last.dailySpend.value : (last?.kept.dailySpend ?? null),
+    kmsUsage: last?.kmsUsage.seen ? last.kmsUsage.value : (last?.kept.kmsUsage ?? null),
+  };
 }
 
 /** Bills day by day. What cannot be read now is kept as it was known, for the time when it can be read again. */
@@ -105,16 +142,14 @@ async function readDaily(
   access: BillAccess,
   plan: ReadPlan | null,
   last: Money | null,
-): Promise<Pick<Money, 'dailySpend' | 'kmsUsage' | 'kept'>> {
-  const known = {
-    dailySpend: last?.dailySpend.seen ? last.dailySpend.value : (last?.kept.dailySpend ?? null),
-    kmsUsage: last?.kmsUsage.seen ? last.kmsUsage.value : (last?.kept.kmsUsage ?? null),
-  };
+): Promise<Pick<Money, 'dailySpend' | 'kmsUsage'> & { kept: Omit<Money['kept'], 'payer'> }> {
+  const known = knownDays(last);
   if (!plan && last) return { dailySpend: last.dailySpend, kmsUsage: last.kmsUsage, kept: last.kept };
   if (!plan) throw new Error('bills that were never read must be read');
+  const usagePlan = known.kmsUsage ? plan : (planBills(null, new Date(plan.at)) ?? plan);
   const [dailySpend, kmsUsage] = await Promise.all([
     wants(context, ...NEEDS.dailySpend) ? collectDailySpend(access, plan, known.dailySpend) : NOT_WANTED,
-    wants(context, ...NEEDS.kmsUsage) ? collectKmsUsage(access, plan, known.kmsUsage) : NOT_WANTED,
+    wants(context, ...NEEDS.kmsUsage) ? collectKmsUsage(access, usagePlan, known.kmsUsage) : NOT_WANTED,
   ]);
   const kept = {
     dailySpend: dailySpend.seen ? null : known.dailySpend,
@@ -132,7 +167,8 @@ function readKeys(
   { clusters }: MoneyContext,
   now: Date,
 ): Promise<Money['hostedKeys']> | Money['hostedKeys'] {
-  if (!wants(context, ...NEEDS.hostedKeys) || !clusters.seen) return NOT_WANTED;
+  if (!wants(context, ...NEEDS.hostedKeys)) return NOT_WANTED;
+  if (!clusters.seen) return unseen(clusters.because, clusters.detail); // the inventory tells it already
   const regions = new Set(clusters.value.filter(({ inScope }) => inScope).map(({ region }) => region));
   return collectHostedKeys(
     context.cloud,

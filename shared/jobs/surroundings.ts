@@ -7,10 +7,10 @@ import type { Network } from '../model/network.ts';
 import { type Seen, seen } from '../model/observation.ts';
 import { maySwitch, type People } from '../model/people.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { dayOf } from '../money/calendar.ts';
 import { type JobContext, wants } from './context.ts';
 
 const PEOPLE_CHECKS = ['operator-permissions', 'switch-off-guard'] as const;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /**
  * Who may switch encryption, and the way from the clusters to KMS. Both cost many calls and change seldom: what was
@@ -50,11 +50,7 @@ function fromToday<T>(
   at: string,
   isGood: (value: T) => boolean,
 ): Seen<T> | null {
-  return part?.seen && dayOf(part.at) === dayOf(at) && isGood(part.value) ? part : null;
-}
-
-function dayOf(at: string): string {
-  return new Date(Date.parse(at) + SHANGHAI_MS).toISOString().slice(0, 10);
+  return part?.seen && dayOf(new Date(part.at)) === dayOf(new Date(at)) && isGood(part.value) ? part : null;
 }
 
 function sameClusters(before: readonly Cluster[], now: readonly Cluster[]): boolean {

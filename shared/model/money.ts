@@ -110,5 +110,5 @@ export interface Money {
   /** When a sign of arrears was first seen, without interruption since, ISO 8601, UTC; null while there is none. */
   overdueSince: string | null;
   /** What was known before it could not be read any more, to go on from later. */
-  kept: { dailySpend: DailySpend | null; kmsUsage: KmsUsage | null };
+  kept: { dailySpend: DailySpend | null; kmsUsage: KmsUsage | null; payer: string | null };
 }

@@ -8,6 +8,7 @@ const DAY_MS = 86_400_000;
 const KMS_STOPS_AFTER = 7;
 /** After fifteen days ACK deletes Pro clusters. Source: ACK, Overdue payments. */
 const CLUSTERS_DELETED_AFTER = 15;
+const RECENT_MS = 6 * 3_600_000;
 
 export type KmsStanding = 'Enabled' | 'InDebt' | 'Suspended';
 
@@ -59,6 +60,11 @@ export function standingOf(
   }
   if (!balance.seen) return { kind: 'unknown', unpaidSince: unpaid[0]?.due ?? null, why: balance };
   return { kind: 'paid', waiting: outstanding };
+}
+
+/** A debt that was paid hours ago must not count because the job that would see it stands still. */
+export function isRecentStatus(at: string, now: Date): boolean {
+  return now.getTime() - Date.parse(at) < RECENT_MS;
 }
 
 /** A sign that the account is overdue now. */

@@ -85,7 +85,7 @@ function hostingCost({ protectionLevel, creator }: ExistingKey, prices: PriceLis
   return cents(times(protectionLevel === 'HSM' ? prices.hardwareKey : prices.softwareKey, DAYS));
 }
 
-/** What the bills of an instance say per day, shared evenly by the keys in use that it holds. */
+/** What the bills of an instance say per day that it was billed, shared evenly by the keys in use that it holds. */
 function instanceShares(keys: readonly Key[], usage: KmsUsage | null): Map<string, Amount> {
   const held = new Map<string, number>();
   for (const { metadata } of keys) {
@@ -95,11 +95,11 @@ function instanceShares(keys: readonly Key[], usage: KmsUsage | null): Map<strin
   const shares = new Map<string, Amount>();
   const days = usage?.days ?? [];
   for (const [id, count] of held) {
-    const items = days.flatMap((day) =>
-      day.items.filter((item) => item.instance === id && isInstance(item.productType)),
-    );
-    if (items.length === 0) continue;
-    const perDay = divide(sum(items.map(({ amount }) => amount)), days.length, 6);
+    const billed = days
+      .map(({ items }) => items.filter((item) => item.instance === id && isInstance(item.productType)))
+      .filter((items) => items.length > 0);
+    if (billed.length === 0) continue;
+    const perDay = divide(sum(billed.flat().map(({ amount }) => amount)), billed.length, 6);
     shares.set(id, cents(times(divide(perDay, count, 6), DAYS)));
   }
   return shares;

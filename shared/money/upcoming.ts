@@ -19,38 +19,40 @@ const MONTHLY = { from: 26, to: 33 };
 export function upcomingPayments({ orders }: Bills, instances: readonly Instance[], today: Day): Upcoming[] {
   const found: Upcoming[] = [];
   const newest = byTime(orders.filter(({ product }) => product === 'kms')).at(-1);
-  for (const same of byThing(orders)) {
-    const last = same.at(-1);
-    if (!last) continue;
-    const date = repeats(same)
-      ? monthAfter(dayOf(new Date(last.at)))
-      : last === newest
-        ? endOf(instances)
-        : null;
-    if (date === null || date < today) continue;
-    found.push({ date, what: last.commodity || last.product, amount: last.amount });
+  const known = daysByThing(orders);
+  for (const order of orders) {
+    const day = dayOf(new Date(order.at));
+    const days = [...(known.get(thingOf(order)) ?? [])];
+    const repeats = days.some((earlier) => isMonthly(earlier, day));
+    const end = order === newest ? endOf(instances) : null;
+    const date = repeats ? monthAfter(day) : end;
+    if (date === null || date < today || days.some((later) => isMonthly(day, later))) continue;
+    found.push({ date, what: order.commodity || order.product, amount: order.amount });
   }
   return found.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
-function byThing(orders: readonly Order[]): Order[][] {
-  const groups = new Map<string, Order[]>();
-  for (const order of byTime(orders)) {
-    const name = `${order.product} ${order.commodity} ${order.amount}`;
-    groups.set(name, [...(groups.get(name) ?? []), order]);
+/** Days on which a thing was ordered; several of a kind may be ordered on one. */
+function daysByThing(orders: readonly Order[]): Map<string, Set<Day>> {
+  const days = new Map<string, Set<Day>>();
+  for (const order of orders) {
+    const thing = thingOf(order);
+    days.set(thing, (days.get(thing) ?? new Set()).add(dayOf(new Date(order.at))));
   }
-  return [...groups.values()];
+  return days;
+}
+
+function thingOf({ product, commodity, amount }: Order): string {
+  return `${product} ${commodity} ${amount}`;
+}
+
+function isMonthly(before: Day, after: Day): boolean {
+  const days = daysBetween(before, after);
+  return days >= MONTHLY.from && days <= MONTHLY.to;
 }
 
 function byTime(orders: readonly Order[]): Order[] {
   return [...orders].sort((a, b) => (a.at < b.at ? -1 : 1));
-}
-
-function repeats(same: readonly Order[]): boolean {
-  const [before, last] = same.slice(-2);
-  if (!before || !last) return false;
-  const days = daysBetween(dayOf(new Date(before.at)), dayOf(new Date(last.at)));
-  return days >= MONTHLY.from && days <= MONTHLY.to;
 }
 
 function monthAfter(day: Day): Day {

@@ -1,12 +1,12 @@
 import type { Policy } from '../config/policy.ts';
 import type { AccountResult } from '../model/job.ts';
-import { keysInUse } from '../model/key.ts';
 import type { Money } from '../model/money.ts';
 import type { ReportArrears, ReportSpend } from '../model/report.ts';
 import type { Parts, Snapshot } from '../model/snapshot.ts';
 import { cents, parseAmount } from '../money/amount.ts';
-import { standingOf } from '../money/arrears.ts';
+import { isRecentStatus, standingOf } from '../money/arrears.ts';
 import { dayOf } from '../money/calendar.ts';
+import { idleKeys } from '../money/idle-keys.ts';
 import { keyCosts } from '../money/key-costs.ts';
 import { monthSpend } from '../money/month.ts';
 import { priceList } from '../money/prices.ts';
@@ -73,7 +73,9 @@ function runwayIn(
 }
 
 function arrearsIn(money: Money, parts: Snapshot['parts'], now: Date): ReportArrears | null {
-  const standing = standingOf(money, value(parts, 'kmsStatus') ?? [], now);
+  const { kmsStatus } = parts;
+  const statuses = kmsStatus?.seen && isRecentStatus(kmsStatus.at, now) ? kmsStatus.value : [];
+  const standing = standingOf(money, statuses, now);
   return standing.kind === 'overdue' ? standing.arrears : null;
 }
 
@@ -89,13 +91,11 @@ function costsIn(
     usage: kmsUsage.seen ? kmsUsage.value : null,
     prices,
   });
-  const used = new Set(keysInUse(value(parts, 'clusters') ?? []).map(({ region, id }) => `${region} ${id}`));
-  const idle = hostedKeys.seen
-    ? hostedKeys.value.filter(({ region, id }) => !used.has(`${region} ${id}`))
-    : [];
+  const clusters = value(parts, 'clusters');
+  const idle = hostedKeys.seen && clusters ? idleKeys(hostedKeys.value, clusters) : null;
   return {
     keys,
-    idleKeys: idle.map(({ id }) => id),
+    idleKeys: (idle ?? []).map(({ id }) => id),
     prices: prices && { list: prices.list, date: prices.date, source: prices.source },
   };
 }

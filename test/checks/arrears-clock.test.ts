@@ -124,3 +124,21 @@ test('a balance that is not readable is unknown, and so is whether it covers unp
     { status: 'unknown', evidence: { unpaidSince: days(-2) } },
   ]);
 });
+
+test.each([
+  { when: 'says Enabled', kms: seen('Enabled'), says: 'but says Enabled', not: 'KMS refuses calls' },
+  { when: 'was not read', kms: denied(), says: 'KMS refuses calls', not: 'says Enabled' },
+])(
+  'after seven days it says that KMS refuses calls unless it is seen not to: it $when',
+  ({ kms, says, not }) => {
+    const overdue = { balance: BELOW, overdueSince: days(-8) };
+    for (const known of [{}, { bills: unpaid(8) }]) {
+      const statuses = [kmsStatus(kms)];
+      const given = { money: { ...money(overdue), ...known }, clusters, kmsStatus: statuses };
+      const [verdict] = arrearsClock.evaluate(given, policy(), NOW);
+      expect(verdict).toMatchObject({ stage: 'stopped 7', severity: 'critical' });
+      expect(verdict?.summary).toContain(says);
+      expect(verdict?.summary).not.toContain(not);
+    }
+  },
+);

@@ -178,7 +178,7 @@ describe('the usage of KMS', () => {
 test.each([
   { when: 'lines of it', reply: listing(line), pays: true },
   { when: 'no line of it', reply: EMPTY, pays: false },
-  { when: 'no answer', reply: DENIED, pays: false },
+  { when: 'no answer', reply: DENIED, pays: null },
 ])('an account with $when pays for another: $pays', async ({ reply, pays }) => {
   const { access, asked } = await billing(reply);
   const first = instantOf('2026-12-01', '00:10');

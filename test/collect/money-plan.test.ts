@@ -25,6 +25,13 @@ test('the first look reads the month so far, or three weeks, and reconciles noth
   expect(planBills(null, instantOf('2026-12-31', '12:30'))?.days[0]).toBe('2026-12-01');
 });
 
+test('the first look reads the whole month so far, or the month to date would lack its first days', () => {
+  const days = (day: Day) => planBills(null, instantOf(day, '12:30'))?.days;
+  expect(days('2026-12-31')).toEqual(daysFrom('2026-12-01', '2026-12-30'));
+  expect(days('2027-01-01')).toEqual(daysFrom('2026-12-01', '2026-12-31'));
+  expect(days('2027-01-02')).toEqual(daysFrom('2026-12-12', '2027-01-01'));
+});
+
 test.each([
   { when: 'before the turn', day: '2026-11-23', time: '12:29', days: null },
   { when: 'at the turn', day: '2026-11-23', time: '12:30', days: ['2026-11-20', '2026-11-21', '2026-11-22'] },

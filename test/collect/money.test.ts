@@ -137,6 +137,11 @@ describe('the bills', () => {
       reply: answer({ TotalCount: 9, Items: { Item: [] } }),
       detail: 'end after 0',
     },
+    {
+      when: 'the first page once more',
+      reply: answer({ TotalCount: 2, PageNum: 1, Items: { Item: [paid] } }),
+      detail: 'end after 1',
+    },
   ])('with $when are not seen', async ({ reply, detail }) => {
     expect(await collect(reply)).toMatchObject({
       ...{ seen: false, because: 'malformed', detail: expect.stringContaining(detail) },

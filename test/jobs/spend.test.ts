@@ -5,11 +5,13 @@ import { emptyState } from '../../shared/jobs/next-state.ts';
 import { type MoneyContext, observeSpend } from '../../shared/jobs/spend.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
 import type { Money } from '../../shared/model/money.ts';
+import { unseen } from '../../shared/model/observation.ts';
 import { ACCOUNT, cluster, kmsStatus, seen } from '../builders.ts';
 import { callsOf, setFaults } from '../e2e/run-cli.ts';
 import { advance, control, scenarioFile } from '../sandbox/signed.ts';
 import { cloudOf } from '../sandbox-cloud.ts';
 
+const thing = { type: 'account', id: ACCOUNT, region: '', facet: 'sts:AssumeRole' } as const;
 const MEMBER = '1000000000000002';
 const scenario = scenarioFile(`
 clock: "2026-11-23T05:00:00Z"
@@ -40,7 +42,7 @@ interface Run {
   off?: readonly string[];
   kms?: string;
   account?: string;
-  pays?: boolean;
+  pays?: boolean | 'locked';
 }
 
 /** One run after the other; each starts from what the one before saw. */
@@ -54,7 +56,8 @@ async function run({ off = [], kms = 'Enabled', account = ACCOUNT, pays = false 
     kmsStatus: seen([kmsStatus(seen(kms))]),
     instances: seen([]),
   };
-  const payer = async () => (pays ? { id: ACCOUNT, cloud } : null);
+  const entered = pays === 'locked' ? unseen('unreachable', 'sts does not answer', { thing }) : seen(cloud);
+  const payer = async () => (pays ? { id: ACCOUNT, cloud: entered } : null);
   const context = { account, cloud, config, now: () => sandbox.now() };
   const { memory: _, gaps: __, ...told } = await observeSpend(context, others, payer, state);
   state = { ...state, result: { ...told, complete: true, findings: [], passed: {}, blind: [] } };
@@ -142,7 +145,7 @@ test('usage that cannot be read is read again at the next run, though the days a
   await deny('DescribeInstanceBill');
   expect(await run()).toMatchObject({ dailySpend: { seen: true }, kmsUsage: { seen: false } });
   await deny();
-  expect(await run()).toMatchObject({ kmsUsage: { seen: true } });
+  expect(await run()).toMatchObject({ kmsUsage: { value: { days: { length: 22 } } } });
   await run();
   expect(await calls()).toEqual({ QueryAccountBalance: 1 });
 });
@@ -156,6 +159,9 @@ test('billing that is denied is one thing', async () => {
       ...{ because: 'denied', permission: permission.join(', ') },
       thing: { id: ACCOUNT, facet: 'bssapi:QueryAccountBalance' },
     });
+  const { QueryAccountBill, DescribeInstanceBill } = await calls();
+  expect(QueryAccountBill).toBeLessThanOrEqual(10); // and not one for each day, every hour
+  expect(DescribeInstanceBill).toBeLessThanOrEqual(10);
 });
 
 test('what no check asks for is not read', async () => {
@@ -175,4 +181,27 @@ test('an account that another one pays for is asked about there', async () => {
   expect(await calls()).toMatchObject({ QueryAccountBill: 23 });
   await run({ account: MEMBER, pays: true });
   expect(await calls()).toEqual({ QueryAccountBalance: 1 });
+});
+
+test.each([
+  { when: 'cannot be entered', pays: 'locked', denied: [], facet: 'sts:AssumeRole' },
+  { when: 'may not be asked', pays: true, denied: BILLING, facet: 'bssapi:QueryAccountBalance' },
+] as const)('a payer that $when is not replaced by the account itself', async ({ pays, denied, facet }) => {
+  await run({ account: MEMBER, pays: true });
+  await happen('runUpDebt', { since: 'P2D' });
+  const { overdueSince } = await run({ account: MEMBER, pays: true });
+  expect(overdueSince).not.toBeNull();
+  await advance(sandbox, 'P1D');
+  await deny(...denied);
+  for (const _ of ['once', 'and again'])
+    expect(await run({ account: MEMBER, pays })).toMatchObject({
+      ...{ overdueSince, balance: { seen: false, thing: { facet } } },
+      ...{ bills: { thing: { facet } }, dailySpend: { thing: { facet } } },
+      kept: { payer: ACCOUNT, dailySpend: { days: { length: 22 } } },
+    });
+  await deny();
+  expect(await run({ account: MEMBER, pays: true })).toMatchObject({
+    ...{ overdueSince, balance: { value: { payer: ACCOUNT } } },
+    kept: { payer: null },
+  });
 });

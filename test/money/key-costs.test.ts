@@ -103,6 +103,20 @@ test('an instance is shared by its keys and replaces hosting and calls', () => {
   ]);
 });
 
+test('an instance that is billed since yesterday costs a month of what yesterday cost', () => {
+  const item = { code: 'x', name: 'x', region: '', usage: '', unit: '', listPrice: '', amount: '30' };
+  const bought = { ...item, instance: 'kst-1', productType: 'kms_ppi_public_cn' };
+  const usage: KmsUsage = {
+    currency: 'CNY',
+    days: [
+      { date: '2026-11-20', items: [] },
+      { date: '2026-11-21', items: [bought] },
+      { date: '2026-11-22', items: [] },
+    ],
+  };
+  expect(costs({ keys: [key({ instanceId: 'kst-1' })], usage })).toMatchObject([{ instance: '900.00' }]);
+});
+
 test('the dearest comes first, and abroad calls cost less', () => {
   const abroad = key({}, { id: 'key-1', region: 'cn-hongkong' });
   const told = ['cn-hongkong', 'cn-hangzhou'].map((region) =>

@@ -33,6 +33,21 @@ test.each([
   { when: 'in any order', days: ['2026-11-10', '2026-10-10'], next: ['2026-12-10 vm 300'] },
   { when: 'due today', days: ['2026-09-23', '2026-10-23'], next: ['2026-11-23 vm 300'] },
   { when: 'due yesterday, so it ended', days: ['2026-09-22', '2026-10-22'], next: [] },
+  {
+    when: 'twice a month, for two of the same',
+    days: ['2026-10-10', '2026-10-20', '2026-11-10', '2026-11-20'],
+    next: ['2026-12-10 vm 300', '2026-12-20 vm 300'],
+  },
+  {
+    when: 'for two on the same day',
+    days: ['2026-10-20', '2026-10-20', '2026-11-20', '2026-11-20'],
+    next: ['2026-12-20 vm 300', '2026-12-20 vm 300'],
+  },
+  {
+    when: 'early',
+    days: ['2026-09-25', '2026-10-25', '2026-11-22'],
+    next: ['2026-12-22 vm 300'],
+  },
   { when: 'a week apart', days: ['2026-11-10', '2026-11-17'], next: [] },
   { when: 'two months apart', days: ['2026-09-10', '2026-11-10'], next: [] },
   { when: 'once', days: ['2026-11-10'], next: [] },

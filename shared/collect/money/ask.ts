@@ -12,7 +12,7 @@ type Operation = (typeof bss)[keyof typeof bss];
 /** Whose bills are asked for, and who is asked. */
 export interface BillAccess {
   /** Of the account that pays, where bills are consolidated. */
-  cloud: Cloud;
+  cloud: Pick<Cloud, 'call'>;
   /** The account whose spend it is. */
   account: string;
   payer: string;
@@ -38,7 +38,7 @@ export async function ask<T>(
   const request = { region: billingRegion(site), query: { ...query, ...owner } };
   const answer = await cloud.call(operation, request);
   const data = dataOf(operation, answer);
-  if (!data.seen) return about(data, thingOf(account, operation));
+  if (!data.seen) return data.thing ? data : about(data, thingOf(account, operation));
   const result = v.safeParse(schema, data.value);
   if (result.success) return seen(result.output, data.at);
   return unseen('malformed', explain(result.issues[0]), { thing: thingOf(account, operation) });

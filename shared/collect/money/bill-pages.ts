@@ -19,13 +19,15 @@ export async function billLines<T>(
 ): Promise<Observation<readonly T[]>> {
   const schema = v.object({
     TotalCount: count,
+    PageNum: v.optional(count),
     Items: v.nullish(v.object({ Item: v.nullish(v.array(line), []) }), { Item: [] }),
   });
   const lines: T[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const observed = await ask(access, operation, { ...query, PageNum: page, PageSize: PAGE_SIZE }, schema);
     if (!observed.seen) return observed;
-    const { TotalCount, Items } = observed.value;
+    const { TotalCount, PageNum, Items } = observed.value;
+    if (PageNum !== undefined && PageNum !== page) break; // lines of another page would count twice
     lines.push(...Items.Item);
     if (lines.length >= TotalCount) return seen(lines, observed.at);
     if (Items.Item.length === 0) break;

@@ -1,15 +1,14 @@
-import pMap from 'p-map';
 import * as v from 'valibot';
 import { bss } from '../../cloud/bss.ts';
 import type { Currency, DailySpend, SpendDay } from '../../model/money.ts';
 import { type Observation, seen, type Unseen, unseen } from '../../model/observation.ts';
 import { sum } from '../../money/amount.ts';
 import { type Day, monthOf } from '../../money/calendar.ts';
+import { askAll } from '../ask-all.ts';
 import { amount, type BillAccess, currency, oneCurrency, thingOf } from './ask.ts';
 import { billLines } from './bill-pages.ts';
 import type { ReadPlan } from './read-plan.ts';
 
-const AT_ONCE = 10;
 const DAYS_KEPT = 120;
 
 const text = v.nullish(v.string(), '');
@@ -28,12 +27,12 @@ export async function collectDailySpend(
   plan: ReadPlan,
   before: DailySpend | null,
 ): Promise<Observation<DailySpend>> {
-  const read = await pMap(plan.days, (day) => spendOn(access, day, plan), { concurrency: AT_ONCE });
+  const read = await askAll(plan.days, (day) => spendOn(access, day, plan));
+  if (!read.seen) return read;
   const days = new Map((before?.days ?? []).map((day) => [day.date, day]));
   const currencies = new Set<Currency>(before?.currency ? [before.currency] : []);
-  for (const observed of read) {
-    if (!observed.seen) return observed;
-    const { day, currency: told, date } = observed.value;
+  for (const observed of read.value) {
+    const { day, currency: told, date } = observed;
     if (told) currencies.add(told);
     if (day) days.set(date, day);
     else days.delete(date);

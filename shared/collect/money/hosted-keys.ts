@@ -21,7 +21,7 @@ const schema = v.object({
 
 /** Every key of the regions that is hosted and paid for. */
 export async function collectHostedKeys(
-  cloud: Cloud,
+  cloud: Pick<Cloud, 'call'>,
   regions: readonly string[],
   now: Date,
 ): Promise<Observation<readonly HostedKey[]>> {
@@ -34,7 +34,7 @@ export async function collectHostedKeys(
   return seen(keys, now.toISOString());
 }
 
-async function keysOf(cloud: Cloud, region: string): Promise<Observation<HostedKey[]>> {
+async function keysOf(cloud: Pick<Cloud, 'call'>, region: string): Promise<Observation<HostedKey[]>> {
   const thing: Thing = { type: 'region', id: region, region, facet: kms.listKeys.permission };
   const ids = new Set<string>();
   for (let page = 1; page <= MOST_PAGES; page += 1) {

@@ -1,15 +1,14 @@
-import pMap from 'p-map';
 import * as v from 'valibot';
 import { bss } from '../../cloud/bss.ts';
 import type { Currency, KmsUsage, UsageDay, UsageItem } from '../../model/money.ts';
 import { type Observation, seen } from '../../model/observation.ts';
 import { parseAmount } from '../../money/amount.ts';
 import { monthOf } from '../../money/calendar.ts';
+import { askAll } from '../ask-all.ts';
 import { amount, type BillAccess, currency, oneCurrency, thingOf } from './ask.ts';
 import { instanceLines } from './bill-pages.ts';
 import type { ReadPlan } from './read-plan.ts';
 
-const AT_ONCE = 10;
 const DAYS_KEPT = 35;
 
 const text = v.nullish(v.string(), '');
@@ -44,13 +43,13 @@ export async function collectKmsUsage(
   before: KmsUsage | null,
 ): Promise<Observation<KmsUsage>> {
   const days = plan.days.slice(-DAYS_KEPT);
-  const read = await pMap(days, (date) => usageOn(access, date), { concurrency: AT_ONCE });
+  const read = await askAll(days, (date) => usageOn(access, date));
+  if (!read.seen) return read;
   const known = new Map((before?.days ?? []).map((day) => [day.date, day]));
   let told: Currency | null = before?.currency ?? null;
-  for (const observed of read) {
-    if (!observed.seen) return observed;
-    told = observed.value.currency ?? told;
-    known.set(observed.value.day.date, observed.value.day);
+  for (const observed of read.value) {
+    told = observed.currency ?? told;
+    known.set(observed.day.date, observed.day);
   }
   const sorted = [...known.values()].sort((a, b) => (a.date < b.date ? -1 : 1)).slice(-DAYS_KEPT);
   return seen({ currency: told, days: sorted }, plan.at);

@@ -40,7 +40,9 @@ export function planBills(before: DailySpend | null, now: Date): ReadPlan | null
   const isRead = before !== null && before.readAt >= instantOf(turn, BILLED_AT).toISOString();
   if (isRead) return null;
   const last = addDays(turn, -1);
-  const [from = last] = [addDays(last, 1 - FIRST_DAYS), `${monthOf(last)}-01`].sort();
+  const usual = addDays(last, 1 - FIRST_DAYS);
+  const month = `${monthOf(last)}-01`;
+  const from = usual < month ? usual : month;
   const awaitedFrom = addDays(last, 1 - LOOK_BACK_DAYS);
   const known = new Set(before?.days.map(({ date }) => date));
   const wanted = new Set(daysFrom(from, last).filter((day) => day >= awaitedFrom || !known.has(day)));

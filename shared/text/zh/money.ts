@@ -12,12 +12,16 @@ export const zhMoney = {
     '账号自 {since} 起欠费（依据最早的未付账单）。KMS 将于 {kmsStopsAt} 停服、集群失去管控（还剩 {kmsDays} 天）；Pro 集群自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）。',
   'The account is overdue since {since}, as its oldest unpaid bill says. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).':
     '账号自 {since} 起欠费（依据最早的未付账单）。KMS 拒绝调用，集群失去管控。Pro 集群自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）。',
+  'The account is overdue since {since}, as its oldest unpaid bill says. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).':
+    '账号自 {since} 起欠费（依据最早的未付账单）。KMS 本应于 {kmsStopsAt} 停服，但仍报告 Enabled。Pro 集群自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）。',
   'The account is overdue since {since}, as its oldest unpaid bill says: more than fifteen days, so Pro clusters are being deleted.':
     '账号自 {since} 起欠费（依据最早的未付账单），已超过十五天，Pro 集群正在被删除。',
   'The account is overdue; it was first seen so on {since}, and no bill tells whether it began earlier. Counted from there, KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).':
     '账号欠费，首次发现于 {since}，没有账单说明是否更早开始。自此起算，KMS 将于 {kmsStopsAt} 停服、集群失去管控（还剩 {kmsDays} 天）；Pro 集群自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）。',
   'The account is overdue; it was first seen so on {since}. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).':
     '账号欠费，首次发现于 {since}。KMS 拒绝调用，集群失去管控。Pro 集群最迟自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）。',
+  'The account is overdue; it was first seen so on {since}. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).':
+    '账号欠费，首次发现于 {since}。KMS 本应于 {kmsStopsAt} 停服，但仍报告 Enabled。Pro 集群最迟自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）。',
   'The account is overdue; it was first seen so on {since}, more than fifteen days ago, so Pro clusters are being deleted.':
     '账号欠费，首次发现于 {since}，已超过十五天，Pro 集群正在被删除。',
   'No bill is overdue.': '没有逾期账单。',
