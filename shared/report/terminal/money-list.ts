@@ -54,11 +54,11 @@ function arrearsLine({ since, sinceSource, kmsStopsAt, clusterDeletionAt }: Repo
   const facts = { since, kmsStopsAt, clusterDeletionAt };
   return sinceSource === 'bill'
     ? say(
-        'Overdue since {since}; KMS stops {kmsStopsAt}, clusters are deleted from {clusterDeletionAt}',
+        'Overdue since {since}; seventh day, when KMS stops: {kmsStopsAt}; fifteenth, when clusters are deleted: {clusterDeletionAt}',
         facts,
       )
     : say(
-        'Overdue, first seen {since}; KMS stops {kmsStopsAt} at the latest, clusters are deleted from {clusterDeletionAt}',
+        'Overdue, first seen {since}; seventh day at the latest, when KMS stops: {kmsStopsAt}; fifteenth, when clusters are deleted: {clusterDeletionAt}',
         facts,
       );
 }

@@ -30,10 +30,10 @@ export const zhTerminal = {
   '{account} {job}: broken at {object}, which {why}; {runs} newer runs are whole.':
     '{account} {job}：证据链在 {object} 处断开（{why}）；其后 {runs} 次运行完整。',
   Money: '费用',
-  'Overdue since {since}; KMS stops {kmsStopsAt}, clusters are deleted from {clusterDeletionAt}':
-    '自 {since} 起欠费；KMS 于 {kmsStopsAt} 停服，集群自 {clusterDeletionAt} 起被删除',
-  'Overdue, first seen {since}; KMS stops {kmsStopsAt} at the latest, clusters are deleted from {clusterDeletionAt}':
-    '欠费，首次发现于 {since}；KMS 最迟于 {kmsStopsAt} 停服，集群自 {clusterDeletionAt} 起被删除',
+  'Overdue since {since}; seventh day, when KMS stops: {kmsStopsAt}; fifteenth, when clusters are deleted: {clusterDeletionAt}':
+    '自 {since} 起欠费；第七天（KMS 停服）：{kmsStopsAt}；第十五天（集群被删除）：{clusterDeletionAt}',
+  'Overdue, first seen {since}; seventh day at the latest, when KMS stops: {kmsStopsAt}; fifteenth, when clusters are deleted: {clusterDeletionAt}':
+    '欠费，首次发现于 {since}；最迟第七天（KMS 停服）：{kmsStopsAt}；第十五天（集群被删除）：{clusterDeletionAt}',
   'Balance not known': '余额未知',
   'Balance {available} {currency}': '余额 {available} {currency}',
   '{balance}, of account {payer}, which pays for it': '{balance}，由账号 {payer} 持有并付费',
