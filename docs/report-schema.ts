@@ -137,7 +137,7 @@ const spend = v.strictObject({
       since: time,
       sinceSource: v.picklist(['bill', 'first-seen']),
       outstanding: amount,
-      kmsStatus: v.nullable(v.string()),
+      kmsStatus: v.nullable(v.picklist(['Enabled', 'InDebt', 'Suspended'])),
       kmsStopsAt: time,
       clusterDeletionAt: time,
     }),

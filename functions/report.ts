@@ -2,6 +2,7 @@ import type { Config } from '../shared/config/schema.ts';
 import { answerEvent, type FunctionAnswer, refusedEvent } from '../shared/http/function-event.ts';
 import { type ReportApp, reportApp } from '../shared/http/report-app.ts';
 import { connect } from '../shared/jobs/connect.ts';
+import { troubleOf } from '../shared/jobs/run-job.ts';
 import type { StartJobs } from '../shared/jobs/runs.ts';
 import { functionStarter } from '../shared/jobs/start-functions.ts';
 import { VERSION } from '../shared/model/version.ts';
@@ -30,8 +31,14 @@ function starter({ connection }: Platform, { function: own, region = '' }: Funct
 
 const deployed = deployedFunction<FunctionAnswer>('report', async (event, context, platform) => {
   const { config, store, log } = platform.tools;
-  const start = starter(platform, context);
-  return answerEvent(event, appOf(config, platform), { store, log, start });
+  try {
+    const start = starter(platform, context);
+    return await answerEvent(event, appOf(config, platform), { store, log, start });
+  } catch (error) {
+    const { code, message: cause, hint } = troubleOf(error);
+    log.error('run failed', { code, cause, hint });
+    throw error;
+  }
 });
 
 /** What went wrong is in the log; Function Compute would show it to the caller. */

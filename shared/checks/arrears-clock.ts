@@ -2,8 +2,9 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Severity } from '../model/finding.ts';
 import type { KmsStatus } from '../model/kms.ts';
 import type { Money } from '../model/money.ts';
+import type { ReportArrears } from '../model/report.ts';
 import { isNegative } from '../money/amount.ts';
-import { type Arrears, daysUntil, overdueRegions, standingOf } from '../money/arrears.ts';
+import { daysUntil, overdueRegions, standingOf } from '../money/arrears.ts';
 import type { Text } from '../text/zh.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 
@@ -11,7 +12,7 @@ import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.t
 type Phase = 'counting' | 'stopped' | 'deleting';
 
 /** `late`: KMS should have stopped, but was seen not to. */
-const SAYS: Readonly<Record<Arrears['sinceSource'], Readonly<Record<Phase | 'late', Text>>>> = {
+const SAYS: Readonly<Record<ReportArrears['sinceSource'], Readonly<Record<Phase | 'late', Text>>>> = {
   bill: {
     late: 'The account is overdue since {since}, as its oldest unpaid bill says. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
     counting:
@@ -73,7 +74,11 @@ function hitBy(
   return hit.map(({ id }) => id);
 }
 
-function overdue(target: { id: string; clusters: readonly string[] }, arrears: Arrears, now: Date): Verdict {
+function overdue(
+  target: { id: string; clusters: readonly string[] },
+  arrears: ReportArrears,
+  now: Date,
+): Verdict {
   const kmsDays = daysUntil(arrears.kmsStopsAt, now);
   const deletionDays = daysUntil(arrears.clusterDeletionAt, now);
   const phase: Phase =
@@ -95,7 +100,7 @@ function overdue(target: { id: string; clusters: readonly string[] }, arrears: A
   );
 }
 
-function severityOf({ kmsStatus }: Arrears, kmsDays: number): Severity {
+function severityOf({ kmsStatus }: ReportArrears, kmsDays: number): Severity {
   const isRefused = kmsStatus === 'InDebt' || kmsStatus === 'Suspended';
   return isRefused || kmsDays <= 3 ? 'critical' : 'high';
 }

@@ -61,6 +61,9 @@ export interface ReportAccount {
   jobs: Readonly<Record<string, ReportJob>>;
 }
 
+/** What KMS says of an account that uses it. */
+export type KmsStanding = 'Enabled' | 'InDebt' | 'Suspended';
+
 /** The clocks that run while an account does not pay. */
 export interface ReportArrears {
   /** ISO 8601, UTC. */
@@ -69,8 +72,8 @@ export interface ReportArrears {
   sinceSource: 'bill' | 'first-seen';
   /** Sum of what is unpaid; null when no bill tells. */
   outstanding: Amount | null;
-  /** Worst of all regions: Enabled, InDebt, Suspended; null when not seen. */
-  kmsStatus: string | null;
+  /** Worst of all regions; null when not seen. */
+  kmsStatus: KmsStanding | null;
   /** Seven days after `since`: KMS refuses every call, and the control of clusters is lost. ISO 8601, UTC. */
   kmsStopsAt: string;
   /** Fifteen days after `since`: ACK deletes Pro clusters. ISO 8601, UTC. */

@@ -1,6 +1,7 @@
 import type { KmsStatus } from '../model/kms.ts';
 import type { Amount, Money } from '../model/money.ts';
 import type { Unseen } from '../model/observation.ts';
+import type { KmsStanding, ReportArrears } from '../model/report.ts';
 import { cents, isNegative, isPositive, sum } from './amount.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,21 +11,10 @@ const KMS_STOPS_AFTER = 7;
 const CLUSTERS_DELETED_AFTER = 15;
 const RECENT_MS = 6 * 3_600_000;
 
-export type KmsStanding = 'Enabled' | 'InDebt' | 'Suspended';
-
-export interface Arrears {
-  since: string;
-  sinceSource: 'bill' | 'first-seen';
-  outstanding: Amount | null;
-  kmsStatus: KmsStanding | null;
-  kmsStopsAt: string;
-  clusterDeletionAt: string;
-}
-
 /** What is known of unpaid bills. */
 export type Standing =
   | { kind: 'paid' /** Bills that wait although the balance covers them. */; waiting: Amount | null }
-  | { kind: 'overdue'; arrears: Arrears }
+  | { kind: 'overdue'; arrears: ReportArrears }
   /** The balance could not be read, or there are unpaid bills that credit may cover. */
   | { kind: 'unknown'; unpaidSince: string | null; why: Unseen };
 

@@ -1,25 +1,13 @@
 import type { RegionActivity } from '../model/activity.ts';
 import type { ExistingKey, Key } from '../model/key.ts';
 import type { Amount, KmsUsage } from '../model/money.ts';
+import type { ReportKeyCost } from '../model/report.ts';
 import { cents, compareAmounts, divide, sum, times } from './amount.ts';
 import { isInstance } from './anomaly.ts';
 import { isMainland, type PriceList } from './prices.ts';
 
 const DAYS = 30;
 const HOUR_MS = 3_600_000;
-
-/** What one key is estimated to cost in 30 days. Null where there is no price or nothing to estimate from. */
-export interface KeyCost {
-  keyId: string;
-  region: string;
-  clusters: readonly string[];
-  callsPerDay: number | null;
-  calls: Amount | null;
-  hosting: Amount | null;
-  instance: Amount | null;
-  total: Amount | null;
-  confidence: 'high' | 'medium' | 'low';
-}
 
 export interface CostBasis {
   keys: readonly Key[];
@@ -29,7 +17,7 @@ export interface CostBasis {
 }
 
 /** Cost of each key in use, dearest first. Estimates: calls from the density of events, the rest from list prices and bills. */
-export function keyCosts({ keys, activity, usage, prices }: CostBasis): KeyCost[] {
+export function keyCosts({ keys, activity, usage, prices }: CostBasis): ReportKeyCost[] {
   const shares = instanceShares(keys, usage);
   return keys
     .map((key) => costOf(key, densityOf(key.id, key.region, activity), prices, shares))
@@ -41,7 +29,7 @@ function costOf(
   density: CallDensity | null,
   prices: PriceList | null,
   shares: ReadonlyMap<string, Amount>,
-): KeyCost {
+): ReportKeyCost {
   const detail = metadata.seen && metadata.value.exists ? metadata.value : null;
   const instanceId = detail?.instanceId ?? null;
   const list = instanceId === null ? prices : null; // an instance costs what it costs, whatever its keys do
@@ -59,7 +47,7 @@ function costOf(
 
 interface CallDensity {
   perDay: number;
-  confidence: KeyCost['confidence'];
+  confidence: ReportKeyCost['confidence'];
 }
 
 /** Calls of a key per day; null when too little was read to tell, or events do not name keys. */

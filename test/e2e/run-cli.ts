@@ -54,16 +54,20 @@ export async function runCli(
   const stdout = new Capture();
   const stderr = new Capture();
   const isConfigured = env['SEALWATCH_CONFIG'] !== undefined || argv.includes('--config');
-  const code = await run(argv, {
-    env: isConfigured ? env : { ...env, SEALWATCH_CONFIG: configFile() },
-    stdout,
-    stderr,
-    now: () => new Date(),
-    random: () => 0,
-    clock: fastClock,
-    signal: new AbortController().signal,
-    ...more,
-  });
+  const isLittering = argv[0] === 'demo' && !argv.includes('--html');
+  const code = await run(
+    isLittering ? [...argv, '--html', join(mkdtempSync(join(tmpdir(), 'sealwatch-')), 'demo.html')] : argv,
+    {
+      env: isConfigured ? env : { ...env, SEALWATCH_CONFIG: configFile() },
+      stdout,
+      stderr,
+      now: () => new Date(),
+      random: () => 0,
+      clock: fastClock,
+      signal: new AbortController().signal,
+      ...more,
+    },
+  );
   const json = (): unknown => JSON.parse(stdout.text);
   return { code, out: stdout.text, err: stderr.text, json, report: () => json() as Report };
 }

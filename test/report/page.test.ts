@@ -23,6 +23,12 @@ test('the page of the demo is a file of its own, small enough for a mail', async
   }
 });
 
+test('a key that is enabled and yet of no use says why', async () => {
+  const row = /<tr [^>]*>(?:(?!<\/tr>).)*backup-prod.*?<\/tr>/s.exec(await demo.page('en'))?.[0] ?? '';
+  expect(row).toMatch(/The account is overdue<\/a>/);
+  expect(row).not.toContain('>Enabled<');
+});
+
 test('what it links to is https or a place in itself that exists', async () => {
   const page = await demo.page('en');
   const hrefs = [...page.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);

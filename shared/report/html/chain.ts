@@ -28,9 +28,11 @@ const LINK_OF: Readonly<Record<string, LinkName>> = {
   'key-state': 'keyState',
   'kms-instance': 'keyState',
   'kms-account-status': 'keyState',
+  'arrears-clock': 'keyState',
   'key-material-expiry': 'keyState',
   'key-deletion-protection': 'keyState',
   'security-role': 'role',
+  'network-path': 'use',
   'kms-call-failures': 'use',
   'decrypt-activity': 'use',
 };

@@ -80,6 +80,14 @@ function LinkCell({ link, label, words, page }: { link: Link; label: string; wor
   );
 }
 
+/** A key may be enabled and yet of no use: then what KMS says of the account stands there. */
+function keyStateWords(row: ReportCluster, finding: Link['finding'], { say }: Page): string {
+  if (finding?.check === 'arrears-clock') return say('The account is overdue');
+  const status = finding?.check === 'kms-account-status' ? finding.evidence['status'] : null;
+  if (typeof status === 'string') return `KMS ${printable(status)}`;
+  return row.keyState === '' ? say('unknown') : printable(row.keyState);
+}
+
 /** What a link says of itself. */
 function wordsOf(link: LinkName, row: ReportCluster, chain: Chain, page: Page): unknown {
   const { say } = page;
@@ -95,7 +103,7 @@ function wordsOf(link: LinkName, row: ReportCluster, chain: Chain, page: Page): 
     case 'key':
       return row.keyId === '' ? say('unknown') : <code>{printable(row.keyId)}</code>;
     case 'keyState':
-      return row.keyState === '' ? say('unknown') : printable(row.keyState);
+      return keyStateWords(row, chain.keyState.finding, page);
     case 'role':
       return {
         holds: say('works'),
