@@ -1,10 +1,10 @@
+import type { OpenAccount } from '../accounts/account-cloud.ts';
+import type { AuditedAccount } from '../accounts/plan-accounts.ts';
+import type { KnownDirectory } from '../accounts/stored-directory.ts';
 import type { Identity } from '../collect/identity.ts';
 import { type Observation, seen } from '../model/observation.ts';
-import type { OpenAccount } from './account-cloud.ts';
+import type { FindPayer } from '../observe/spend.ts';
 import type { AccountAccess } from './account-jobs.ts';
-import type { AuditedAccount } from './accounts.ts';
-import type { FindPayer } from './spend.ts';
-import type { KnownDirectory } from './stored-directory.ts';
 
 /**
  * What the run of an account is told besides its cloud: whose it is, which a role says already, and, for the caller's own

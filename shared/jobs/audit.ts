@@ -1,24 +1,24 @@
+import { accountOpener } from '../accounts/account-cloud.ts';
+import { type Connection, connect } from '../accounts/connect.ts';
+import { credentialTrouble, requireCredentials } from '../accounts/credential-trouble.ts';
+import { eachAccount } from '../accounts/each-account.ts';
+import { planAccounts } from '../accounts/plan-accounts.ts';
+import { asObservation, readDirectory } from '../accounts/stored-directory.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { collectIdentity } from '../collect/identity.ts';
 import type { AccountResult, Job, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
+import { observeInventory } from '../observe/inventory.ts';
+import { calibrationOf } from '../run/calibration.ts';
+import { publishHistory } from '../run/publish.ts';
+import { type JobRun, type Tools, troubleOf } from '../run/run-job.ts';
+import type { AccountStates } from '../state/account-changes.ts';
+import { accountResult, troubledResult } from '../state/account-result.ts';
 import { memoryStore } from '../store/memory.ts';
 import { accessOf, payerFinder } from './account-access.ts';
-import type { AccountStates } from './account-changes.ts';
-import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
-import { accountResult, troubledResult } from './account-result.ts';
-import { planAccounts } from './accounts.ts';
 import { busy } from './busy.ts';
-import { calibrationOf } from './calibration.ts';
-import { type Connection, connect } from './connect.ts';
-import { credentialTrouble, requireCredentials } from './credential-trouble.ts';
-import { eachAccount } from './each-account.ts';
-import { observeInventory } from './inventory.ts';
-import { publishHistory } from './publish.ts';
-import { type JobRun, type Tools, troubleOf } from './run-job.ts';
-import { asObservation, readDirectory } from './stored-directory.ts';
 
 export interface AuditOptions {
   connection: Connection;

@@ -1,27 +1,27 @@
+import { accountOpener } from '../accounts/account-cloud.ts';
+import { type Connection, connect } from '../accounts/connect.ts';
+import { credentialTrouble } from '../accounts/credential-trouble.ts';
+import { type AuditedAccount, planAccounts } from '../accounts/plan-accounts.ts';
+import { asObservation, type KnownDirectory, readDirectory } from '../accounts/stored-directory.ts';
 import type { ChannelLedger } from '../alerts/ledger.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { parsePayload } from '../collect/cloud-events.ts';
 import { collectIdentity, type Identity } from '../collect/identity.ts';
 import { keyBehind } from '../collect/keys.ts';
 import { namedThing } from '../collect/named-thing.ts';
+import type { AlertOutcome } from '../deliver/deliver-alerts.ts';
+import { readLedger } from '../deliver/ledger-store.ts';
 import type { Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { type Observation, seen } from '../model/observation.ts';
+import { hintFromEvents, type NamedEvent, type Note } from '../observe/hint-from-events.ts';
+import type { Hint } from '../observe/look-again.ts';
+import { type JobRun, type Tools, troubleOf } from '../run/run-job.ts';
 import { digest, type Trigger } from '../state/paths.ts';
 import { accessOf } from './account-access.ts';
-import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, stateOf } from './account-jobs.ts';
-import { type AuditedAccount, planAccounts } from './accounts.ts';
 import { busy } from './busy.ts';
-import { type Connection, connect } from './connect.ts';
-import { credentialTrouble } from './credential-trouble.ts';
-import type { AlertOutcome } from './deliver-alerts.ts';
-import { hintFromEvents, type NamedEvent, type Note } from './hint-from-events.ts';
-import { readLedger } from './ledger-store.ts';
-import type { Hint } from './look-again.ts';
-import { type JobRun, type Tools, troubleOf } from './run-job.ts';
 import { patiently, runPatiently } from './run-patiently.ts';
-import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
 /** One delivery of EventBridge. */

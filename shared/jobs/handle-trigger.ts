@@ -1,21 +1,21 @@
+import { accountOpener } from '../accounts/account-cloud.ts';
+import { type Connection, connect } from '../accounts/connect.ts';
+import { credentialTrouble } from '../accounts/credential-trouble.ts';
+import { eachAccount } from '../accounts/each-account.ts';
+import { type AuditedAccount, planAccounts } from '../accounts/plan-accounts.ts';
+import { asObservation, type KnownDirectory, readDirectory } from '../accounts/stored-directory.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { collectIdentity, type Identity } from '../collect/identity.ts';
 import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
 import { type Observation, seen } from '../model/observation.ts';
+import { keepTrouble, type Outcome, type Tools, troubleOf } from '../run/run-job.ts';
 import type { Trigger } from '../state/paths.ts';
 import { accessOf, payerFinder } from './account-access.ts';
-import { accountOpener } from './account-cloud.ts';
 import type { AccountAccess } from './account-jobs.ts';
-import { type AuditedAccount, planAccounts } from './accounts.ts';
-import { type Connection, connect } from './connect.ts';
-import { credentialTrouble } from './credential-trouble.ts';
-import { eachAccount } from './each-account.ts';
 import { parseTrigger, type Started } from './parse-trigger.ts';
-import { keepTrouble, type Outcome, type Tools, troubleOf } from './run-job.ts';
 import { runPatiently } from './run-patiently.ts';
 import { spread } from './spread.ts';
-import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
 /** One invocation of the function of a job. */
