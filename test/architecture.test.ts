@@ -215,12 +215,69 @@ test('imports are found in every form', () => {
   );
 });
 
+/** What only functions/ may touch: the clocks and timers, chance, and the process with its environment. */
+const OF_THE_MACHINE = new RegExp(
+  [
+    /\bDate\.now\b|\bnew Date(?:\(\)|(?! ?\())|(?<!new )\bDate\(|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b/,
+    /node:(?:timers|perf_hooks|process|os)\b|\bhrtime\b|\bMath\.random\b/,
+    /\brandom(?:UUID|Bytes|Int|Fill|FillSync)\b|\bgetRandomValues\b|\bwebcrypto\b|\bprocess\s*[.[]|\bglobalThis\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+/** Code without its comments, which may speak of anything. */
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|[\s;{}])\/\/.*$/gm, '');
+}
+
 test('time, randomness and environment are arguments outside functions/', () => {
   const outside = files.filter((file) => file.startsWith('shared/'));
-  const strays = outside.filter((file) =>
-    /Date\.now\(|new Date\(\)|Math\.random|process\.env/.test(readFileSync(root + file, 'utf8')),
-  );
+  const strays = outside.flatMap((file) => {
+    const [found] = OF_THE_MACHINE.exec(codeOf(readFileSync(root + file, 'utf8'))) ?? [];
+    return found === undefined ? [] : [`${file}: ${found}`];
+  });
   expect(strays).toEqual([]);
+});
+
+test.each([
+  'Date.now()',
+  'const now = Date.now;',
+  'new Date()',
+  'new Date',
+  'Date()',
+  'performance.now()',
+  'const { now } = performance;',
+  'setTimeout(f, 1)',
+  'setInterval(f, 1)',
+  'setImmediate(f)',
+  "import { setTimeout as sleep } from 'node:timers/promises';",
+  "import { performance } from 'node:perf_hooks';",
+  'hrtime.bigint()',
+  'Math.random()',
+  'randomUUID()',
+  'randomBytes(8)',
+  'crypto.randomUUID()',
+  'crypto.getRandomValues(bytes)',
+  'process.env',
+  "process['env']",
+  'process.hrtime()',
+  "import { env } from 'node:process';",
+  "import { hostname } from 'node:os';",
+  "const url = 'https://x'; new Date()",
+])('%s is seen', (code) => {
+  expect(codeOf(code)).toMatch(OF_THE_MACHINE);
+});
+
+test.each([
+  'new Date(at)',
+  'Date.parse(text)',
+  'when: Date;',
+  '/** Lives as long as the process. */',
+  'f(); // not Date.now(), which jumps',
+  'clock.now()',
+])('%s may stand anywhere', (code) => {
+  expect(codeOf(code)).not.toMatch(OF_THE_MACHINE);
 });
 
 test('no file names a machine, a registry or a secret', () => {

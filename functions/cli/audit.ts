@@ -91,7 +91,7 @@ export async function auditWith(
     print(report, options, language, runtime);
     if (options.html !== undefined) {
       const { makePage } = await import('../../shared/present/make-page.ts');
-      await writePage(options.html, await makePage(report, results, { store, config, language }));
+      await writePage(options.html, await makePage(report, results, { store, config, language }), runtime);
     }
     return { report };
   } finally {
@@ -108,12 +108,12 @@ async function observe(
   progress: Progress,
 ): Promise<AccountResult[]> {
   const { now } = scene;
-  const { clock, random } = runtime;
+  const { clock, random, uuid } = runtime;
   const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
   const signal = AbortSignal.any([runtime.signal, deadline]);
   return auditAll(
     {
-      connection: { ...scene, config, random, clock, signal, budgets: options.budgets ?? true },
+      connection: { ...scene, config, random, uuid, clock, signal, budgets: options.budgets ?? true },
       tools: toolsFor(store, config, { now, log: silentLog, isGone }),
       jobs: jobsOf(options),
       attempt: newAttempt(),
@@ -127,8 +127,8 @@ async function observe(
   );
 }
 
-async function writePage(file: string, text: string): Promise<void> {
-  await writeFiles(dirname(file), [{ name: basename(file), text }]);
+async function writePage(file: string, text: string, { uuid }: Runtime): Promise<void> {
+  await writeFiles(dirname(file), [{ name: basename(file), text }], uuid);
 }
 
 export function jobsOf({ job = [] }: AuditCommand): readonly Job[] {
