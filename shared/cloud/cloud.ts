@@ -30,6 +30,8 @@ export interface CloudOptions {
   now: () => Date;
   /** Between 0 and 1. */
   random: () => number;
+  /** A name that nothing else has. */
+  uuid: () => string;
   /** Aborts at the deadline of the job, or when the user stops it. */
   signal: AbortSignal;
   /** Notes what is asked and answered, or answers from its notes. */
@@ -83,7 +85,7 @@ export class Cloud {
     const ticket = await scheduler.start(lane, operation.budget, signal).catch(() => null);
     if (!ticket) return stopped(signal);
     const timeoutMs = limits.callTimeoutSeconds * 1000;
-    const exchange = new Exchange();
+    const exchange = new Exchange(this.#options.uuid());
     let timedOut = false;
     const cancel = clock.after(timeoutMs, () => {
       timedOut = true;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 
@@ -12,12 +11,16 @@ const nothing = (): void => undefined;
  * patched client. The request is recognised by its signature nonce.
  */
 export class Exchange {
-  readonly nonce = randomUUID();
+  readonly nonce: string;
   status: number | null = null;
   /** Value of the `Retry-After` header, in milliseconds; null when there was none. */
   retryAfterMs: number | null = null;
   request: ClientRequest | null = null;
   #fail: (reason: Error) => void = nothing;
+
+  constructor(nonce: string) {
+    this.nonce = nonce;
+  }
 
   /** Runs the call, which must use the nonce; `stop` ends it. */
   run<T>(call: () => Promise<T>): Promise<T> {

@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
 import fc from '@alicloud/fc20230330';
-import type { CoreClient, CoreConfig, Runtime } from './official-client.ts';
 import type { Invocation } from './operation.ts';
 
+type Client = InstanceType<typeof fc.default>;
+type Runtime = Parameters<Client['invokeFunctionWithOptions']>[3];
+
 /** The official client of Function Compute 3.0. This file is imported only when a function is called: 20 ms. */
-export function fcClient(config: CoreConfig): CoreClient {
+export function fcClient(config: ConstructorParameters<typeof fc.default>[0]): Client {
   return new fc.default(config);
 }
 
 /** Starts a function asynchronously. The answer has no body worth reading. */
 export async function invokeFunction(
-  client: CoreClient,
+  client: object,
   { functionName, payload, taskId }: Invocation,
   nonce: string,
   runtime: Runtime,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import * as v from 'valibot';
 import { type Clock, pause } from '../cloud/clock.ts';
@@ -25,6 +24,8 @@ export interface OssStoreOptions extends BucketAddress {
   clock: Clock;
   /** Between 0 and 1. */
   random: () => number;
+  /** A name that nothing else has. */
+  uuid: () => string;
   /** Breaks off calls under way and refuses further ones. */
   signal: AbortSignal;
 }
@@ -73,7 +74,7 @@ export class OssStore implements ObjectStore {
   /** When every attempt fails on the way (StoreUnreachable), whether the object was written is not known. */
   async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {
     const deed = { permission: 'oss:PutObject', key };
-    const writer = randomUUID();
+    const writer = this.#options.uuid();
     const outcome = await this.#put(deed, body, { 'x-oss-forbid-overwrite': 'true', [WRITER]: writer });
     // A protected object is there too; which of the two codes comes first is not documented.
     const exists = /^(FileAlreadyExists|FileImmutable)$/.test(outcome.failure?.code ?? '');

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine } from '../../functions/machine.ts';
 import type { FunctionSpec } from '../../sandbox/function-compute/host.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
+import { credentialsFrom } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { openStore } from '../../shared/store/configured-store.ts';
@@ -167,7 +168,7 @@ export function storeOf(sandbox: Sandbox): ObjectStore {
     credentials,
     detour: { host: new URL(sandbox.url).host, protocol: 'http' },
     internal: false,
-    clock: realClock,
+    ...machine,
     random: () => 0,
     signal: new AbortController().signal,
   });
