@@ -1,4 +1,4 @@
-import type { AlertOutcome } from '../shared/jobs/deliver-alerts.ts';
+import type { AlertOutcome } from '../shared/deliver/deliver-alerts.ts';
 import { say } from './delivery.ts';
 import { deployedFunction } from './platform.ts';
 

@@ -1,18 +1,23 @@
 import { basename, dirname } from 'node:path';
+import {
+  type Connection,
+  credentialsFrom,
+  defaultCredentials,
+  pause,
+} from '../../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { type Connection, credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
-import { exitCode, makeReport } from '../../shared/jobs/make-report.ts';
-import { toolsFor } from '../../shared/jobs/tools.ts';
-import { writeFiles } from '../../shared/jobs/write-files.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { type AccountResult, JOBS, type Job } from '../../shared/model/job.ts';
+import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { exitCode, makeReport } from '../../shared/present/make-report.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
+import { writeFiles } from '../../shared/store/write-files.ts';
 import { noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
@@ -84,7 +89,7 @@ export async function auditWith(
     progress.end();
     print(report, options, language, runtime);
     if (options.html !== undefined) {
-      const { makePage } = await import('../../shared/jobs/make-page.ts');
+      const { makePage } = await import('../../shared/present/make-page.ts');
       await writePage(options.html, await makePage(report, results, { store, config, language }));
     }
     return { report };

@@ -1,9 +1,9 @@
 import type { Sandbox } from '../../sandbox/start.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { handleEvents } from '../../shared/jobs/handle-events.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
-import { toolsFor } from '../../shared/jobs/tools.ts';
+import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
 import { deliver } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { sceneOf } from './audit.ts';

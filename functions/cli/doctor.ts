@@ -1,10 +1,10 @@
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { diagnose } from '../../shared/jobs/doctor/diagnosis.ts';
-import { type DoctorWorld, type Examined, examine } from '../../shared/jobs/doctor/examine.ts';
-import { brokenSettings } from '../../shared/jobs/doctor/settings-items.ts';
+import { diagnose } from '../../shared/doctor/diagnosis.ts';
+import { type DoctorWorld, type Examined, examine } from '../../shared/doctor/examine.ts';
+import { brokenSettings } from '../../shared/doctor/settings-items.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { renderDoctor } from '../../shared/report/terminal/render-doctor.ts';
 import { newAttempt } from './attempt.ts';
 import { sceneOf } from './audit.ts';

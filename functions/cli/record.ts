@@ -1,9 +1,9 @@
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
-import { exitCode } from '../../shared/jobs/make-report.ts';
-import { startRecording } from '../../shared/jobs/recording.ts';
 import { VERSION } from '../../shared/model/version.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { exitCode } from '../../shared/present/make-report.ts';
+import { startRecording } from '../../shared/record/tape-session.ts';
 import { type AuditCommand, auditWith, jobsOf, sceneOf } from './audit.ts';
 import type { Runtime } from './runtime.ts';
 

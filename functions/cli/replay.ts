@@ -1,7 +1,7 @@
-import { memoryStore } from '../../shared/jobs/connect.ts';
-import { exitCode } from '../../shared/jobs/make-report.ts';
-import { openRecording } from '../../shared/jobs/recording.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { exitCode } from '../../shared/present/make-report.ts';
+import { openRecording } from '../../shared/record/tape-session.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import { type AuditCommand, auditWith } from './audit.ts';
 import type { Runtime } from './runtime.ts';

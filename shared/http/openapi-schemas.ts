@@ -1,6 +1,6 @@
-import { CHECK_IDS } from '../jobs/check-titles.ts';
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
+import { CHECK_IDS } from '../present/check-titles.ts';
 
 /** A JSON Schema, as OpenAPI 3.1 takes it. */
 export type Schema = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { exitCode } from '../jobs/make-report.ts';
 import { progressOf, readRun, requestRun } from '../jobs/runs.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
+import { exitCode } from '../present/make-report.ts';
 import { type Asking, type Endpoint, jsonAnswer, type Route } from './endpoint.ts';
 import { badRequest, HttpProblem, notFound } from './problem.ts';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
-import type { Log } from '../jobs/log.ts';
 import type { StartJobs } from '../jobs/runs.ts';
+import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 
 /** What the endpoint works with for as long as its process lives. */

@@ -1,3 +1,4 @@
+import { requireCredentials } from '../accounts/credential-trouble.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Identity } from '../collect/identity.ts';
 import { type Job, OBSERVED_BY, type Observed } from '../model/job.ts';
@@ -6,18 +7,17 @@ import type { ObjectStore } from '../model/object-store.ts';
 import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isRecentStatus } from '../money/arrears.ts';
+import { observeActivity } from '../observe/activity.ts';
+import { observed } from '../observe/context.ts';
+import { observeInventory } from '../observe/inventory.ts';
+import { observeKeys } from '../observe/keys.ts';
+import { type Hint, lookAtEvents, lookAtInventory, lookAtKeys } from '../observe/look-again.ts';
+import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from '../observe/spend.ts';
+import { calibrationOf } from '../run/calibration.ts';
+import { publishChanges, publishHistory } from '../run/publish.ts';
+import { isOutdated, type JobRun, type Outcome, runJob, type Tools } from '../run/run-job.ts';
 import { readState } from '../state/job-store.ts';
-import { observeActivity } from './activity.ts';
-import { calibrationOf } from './calibration.ts';
-import { observed } from './context.ts';
-import { requireCredentials } from './credential-trouble.ts';
-import { observeInventory } from './inventory.ts';
-import { observeKeys } from './keys.ts';
-import { knownClusters } from './known-clusters.ts';
-import { type Hint, lookAtEvents, lookAtInventory, lookAtKeys } from './look-again.ts';
-import { publishChanges, publishHistory } from './publish.ts';
-import { isOutdated, type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
-import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from './spend.ts';
+import { knownClusters } from '../state/known-clusters.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {

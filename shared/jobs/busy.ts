@@ -1,6 +1,6 @@
 import { AppError } from '../model/error.ts';
+import type { JobRun, Outcome } from '../run/run-job.ts';
 import type { Waiting } from './account-jobs.ts';
-import type { JobRun, Outcome } from './run-job.ts';
 
 type Idle = Exclude<Outcome, { kind: 'done' | 'repeated' }> | Waiting;
 

@@ -1,8 +1,8 @@
 import type { Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
+import type { Log } from '../model/log.ts';
+import type { Outcome } from '../run/run-job.ts';
 import type { Waiting } from './account-jobs.ts';
-import type { Log } from './log.ts';
-import type { Outcome } from './run-job.ts';
 
 /** One line for what became of a run on one account. */
 export function tellOutcome(log: Log, of: { account: string; job: Job }, outcome: Outcome | Waiting): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { diagnose } from '../../shared/jobs/doctor/diagnosis.ts';
-import { told } from '../../shared/jobs/doctor/told.ts';
+import { diagnose } from '../../shared/doctor/diagnosis.ts';
+import { told } from '../../shared/doctor/told.ts';
 import type { Examination } from '../../shared/model/examination.ts';
 import { renderDoctor } from '../../shared/report/terminal/render-doctor.ts';
 import { widthOf } from '../../shared/text/width.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { memoryStore } from '../../shared/accounts/connect.ts';
+import { signLink } from '../../shared/deliver/report-link.ts';
 import { ROUTES } from '../../shared/http/report-app.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
-import { signLink } from '../../shared/jobs/report-link.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { Secret } from '../../shared/model/secret.ts';

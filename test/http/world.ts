@@ -1,12 +1,12 @@
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
 import type { Turn } from '../../shared/http/turn.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
+import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { watch } from '../jobs/harness.ts';
 
 export const READ = 'read-token-0123456789';

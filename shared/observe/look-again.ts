@@ -1,0 +1,189 @@
+import { collectCluster } from '../collect/clusters.ts';
+import { collectInstances } from '../collect/instances.ts';
+import { collectKeys } from '../collect/keys.ts';
+import { collectRole } from '../collect/role.ts';
+import { collectTrails } from '../collect/trails.ts';
+import type { ChangeEvent } from '../model/change.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { Look, Observed } from '../model/job.ts';
+import type { Facts, JobState } from '../model/job-state.ts';
+import type { Key, KeyInUse } from '../model/key.ts';
+import type { Instance } from '../model/kms.ts';
+import { type Observation, seen } from '../model/observation.ts';
+import { SERVICE_ROLE } from '../model/role.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { RegionTrails } from '../model/trail.ts';
+import { keysToWatch } from '../state/known-clusters.ts';
+import { type JobContext, observed, wants } from './context.ts';
+import { homeOf } from './inventory.ts';
+import { refusalsIn } from './refusals.ts';
+
+/** What events name of one account. A job looks at this only, and puts it into what it knows. */
+export interface Hint {
+  /** `<region> <id>` of keys in use. */
+  keys: ReadonlySet<string>;
+  /** `<region> <id>` of KMS instances. */
+  instances: ReadonlySet<string>;
+  /** Ids of clusters. */
+  clusters: ReadonlySet<string>;
+  role: boolean;
+  trails: boolean;
+  /** What the events themselves tell. */
+  events: readonly ChangeEvent[];
+}
+
+type Parts = Snapshot['parts'];
+
+/** Sees the clusters, the role and the trails that events name. Null: there is nothing yet to put them into. */
+export async function lookAtInventory(
+  context: JobContext,
+  { result }: JobState,
+  hint: Hint,
+): Promise<Observed | null> {
+  const startedAt = context.now();
+  const { cloud, config } = context;
+  const before = result?.parts ?? {};
+  if (!before.clusters?.seen) return null;
+  const { value, at } = before.clusters;
+  const known = value.filter(({ id }) => hint.clusters.has(id));
+  const [again, role, trails] = await Promise.all([
+    Promise.all(known.map((cluster) => collectCluster(cloud, cluster, config.policy.profiles))),
+    hint.role && before.role ? collectRole(cloud) : null,
+    hint.trails && before.trails ? trailsAgain(context, value) : null,
+  ]);
+  const byId = new Map(again.map((cluster) => [cluster.id, cluster]));
+  const clusters = seen(
+    value.map((cluster) => byId.get(cluster.id) ?? cluster),
+    at,
+  );
+  const looks: Look[] = [
+    { part: 'clusters', things: again.map(({ id, region }) => ({ type: 'cluster', id, region })) },
+    { part: 'role', things: role ? [{ type: 'role', id: SERVICE_ROLE, region: '' }] : [] },
+    { part: 'trails', things: trails ? trailThings([before.trails, trails]) : [] },
+  ];
+  const parts = { ...before, clusters, ...(role ? { role } : {}), ...(trails ? { trails } : {}) };
+  return observed('inventory', context, startedAt, parts, { looks });
+}
+
+async function trailsAgain(
+  { cloud, config, now }: JobContext,
+  clusters: readonly Cluster[],
+): Promise<Observation<readonly RegionTrails[]>> {
+  const regions = new Set(clusters.filter(({ inScope }) => inScope).map(({ region }) => region));
+  return seen(await collectTrails(cloud, homeOf(config), Promise.resolve([...regions])), now().toISOString());
+}
+
+/** A trail that is hidden now was there before, and the other way round. */
+function trailThings(told: readonly (Parts['trails'] | null)[]): Look['things'] {
+  return told
+    .flatMap((part) => (part?.seen ? part.value : []))
+    .flatMap(({ region, trails }) => [
+      { type: 'region' as const, id: region, region },
+      ...(trails.seen ? trails.value : []).map(({ name, homeRegion }) => ({
+        type: 'trail' as const,
+        id: name,
+        region: homeRegion,
+      })),
+    ]);
+}
+
+/** Sees the keys that events name, and those that clusters use since the last look. Null: nothing to put them into. */
+export async function lookAtKeys(
+  context: JobContext,
+  { clusters }: Parts,
+  flags: Facts,
+  { result }: JobState,
+  hint: Hint,
+): Promise<Observed | null> {
+  const startedAt = context.now();
+  const before = result?.parts ?? {};
+  if (!clusters?.seen || !before.keys?.seen) return null;
+  const { keys: old, instances } = before;
+  const known = new Map(old.value.map((key) => [nameOf(key), key]));
+  const inUse = keysToWatch(clusters.value, flags);
+  const wanted = inUse.filter((key) => isWanted(key, known.get(nameOf(key)), hint));
+  const { account, cloud } = context;
+  const again = await collectKeys(cloud, wanted, account, wants(context, 'key-policy'));
+  const fresh = new Map(again.map((key) => [nameOf(key), key]));
+  const keys = inUse.flatMap((key) => fresh.get(nameOf(key)) ?? inTheirUse(known.get(nameOf(key)), key));
+  const touched = [...inUse, ...old.value].filter(
+    (key) => fresh.has(nameOf(key)) || usersOf(known.get(nameOf(key))) !== usersOf(keysByName(inUse, key)),
+  );
+  const seenAgain = instances?.seen ? await instancesAgain(context, keys, instances.value, hint) : null;
+  const parts: Parts = {
+    ...before,
+    keys: seen(keys, old.at),
+    ...(seenAgain && instances?.seen ? { instances: seen(seenAgain, instances.at) } : {}),
+  };
+  const looks: Look[] = [
+    { part: 'keys', things: touched.map(({ id, region }) => ({ type: 'key', id, region })) },
+    { part: 'instances', things: instanceThings(instances, seenAgain, hint) },
+  ];
+  return observed('keys', context, startedAt, parts, { looks });
+}
+
+function nameOf({ region, id }: Pick<KeyInUse, 'region' | 'id'>): string {
+  return `${region} ${id}`;
+}
+
+function keysByName(keys: readonly KeyInUse[], wanted: KeyInUse): KeyInUse | undefined {
+  return keys.find((key) => nameOf(key) === nameOf(wanted));
+}
+
+function usersOf(key: KeyInUse | undefined): string {
+  return key ? [...key.clusters].sort().join(' ') : '';
+}
+
+function isWanted(key: KeyInUse, known: Key | undefined, { keys, instances }: Hint): boolean {
+  if (!known || keys.has(nameOf(key))) return true;
+  const { metadata, region } = known;
+  const instance = metadata.seen && metadata.value.exists ? metadata.value.instanceId : null;
+  return instance !== null && instances.has(`${region} ${instance}`);
+}
+
+/** A key as it was seen, with the clusters that use it now. */
+function inTheirUse(known: Key | undefined, { reference, clusters }: KeyInUse): Key[] {
+  return known ? [{ ...known, reference, clusters }] : [];
+}
+
+async function instancesAgain(
+  { cloud }: JobContext,
+  keys: readonly Key[],
+  known: readonly Instance[],
+  hint: Hint,
+): Promise<Instance[]> {
+  const kept = known.filter(({ region, id }) => !hint.instances.has(`${region} ${id}`));
+  return collectInstances(cloud, keys, kept);
+}
+
+/** Instances that were looked at, that came, or that went. */
+function instanceThings(
+  before: Parts['instances'],
+  after: readonly Instance[] | null,
+  { instances }: Hint,
+): Look['things'] {
+  const old = before?.seen ? before.value : [];
+  const both = new Set(old.map(nameOf).filter((name) => after?.some((one) => nameOf(one) === name)));
+  return [...old, ...(after ?? [])]
+    .filter((one) => instances.has(nameOf(one)) || !both.has(nameOf(one)))
+    .map(({ id, region }) => ({ type: 'instance', id, region }));
+}
+
+/** Puts what the events tell beside what ActionTrail told. Null: the job has never looked there. */
+export function lookAtEvents(
+  context: Pick<JobContext, 'account' | 'now'>,
+  before: JobState,
+  { events }: Hint,
+): Observed | null {
+  const startedAt = context.now();
+  const at = startedAt.toISOString();
+  if (!before.result) return null;
+  const refusals = refusalsIn([...events, ...before.events], startedAt);
+  const parts: Parts = {
+    ...before.result.parts,
+    changeEvents: seen([{ place: 'events', events: seen(events, at) }], at),
+    refusals: seen(refusals, at),
+  };
+  const things = refusals.map(({ target }) => target);
+  return observed('activity', context, startedAt, parts, { looks: [{ part: 'refusals', things }] });
+}
