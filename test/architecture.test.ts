@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { root } from './root.ts';
 
 /** What each folder may import besides itself; names without `shared/` are folders of it. Imports go one way. */
 const ALLOWED: Record<string, readonly string[]> = {
@@ -54,8 +56,6 @@ const ALLOWED: Record<string, readonly string[]> = {
   sandbox: [],
 };
 
-const root = new URL('..', import.meta.url).pathname;
-
 function folderOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
   if (top === 'shared') return `${top}/${second}`;
@@ -66,7 +66,7 @@ function folderOf(file: string): string {
 function importsOf(file: string): string[] {
   const text = readFileSync(root + file, 'utf8');
   const found = text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g);
-  return [...found].map(([, path = '']) => new URL(path, `file:///${file}`).pathname.slice(1));
+  return [...found].map(([, path = '']) => posix.join(posix.dirname(file), path));
 }
 
 function filesIn(folders: readonly string[], pattern: RegExp): string[] {
@@ -138,4 +138,15 @@ test('no file names a machine, a registry or a secret', () => {
     /\/(work|root|home)\/|LTAI(?!sandbox|test)[A-Za-z0-9]{16,}/.test(readFileSync(root + file, 'utf8')),
   );
   expect(stray.filter((file) => file !== 'test/architecture.test.ts')).toEqual([]);
+});
+
+test('a path of a file is no pathname of a URL, which is encoded', () => {
+  const code = [
+    ...filesIn(['shared', 'functions', 'sandbox', 'test', 'bench', 'docs'], /\.tsx?$/),
+    '.build.mjs',
+  ];
+  const wrong = code.filter((file) =>
+    /import\.meta\.url\)\s*\.pathname/.test(readFileSync(root + file, 'utf8')),
+  );
+  expect(wrong).toEqual([]);
 });

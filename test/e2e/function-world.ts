@@ -8,8 +8,7 @@ import { credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { openStore } from '../../shared/store/configured-store.ts';
-
-const root = new URL('../..', import.meta.url).pathname;
+import { root } from '../root.ts';
 
 /** What s.yaml asks EventBridge for. */
 const EVENT_PATTERNS = [

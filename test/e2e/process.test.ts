@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { root } from '../root.ts';
 import { callsOf, environmentOf, setFaults } from './run-cli.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
 const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
 const cli = join(dist, 'cli.mjs');
 
