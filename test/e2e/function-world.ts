@@ -129,6 +129,7 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
         eventPatterns: job === 'events' ? EVENT_PATTERNS : [],
         ...change,
         environmentVariables: {
+          NODE_OPTIONS: '--throw-deprecation',
           SEALWATCH_CONFIG: config,
           SEALWATCH_ENDPOINT: sandbox.url,
           SEALWATCH_NOW: sandbox.now().toISOString(),
