@@ -85,10 +85,10 @@ export class Cloud {
     const timeoutMs = limits.callTimeoutSeconds * 1000;
     const exchange = new Exchange({ clock, timeoutMs, signal });
     try {
-      const body = await exchange.run(async () => {
-        const clients = await this.#official();
-        return clients.call(operation, request, (message) => exchange.send(message));
-      });
+      const clients = await this.#official();
+      const body = await exchange.run(() =>
+        clients.call(operation, request, (message) => exchange.send(message)),
+      );
       scheduler.learn(lane, false);
       return { answer: seen(body, now().toISOString()), failure: null, retryAfterMs: null };
     } catch (error) {
