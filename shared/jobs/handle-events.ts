@@ -8,15 +8,15 @@ import { readLedger } from '../deliver/ledger-store.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { hintFromEvents, type NamedEvent, type Note } from '../observe/hint-from-events.ts';
-import type { Hint } from '../observe/look-again.ts';
+import type { Hint } from '../observe/reobserve.ts';
 import { type JobRun, type Tools, troubleOf } from '../run/run-job.ts';
 import { digest, type Trigger } from '../state/paths.ts';
 import { type AccountAccess, stateOf } from './account-jobs.ts';
 import { busy } from './busy.ts';
+import { logOutcome } from './log-outcome.ts';
 import { type Caller, openAccounts } from './open-accounts.ts';
 import { runJobs } from './run-jobs.ts';
 import { patiently, runPatiently } from './run-patiently.ts';
-import { tellOutcome } from './tell-outcome.ts';
 
 /** One delivery of EventBridge. */
 export interface EventsInvocation extends Caller {
@@ -155,7 +155,7 @@ async function runToEnd(
 ): Promise<JobState> {
   const run = { account, name, job, trigger, attempt };
   const outcome = await runPatiently(run, tools, access, connection);
-  tellOutcome(tools.log, { account, job }, outcome);
+  logOutcome(tools.log, { account, job }, outcome);
   if (outcome.kind === 'done' || outcome.kind === 'repeated') return outcome.state;
   throw busy(run, outcome);
 }

@@ -3,14 +3,14 @@ import type { AuditedAccount } from '../accounts/plan-accounts.ts';
 import type { DirectoryAge } from '../accounts/stored-directory.ts';
 import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
-import { keepTrouble, type Outcome, type Tools, troubleOf } from '../run/run-job.ts';
+import { keepTrouble, type RunOutcome, type Tools, troubleOf } from '../run/run-job.ts';
 import type { Trigger } from '../state/paths.ts';
 import type { AccountAccess } from './account-jobs.ts';
+import { logOutcome } from './log-outcome.ts';
 import { type Caller, openAccounts } from './open-accounts.ts';
 import { parseTrigger, type Started } from './parse-trigger.ts';
 import { runPatiently } from './run-patiently.ts';
 import { spread } from './spread.ts';
-import { tellOutcome } from './tell-outcome.ts';
 
 /** One invocation of the function of a job. */
 export interface Invocation extends Caller {
@@ -26,7 +26,7 @@ export interface Invocation extends Caller {
 export interface Handled {
   job: Job;
   trigger: Trigger;
-  accounts: readonly { account: string; outcome: Outcome['kind'] | 'waiting' | 'started' }[];
+  accounts: readonly { account: string; outcome: RunOutcome['kind'] | 'waiting' | 'started' }[];
 }
 
 /** What a run of a job threw is stored already, under its own account. */
@@ -90,7 +90,7 @@ async function runOn(
   try {
     const run = { account, name, job, trigger, attempt };
     const outcome = await runPatiently(run, tools, access, connection);
-    tellOutcome(tools.log, { account, job }, outcome);
+    logOutcome(tools.log, { account, job }, outcome);
     return { account, outcome: outcome.kind };
   } catch (error) {
     throw new RunFailed(`the run of account ${account} failed`, { cause: error });
