@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { root } from './root.ts';
 
 const inSandbox = (...names: readonly string[]) => names.map((name) => `sandbox/${name}`);
 
@@ -90,8 +92,6 @@ const ALLOWED: Record<string, readonly string[]> = {
   ),
 };
 
-const root = new URL('..', import.meta.url).pathname;
-
 /** A room: a folder of shared/ or sandbox/, the command line, or what lies beside them. */
 function folderOf(file: string): string {
   const [top = '', second = '', third] = file.split('/');
@@ -103,7 +103,7 @@ function folderOf(file: string): string {
 function importsOf(file: string): string[] {
   const text = readFileSync(root + file, 'utf8');
   const found = text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g);
-  return [...found].map(([, path = '']) => new URL(path, `file:///${file}`).pathname.slice(1));
+  return [...found].map(([, path = '']) => posix.join(posix.dirname(file), path));
 }
 
 function filesIn(folders: readonly string[], pattern: RegExp): string[] {
@@ -286,4 +286,15 @@ test('no file names a machine, a registry or a secret', () => {
     /\/(work|root|home)\/|LTAI(?!sandbox|test)[A-Za-z0-9]{16,}/.test(readFileSync(root + file, 'utf8')),
   );
   expect(stray.filter((file) => file !== 'test/architecture.test.ts')).toEqual([]);
+});
+
+test('a path of a file is no pathname of a URL, which is encoded', () => {
+  const code = [
+    ...filesIn(['shared', 'functions', 'sandbox', 'test', 'bench', 'docs'], /\.tsx?$/),
+    '.build.mjs',
+  ];
+  const wrong = code.filter((file) =>
+    /import\.meta\.url\)\s*\.pathname/.test(readFileSync(root + file, 'utf8')),
+  );
+  expect(wrong).toEqual([]);
 });

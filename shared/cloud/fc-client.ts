@@ -14,19 +14,12 @@ export function fcClient(config: ConstructorParameters<typeof fc.default>[0]): C
 export async function invokeFunction(
   client: object,
   { functionName, payload, taskId }: Invocation,
-  nonce: string,
   runtime: Runtime,
-): Promise<null> {
+): Promise<void> {
   if (!(client instanceof fc.default)) throw new TypeError('this is no client of Function Compute');
   // A stream of texts would crash the process inside the package; it must be one of buffers.
   const body = Readable.from([Buffer.from(payload)]);
-  const headers = new fc.InvokeFunctionHeaders({
-    commonHeaders: { 'x-acs-signature-nonce': nonce },
-    xFcInvocationType: 'Async',
-    xFcAsyncTaskId: taskId,
-  });
+  const headers = new fc.InvokeFunctionHeaders({ xFcInvocationType: 'Async', xFcAsyncTaskId: taskId });
   const request = new fc.InvokeFunctionRequest({ body });
-  const answer = await client.invokeFunctionWithOptions(functionName, request, headers, runtime);
-  answer.body?.resume(); // so that the connection is free again
-  return null;
+  await client.invokeFunctionWithOptions(functionName, request, headers, runtime);
 }

@@ -14,11 +14,11 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { eventFilters } from '../../docs/event-filters.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
+import { root } from '../root.ts';
 import { checkDeployment, checkHandlers } from './check-deployment.ts';
 import { readDocument } from './document.ts';
 import { preview, runServerlessDevs } from './serverless-devs.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
 const file = join(root, 's.yaml');
 const temp = mkdtempSync(join(tmpdir(), 'sealwatch-deploy-'));
 

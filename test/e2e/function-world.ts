@@ -9,8 +9,7 @@ import { credentialsFrom } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { openStore } from '../../shared/store/configured-store.ts';
-
-const root = new URL('../..', import.meta.url).pathname;
+import { root } from '../root.ts';
 
 /** What s.yaml asks EventBridge for. */
 const EVENT_PATTERNS = [
@@ -131,6 +130,7 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
         eventPatterns: job === 'events' ? EVENT_PATTERNS : [],
         ...change,
         environmentVariables: {
+          NODE_OPTIONS: '--throw-deprecation',
           SEALWATCH_CONFIG: config,
           SEALWATCH_ENDPOINT: sandbox.url,
           SEALWATCH_NOW: sandbox.now().toISOString(),

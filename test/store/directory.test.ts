@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { machine } from '../../functions/machine.ts';
@@ -180,7 +181,7 @@ async function watch(isEnough: (count: number, looks: number) => boolean): Promi
 
 test('killed anywhere, a writer leaves whole objects only', async () => {
   const outfile = join(fresh(), 'writer.mjs');
-  const entry = new URL('writer.ts', import.meta.url).pathname;
+  const entry = fileURLToPath(new URL('writer.ts', import.meta.url));
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
   let hits = 0;
   for (let kill = 0; kill < 60; kill += 1) {
