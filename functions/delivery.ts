@@ -1,4 +1,4 @@
-import { type AlertOutcome, type AlertRun, deliverAlerts } from '../shared/deliver/deliver-alerts.ts';
+import { type AlertRun, type AlertRunResult, deliverAlerts } from '../shared/deliver/deliver-alerts.ts';
 import { channelOpener } from '../shared/deliver/open-channels.ts';
 import { pinger } from '../shared/deliver/ping.ts';
 import { CHECK_TITLES } from '../shared/present/check-titles.ts';
@@ -11,7 +11,7 @@ const tokens = new Map();
 export function say(
   { connection: { detour, signal }, tools, realNow }: Platform,
   { attempt, force }: Pick<AlertRun, 'attempt' | 'force'>,
-): Promise<AlertOutcome> {
+): Promise<AlertRunResult> {
   const { config, now, log } = tools;
   const write = (text: string): void => void process.stdout.write(text);
   return deliverAlerts({

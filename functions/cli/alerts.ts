@@ -1,10 +1,11 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { type AlertOutcome, deliverAlerts, planFrom } from '../../shared/deliver/deliver-alerts.ts';
+import { type AlertRunResult, deliverAlerts } from '../../shared/deliver/deliver-alerts.ts';
 import { readLedger } from '../../shared/deliver/ledger-store.ts';
 import { channelOpener } from '../../shared/deliver/open-channels.ts';
 import { pinger } from '../../shared/deliver/ping.ts';
+import { planFromStore } from '../../shared/deliver/plan-from-store.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Json } from '../../shared/model/finding.ts';
 import { type Log, silentLog } from '../../shared/model/log.ts';
@@ -26,7 +27,7 @@ export async function sendAlerts(config: Config, store: ObjectStore, runtime: Ru
 }
 
 /** Sends what has to be said. */
-export function deliver(config: Config, store: ObjectStore, runtime: Runtime): Promise<AlertOutcome> {
+export function deliver(config: Config, store: ObjectStore, runtime: Runtime): Promise<AlertRunResult> {
   const log = terminalLog(runtime);
   return deliverAlerts({
     tools: { ...toolsOf(config, store, runtime), log },
@@ -60,7 +61,7 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
   const store = openStoreFor(config, runtime);
   const tools = toolsOf(config, store, runtime);
   const { stored } = await readLedger(store, tools.now());
-  const { notices, held } = await planFrom({ tools, titles: CHECK_TITLES }, stored.ledger);
+  const { notices, held } = await planFromStore({ tools, titles: CHECK_TITLES }, stored.ledger);
   if (options.json) {
     const told = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
     runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: told, held })}\n`);
@@ -80,13 +81,15 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
 /** `sealwatch alerts test CHANNEL`: sends one test message. Returns 0 when it was sent, 2 when not. */
 export async function testChannel(name: string, options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
-  const { channels } = openerOf(config, runtime)(new Map());
+  const { channels, reportLink } = openerOf(config, runtime)(new Map());
   const channel = channels.get(name);
   if (!channel) {
     const names = [...channels.keys()].join(', ');
     throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
   }
-  const delivery = await channel.deliver(testNotice(config, clockOf(runtime)()));
+  const notice = testNotice(config, clockOf(runtime)());
+  const reportUrl = reportLink(name, notice.reportUrl);
+  const delivery = await channel.deliver({ ...notice, reportUrl });
   if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);
   else runtime.stdout.write(`  ${name}: ${explain(delivery)}\n`);
   return delivery.kind === 'sent' ? 0 : 2;

@@ -9,7 +9,7 @@ import { parsePayload } from '../collect/cloud-events.ts';
 import { collectIdentity, type Identity } from '../collect/identity.ts';
 import { keyBehind } from '../collect/keys.ts';
 import { namedThing } from '../collect/named-thing.ts';
-import type { AlertOutcome } from '../deliver/deliver-alerts.ts';
+import type { AlertRunResult } from '../deliver/deliver-alerts.ts';
 import { readLedger } from '../deliver/ledger-store.ts';
 import type { Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
@@ -36,7 +36,7 @@ export interface EventsInvocation {
   /** The real time, which tokens follow. */
   realNow: () => Date;
   /** Says what has to be said; null when there is no channel to say it to. */
-  deliver: (() => Promise<AlertOutcome>) | null;
+  deliver: (() => Promise<AlertRunResult>) | null;
 }
 
 export interface Reacted {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALICE, at, attempt, change, DAY, HOUR, open, resource, Story, type Told } from './story.ts';
+import { ALICE, at, attempt, change, DAY, HOUR, type Known, open, resource, Story } from './story.ts';
 
 const awaited = (minute: number) => change('d-1', minute, { actorState: 'awaited' });
 const named = (minute: number, aliases = ['d-1']) =>
@@ -7,7 +7,7 @@ const named = (minute: number, aliases = ['d-1']) =>
 const high = { severity: 'high' } as const;
 const SESSION = { actor: { ...ALICE, type: 'role', role: 'ci', name: 'one' } } as const;
 
-type Step = [minute: number, told: Told, says: string[]];
+type Step = [minute: number, known: Known, says: string[]];
 
 test.each<{ rule: string; yaml?: string; steps: Step[] }>([
   {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { at, DAY, ended, HOUR, open, resource, Story, type Told, view } from './story.ts';
+import { at, DAY, ended, finding, HOUR, type Known, open, resource, Story, view } from './story.ts';
 
-const failing = (minute = 0): Told => ({ findings: [open(minute)] });
+const failing = (minute = 0): Known => ({ findings: [open(minute)] });
 const waivers = (until: string) => `
 alerts: { channels: [{ type: console }] }
 waivers: [{ check: key-state, resource: key-1, until: ${until}, owner: "@li", reason: "moves to Pro" }]`;
 
 /** What is said at which minute. */
-type Step = [minute: number, told: Told, says: string[]];
+type Step = [minute: number, known: Known, says: string[]];
 
 test.each<{ rule: string; yaml?: string; steps: Step[] }>([
   {
@@ -86,7 +86,7 @@ test.each<{ rule: string; yaml?: string; steps: Step[] }>([
   {
     rule: 'an unknown alone is not told, a thing that cannot be read is',
     steps: [
-      [0, { findings: [{ ...open(0, { status: 'unknown' }), life: null }] }, []],
+      [0, { unknown: [finding({ status: 'unknown' })] }, []],
       [
         1,
         { findings: [open(1, { check: 'resource-unreadable', status: 'unknown', severity: 'medium' })] },

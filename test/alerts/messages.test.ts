@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../shared/model/notice.ts';
 import { ACCOUNT } from '../builders.ts';
-import { at, change, DAY, ended, HOUR, open, resource, Story, type Told, view } from './story.ts';
+import { at, change, DAY, ended, HOUR, type Known, open, resource, Story, view } from './story.ts';
 
 const clusterOff = (id: string, minute = 0) =>
   open(
@@ -152,29 +152,29 @@ alerts:
     clusters: [],
   });
 
-  test.each<{ only: string; told: Told; hears: boolean }>([
-    { only: 'accounts: [payments]', told: { findings: [open(0)] }, hears: true },
-    { only: `accounts: ["${ACCOUNT}"]`, told: { findings: [open(0)] }, hears: true },
-    { only: 'accounts: [other]', told: { findings: [open(0)] }, hears: false },
-    { only: 'regions: [cn-hangzhou]', told: { findings: [open(0)] }, hears: true },
-    { only: 'regions: [cn-beijing]', told: { findings: [open(0)] }, hears: false },
-    { only: 'regions: [cn-beijing]', told: { findings: [role] }, hears: true },
-    { only: 'checks: [key-state]', told: { findings: [open(0)] }, hears: true },
-    { only: 'checks: [key-spec]', told: { findings: [open(0)] }, hears: false },
-    { only: 'clusterTags: { team: pay }', told: { findings: [open(0)] }, hears: true },
-    { only: 'clusterTags: { team: web }', told: { findings: [open(0)] }, hears: false },
-    { only: 'clusterTags: { team: pay }', told: { findings: [open(0, { clusters: [] })] }, hears: false },
-    { only: '', told: { findings: [open(0, { severity: 'medium' })] }, hears: false },
-    { only: '', told: { changes: [change('d-1', 0)] }, hears: true },
-    { only: 'regions: [cn-beijing]', told: { changes: [change('d-1', 0)] }, hears: false },
-  ])('with $only: $hears', ({ only, told, hears }) => {
+  test.each<{ only: string; known: Known; hears: boolean }>([
+    { only: 'accounts: [payments]', known: { findings: [open(0)] }, hears: true },
+    { only: `accounts: ["${ACCOUNT}"]`, known: { findings: [open(0)] }, hears: true },
+    { only: 'accounts: [other]', known: { findings: [open(0)] }, hears: false },
+    { only: 'regions: [cn-hangzhou]', known: { findings: [open(0)] }, hears: true },
+    { only: 'regions: [cn-beijing]', known: { findings: [open(0)] }, hears: false },
+    { only: 'regions: [cn-beijing]', known: { findings: [role] }, hears: true },
+    { only: 'checks: [key-state]', known: { findings: [open(0)] }, hears: true },
+    { only: 'checks: [key-spec]', known: { findings: [open(0)] }, hears: false },
+    { only: 'clusterTags: { team: pay }', known: { findings: [open(0)] }, hears: true },
+    { only: 'clusterTags: { team: web }', known: { findings: [open(0)] }, hears: false },
+    { only: 'clusterTags: { team: pay }', known: { findings: [open(0, { clusters: [] })] }, hears: false },
+    { only: '', known: { findings: [open(0, { severity: 'medium' })] }, hears: false },
+    { only: '', known: { changes: [change('d-1', 0)] }, hears: true },
+    { only: 'regions: [cn-beijing]', known: { changes: [change('d-1', 0)] }, hears: false },
+  ])('with $only: $hears', ({ only, known, hears }) => {
     const arrived = of(only)
-      .run(0, told)
+      .run(0, known)
       .map(({ channel }) => channel);
     expect(arrived).toEqual(hears ? ['all', 'some'] : ['all']);
   });
 
-  test('quiet hours: criticals pass; the rest is told once afterwards if it is still true', () => {
+  test('quiet hours: criticals pass; the rest is known once afterwards if it is still true', () => {
     // 08:00 is minute 0.
     const story = Story.begun(
       'alerts: { channels: [{ type: console, quietHours: { from: "22:00", to: "07:30" } }] }',
