@@ -1,8 +1,8 @@
 import type { AlertRunResult } from '../shared/deliver/deliver-alerts.ts';
-import { say } from './delivery.ts';
+import { sendDueMessages } from './delivery.ts';
 import { deployedFunction } from './platform.ts';
 
-/** Says what has to be said, every minute; reads next to nothing when that is nothing. */
+/** Sends the messages that are due, every minute; reads next to nothing when there are none. */
 export const { handler, initializer } = deployedFunction<AlertRunResult>(
   'alerts',
   async (_event, { requestId }, platform) => {
@@ -11,6 +11,6 @@ export const { handler, initializer } = deployedFunction<AlertRunResult>(
       log.info('no channels configured');
       return { kind: 'quiet' };
     }
-    return say(platform, { attempt: requestId, force: false });
+    return sendDueMessages(platform, { attempt: requestId, force: false });
   },
 );

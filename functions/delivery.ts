@@ -7,8 +7,8 @@ import type { Platform } from './platform.ts';
 /** Access tokens of channels live as long as the instance. */
 const tokens = new Map();
 
-/** Says what has to be said, through the channels of the configuration. */
-export function say(
+/** Sends the messages that are due, through the channels of the configuration. */
+export function sendDueMessages(
   { connection: { detour, signal }, tools, realNow }: Platform,
   { attempt, force }: Pick<AlertRun, 'attempt' | 'force'>,
 ): Promise<AlertRunResult> {

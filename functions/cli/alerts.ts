@@ -18,7 +18,7 @@ import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
 import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
 
-/** Sends what has to be said and tells what could not be delivered; answers whether everything was. */
+/** Sends the messages that are due and reports what could not be delivered; answers whether everything was. */
 export async function sendAlerts(config: Config, store: ObjectStore, runtime: Runtime): Promise<boolean> {
   const outcome = await deliver(config, store, runtime);
   if (outcome.kind === 'busy')
@@ -26,7 +26,7 @@ export async function sendAlerts(config: Config, store: ObjectStore, runtime: Ru
   return outcome.kind === 'done' && outcome.undelivered === 0;
 }
 
-/** Sends what has to be said. */
+/** Sends the messages that are due. */
 export function deliver(config: Config, store: ObjectStore, runtime: Runtime): Promise<AlertRunResult> {
   const log = terminalLog(runtime);
   return deliverAlerts({
@@ -42,7 +42,7 @@ export function deliver(config: Config, store: ObjectStore, runtime: Runtime): P
 
 /** What an operator reads in the log of the function, for a person. */
 function terminalLog({ stderr }: Runtime): Log {
-  const tell = (message: string, fields: Readonly<Record<string, Json>> = {}): void => {
+  const print = (message: string, fields: Readonly<Record<string, Json>> = {}): void => {
     const { channel = '', code = '', cause = '', hint = '', until = '', after = '' } = fields;
     const about = [channel, code].filter((text) => text !== '').join(', ');
     const end = [cause, hint, until || after ? `not before ${until || after}` : ''].filter(
@@ -52,10 +52,10 @@ function terminalLog({ stderr }: Runtime): Log {
       `sealwatch: ${message}${about && ` (${about})`}${end.length > 0 ? `: ${end.join('; ')}` : ''}\n`,
     );
   };
-  return { info: () => undefined, warn: tell, error: tell };
+  return { info: () => undefined, warn: print, error: print };
 }
 
-/** `sealwatch alerts preview`: what would be said now, to each channel. Nothing is sent and nothing is marked. */
+/** `sealwatch alerts preview`: what would be sent now, to each channel. Nothing is sent and nothing is marked. */
 export async function previewAlerts(options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
   const store = openStoreFor(config, runtime);
@@ -63,8 +63,8 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
   const { stored } = await readLedger(store, tools.now());
   const { notices, held } = await planFromStore({ tools, titles: CHECK_TITLES }, stored.ledger);
   if (options.json) {
-    const told = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
-    runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: told, held })}\n`);
+    const planned = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
+    runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: planned, held })}\n`);
     return 0;
   }
   const language = options.lang ?? config.language;

@@ -185,12 +185,12 @@ export class Story {
   }
 
   /** The items that arrived as `state check` or `state title`, of all channels together. */
-  says(minute: number, known: Known | readonly AccountView[] = {}, answer?: Answer): string[] {
+  sends(minute: number, known: Known | readonly AccountView[] = {}, answer?: Answer): string[] {
     return this.run(minute, known, answer).flatMap(({ notice }) => notice.items.map(nameOf));
   }
 
   /** The same for each channel. */
-  saysTo(channel: string, minute: number, known: Known | readonly AccountView[] = {}): string[] {
+  sendsTo(channel: string, minute: number, known: Known | readonly AccountView[] = {}): string[] {
     return this.run(minute, known)
       .filter((arrived) => arrived.channel === channel)
       .flatMap(({ notice }) => notice.items.map(nameOf));
