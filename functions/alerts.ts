@@ -1,5 +1,5 @@
 import type { AlertRunResult } from '../shared/deliver/deliver-alerts.ts';
-import { sendDueMessages } from './delivery.ts';
+import { sendAlerts } from './delivery.ts';
 import { deployedFunction } from './platform.ts';
 
 /** Sends the messages that are due, every minute; reads next to nothing when there are none. */
@@ -11,6 +11,6 @@ export const { handler, initializer } = deployedFunction<AlertRunResult>(
       log.info('no channels configured');
       return { kind: 'quiet' };
     }
-    return sendDueMessages(platform, { attempt: requestId, force: false });
+    return sendAlerts(platform, { attempt: requestId, force: false });
   },
 );

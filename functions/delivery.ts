@@ -8,7 +8,7 @@ import type { Platform } from './platform.ts';
 const tokens = new Map();
 
 /** Sends the messages that are due, through the channels of the configuration. */
-export function sendDueMessages(
+export function sendAlerts(
   { connection: { detour, signal }, tools, realNow }: Platform,
   { attempt, force }: Pick<AlertRun, 'attempt' | 'force'>,
 ): Promise<AlertRunResult> {

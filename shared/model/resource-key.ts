@@ -1,6 +1,4 @@
-import type { Resource } from './resource.ts';
-
-/** Tells resources of one type and account apart: an id alone may occur in several regions. */
-export function resourceKey({ region, id }: Pick<Resource, 'region' | 'id'>): string {
+/** One key, instance or other thing of a region, such as `cn-hangzhou key-hzz6…`: ids alone repeat across regions. */
+export function resourceKey({ region, id }: { region: string; id: string }): string {
   return `${region} ${id}`;
 }
