@@ -1,13 +1,8 @@
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import { JOBS } from '../model/job.ts';
-
-/** A finding that is told at the moment, with its life. */
-export interface Candidate {
-  finding: Finding;
-  firstSeen: string;
-  lastSeen: string;
-}
+import { groupBy } from './group-by.ts';
+import type { OpenFinding } from './open-finding.ts';
 
 /** Why a job fails when nothing of the account can be seen. */
 const BLINDING = new Set([
@@ -21,17 +16,21 @@ const BLINDING = new Set([
 const ENTRANCE = new Set(['sts:AssumeRole', 'sts:GetCallerIdentity']);
 const MONEY = new Set(['kms-account-status', 'arrears-clock']);
 
+type Candidate = Pick<OpenFinding, 'account' | 'finding' | 'life'>;
+
 /**
- * Which finding of one account is muted by which: fingerprint of the muted one to that of the one that explains it. What
- * a check or a row of the table says; the first row that fits counts.
+ * Which open finding is muted by which: fingerprint of the muted one to that of the one that explains it. Either its check
+ * says so or a row of the table does; the first row that fits counts. Accounts do not mute each other.
  */
-export function inhibit(candidates: readonly Candidate[]): Map<string, string> {
-  const rows = [credentials, unreachableRegions, encryptionOff, arrears].map((row) => row(candidates));
+export function inhibit(findings: Iterable<Candidate>): Map<string, string> {
   const muted = new Map<string, string>();
-  for (const candidate of candidates) {
-    const { fingerprint, mutedBy } = candidate.finding;
-    const by = mutedBy ?? firstOf(rows, candidate);
-    if (by !== null && by !== fingerprint) muted.set(fingerprint, by);
+  for (const candidates of groupBy(findings, ({ account }) => account.id).values()) {
+    const rows = [credentials, unreachableRegions, encryptionOff, arrears].map((row) => row(candidates));
+    for (const candidate of candidates) {
+      const { fingerprint, mutedBy } = candidate.finding;
+      const by = mutedBy ?? firstOf(rows, candidate);
+      if (by !== null && by !== fingerprint) muted.set(fingerprint, by);
+    }
   }
   return muted;
 }
@@ -82,11 +81,13 @@ function unreachableRegions(candidates: readonly Candidate[]): Row {
  * A failure that was seen after its place went dark is news, not an echo: another API of the region still answers, or
  * another job still gets in.
  */
-function wasSeenSince({ finding, lastSeen }: Candidate, cause: Candidate): boolean {
-  return finding.status === 'fail' && finding.check !== 'job-freshness' && lastSeen > cause.firstSeen;
+function wasSeenSince({ finding, life }: Candidate, cause: Candidate): boolean {
+  return (
+    finding.status === 'fail' && finding.check !== 'job-freshness' && life.lastSeen > cause.life.firstSeen
+  );
 }
 
-/** A cluster that is not encrypted needs no key; a key that others are sealed with still speaks. */
+/** A cluster that is not encrypted needs no key; a key that seals others, too, is not muted. */
 function encryptionOff(candidates: readonly Candidate[]): Row {
   const off = new Map<string, string>();
   for (const { finding } of candidates) {
