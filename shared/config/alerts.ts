@@ -1,26 +1,12 @@
 import * as v from 'valibot';
 import { SEVERITIES } from '../model/finding.ts';
-import { Secret } from '../model/secret.ts';
+import { secretText, secretUrl, text } from '../model/setting.ts';
 
-const text = v.pipe(v.string(), v.minLength(1));
 const severity = v.picklist(SEVERITIES);
 const hours = v.pipe(v.number(), v.minValue(0.1));
 const timeOfDay = v.pipe(
   v.string(),
   v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes such as "09:30"'),
-);
-const secret = v.pipe(
-  text,
-  v.transform((value) => new Secret(value)),
-);
-/** An address that holds a token is a secret as a whole. */
-const secretUrl = v.pipe(
-  v.string(),
-  v.regex(
-    /^https:\/\/[^\s@/]+([/?]\S*)?$|^http:\/\/(127\.0\.0\.1|localhost)[:/]\S*$/,
-    'an https address without a user name',
-  ),
-  v.transform((value) => new Secret(value)),
 );
 
 /** Which findings a channel hears of; an empty list means all. */
@@ -53,7 +39,7 @@ const channelSchema = v.variant('type', [
     type: v.literal('dingtalk-robot'),
     ...common,
     webhook: secretUrl,
-    secret: v.optional(secret),
+    secret: v.optional(secretText),
     /** A word that the robot demands in each message. */
     keyword: v.optional(text),
     mobiles: v.optional(
@@ -66,7 +52,7 @@ const channelSchema = v.variant('type', [
     type: v.literal('dingtalk-app'),
     ...common,
     appKey: text,
-    appSecret: secret,
+    appSecret: secretText,
     robotCode: text,
     /** Group to write to. */
     openConversationId: v.optional(text),
@@ -74,7 +60,7 @@ const channelSchema = v.variant('type', [
     userIds: v.optional(v.array(text), []),
     ding: v.optional(v.picklist(['none', 'app', 'sms', 'phone']), 'none'),
   }),
-  v.strictObject({ type: v.literal('webhook'), ...common, url: secretUrl, secret: v.optional(secret) }),
+  v.strictObject({ type: v.literal('webhook'), ...common, url: secretUrl, secret: v.optional(secretText) }),
   v.strictObject({ type: v.literal('console'), ...common }),
 ]);
 
