@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 /** What each folder may import besides itself; names without `shared/` are folders of it. Imports go one way. */
 const ALLOWED: Record<string, readonly string[]> = {
   'shared/model': [],
-  'shared/config': ['model'],
+  'shared/config': ['model', 'notify'],
   'shared/text': ['model'],
   'shared/money': ['model'],
   'shared/cloud': ['model', 'config', 'text'],
@@ -14,7 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/collect': ['model', 'config', 'text', 'cloud', 'money'],
   'shared/state': ['model', 'config', 'text'],
   'shared/alerts': ['model', 'config', 'text', 'money'],
-  'shared/notify': ['model', 'config', 'text'],
+  'shared/notify': ['model', 'text'],
   'shared/report': ['model', 'config', 'text', 'money'],
   'shared/accounts': ['model', 'config', 'cloud', 'collect', 'state', 'store'],
   'shared/observe': ['model', 'config', 'cloud', 'collect', 'money', 'state'],
@@ -122,6 +122,12 @@ test('imports are found in every form', () => {
   expect(importsOf('functions/cli/run.ts')).toEqual(
     expect.arrayContaining(['functions/cli/runtime.ts', 'functions/cli/demo.ts']),
   );
+});
+
+/** `.build.mjs` leaves out of every other bundle how channels send. */
+test('a function opens channels only through its delivery', () => {
+  const openers = files.filter((file) => importsOf(file).includes('shared/deliver/open-channels.ts'));
+  expect(openers.sort()).toEqual(['functions/cli/alerts.ts', 'functions/delivery.ts']);
 });
 
 test('time, randomness and environment are arguments outside functions/', () => {

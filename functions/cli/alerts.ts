@@ -86,7 +86,7 @@ export async function testChannel(name: string, options: CommonOptions, runtime:
     const names = [...channels.keys()].join(', ');
     throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
   }
-  const delivery = await channel.deliver(testNotice(config, clockOf(runtime)()));
+  const delivery = await channel.deliver(testNotice(config.report.url ?? null, clockOf(runtime)()));
   if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);
   else runtime.stdout.write(`  ${name}: ${explain(delivery)}\n`);
   return delivery.kind === 'sent' ? 0 : 2;

@@ -3,6 +3,7 @@ import type { Detour } from '../cloud/endpoints.ts';
 import type { Config } from '../config/schema.ts';
 import type { Json } from '../model/finding.ts';
 import type { Channel } from '../model/notice.ts';
+import { kindOf } from '../notify/channels.ts';
 import type { AccessToken } from '../notify/deps.ts';
 import { openChannel } from '../notify/open-channel.ts';
 import type { OpenedChannels } from './deliver-alerts.ts';
@@ -36,8 +37,7 @@ export function channelOpener(
       const language = channel.language ?? config.language;
       const timeoutMs = config.limits.callTimeoutSeconds * 1000;
       const opened = openChannel(channel, { ...world, name, language, timeoutMs, memory });
-      const shows = channel.type === 'dingtalk-robot' || channel.type === 'dingtalk-app';
-      channels.set(name, shows ? withSignedLink(opened, config, world.now) : opened);
+      channels.set(name, kindOf(channel).signsLinks ? withSignedLink(opened, config, world.now) : opened);
     }
     return { channels, memories };
   };

@@ -19,6 +19,11 @@ function isStep(step: unknown): step is { reference: unknown } {
   return typeof step === 'object' && step !== null && 'reference' in step;
 }
 
+export const timeOfDay = v.pipe(
+  v.string(),
+  v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes such as "09:30"'),
+);
+
 const intoSecret = v.transform((value: string) => new Secret(value));
 
 export const secretText = v.pipe(text, secretMark(), intoSecret);

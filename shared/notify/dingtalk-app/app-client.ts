@@ -13,7 +13,7 @@ export interface AppClientOptions {
 
 /**
  * The official client of the two products, from their own files: the package as a whole is 8 MB and takes half a second.
- * Loaded when the first message is sent. Without a protocol it would send the secret of the app in the clear.
+ * Without a protocol it would send the secret of the app in the clear.
  */
 export class AppClient {
   readonly #oauth;

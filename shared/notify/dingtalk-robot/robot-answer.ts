@@ -1,5 +1,5 @@
-import type { Delivery } from '../model/notice.ts';
-import { later } from './later.ts';
+import type { Delivery } from '../../model/notice.ts';
+import { later } from '../later.ts';
 
 const TOO_FAST = new Set([130101, 410100, 450101]);
 const CONTENT = new Set([430101, 430102, 430103, 430104]);

@@ -1,5 +1,5 @@
-import type { Delivery } from '../model/notice.ts';
-import { later } from './later.ts';
+import type { Delivery } from '../../model/notice.ts';
+import { later } from '../later.ts';
 
 /**
  * What a refusal of the app API means; `token`: the access token is not valid any more. Never repeats the message of an

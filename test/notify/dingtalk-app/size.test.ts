@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../sandbox/start.ts';
-import type { Notice } from '../../shared/model/notice.ts';
-import { dingtalkApp } from '../../shared/notify/dingtalk-app.ts';
-import { channelWorld, settings } from './channel-world.ts';
-import { alert, item } from './notices.ts';
+import { startSandbox } from '../../../sandbox/start.ts';
+import type { Notice } from '../../../shared/model/notice.ts';
+import { open } from '../../../shared/notify/dingtalk-app/send.ts';
+import { channelWorld, settings } from '../channel-world.ts';
+import { alert, item } from '../notices.ts';
 
 /** What the group reads. */
 async function arrived(notice: Notice): Promise<Record<string, unknown> | undefined> {
@@ -14,7 +14,7 @@ async function arrived(notice: Notice): Promise<Record<string, unknown> | undefi
       ...{ robotCode: 'dingsandboxrobot', openConversationId: 'cidsandbox' },
     });
     const { deps } = channelWorld(new URL(sandbox.url).host);
-    expect(await dingtalkApp(config, deps).deliver(notice)).toEqual({ kind: 'sent' });
+    expect(await open(config, deps).deliver(notice)).toEqual({ kind: 'sent' });
     const outbox = await fetch(`${sandbox.url}/_sandbox/outbox`);
     const { messages } = (await outbox.json()) as { messages: Record<string, unknown>[] };
     return messages[0];

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { dingtalkRobot, signature } from '../../shared/notify/dingtalk-robot.ts';
-import { fixture } from '../fixture.ts';
-import { type ScriptedServer, scriptedServer } from '../scripted-server.ts';
-import { channelWorld, settings, WEBHOOK } from './channel-world.ts';
-import { alert } from './notices.ts';
+import { open, signature } from '../../../shared/notify/dingtalk-robot/send.ts';
+import { fixture } from '../../fixture.ts';
+import { type ScriptedServer, scriptedServer } from '../../scripted-server.ts';
+import { channelWorld, settings, WEBHOOK } from '../channel-world.ts';
+import { alert } from '../notices.ts';
 
 interface Vector {
   timestamp: string;
@@ -40,7 +40,7 @@ async function askedAt({ timestamp, secret }: { timestamp: string; secret?: stri
   try {
     const { deps } = channelWorld(server.host, { realNow: () => new Date(Number(timestamp)) });
     const config = settings({ type: 'dingtalk-robot', webhook: WEBHOOK, ...(secret ? { secret } : {}) });
-    expect(await dingtalkRobot(config, deps).deliver(alert())).toEqual({ kind: 'sent' });
+    expect(await open(config, deps).deliver(alert())).toEqual({ kind: 'sent' });
     return { path: server.received[0]?.path };
   } finally {
     server.close();

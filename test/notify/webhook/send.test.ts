@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ChannelDeps } from '../../shared/notify/deps.ts';
-import { webhookChannel } from '../../shared/notify/webhook.ts';
-import { type Reply, scriptedServer } from '../scripted-server.ts';
-import { channelWorld, inSeconds, settings } from './channel-world.ts';
-import { alert, KINDS } from './notices.ts';
+import type { ChannelDeps } from '../../../shared/notify/deps.ts';
+import { open } from '../../../shared/notify/webhook/send.ts';
+import { type Reply, scriptedServer } from '../../scripted-server.ts';
+import { channelWorld, inSeconds, settings } from '../channel-world.ts';
+import { alert, KINDS } from '../notices.ts';
 
 const PATH = '/hooks/T000/tokenOfTheAddress';
 
@@ -16,7 +16,7 @@ async function receiver(replies: [Reply, ...Reply[]], secret?: string, change: P
   const url = `http://${server.host}${PATH}`;
   const config = settings({ type: 'webhook', url, ...(secret === undefined ? {} : { secret }) });
   return {
-    channel: webhookChannel(config, deps),
+    channel: open(config, deps),
     received: server.received,
     stop: () => server.close(),
   };

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import type { Notice } from '../../shared/model/notice.ts';
-import { dingTalkScenario, GROUP, outbox } from '../sandbox/dingtalk-calls.ts';
-import { advance, at, control, listAt } from '../sandbox/signed.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
+import type { Notice } from '../../../shared/model/notice.ts';
+import { dingTalkScenario, GROUP, outbox } from '../../sandbox/dingtalk-calls.ts';
+import { advance, at, control, listAt } from '../../sandbox/signed.ts';
 import { type AppSurroundings, appChannel, callsOf, kindsIn, NOW, noticeOf } from './app-channel.ts';
 
 /** Milliseconds that the machine's time is ahead of the start. */

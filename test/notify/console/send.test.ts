@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { consoleChannel } from '../../shared/notify/console.ts';
-import { widthOf } from '../../shared/text/width.ts';
-import { channelWorld, inSeconds } from './channel-world.ts';
-import { alert, FACTS, item, REPORT_URL } from './notices.ts';
+import { open } from '../../../shared/notify/console/send.ts';
+import { widthOf } from '../../../shared/text/width.ts';
+import { channelWorld, inSeconds } from '../channel-world.ts';
+import { alert, FACTS, item, REPORT_URL } from '../notices.ts';
 
-async function printed(notice: Parameters<ReturnType<typeof consoleChannel>['deliver']>[0]): Promise<string> {
+async function printed(notice: Parameters<ReturnType<typeof open>['deliver']>[0]): Promise<string> {
   const { deps, written } = channelWorld(null);
-  expect(await consoleChannel(deps).deliver(notice)).toEqual({ kind: 'sent' });
+  expect(await open({}, deps).deliver(notice)).toEqual({ kind: 'sent' });
   expect(written).toHaveLength(1);
   return written.join('');
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { dingTalkScenario, sample } from '../sandbox/dingtalk-calls.ts';
-import { advance, control } from '../sandbox/signed.ts';
-import { type Reply, scriptedServer } from '../scripted-server.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
+import { dingTalkScenario, sample } from '../../sandbox/dingtalk-calls.ts';
+import { advance, control } from '../../sandbox/signed.ts';
+import { type Reply, scriptedServer } from '../../scripted-server.ts';
 import { type AppSurroundings, appChannel, callsOf, kindsIn, NOW, noticeOf } from './app-channel.ts';
 
 let sandbox: Sandbox;

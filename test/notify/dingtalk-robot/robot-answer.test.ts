@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Delivery } from '../../shared/model/notice.ts';
-import { deliveryOf } from '../../shared/notify/robot-answer.ts';
-import { NOW } from '../builders.ts';
-import { fixture } from '../fixture.ts';
-import { inSeconds } from './channel-world.ts';
+import type { Delivery } from '../../../shared/model/notice.ts';
+import { deliveryOf } from '../../../shared/notify/dingtalk-robot/robot-answer.ts';
+import { NOW } from '../../builders.ts';
+import { fixture } from '../../fixture.ts';
+import { inSeconds } from '../channel-world.ts';
 
 const waits = (seconds: number, code: string) => ({ kind: 'later', after: inSeconds(seconds), code });
 const refused = (cause: 'configuration' | 'quota' | 'bug', code: string, hint: RegExp) => ({
@@ -34,7 +34,7 @@ const SEEN: Readonly<Record<string, object | null>> = {
 
 describe('answers that were seen', () => {
   test('each has its case', () => {
-    const names = readdirSync(new URL('../fixtures/dingtalk', import.meta.url))
+    const names = readdirSync(new URL('../../fixtures/dingtalk', import.meta.url))
       .filter((file) => file.startsWith('webhook.response.'))
       .map((file) => file.slice('webhook.response.'.length, -'.json'.length));
     expect(names.sort()).toEqual(Object.keys(SEEN).sort());

@@ -1,10 +1,10 @@
-import type { Sandbox } from '../../sandbox/start.ts';
-import { parseConfig } from '../../shared/config/load-config.ts';
-import type { Json } from '../../shared/model/finding.ts';
-import type { Channel, Notice, NoticeItem } from '../../shared/model/notice.ts';
-import { openChannel } from '../../shared/notify/open-channel.ts';
-import { GROUP, KEYS, outbox, ROBOT } from '../sandbox/dingtalk-calls.ts';
-import { at, control } from '../sandbox/signed.ts';
+import type { Sandbox } from '../../../sandbox/start.ts';
+import { parseConfig } from '../../../shared/config/load-config.ts';
+import type { Json } from '../../../shared/model/finding.ts';
+import type { Channel, Notice, NoticeItem } from '../../../shared/model/notice.ts';
+import { openChannel } from '../../../shared/notify/open-channel.ts';
+import { GROUP, KEYS, outbox, ROBOT } from '../../sandbox/dingtalk-calls.ts';
+import { at, control } from '../../sandbox/signed.ts';
 
 /** Where the clock of the scenario stands. */
 export const NOW = new Date('2026-11-23T00:00:00Z');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import type { NoticeItem } from '../../shared/model/notice.ts';
-import { dingtalkRobot } from '../../shared/notify/dingtalk-robot.ts';
-import { NOW } from '../builders.ts';
-import { channelWorld, inSeconds, SECRET, settings, WEBHOOK } from './channel-world.ts';
-import { alert, item } from './notices.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
+import type { NoticeItem } from '../../../shared/model/notice.ts';
+import { open } from '../../../shared/notify/dingtalk-robot/send.ts';
+import { NOW } from '../../builders.ts';
+import { channelWorld, inSeconds, SECRET, settings, WEBHOOK } from '../channel-world.ts';
+import { alert, item } from '../notices.ts';
 import { OK, robot, says, wordsOf } from './open-robot.ts';
 
 const BODY_BYTES = 20_000;
@@ -73,9 +73,7 @@ describe('fifteen messages a minute', () => {
   async function runs() {
     const { config, deps, received, kept } = await robot();
     const at = (seconds: number) =>
-      dingtalkRobot(config, { ...deps, now: () => new Date(NOW.getTime() + seconds * 1000) }).deliver(
-        alert(),
-      );
+      open(config, { ...deps, now: () => new Date(NOW.getTime() + seconds * 1000) }).deliver(alert());
     return { at, received, kept };
   }
 
@@ -131,19 +129,19 @@ describe('against the sandbox', () => {
       await sandbox.close();
     }
   };
-  const open = ({ url }: Sandbox, given: Record<string, unknown> = {}) => {
+  const channelOf = ({ url }: Sandbox, given: Record<string, unknown> = {}) => {
     const { deps } = channelWorld(new URL(url).host);
     const config = settings({ type: 'dingtalk-robot', webhook: WEBHOOK, secret: SECRET, ...given });
-    return { deliver: () => dingtalkRobot(config, deps).deliver(alert()) };
+    return { deliver: () => open(config, deps).deliver(alert()) };
   };
 
   test('the signature and the keyword open the door, and each change of the robot has its answer', () =>
     withSandbox(async (sandbox) => {
-      const { deliver } = open(sandbox, { keyword: '审计' });
+      const { deliver } = channelOf(sandbox, { keyword: '审计' });
       sandbox.world.setRobot({ robot: 'ops', keywords: ['审计'] });
       expect(await deliver()).toEqual({ kind: 'sent' });
-      expect(await open(sandbox).deliver()).toMatchObject({ hint: expect.stringContaining('keyword') });
-      expect(await open(sandbox, { secret: 'SECother' }).deliver()).toMatchObject({
+      expect(await channelOf(sandbox).deliver()).toMatchObject({ hint: expect.stringContaining('keyword') });
+      expect(await channelOf(sandbox, { secret: 'SECother' }).deliver()).toMatchObject({
         ...{ kind: 'refused', why: 'sign not match', hint: expect.stringContaining('secret') },
       });
       sandbox.world.setRobot({ robot: 'ops', stopped: true });
@@ -158,7 +156,7 @@ describe('against the sandbox', () => {
 
   test('thirty messages in a minute never get the robot blocked', () =>
     withSandbox(async (sandbox) => {
-      const { deliver } = open(sandbox);
+      const { deliver } = channelOf(sandbox);
       const codes = new Set<string>();
       for (let sent = 0; sent < 30; sent += 1) {
         const delivery = await deliver();
@@ -170,8 +168,8 @@ describe('against the sandbox', () => {
   test('a word that is not let through in markup arrives as plain text', () =>
     withSandbox(async (sandbox) => {
       sandbox.world.setRobot({ robot: 'ops', rejects: ['pay-prod'] });
-      expect(await open(sandbox).deliver()).toEqual({ kind: 'sent' });
+      expect(await channelOf(sandbox).deliver()).toEqual({ kind: 'sent' });
       sandbox.world.setRobot({ robot: 'ops', forbids: ['pay-prod'] });
-      expect(await open(sandbox).deliver()).toMatchObject({ kind: 'refused', cause: 'content' });
+      expect(await channelOf(sandbox).deliver()).toMatchObject({ kind: 'refused', cause: 'content' });
     }));
 });

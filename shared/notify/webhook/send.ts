@@ -1,18 +1,16 @@
 import { createHmac } from 'node:crypto';
-import type { ChannelConfig } from '../config/alerts.ts';
-import type { Channel, Delivery, Notice } from '../model/notice.ts';
-import type { ChannelDeps } from './deps.ts';
-import { later, withoutAnswer } from './later.ts';
-import { renderNotice } from './render-notice.ts';
-import { terminalText } from './terminal-text.ts';
-
-type WebhookConfig = Extract<ChannelConfig, { type: 'webhook' }>;
+import type { Channel, Delivery, Notice } from '../../model/notice.ts';
+import type { ChannelDeps } from '../deps.ts';
+import { later, withoutAnswer } from '../later.ts';
+import { renderNotice } from '../render-notice.ts';
+import { terminalText } from '../terminal-text.ts';
+import type { WebhookConfig } from './settings.ts';
 
 const WAIT_SECONDS = 60;
 const LONGEST_WAIT_SECONDS = 3600;
 
 /** Posts the message as JSON to an address of the user's, signed when there is a secret. */
-export function webhookChannel(config: WebhookConfig, deps: ChannelDeps): Channel {
+export function open(config: WebhookConfig, deps: ChannelDeps): Channel {
   return { name: deps.name, deliver: async (notice) => post(bodyFor(notice, deps), config, deps) };
 }
 

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
-import type { ChannelDeps } from '../../shared/notify/deps.ts';
-import { dingtalkRobot } from '../../shared/notify/dingtalk-robot.ts';
-import { fixture } from '../fixture.ts';
-import { type Reply, scriptedServer } from '../scripted-server.ts';
-import { channelWorld, SECRET, settings, WEBHOOK } from './channel-world.ts';
+import type { ChannelDeps } from '../../../shared/notify/deps.ts';
+import { open } from '../../../shared/notify/dingtalk-robot/send.ts';
+import { fixture } from '../../fixture.ts';
+import { type Reply, scriptedServer } from '../../scripted-server.ts';
+import { channelWorld, SECRET, settings, WEBHOOK } from '../channel-world.ts';
 
 export const OK: Reply = { status: 200, body: { errcode: 0, errmsg: 'ok' } };
 
@@ -23,7 +23,7 @@ export async function robot(
   const { received } = server;
   const { deps, kept } = channelWorld(server.host, change);
   const config = settings({ type: 'dingtalk-robot', webhook: WEBHOOK, secret: SECRET, ...given });
-  const channel = dingtalkRobot(config, deps);
+  const channel = open(config, deps);
   const bodies = () => received.map(({ body }) => JSON.parse(body));
   return { channel, deps, kept, config, received, bodies, stop: () => server.close() };
 }

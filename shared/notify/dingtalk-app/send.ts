@@ -1,16 +1,14 @@
-import type { ChannelConfig } from '../config/alerts.ts';
-import type { Json } from '../model/finding.ts';
-import type { Channel, Delivery, Notice } from '../model/notice.ts';
-import { speak } from '../text/say.ts';
-import type { AppClient } from './app-client.ts';
+import type { Json } from '../../model/finding.ts';
+import type { Channel, Delivery, Notice } from '../../model/notice.ts';
+import { speak } from '../../text/say.ts';
+import type { ChannelDeps } from '../deps.ts';
+import { later } from '../later.ts';
+import { cutBytes, harmless, link, toMarkdown } from '../markdown.ts';
+import { renderNotice } from '../render-notice.ts';
+import type { RenderedNotice } from '../rendered.ts';
+import { AppClient } from './app-client.ts';
 import { appFailure } from './app-failure.ts';
-import type { ChannelDeps } from './deps.ts';
-import { later } from './later.ts';
-import { cutBytes, harmless, link, toMarkdown } from './markdown.ts';
-import { renderNotice } from './render-notice.ts';
-import type { RenderedNotice } from './rendered.ts';
-
-type AppConfig = Extract<ChannelConfig, { type: 'dingtalk-app' }>;
+import type { AppConfig } from './settings.ts';
 
 /** `msgParam` of a group message may have 15,000 bytes as JSON text. */
 const PARAM_BYTES = 15_000;
@@ -31,7 +29,7 @@ type Outcome = 'reached' | 'nobody' | Exclude<Delivery, { kind: 'sent' }>;
  * An enterprise app's robot: writes to a group, to people one to one, and dings them for criticals. Nobody gets the same message
  * twice because it could not reach somebody else.
  */
-export function dingtalkApp(config: AppConfig, deps: ChannelDeps): Channel {
+export function open(config: AppConfig, deps: ChannelDeps): Channel {
   const session = new Session(config, deps);
   return { name: deps.name, deliver: (notice) => session.send(notice) };
 }
@@ -39,11 +37,12 @@ export function dingtalkApp(config: AppConfig, deps: ChannelDeps): Channel {
 class Session {
   readonly #config: AppConfig;
   readonly #deps: ChannelDeps;
-  #client: Promise<AppClient> | null = null;
+  readonly #client: AppClient;
 
   constructor(config: AppConfig, deps: ChannelDeps) {
     this.#config = config;
     this.#deps = deps;
+    this.#client = new AppClient({ detour: deps.detour, timeoutMs: deps.timeoutMs });
   }
 
   /**
@@ -103,8 +102,7 @@ class Session {
     const { tokens, name, now } = this.#deps;
     for (let attempt = 0; attempt < 2; attempt += 1) {
       try {
-        const client = await this.#official();
-        const outcome = await call(client, await this.#accessToken(client));
+        const outcome = await call(this.#client, await this.#accessToken());
         return outcome === 'held'
           ? later(now(), HELD_SECONDS, 'FlowControlled', 'DingTalk holds messages to these people back')
           : outcome;
@@ -132,23 +130,15 @@ class Session {
     }
   }
 
-  async #accessToken(client: AppClient): Promise<string> {
+  async #accessToken(): Promise<string> {
     const { tokens, name, realNow } = this.#deps;
     const now = realNow().getTime();
     const known = tokens.get(name);
     if (known && known.ends - MARGIN_MS > now) return known.text;
     const { appKey, appSecret } = this.#config;
-    const { token: text, seconds } = await client.token(appKey, appSecret.reveal());
+    const { token: text, seconds } = await this.#client.token(appKey, appSecret.reveal());
     tokens.set(name, { text, ends: now + seconds * 1000 });
     return text;
-  }
-
-  #official(): Promise<AppClient> {
-    const { detour, timeoutMs } = this.#deps;
-    this.#client ??= import('./app-client.ts').then(
-      ({ AppClient: Client }) => new Client({ detour, timeoutMs }),
-    );
-    return this.#client;
   }
 }
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NOTICE_STATES, type Notice, type NoticeItem } from '../../shared/model/notice.ts';
-import { dingtalkRobot } from '../../shared/notify/dingtalk-robot.ts';
-import { STATE_WORDS } from '../../shared/notify/render-notice.ts';
-import { ACCOUNT } from '../builders.ts';
-import { channelWorld, settings, WEBHOOK } from './channel-world.ts';
-import { readMarkdown } from './markdown-reader.ts';
-import { AT, alert, CONSOLE_URL, FACTS, item, REPORT_URL } from './notices.ts';
+import { NOTICE_STATES, type Notice, type NoticeItem } from '../../../shared/model/notice.ts';
+import { open } from '../../../shared/notify/dingtalk-robot/send.ts';
+import { STATE_WORDS } from '../../../shared/notify/render-notice.ts';
+import { ACCOUNT } from '../../builders.ts';
+import { channelWorld, settings, WEBHOOK } from '../channel-world.ts';
+import { readMarkdown } from '../markdown-reader.ts';
+import { AT, alert, CONSOLE_URL, FACTS, item, REPORT_URL } from '../notices.ts';
 
 const MOBILE = '13900000001';
 
@@ -94,7 +94,7 @@ async function posted(notice: Notice, mobiles: readonly string[], language: 'en'
   };
   const { deps } = channelWorld(null, { fetch: fetchInto, language });
   const config = settings({ type: 'dingtalk-robot', webhook: WEBHOOK, mobiles });
-  expect(await dingtalkRobot(config, deps).deliver(notice)).toEqual({ kind: 'sent' });
+  expect(await open(config, deps).deliver(notice)).toEqual({ kind: 'sent' });
   const { markdown, actionCard, at } = JSON.parse(body);
   return { ...(markdown ?? actionCard), at } as { title: string; text: string; at?: object };
 }

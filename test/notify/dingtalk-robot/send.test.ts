@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Reply } from '../scripted-server.ts';
-import { inSeconds, SECRET, TOKEN } from './channel-world.ts';
-import { alert, item, REPORT_URL } from './notices.ts';
+import type { Reply } from '../../scripted-server.ts';
+import { inSeconds, SECRET, TOKEN } from '../channel-world.ts';
+import { alert, item, REPORT_URL } from '../notices.ts';
 import { OK, robot, says, wordsOf } from './open-robot.ts';
 
 describe('answers', () => {

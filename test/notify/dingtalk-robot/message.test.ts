@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { SEVERITIES } from '../../shared/model/finding.ts';
-import type { Notice } from '../../shared/model/notice.ts';
-import { inSeconds } from './channel-world.ts';
-import { alert, CONSOLE_URL, FACTS, item, REPORT_URL } from './notices.ts';
+import { SEVERITIES } from '../../../shared/model/finding.ts';
+import type { Notice } from '../../../shared/model/notice.ts';
+import { inSeconds } from '../channel-world.ts';
+import { alert, CONSOLE_URL, FACTS, item, REPORT_URL } from '../notices.ts';
 import { OK, robot } from './open-robot.ts';
 
 describe('mentions', () => {

@@ -1,18 +1,16 @@
 import { createHmac } from 'node:crypto';
-import type { ChannelConfig } from '../config/alerts.ts';
-import { reaches } from '../model/finding.ts';
-import type { Channel, Delivery, Notice, NoticeState } from '../model/notice.ts';
-import type { Language } from '../text/render.ts';
-import { speak } from '../text/say.ts';
-import type { ChannelDeps } from './deps.ts';
-import { later, withoutAnswer } from './later.ts';
-import { cutBytes, harmless, link, type Mention, toMarkdown } from './markdown.ts';
-import { renderNotice } from './render-notice.ts';
-import type { RenderedNotice } from './rendered.ts';
+import { reaches } from '../../model/finding.ts';
+import type { Channel, Delivery, Notice, NoticeState } from '../../model/notice.ts';
+import type { Language } from '../../text/render.ts';
+import { speak } from '../../text/say.ts';
+import type { ChannelDeps } from '../deps.ts';
+import { later, withoutAnswer } from '../later.ts';
+import { cutBytes, harmless, link, type Mention, toMarkdown } from '../markdown.ts';
+import { renderNotice } from '../render-notice.ts';
+import type { RenderedNotice } from '../rendered.ts';
+import { terminalText } from '../terminal-text.ts';
 import { deliveryOf } from './robot-answer.ts';
-import { terminalText } from './terminal-text.ts';
-
-type RobotConfig = Extract<ChannelConfig, { type: 'dingtalk-robot' }>;
+import type { RobotConfig } from './settings.ts';
 
 /** The whole body may have 20,000 bytes; what JSON adds to the text has room in the rest. */
 const TEXT_BYTES = 16_000;
@@ -27,7 +25,7 @@ type Room = Pick<ChannelDeps, 'language'> & { limit: number };
 const NOBODY: Mention = { mobiles: [], userIds: [] };
 
 /** The robot of a DingTalk group, through its webhook. https://open.dingtalk.com/document/robots/custom-robot-access */
-export function dingtalkRobot(config: RobotConfig, deps: ChannelDeps): Channel {
+export function open(config: RobotConfig, deps: ChannelDeps): Channel {
   return {
     name: deps.name,
     deliver: async (notice) => {
