@@ -2,20 +2,22 @@ import { type NamedChannel, namedChannels } from '../alerts/channels.ts';
 import type { Config } from '../config/schema.ts';
 import type { Examination } from '../model/examination.ts';
 import { kindOf } from '../notify/channels.ts';
+import { examination } from './examination.ts';
 import type { Network } from './network-items.ts';
-import { told } from './told.ts';
 
 /** Each channel as far as it can be tried without saying anything to anybody. */
 export async function channelItems({ alerts }: Config, network: Network): Promise<Examination[]> {
   const channels = namedChannels(alerts);
   if (channels.length === 0) {
     const place = { id: 'channel', group: 'channels' } as const;
-    return [told('skipped', place, 'No channel is configured; docs/alerts.md shows how to set up a robot.')];
+    return [
+      examination('skipped', place, 'No channel is configured; docs/alerts.md shows how to set up a robot.'),
+    ];
   }
   const items = channels.map((channel) => channelItem(channel, network));
   const ping = { id: 'ping', group: 'channels' } as const;
   const pinged = alerts.pingUrl
-    ? [told('skipped', ping, 'alerts.pingUrl was not asked: that would say that all is well.')]
+    ? [examination('skipped', ping, 'alerts.pingUrl was not asked: that would say that all is well.')]
     : [];
   return [...(await Promise.all(items)), ...pinged];
 }
@@ -27,5 +29,5 @@ async function channelItem(
   const place = { id: `channel ${name}`, group: 'channels' } as const;
   const deps = { name, fetch: ask, detour, realNow, timeoutMs };
   const { result, summary, facts = {}, advice = null } = await kindOf(config).probe(config, deps);
-  return told(result, place, summary, { channel: name, ...facts }, advice);
+  return examination(result, place, summary, { channel: name, ...facts }, advice);
 }
