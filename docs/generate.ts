@@ -3,6 +3,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema } from '../shared/config/schema.ts';
 import type { CheckInfo } from '../shared/model/check-info.ts';
 import { describeChecks } from '../shared/present/describe-checks.ts';
+import { FORMATS } from '../shared/report/formats.ts';
 import { type Say, speak } from '../shared/text/say.ts';
 import { doctorSchema } from './doctor-schema.ts';
 import { withEventFilters } from './event-filters.ts';
@@ -15,6 +16,7 @@ export function generate(): Record<string, string> {
     'checks.zh-CN.md': catalogue('zh'),
     'config.schema.json': schema(configSchema, 'The configuration file of sealwatch', 'input'),
     'doctor.schema.json': schema(doctorSchema, 'What `sealwatch doctor --json` prints', 'output'),
+    'report.md': withFormats(readFileSync('docs/report.md', 'utf8')),
     'report.schema.json': schema(reportSchema, 'What `sealwatch audit --json` prints', 'output'),
     '../s.yaml': withEventFilters(readFileSync(new URL('../s.yaml', import.meta.url), 'utf8')),
   };
@@ -23,6 +25,16 @@ export function generate(): Record<string, string> {
 function schema(of: Parameters<typeof toJsonSchema>[0], title: string, typeMode: 'input' | 'output'): string {
   const { $schema, ...rest } = toJsonSchema(of, { typeMode, errorMode: 'ignore' });
   return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+}
+
+/** The page on the report with the table of formats; the rest of it is written by hand. */
+function withFormats(page: string): string {
+  const rows = FORMATS.flatMap(({ id, files }) =>
+    files.map(({ name, path = `/${name}`, mediaType }) => `| ${id} | ${name} | ${path} | ${mediaType} |`),
+  );
+  const table = ['| `--format` | file | over HTTP | media type |', '| --- | --- | --- | --- |', ...rows];
+  const place = /(<!-- formats: `npm run docs` writes this table -->\n\n)[\s\S]*?(\n\n<!-- end -->)/;
+  return page.replace(place, (_, start: string, end: string) => start + table.join('\n') + end);
 }
 
 function catalogue(language: 'en' | 'zh'): string {

@@ -87,7 +87,7 @@ export async function testChannel(name: string, options: CommonOptions, runtime:
     const names = [...channels.keys()].join(', ');
     throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
   }
-  const notice = testNotice(config, clockOf(runtime)());
+  const notice = testNotice(config.report.url ?? null, clockOf(runtime)());
   const reportUrl = reportLink(name, notice.reportUrl);
   const delivery = await channel.deliver({ ...notice, reportUrl });
   if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);

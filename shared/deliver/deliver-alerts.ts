@@ -4,16 +4,24 @@ import { pingDue } from '../alerts/plan.ts';
 import { type DeliveryAttempt, recordDelivery, withMemory } from '../alerts/record.ts';
 import { openRoute } from '../alerts/route.ts';
 import type { Json } from '../model/finding.ts';
+import type { Channel } from '../model/notice.ts';
 import type { Tools } from '../run/run-job.ts';
 import { acquireLease, type Lease } from '../state/lease.ts';
 import { type Mark, readMarks } from '../state/marks.ts';
 import { hashOf, readLedger, type StoredLedger, writeLedger } from './ledger-store.ts';
-import type { OpenedChannels } from './open-channels.ts';
 import { planFromStore } from './plan-from-store.ts';
 
 /** Without news the states are compared again after so long: reminders, quiet hours and late jobs come with time alone. */
 const QUIET_MS = 5 * 60_000;
 const FOLDER = { account: 'all', job: 'alerts' } as const;
+
+export interface OpenedChannels {
+  channels: ReadonlyMap<string, Channel>;
+  /** What a channel wants to be remembered until the next run, by its name. */
+  memories: ReadonlyMap<string, Json>;
+  /** The address of the report as messages of that channel have it. */
+  reportLink: (channel: string, reportUrl: string | null) => string | null;
+}
 
 export interface AlertRun {
   tools: Tools;

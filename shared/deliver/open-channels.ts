@@ -1,19 +1,13 @@
-import { type NamedChannel, namedChannels } from '../alerts/channels.ts';
+import { namedChannels } from '../alerts/channels.ts';
 import type { Detour } from '../cloud/endpoints.ts';
 import type { Config } from '../config/schema.ts';
 import type { Json } from '../model/finding.ts';
 import type { Channel } from '../model/notice.ts';
+import { kindOf } from '../notify/channels.ts';
 import type { AccessToken } from '../notify/deps.ts';
 import { openChannel } from '../notify/open-channel.ts';
+import type { OpenedChannels } from './deliver-alerts.ts';
 import { signLink } from './report-link.ts';
-
-export interface OpenedChannels {
-  channels: ReadonlyMap<string, Channel>;
-  /** What a channel wants to be remembered until the next run, by its name. */
-  memories: ReadonlyMap<string, Json>;
-  /** The address of the report as messages of that channel have it. */
-  reportLink: (channel: string, reportUrl: string | null) => string | null;
-}
 
 export interface ChannelEnvironment {
   fetch: typeof fetch;
@@ -33,7 +27,9 @@ export function channelOpener(
   environment: ChannelEnvironment,
 ): (memories: ReadonlyMap<string, Json>) => OpenedChannels {
   const named = namedChannels(config.alerts);
-  const isSigned = new Set(named.filter(isDingTalk).map(({ name }) => name));
+  const isSigned = new Set(
+    named.filter(({ config: channel }) => kindOf(channel).signsLinks).map(({ name }) => name),
+  );
   const reportLink = (channel: string, reportUrl: string | null): string | null =>
     isSigned.has(channel) ? signedLink(reportUrl, config, environment.now()) : reportUrl;
   return (before) => {
@@ -50,10 +46,6 @@ export function channelOpener(
     }
     return { channels, memories, reportLink };
   };
-}
-
-function isDingTalk({ config }: NamedChannel): boolean {
-  return config.type === 'dingtalk-robot' || config.type === 'dingtalk-app';
 }
 
 const DAY_MS = 86_400_000;
