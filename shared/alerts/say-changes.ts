@@ -1,4 +1,4 @@
-import { CAUSES } from '../model/cause.ts';
+import { checksFailedBy } from '../checks/catalogue.ts';
 import type { Attempt, Change, ChangeKind } from '../model/change.ts';
 import { reaches, type Severity } from '../model/finding.ts';
 import { CHANGE_WORDS } from '../text/change-words.ts';
@@ -79,8 +79,8 @@ function hears(
   clusters: readonly string[],
 ): boolean {
   if (!reaches(severity, channel.minSeverity)) return false;
-  const checks = Object.entries(CAUSES).flatMap(([check, kinds]) => (kinds.includes(kind) ? [check] : []));
-  return passes(channel.config, { account: view, checks, resource, clusters }, view.clusters);
+  const about = { account: view, checks: checksFailedBy(kind), resource, clusters };
+  return passes(channel.config, about, view.clusters);
 }
 
 function sayChange(view: AccountView, change: Change): Saying {

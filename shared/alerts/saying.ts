@@ -1,6 +1,7 @@
 import type { Change } from '../model/change.ts';
-import { compareText, type Finding, rank, type Severity, type Status } from '../model/finding.ts';
+import { compareText, type Finding, rank, type Severity, type Status, UNREADABLE } from '../model/finding.ts';
 import { NOTICE_STATES, type NoticeItem, type NoticeState } from '../model/notice.ts';
+import { jobFreshness } from './job-freshness.ts';
 import type { Mark } from './ledger.ts';
 import type { OpenFinding } from './world.ts';
 
@@ -67,7 +68,7 @@ function causeOf(
   const { type, region, id } = resource;
   const isOwnCause = type === 'key' || type === 'instance' || type === 'channel';
   const reason = ['because', 'code', 'permission'].map((name) => String(evidence[name] ?? ''));
-  const isTechnical = check === 'resource-unreadable' || check === 'job-freshness';
+  const isTechnical = check === UNREADABLE || check === jobFreshness.id;
   const own = isTechnical ? [type, ...reason] : isOwnCause ? [region, id] : [];
   return [account, state, severity, check, summary, actor, ...own].join('\n');
 }

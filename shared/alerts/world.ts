@@ -1,8 +1,8 @@
+import { lastCauses } from '../checks/causes.ts';
 import type { Config, Waiver } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
-import { lastCauses } from '../model/cause.ts';
 import type { Author, Change } from '../model/change.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { Life, ResolvedFinding } from '../model/job-state.ts';
 import type { ReportFinding } from '../model/report.ts';
@@ -91,7 +91,7 @@ function addView(open: Map<string, OpenFinding>, view: AccountView, waivers: Wai
     if (!life) continue;
     open.set(finding.fingerprint, {
       ...{ account, finding, job, life, author, mutedBy: null, acknowledged: false },
-      speaks: carried || finding.status === 'fail' || finding.check === 'resource-unreadable',
+      speaks: carried || finding.status === 'fail' || finding.check === UNREADABLE,
       cause: causeOf(finding),
       waiver: acceptedBy(finding, waivers, now),
     });

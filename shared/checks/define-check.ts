@@ -1,10 +1,15 @@
 import type { Policy } from '../config/policy.ts';
-import type { Json, Severity, Status } from '../model/finding.ts';
+import type { ChainLink } from '../model/chain.ts';
+import type { ChangeKind } from '../model/change.ts';
+import type { Finding, Json, Severity, Status } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { Unseen } from '../model/observation.ts';
 import type { ResourceType } from '../model/resource.ts';
 import type { Part, Parts } from '../model/snapshot.ts';
+import type { Source } from '../model/source.ts';
 import type { Text } from '../text/zh.ts';
+import type { CheckId } from './check-id.ts';
+import type { RequirementId } from './requirements.ts';
 
 type Facts = Readonly<Record<string, Json>>;
 
@@ -19,7 +24,7 @@ interface More {
   command?: string;
   type?: ResourceType;
   /** The finding of this other check about the same resource says it already. */
-  explainedBy?: string;
+  explainedBy?: CheckId;
   /** Tells apart two findings of one check about one resource. */
   facet?: string;
   /** A step of something that goes on, such as the days left of a countdown; each is told once. */
@@ -50,14 +55,53 @@ export type ConsolePage =
   | 'billing'
   | 'policies';
 
-export interface Check<R extends Part = Part> {
+/** The same trouble, told by another check where it comes from: then this finding is shown and counted, but alerts nobody. */
+export interface Explanation {
+  /** Any of these that fails. */
+  checks: readonly CheckId[];
+  /** `clusters`: it fails for every cluster of this finding; `region`: for its region, or for the whole account. */
+  shares: 'clusters' | 'region';
+  /** Only findings with such evidence; default: all. */
+  when?(evidence: Finding['evidence']): boolean;
+}
+
+/** A setting of the policy that keeps a check from warning in time. */
+export interface PolicyWarning {
   id: string;
+  summary: Text;
+  evidence: Facts;
+  remedy: Text;
+}
+
+/** Everything that is known of a check. All lists and tables of checks are made from it. */
+export interface Check<R extends Part = Part> {
+  /** The name of its file. */
+  id: CheckId;
+  /** Place in every list of checks, which go along the chain: flag, key, role, network path, people, use, trails, money. */
+  order: number;
   /** The good state, starting with the resource. */
   title: Text;
   severity: Severity;
   job: Job;
   resource: ResourceType;
   reads: readonly R[];
+  /** What is collected for it, besides what always is. */
+  sources?: readonly Source[];
+  /** Where the chain of a cluster breaks when it fails. */
+  link?: ChainLink;
+  /** Stands for the state of the key while it fails; places are filled from the evidence. */
+  linkText?: Text;
+  /** A cluster is healthy only when this was seen to hold for it. */
+  mustHold?: true;
+  /** Changes that may be why it fails. */
+  causes?: readonly ChangeKind[];
+  /** Those of them whose author ActionTrail is asked for by name, when it fails with this evidence; default: all. */
+  soughtCauses?(evidence: Finding['evidence']): readonly ChangeKind[];
+  explainedBy?: readonly Explanation[];
+  /** Requirements that are not met while it fails. */
+  decides?: readonly RequirementId[];
+  /** Requirements that it gives evidence for besides. */
+  supports?: readonly RequirementId[];
   /** The risk. */
   why: Text;
   /** What counts as pass, fail and unknown. */
@@ -66,7 +110,11 @@ export interface Check<R extends Part = Part> {
   remedy: Text;
   /** Command that does it; `{id}`, `{region}`, `{account}` and facts are filled in, `<...>` is left to the reader. */
   command?: string;
+  /** Terraform that does it; empty where no resource of the provider holds the setting. */
+  terraform?(finding: Pick<Finding, 'resource' | 'evidence'>): string;
   page: ConsolePage;
+  /** What `sealwatch doctor` says of the policy. */
+  policyWarning?(policy: Policy): PolicyWarning | null;
   evaluate(parts: Pick<Parts, R>, policy: Policy, now: Date): Verdict[];
 }
 

@@ -1,5 +1,5 @@
 import type { AccountView, ViewCluster, ViewFinding, ViewJob, ViewSpend } from '../alerts/account-view.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
 import { cents } from '../money/amount.ts';
@@ -88,7 +88,7 @@ function findingsOf(
 /** A finding that another job still has open has not ended, and one that ended in two jobs has ended once. */
 function resolvedOf(told: readonly JobState[], open: ReadonlyMap<string, Life>): ResolvedFinding[] {
   const ended = told.flatMap(({ resolved }) => resolved);
-  const isShared = ({ finding }: ResolvedFinding): boolean => finding.check === 'resource-unreadable';
+  const isShared = ({ finding }: ResolvedFinding): boolean => finding.check === UNREADABLE;
   const own = ended.filter((life) => !isShared(life));
   const shared = new Map<string, ResolvedFinding[]>();
   for (const life of ended.filter(isShared).sort((a, b) => (a.firstSeen < b.firstSeen ? -1 : 1))) {

@@ -30,10 +30,10 @@ export async function observeKeys(
     ({ region, id }) => last.get(`${region} ${id}`) ?? '',
   );
   const [keys, kmsStatus] = await Promise.all([
-    collectKeys(cloud, wanted, account, wants(context, 'key-policy')),
-    wants(context, 'kms-account-status') ? collectKmsStatus(cloud, clusters.value) : null,
+    collectKeys(cloud, wanted, account, wants(context, 'keyPolicies')),
+    wants(context, 'kmsStatus') ? collectKmsStatus(cloud, clusters.value) : null,
   ]);
-  const instances = wants(context, 'kms-instance') ? await collectInstances(cloud, keys) : [];
+  const instances = wants(context, 'instances') ? await collectInstances(cloud, keys) : [];
   return observed('keys', context, startedAt, {
     keys: seen(keys, at),
     instances: seen(instances, at),

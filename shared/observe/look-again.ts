@@ -103,7 +103,7 @@ export async function lookAtKeys(
   const inUse = keysToWatch(clusters.value, flags);
   const wanted = inUse.filter((key) => isWanted(key, known.get(nameOf(key)), hint));
   const { account, cloud } = context;
-  const again = await collectKeys(cloud, wanted, account, wants(context, 'key-policy'));
+  const again = await collectKeys(cloud, wanted, account, wants(context, 'keyPolicies'));
   const fresh = new Map(again.map((key) => [nameOf(key), key]));
   const keys = inUse.flatMap((key) => fresh.get(nameOf(key)) ?? inTheirUse(known.get(nameOf(key)), key));
   const touched = [...inUse, ...old.value].filter(

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import { terraformFor } from '../../shared/checks/catalogue.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { chainOf } from '../../shared/report/html/chain.ts';
 import { preparePage } from '../../shared/report/html/page.ts';
-import { terraformFor } from '../../shared/report/html/terraform.ts';
 import { type Sample, sample } from './page-samples.ts';
 
 let demo: Sample;
