@@ -85,6 +85,8 @@ export interface Check<R extends Part = Part> {
   job: Job;
   resource: ResourceType;
   reads: readonly R[];
+  /** Parts of which something missing could turn a pass into a failure: its passes need them whole. */
+  needsWhole?: readonly NoInfer<R>[];
   /** What is collected for it, besides what always is. */
   sources?: readonly Source[];
   /** Where the chain of a cluster breaks when it fails. */
