@@ -4,9 +4,9 @@ import { exportName } from '../check-index.ts';
 
 const WORDING = 'shared/text/zh/checks.ts';
 
-/** The files of a new check by path: the check, its test, and the Chinese wording with a place for its own. */
-export function newCheck(id: string): Record<string, string> {
-  if (checks.some((check) => check.id === id)) throw new Error(`there is a check ${id} already`);
+/** The files of a new check by path: the check, its test, and the Chinese wording with a place for its own. Null: there is one. */
+export function newCheck(id: string): Record<string, string> | null {
+  if (checks.some((check) => check.id === id)) return null;
   return {
     [`shared/checks/${id}.ts`]: check(id),
     [`test/checks/${id}.test.ts`]: checkTest(id),
