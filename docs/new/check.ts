@@ -48,9 +48,9 @@ export const ${exportName(id)} = defineCheck({
   page: 'cluster',
   evaluate: ({ clusters }) =>
     clusters.map((cluster) =>
-      cluster.inScope
-        ? pass(cluster, '${pass}')
-        : fail(cluster, '${fail}'),
+      cluster.version === ''
+        ? fail(cluster, '${fail}')
+        : pass(cluster, '${pass}'),
     ),
 });
 `;
@@ -64,7 +64,7 @@ import { cluster, NOW, policy } from '../builders.ts';
 
 test.each([
   { when: 'well', given: cluster(), status: 'pass' },
-  { when: 'wrong', given: cluster({ inScope: false }), status: 'fail' },
+  { when: 'wrong', given: cluster({ version: '' }), status: 'fail' },
 ])('cluster $when: $status', ({ given, status }) => {
   expect(${name}.evaluate({ clusters: [given] }, policy(), NOW)).toMatchObject([{ resource: 'c-1', status }]);
 });

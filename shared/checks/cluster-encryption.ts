@@ -41,7 +41,7 @@ export const clusterEncryption = defineCheck({
     'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"<key id>"}\'',
   terraform: ({ evidence }) =>
     block('alicloud_cs_managed_kubernetes', 'cluster', {
-      encryption_provider_key: keyReference(evidence['keptKeyId']),
+      encryption_provider_key: keyReference(evidence['key']),
       disable_encryption: 'false',
     }),
   page: 'cluster',
