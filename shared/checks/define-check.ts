@@ -16,7 +16,7 @@ type Facts = Readonly<Record<string, Json>>;
 /** What a verdict is about: a cluster, a key, ... as the snapshot holds it, or a bare id. */
 type Target = string | { id: string; region?: string; name?: string; clusters?: readonly string[] };
 
-interface More {
+interface VerdictDetails {
   /** Where the verdict weighs differently from its check. */
   severity?: Severity;
   /** Where the next action differs from that of the check. `command` may use `{id}`, `{region}` and facts. */
@@ -31,7 +31,7 @@ interface More {
   stage?: string;
 }
 
-export interface Verdict extends More {
+export interface Verdict extends VerdictDetails {
   resource: string;
   region: string;
   name: string;
@@ -128,7 +128,7 @@ export function defineCheck<const R extends Part>(check: Check<R>): Check<R> {
 const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
 
 /** One shape for all verdicts, and nothing copied that is not there: large accounts have 200,000 of them. */
-function verdict(status: Status, on: Target, summary: Text, evidence: Facts, more: More): Verdict {
+function verdict(status: Status, on: Target, summary: Text, evidence: Facts, more: VerdictDetails): Verdict {
   const plain: Verdict =
     typeof on === 'string'
       ? { resource: on, region: '', name: '', clusters: null, status, summary, evidence }
@@ -144,19 +144,39 @@ function verdict(status: Status, on: Target, summary: Text, evidence: Facts, mor
   return more === NOTHING ? plain : Object.assign(plain, more);
 }
 
-export function pass(on: Target, summary: Text, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function pass(
+  on: Target,
+  summary: Text,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   return verdict('pass', on, summary, evidence, more);
 }
 
-export function fail(on: Target, summary: Text, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function fail(
+  on: Target,
+  summary: Text,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   return verdict('fail', on, summary, evidence, more);
 }
 
-export function pending(on: Target, summary: Text, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function pending(
+  on: Target,
+  summary: Text,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   return verdict('pending', on, summary, evidence, more);
 }
 
-export function skipped(on: Target, summary: Text, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function skipped(
+  on: Target,
+  summary: Text,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   return verdict('skipped', on, summary, evidence, more);
 }
 
@@ -165,7 +185,7 @@ export function unknown(
   on: Target,
   what: Text | Unseen,
   evidence: Facts = NOTHING,
-  more: More = NOTHING,
+  more: VerdictDetails = NOTHING,
 ): Verdict {
   if (typeof what === 'string') return verdict('unknown', on, what, evidence, more);
   const { because, detail } = what;
@@ -176,7 +196,12 @@ export function unknown(
  * Something optional could not be read. No `resource-unreadable` tells of it and the run stays complete, so the check
  * names the missing right itself.
  */
-export function notRead(on: Target, what: Unseen, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function notRead(
+  on: Target,
+  what: Unseen,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   const { because, detail, permission } = what;
   const told = permission ? 'Access denied: grant {permission} to read it.' : UNSEEN[because];
   const facts = { ...evidence, because, detail, ...(permission ? { permission } : {}) };

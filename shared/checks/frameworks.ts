@@ -10,8 +10,8 @@ export const requirements = REQUIREMENTS.map((requirement) => {
 });
 
 const byCheck = new Map<string, string[]>();
-for (const { id, checks: rely } of requirements) {
-  for (const check of rely) byCheck.set(check, [...(byCheck.get(check) ?? []), id]);
+for (const { id, checks: evidence } of requirements) {
+  for (const check of evidence) byCheck.set(check, [...(byCheck.get(check) ?? []), id]);
 }
 
 export function frameworksOf(check: string): readonly string[] {

@@ -35,6 +35,16 @@ test('a key that is enabled and yet of no use says why', async () => {
   expect(row).not.toContain('>Enabled<');
 });
 
+test('a debt that nobody could see is none', async () => {
+  const unseen = (report: Report): Report => ({
+    ...report,
+    findings: report.findings.map((finding) =>
+      finding.check === 'arrears-clock' ? { ...finding, status: 'unknown' } : finding,
+    ),
+  });
+  expect(await demo.page('en', { change: unseen })).not.toContain('The account is overdue</a>');
+});
+
 test('what it links to is https or a place in itself that exists', async () => {
   const page = await demo.page('en');
   const hrefs = [...page.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
