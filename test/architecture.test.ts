@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkIds } from '../docs/check-index.ts';
+import { root } from './root.ts';
+
+const inSandbox = (...names: readonly string[]) => names.map((name) => `sandbox/${name}`);
 
 /** What other rooms may know of the checks without judging. */
 const CATALOGUE = ['checks/catalogue', 'checks/causes'];
@@ -23,7 +27,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/accounts': ['model', 'config', 'cloud', 'collect', 'state', 'store'],
   'shared/observe': ['model', 'config', 'cloud', 'collect', 'money', 'state', ...CATALOGUE],
   'shared/run': ['model', 'config', 'checks', 'money', 'state'],
-  'shared/deliver': ['model', 'config', 'cloud', 'money', 'state', 'alerts', 'notify', 'run'],
+  'shared/deliver': ['model', 'config', 'cloud', 'money', 'state', 'alerts', 'notify', 'run', ...CATALOGUE],
   'shared/present': ['model', 'config', 'text', 'checks', 'state', 'alerts', 'report'],
   'shared/jobs': ['model', 'config', 'cloud', 'collect', 'money', 'state', 'alerts', 'store'].concat([
     'accounts',
@@ -54,23 +58,56 @@ const ALLOWED: Record<string, readonly string[]> = {
     'report',
     'accounts',
     'run',
-  ].concat(['jobs', 'deliver', 'present', 'doctor', 'http', 'functions', 'sandbox']),
-  sandbox: [],
+  ].concat(
+    ['jobs', 'deliver', 'present', 'doctor', 'http', 'functions', 'sandbox'],
+    inSandbox('world', 'function-compute'),
+  ),
+  'sandbox/world': [],
+  'sandbox/specs': inSandbox('world'),
+  'sandbox/function-compute': inSandbox('world'),
+  'sandbox/event-bridge': inSandbox('world', 'function-compute'),
+  'sandbox/api': inSandbox('world', 'function-compute'),
+  'sandbox/services': inSandbox('world', 'function-compute', 'api'),
+  'sandbox/commands': inSandbox('world', 'specs', 'api', 'services'),
+  'sandbox/scenario': inSandbox('world', 'specs', 'commands'),
+  'sandbox/gateway': inSandbox('world', 'specs', 'function-compute', 'api'),
+  'sandbox/oss': inSandbox('world', 'api', 'gateway'),
+  'sandbox/dingtalk': inSandbox('world', 'gateway'),
+  'sandbox/front': inSandbox(
+    'world',
+    'specs',
+    'function-compute',
+    'api',
+    'services',
+    'commands',
+    'gateway',
+    'oss',
+    'dingtalk',
+  ),
+  sandbox: inSandbox(
+    'world',
+    'function-compute',
+    'event-bridge',
+    'specs',
+    'commands',
+    'scenario',
+    'gateway',
+    'front',
+  ),
 };
 
-const root = new URL('..', import.meta.url).pathname;
-
+/** A room: a folder of shared/ or sandbox/, the command line, or what lies beside them. */
 function folderOf(file: string): string {
-  const [top = '', second = ''] = file.split('/');
+  const [top = '', second = '', third] = file.split('/');
   if (top === 'shared') return `${top}/${second}`;
-  return top === 'functions' && second === 'cli' ? 'functions/cli' : top;
+  return third !== undefined && (top === 'sandbox' || second === 'cli') ? `${top}/${second}` : top;
 }
 
 /** Relative imports of a file, static and dynamic, as paths from the root. */
 function importsOf(file: string): string[] {
   const text = readFileSync(root + file, 'utf8');
   const found = text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g);
-  return [...found].map(([, path = '']) => new URL(path, `file:///${file}`).pathname.slice(1));
+  return [...found].map(([, path = '']) => posix.join(posix.dirname(file), path));
 }
 
 function filesIn(folders: readonly string[], pattern: RegExp): string[] {
@@ -115,6 +152,57 @@ test('the table has no circle', () => {
   for (const folder of Object.keys(ALLOWED)) reach(folder.replace('shared/', ''), new Set());
 });
 
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+/** Ways along imports that come back to where they began. */
+function circlesIn(graph: Graph): string[] {
+  const open: string[] = [];
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string): void => {
+    if (open.includes(file)) circles.push([...open.slice(open.indexOf(file)), file].join(' -> '));
+    if (done.has(file) || open.includes(file)) return;
+    open.push(file);
+    for (const next of graph.get(file) ?? []) visit(next);
+    open.pop();
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file);
+  return circles;
+}
+
+test('no file reaches itself through what it imports, types and late imports included', () => {
+  expect(circlesIn(new Map(files.map((file) => [file, importsOf(file)])))).toEqual([]);
+});
+
+test('circles are found, of two files as of more, and a diamond is none', () => {
+  const graph = {
+    a: ['b'],
+    b: ['c', 'd'],
+    c: ['a'],
+    d: ['e'],
+    e: ['d'],
+    f: ['g', 'h'],
+    g: ['h'],
+    h: [],
+    self: ['self'],
+  };
+  expect(circlesIn(new Map(Object.entries(graph)))).toEqual([
+    'a -> b -> c -> a',
+    'd -> e -> d',
+    'self -> self',
+  ]);
+});
+
+test('every import of a file of the project is found, and names one that exists', () => {
+  const known = new Set(files);
+  for (const file of files) {
+    const text = readFileSync(root + file, 'utf8');
+    expect(text.match(/['"`]\.\.?\/[^'"`\n]*\.tsx?['"`]/g)?.length ?? 0, file).toBe(importsOf(file).length);
+    expect(importsOf(file).filter((target) => !known.has(target))).toEqual([]);
+  }
+});
+
 test('the table refuses what it should refuse', () => {
   const paths = [
     { file: 'shared/model/a.ts', imports: ['shared/text/b.ts'] },
@@ -122,6 +210,9 @@ test('the table refuses what it should refuse', () => {
     { file: 'shared/report/a.ts', imports: ['sandbox/b.ts'] },
     { file: 'shared/report/a.ts', imports: ['shared/checks/run-checks.ts'] },
     { file: 'sandbox/a.ts', imports: ['shared/cloud/b.ts'] },
+    { file: 'sandbox/oss/a.ts', imports: ['sandbox/front/b.ts'] },
+    { file: 'sandbox/world/a.ts', imports: ['sandbox/start.ts'] },
+    { file: 'sandbox/stray/a.ts', imports: [] },
     { file: 'functions/keys.ts', imports: ['functions/cli/b.ts'] },
     { file: 'shared/stray/a.ts', imports: [] },
   ];
@@ -134,12 +225,69 @@ test('imports are found in every form', () => {
   );
 });
 
+/** What only functions/ may touch: the clocks and timers, chance, and the process with its environment. */
+const OF_THE_MACHINE = new RegExp(
+  [
+    /\bDate\.now\b|\bnew Date(?:\(\)|(?! ?\())|(?<!new )\bDate\(|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b/,
+    /node:(?:timers|perf_hooks|process|os)\b|\bhrtime\b|\bMath\.random\b/,
+    /\brandom(?:UUID|Bytes|Int|Fill|FillSync)\b|\bgetRandomValues\b|\bwebcrypto\b|\bprocess\s*[.[]|\bglobalThis\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+/** Code without its comments, which may speak of anything. */
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|[\s;{}])\/\/.*$/gm, '');
+}
+
 test('time, randomness and environment are arguments outside functions/', () => {
   const outside = files.filter((file) => file.startsWith('shared/'));
-  const strays = outside.filter((file) =>
-    /Date\.now\(|new Date\(\)|Math\.random|process\.env/.test(readFileSync(root + file, 'utf8')),
-  );
+  const strays = outside.flatMap((file) => {
+    const [found] = OF_THE_MACHINE.exec(codeOf(readFileSync(root + file, 'utf8'))) ?? [];
+    return found === undefined ? [] : [`${file}: ${found}`];
+  });
   expect(strays).toEqual([]);
+});
+
+test.each([
+  'Date.now()',
+  'const now = Date.now;',
+  'new Date()',
+  'new Date',
+  'Date()',
+  'performance.now()',
+  'const { now } = performance;',
+  'setTimeout(f, 1)',
+  'setInterval(f, 1)',
+  'setImmediate(f)',
+  "import { setTimeout as sleep } from 'node:timers/promises';",
+  "import { performance } from 'node:perf_hooks';",
+  'hrtime.bigint()',
+  'Math.random()',
+  'randomUUID()',
+  'randomBytes(8)',
+  'crypto.randomUUID()',
+  'crypto.getRandomValues(bytes)',
+  'process.env',
+  "process['env']",
+  'process.hrtime()',
+  "import { env } from 'node:process';",
+  "import { hostname } from 'node:os';",
+  "const url = 'https://x'; new Date()",
+])('%s is seen', (code) => {
+  expect(codeOf(code)).toMatch(OF_THE_MACHINE);
+});
+
+test.each([
+  'new Date(at)',
+  'Date.parse(text)',
+  'when: Date;',
+  '/** Lives as long as the process. */',
+  'f(); // not Date.now(), which jumps',
+  'clock.now()',
+])('%s may stand anywhere', (code) => {
+  expect(codeOf(code)).not.toMatch(OF_THE_MACHINE);
 });
 
 test('no file names a machine, a registry or a secret', () => {
@@ -169,4 +317,15 @@ test('what is known of a check stands in its file: its id stands nowhere else', 
       .map((id) => `${file} names ${id}`);
   });
   expect(strays).toEqual([]);
+});
+
+test('a path of a file is no pathname of a URL, which is encoded', () => {
+  const code = [
+    ...filesIn(['shared', 'functions', 'sandbox', 'test', 'bench', 'docs'], /\.tsx?$/),
+    '.build.mjs',
+  ];
+  const wrong = code.filter((file) =>
+    /import\.meta\.url\)\s*\.pathname/.test(readFileSync(root + file, 'utf8')),
+  );
+  expect(wrong).toEqual([]);
 });

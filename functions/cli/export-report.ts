@@ -64,7 +64,7 @@ export async function exportReport(
   files: readonly ReportFile[],
   language: 'en' | 'zh',
   { out, bom = false, quiet, page }: ExportOptions & { page: () => Promise<string> },
-  { stdout }: Runtime,
+  { stdout, uuid }: Runtime,
 ): Promise<void> {
   const options = { language, bom, checks: describeChecks(language), version: VERSION, page };
   const texts = await Promise.all(
@@ -74,6 +74,6 @@ export async function exportReport(
     if (!quiet) stdout.write(texts.map(({ text }) => text).join(''));
     return;
   }
-  const paths = await writeFiles(out, texts);
+  const paths = await writeFiles(out, texts, uuid);
   if (!quiet) stdout.write(paths.map((path) => `${path}\n`).join(''));
 }

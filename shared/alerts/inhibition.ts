@@ -2,14 +2,9 @@ import { explanationsOf } from '../checks/catalogue.ts';
 import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import { JOBS } from '../model/job.ts';
+import { groupBy } from './group-by.ts';
 import { jobFreshness } from './job-freshness.ts';
-
-/** A finding that is told at the moment, with its life. */
-export interface Candidate {
-  finding: Finding;
-  firstSeen: string;
-  lastSeen: string;
-}
+import type { OpenFinding } from './open-finding.ts';
 
 /** Why a job fails when nothing of the account can be seen. */
 const BLINDING = new Set([
@@ -22,17 +17,21 @@ const BLINDING = new Set([
 /** Reads without which the account cannot be entered. */
 const ENTRANCE = new Set(['sts:AssumeRole', 'sts:GetCallerIdentity']);
 
+type Candidate = Pick<OpenFinding, 'account' | 'finding' | 'life'>;
+
 /**
- * Which finding of one account is muted by which: fingerprint of the muted one to that of the one that explains it. What
- * a verdict says; then what takes away the sight of it; then what its check names.
+ * Which open finding is muted by which: fingerprint of the muted one to that of the one that explains it. What a verdict
+ * says; then what takes away the sight of it; then what its check names. Accounts do not mute each other.
  */
-export function inhibit(candidates: readonly Candidate[]): Map<string, string> {
-  const rows = [credentials, unreachableRegions, explanations].map((row) => row(candidates));
+export function inhibit(findings: Iterable<Candidate>): Map<string, string> {
   const muted = new Map<string, string>();
-  for (const candidate of candidates) {
-    const { fingerprint, mutedBy } = candidate.finding;
-    const by = mutedBy ?? firstOf(rows, candidate);
-    if (by !== null && by !== fingerprint) muted.set(fingerprint, by);
+  for (const candidates of groupBy(findings, ({ account }) => account.id).values()) {
+    const rows = [credentials, unreachableRegions, explanations].map((row) => row(candidates));
+    for (const candidate of candidates) {
+      const { fingerprint, mutedBy } = candidate.finding;
+      const by = mutedBy ?? firstOf(rows, candidate);
+      if (by !== null && by !== fingerprint) muted.set(fingerprint, by);
+    }
   }
   return muted;
 }
@@ -83,8 +82,10 @@ function unreachableRegions(candidates: readonly Candidate[]): Row {
  * A failure that was seen after its place went dark is news, not an echo: another API of the region still answers, or
  * another job still gets in.
  */
-function wasSeenSince({ finding, lastSeen }: Candidate, cause: Candidate): boolean {
-  return finding.status === 'fail' && finding.check !== jobFreshness.id && lastSeen > cause.firstSeen;
+function wasSeenSince({ finding, life }: Candidate, cause: Candidate): boolean {
+  return (
+    finding.status === 'fail' && finding.check !== jobFreshness.id && life.lastSeen > cause.life.firstSeen
+  );
 }
 
 /** Another check that fails, and of which the check of the finding says that it tells the same trouble. */

@@ -2,7 +2,6 @@ import { namedChannels } from '../alerts/channels.ts';
 import type { ChannelConfig } from '../config/alerts.ts';
 import type { Config } from '../config/schema.ts';
 import type { Examination } from '../model/examination.ts';
-import type { AppClient } from '../notify/app-client.ts';
 import { appFailure } from '../notify/app-failure.ts';
 import { withoutAnswer } from '../notify/later.ts';
 import { examination } from './examination.ts';
@@ -79,14 +78,12 @@ async function hostItem(channel: string, url: URL, network: Network): Promise<Ex
 async function appItem(
   channel: string,
   config: Extract<ChannelConfig, { type: 'dingtalk-app' }>,
-  { detour, timeoutMs, realNow }: Network,
+  network: Network,
 ): Promise<Examination> {
   const facts = { channel };
   try {
-    const client: AppClient = new (await import('../notify/app-client.ts')).AppClient({
-      detour,
-      timeoutMs,
-    });
+    const { AppClient } = await import('../notify/app-client.ts');
+    const client = new AppClient(network);
     await client.token(config.appKey, config.appSecret.reveal());
     return examination(
       'ok',
@@ -95,7 +92,7 @@ async function appItem(
       facts,
     );
   } catch (error) {
-    const failure = appFailure(error, config.appSecret.reveal(), realNow());
+    const failure = appFailure(error, config.appSecret.reveal(), network.realNow());
     const isRefused = failure === 'token' || failure.kind === 'refused';
     const { code, why } = failure === 'token' ? { code: 'token', why: 'the app is refused' } : failure;
     return examination(

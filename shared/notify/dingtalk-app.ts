@@ -144,10 +144,7 @@ class Session {
   }
 
   #official(): Promise<AppClient> {
-    const { detour, timeoutMs } = this.#deps;
-    this.#client ??= import('./app-client.ts').then(
-      ({ AppClient: Client }) => new Client({ detour, timeoutMs }),
-    );
+    this.#client ??= import('./app-client.ts').then(({ AppClient: Client }) => new Client(this.#deps));
     return this.#client;
   }
 }

@@ -12,7 +12,13 @@ export function showNotice(notice: Notice, language: Language, width: number): s
 /** A message that says only that it is a test. */
 export function testNotice({ report }: Config, now: Date): Notice {
   return {
-    ...{ id: '0000000000000000', kind: 'test', severity: 'info', at: now.toISOString() },
-    ...{ items: [], more: 0, facts: null, reportUrl: report.url ?? null },
+    id: '0000000000000000',
+    kind: 'test',
+    severity: 'info',
+    at: now.toISOString(),
+    items: [],
+    more: 0,
+    facts: null,
+    reportUrl: report.url ?? null,
   };
 }

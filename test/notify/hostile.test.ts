@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NOTICE_STATES, type Notice, type NoticeItem } from '../../shared/model/notice.ts';
 import { dingtalkRobot } from '../../shared/notify/dingtalk-robot.ts';
-import { STATE_WORDS } from '../../shared/notify/render-notice.ts';
+import { STATE_WORDS } from '../../shared/notify/render-item.ts';
 import { ACCOUNT } from '../builders.ts';
 import { channelWorld, settings, WEBHOOK } from './channel-world.ts';
 import { readMarkdown } from './markdown-reader.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../world/json.ts';
+import type { JsonObject } from './json.ts';
 
 type Condition = string | number | boolean | { prefix?: string; suffix?: string };
 
