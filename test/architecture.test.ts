@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { checkIds } from '../docs/check-index.ts';
 import { root } from './root.ts';
 
 const inSandbox = (...names: readonly string[]) => names.map((name) => `sandbox/${name}`);
 
-/** What each folder may import besides itself; names without `shared/` are folders of it. Imports go one way. */
+/** What other rooms may know of the checks without judging. */
+const CATALOGUE = ['checks/catalogue', 'checks/causes'];
+
+/** What each folder may import besides itself; names without `shared/` are folders and files of it. Imports go one way. */
 const ALLOWED: Record<string, readonly string[]> = {
   'shared/model': [],
   'shared/config': ['model', 'notify'],
@@ -16,14 +20,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/record': ['model', 'config', 'cloud'],
   'shared/checks': ['model', 'config', 'text', 'money'],
   'shared/collect': ['model', 'config', 'text', 'cloud', 'money'],
-  'shared/state': ['model', 'config', 'text'],
-  'shared/alerts': ['model', 'config', 'text', 'money'],
+  'shared/state': ['model', 'config', 'text', ...CATALOGUE],
+  'shared/alerts': ['model', 'config', 'text', 'money', ...CATALOGUE],
   'shared/notify': ['model', 'text'],
-  'shared/report': ['model', 'config', 'text', 'money'],
+  'shared/report': ['model', 'config', 'text', 'money', ...CATALOGUE],
   'shared/accounts': ['model', 'config', 'cloud', 'collect', 'state', 'store'],
-  'shared/observe': ['model', 'config', 'cloud', 'collect', 'money', 'state'],
+  'shared/observe': ['model', 'config', 'cloud', 'collect', 'money', 'state', ...CATALOGUE],
   'shared/run': ['model', 'config', 'checks', 'money', 'state'],
-  'shared/deliver': ['model', 'config', 'cloud', 'money', 'state', 'alerts', 'notify', 'run'],
+  'shared/deliver': ['model', 'config', 'cloud', 'money', 'state', 'alerts', 'notify', 'run', ...CATALOGUE],
   'shared/present': ['model', 'config', 'text', 'checks', 'state', 'alerts', 'report'],
   'shared/jobs': ['model', 'config', 'cloud', 'collect', 'money', 'state', 'alerts', 'store'].concat([
     'accounts',
@@ -41,7 +45,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'state',
     'alerts',
     'notify',
-  ].concat(['store', 'accounts', 'observe']),
+  ].concat(['store', 'accounts', 'observe', ...CATALOGUE]),
   'shared/http': ['model', 'config', 'text', 'state', 'report', 'present', 'deliver', 'jobs'],
   functions: ['model', 'config', 'store', 'accounts', 'run', 'jobs', 'deliver', 'present', 'http'],
   'functions/cli': [
@@ -123,7 +127,12 @@ function violations(paths: readonly { file: string; imports: readonly string[] }
     if (!allowed) return [`${file} lies in a folder that the table does not know`];
     return imports
       .filter((target) => folderOf(target) !== folder)
-      .filter((target) => !allowed.includes(folderOf(target).replace('shared/', '')))
+      .filter(
+        (target) =>
+          ![folderOf(target), target.replace(/\.tsx?$/, '')].some((place) =>
+            allowed.includes(place.replace('shared/', '')),
+          ),
+      )
       .map((target) => `${file} imports ${target}`);
   });
 }
@@ -138,7 +147,7 @@ test('the table has no circle', () => {
   const reach = (room: string, seen: ReadonlySet<string>): void => {
     expect([...seen], `a circle through ${room}`).not.toContain(room);
     const below = ALLOWED[`shared/${room}`] ?? ALLOWED[room] ?? [];
-    for (const next of below) reach(next, new Set([...seen, room]));
+    for (const next of below) reach(next.replace(/^checks\/.*/, 'checks'), new Set([...seen, room]));
   };
   for (const folder of Object.keys(ALLOWED)) reach(folder.replace('shared/', ''), new Set());
 });
@@ -199,6 +208,7 @@ test('the table refuses what it should refuse', () => {
     { file: 'shared/model/a.ts', imports: ['shared/text/b.ts'] },
     { file: 'shared/checks/a.ts', imports: ['shared/cloud/b.ts'] },
     { file: 'shared/report/a.ts', imports: ['sandbox/b.ts'] },
+    { file: 'shared/report/a.ts', imports: ['shared/checks/run-checks.ts'] },
     { file: 'sandbox/a.ts', imports: ['shared/cloud/b.ts'] },
     { file: 'sandbox/oss/a.ts', imports: ['sandbox/front/b.ts'] },
     { file: 'sandbox/world/a.ts', imports: ['sandbox/start.ts'] },
@@ -291,6 +301,27 @@ test('no file names a machine, a registry or a secret', () => {
     /\/(work|root|home)\/|LTAI(?!sandbox|test)[A-Za-z0-9]{16,}/.test(readFileSync(root + file, 'utf8')),
   );
   expect(stray.filter((file) => file !== 'test/architecture.test.ts')).toEqual([]);
+});
+
+/** Where else the id of a check may stand: a finding that jobs, states and alerts treat apart, and the check of the tool itself. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'shared/model/finding.ts': 'resource-unreadable',
+  'shared/alerts/job-freshness.ts': 'job-freshness',
+};
+
+test('what is known of a check stands in its file: its id stands nowhere else', () => {
+  const ids = [...checkIds(), 'job-freshness'];
+  const sources = filesIn(['shared', 'functions', 'docs', 'bench'], /\.tsx?$/).filter(
+    (file) => !file.startsWith('shared/text/zh/') && file !== 'shared/checks/check-id.ts',
+  );
+  const strays = sources.flatMap((file) => {
+    const text = readFileSync(root + file, 'utf8');
+    return ids
+      .filter((id) => new RegExp(`(['"])${id}\\1`).test(text))
+      .filter((id) => file !== `shared/checks/${id}.ts` && ELSEWHERE[file] !== id)
+      .map((id) => `${file} names ${id}`);
+  });
+  expect(strays).toEqual([]);
 });
 
 test('a path of a file is no pathname of a URL, which is encoded', () => {

@@ -1,4 +1,4 @@
-import { CAUSES } from '../model/cause.ts';
+import { checksFailedBy } from '../checks/catalogue.ts';
 import type { Attempt, Change, ChangeKind } from '../model/change.ts';
 import type { Severity } from '../model/finding.ts';
 import { CHANGE_WORDS } from '../text/change-words.ts';
@@ -84,8 +84,7 @@ function isAccepted(
   severity: Severity,
   clusters: readonly string[],
 ): boolean {
-  const checks = Object.entries(CAUSES).flatMap(([check, kinds]) => (kinds.includes(kind) ? [check] : []));
-  return accepts(receiver, severity, { account, checks, resource, clusters });
+  return accepts(receiver, severity, { account, checks: checksFailedBy(kind), resource, clusters });
 }
 
 function changeItem(view: AccountView, change: Change): DueItem {

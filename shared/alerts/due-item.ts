@@ -1,7 +1,8 @@
 import type { Change } from '../model/change.ts';
-import type { Finding, Severity, Status } from '../model/finding.ts';
+import { type Finding, type Severity, type Status, UNREADABLE } from '../model/finding.ts';
 import type { NoticeItem, NoticeState } from '../model/notice.ts';
 import type { AlertContext } from './alert-context.ts';
+import { jobFreshness } from './job-freshness.ts';
 import type { LedgerUpdate } from './ledger.ts';
 import type { OpenFinding } from './open-finding.ts';
 
@@ -86,7 +87,7 @@ function causeOf(
   const { type, region, id } = resource;
   const isOwnCause = type === 'key' || type === 'instance' || type === 'channel';
   const reason = ['because', 'code', 'permission'].map((name) => String(evidence[name] ?? ''));
-  const isTechnical = check === 'resource-unreadable' || check === 'job-freshness';
+  const isTechnical = check === UNREADABLE || check === jobFreshness.id;
   const own = isTechnical ? [type, ...reason] : isOwnCause ? [region, id] : [];
   return [account, state, severity, check, summary, actor, ...own].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Author, Change } from '../model/change.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { Life } from '../model/job-state.ts';
 
@@ -20,5 +20,5 @@ export interface OpenFinding {
 
 /** Whether its text describes a failure; an open finding that nobody can judge at the moment describes none. */
 export function describesFailure({ carried, finding: { status, check } }: OpenFinding): boolean {
-  return carried || status === 'fail' || check === 'resource-unreadable';
+  return carried || status === 'fail' || check === UNREADABLE;
 }

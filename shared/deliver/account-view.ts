@@ -1,7 +1,7 @@
 import type { AccountView, ViewCluster, ViewJob, ViewSpend } from '../alerts/account-view.ts';
 import type { OpenFinding } from '../alerts/open-finding.ts';
-import { lastCauses } from '../model/cause.ts';
-import type { Finding } from '../model/finding.ts';
+import { lastCauses } from '../checks/causes.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
 import { cents } from '../money/amount.ts';
@@ -97,7 +97,7 @@ function joined(a: Life, b: Life): Life {
 /** A finding that another job still has open has not ended, and one that ended in two jobs has ended once. */
 function resolvedOf(states: readonly JobState[], open: ReadonlyMap<string, Life>): ResolvedFinding[] {
   const ended = states.flatMap(({ resolved }) => resolved);
-  const isShared = ({ finding }: ResolvedFinding): boolean => finding.check === 'resource-unreadable';
+  const isShared = ({ finding }: ResolvedFinding): boolean => finding.check === UNREADABLE;
   const own = ended.filter((life) => !isShared(life));
   const shared = new Map<string, ResolvedFinding[]>();
   for (const life of ended.filter(isShared).sort((a, b) => (a.firstSeen < b.firstSeen ? -1 : 1))) {

@@ -15,17 +15,6 @@ export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
   spend: ['money'],
 };
 
-/**
- * The chain from flag to key to role: each of these checks must have been seen to hold before a sealed
- * cluster passes.
- */
-export const CHAIN: readonly string[] = [
-  'cluster-encryption',
-  'key-state',
-  'security-role',
-  'kms-account-status',
-];
-
 /** Things of one part that a run looked at although the timer had not asked for it. */
 export interface Look {
   part: Part;
@@ -64,7 +53,7 @@ export interface JobResult extends Omit<Observed, 'memory' | 'gaps' | 'looks'> {
   complete: boolean;
   /** Verdicts `fail`, `unknown` and `pending`. */
   findings: readonly Finding[];
-  /** For each link of the chain, the ids of the clusters that it was seen to hold for. */
+  /** For each check that must hold, the ids of the clusters that it was seen to hold for. */
   passed: Readonly<Record<string, readonly string[]>>;
   /** Checks that could not look at all, because a part that they read was not seen, or because they threw. */
   blind: readonly string[];

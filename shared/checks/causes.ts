@@ -1,22 +1,10 @@
-import type { Change, ChangeKind } from './change.ts';
-import type { Finding } from './finding.ts';
-import type { Resource } from './resource.ts';
-
-/** The changes that may be why a check fails. */
-export const CAUSES: Readonly<Record<string, readonly ChangeKind[]>> = {
-  'cluster-encryption': ['encryption-off'],
-  'cluster-change-stuck': ['encryption-on', 'encryption-off', 'key-replaced'],
-  'key-state': ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'key-deleted'],
-  'kms-call-failures': ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'role-changed'],
-  'key-deletion-protection': ['protection-changed'],
-  'key-rotation': ['rotation-changed'],
-  'key-policy': ['key-policy-changed'],
-  'security-role': ['role-changed'],
-  'trail-coverage': ['trail-stopped'],
-};
+import type { Change, ChangeKind } from '../model/change.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Resource } from '../model/resource.ts';
+import { causesOf } from './catalogue.ts';
 
 /** What a change and the finding that it causes have in common. A region's trails are not told apart. */
-export function placeOfChange(
+function placeOfChange(
   kind: ChangeKind,
   { type, region, id }: Pick<Resource, 'type' | 'region' | 'id'>,
 ): string {
@@ -37,7 +25,7 @@ export function lastCauses(
   }
   return ({ check, resource }) => {
     let found: Change | null = null;
-    for (const kind of CAUSES[check] ?? []) {
+    for (const kind of causesOf(check)) {
       const change = last.get(placeOfChange(kind, resource));
       if (change && (!found || change.at > found.at)) found = change;
     }
