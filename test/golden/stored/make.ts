@@ -41,8 +41,8 @@ async function demoStore(): Promise<string> {
   const recording = join(mkdtempSync(join(tmpdir(), 'sealwatch-')), 'recording');
   await audit(['--job', 'inventory', '--record', recording]);
   await sandbox.close();
-  keep('recording-1-manifest', readFileSync(join(recording, 'manifest.json')));
-  keep('recording-1-calls', gzipSync(readFileSync(join(recording, 'calls.jsonl'))));
+  keep('recording.manifest-1', readFileSync(join(recording, 'manifest.json')));
+  keep('recording.calls-1', gzipSync(readFileSync(join(recording, 'calls.jsonl'))));
   return join(config, '..', 'store');
 }
 
@@ -82,7 +82,7 @@ for (const outcome of ['done', 'refused']) {
   if (found === undefined) throw new Error(`no change was ${outcome}`);
   keep(`change-1-${outcome}`, readFileSync(join(store, found)));
 }
-keep('marks-1', Buffer.from(files.filter((file) => /^marks\/.+Z-/.test(file)).join('\n')));
+keep('mark-1', Buffer.from(files.filter((file) => /^marks\/.+Z-/.test(file)).join('\n')));
 
 const sandbox = await startSandbox({ scenario: 'members', rates: 'off' });
 const small = memoryStore();
