@@ -5,7 +5,7 @@ import type { JobState } from '../../shared/model/job-state.ts';
 import { encode } from '../../shared/state/codec.ts';
 import { STATE } from '../../shared/state/formats/job-state.ts';
 import { readPlain, readStored, type StoredFormat } from '../../shared/state/formats/stored-format.ts';
-import { unpack } from '../../shared/state/gzip.ts';
+import { changedState, without } from './damaged-state.ts';
 
 /** A format that has come through two steps: a name became a list of names, which then got a count. */
 const FORMAT: StoredFormat<{ names: string[]; count: number; note?: string }> = {
@@ -67,11 +67,8 @@ describe('a body', () => {
 });
 
 /** A state of the demo account with one thing in it changed. */
-function changed(job: string, change: (body: Record<string, unknown> & JobState) => unknown): Buffer {
-  const bytes = readFileSync(new URL(`../golden/stored/state-1-${job}`, import.meta.url));
-  const body = JSON.parse(unpack(bytes).toString('utf8').split('\n')[1] ?? '');
-  change(body);
-  return encode(STATE, body);
+function changed(job: string, change: (state: JobState) => unknown): Buffer {
+  return changedState(readFileSync(new URL(`../golden/stored/state-1-${job}`, import.meta.url)), change);
 }
 
 function read(bytes: Buffer) {
@@ -82,9 +79,7 @@ function read(bytes: Buffer) {
 
 describe('what remains of a damaged state', () => {
   test('one odd finding is left out', () => {
-    const { why, remains } = read(
-      changed('keys', ({ result }) => delete Object(result?.findings[3]).severity),
-    );
+    const { why, remains } = read(changed('keys', ({ result }) => without(result?.findings[3], 'severity')));
     expect(why).toBe('result.findings.3.severity: expected "severity"');
     expect(remains?.result?.findings).toHaveLength(20);
     expect(remains?.drifts).toHaveLength(1);
@@ -117,7 +112,7 @@ describe('what remains of a damaged state', () => {
   });
 
   test.each(['inventory', 'keys', 'activity', 'spend'])('nothing of %s passes', (job) => {
-    const { remains } = read(changed(job, ({ result }) => delete Object(result?.findings[0]).check));
+    const { remains } = read(changed(job, ({ result }) => without(result?.findings[0], 'check')));
     const { complete, passed, parts } = remains?.result ?? {};
     expect([complete, passed]).toEqual([false, {}]);
     const clusters = parts?.clusters?.seen ? parts.clusters.value : [];
@@ -126,7 +121,7 @@ describe('what remains of a damaged state', () => {
   });
 
   test('nothing, where the damage is elsewhere or the bytes are not what was written', () => {
-    expect(read(changed('keys', (body) => delete Object(body).evidence)).remains).toBeNull();
+    expect(read(changed('keys', (state) => without(state, 'evidence'))).remains).toBeNull();
     const whole = changed('keys', () => undefined);
     expect(read(whole.subarray(0, whole.length / 2)).remains).toBeNull();
   });
