@@ -33,10 +33,10 @@ export async function observeKeys(
     collectKeys(cloud, wanted, account, wants(context, 'key-policy')),
     wants(context, 'kms-account-status') ? collectKmsStatus(cloud, clusters.value) : null,
   ]);
-  const instances = wants(context, 'kms-instance') ? await collectInstances(cloud, keys) : [];
+  const instances = wants(context, 'kms-instance') ? await collectInstances(cloud, keys) : null;
   return observed('keys', context, startedAt, {
     keys: seen(keys, at),
-    instances: seen(instances, at),
+    ...(instances ? { instances: seen(instances, at) } : {}),
     ...(kmsStatus ? { kmsStatus: seen(kmsStatus, at) } : {}),
   });
 }
