@@ -10,8 +10,9 @@ import { accountView } from './account-view.ts';
 const AT_ONCE = 10;
 
 /**
- * What is true of the accounts, from their states. An account of which a state cannot be read is left out, so that nothing
- * is concluded about it, and the first such trouble is told.
+ * What is true of the accounts, from their states. A job whose state is damaged counts as one that has not looked, so that
+ * nothing of it is concluded to be over. An account whose inventory cannot be read is left out. The first such trouble is
+ * told.
  */
 export async function viewsOf(
   store: ObjectStore,
@@ -25,16 +26,22 @@ export async function viewsOf(
     async (id) => {
       try {
         const { account, states, damaged } = await storedStates(store, id, config);
-        for (const damage of damaged.values()) throw damage;
+        const [damage] = damaged.values();
+        // What the inventory knows, the clusters, is what all the others are judged by.
+        if (damage && damaged.has('inventory')) throw damage;
+        if (damage) storeTrouble ??= told(damage);
         return accountView(account, states, now);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        const { code, message, hint } = error;
-        storeTrouble ??= { code, message, hint };
+        storeTrouble ??= told(error);
         return null;
       }
     },
     { concurrency: AT_ONCE },
   );
   return { views: views.filter((view) => view !== null), storeTrouble };
+}
+
+function told({ code, message, hint }: AppError): StoreTrouble {
+  return { code, message, hint };
 }
