@@ -48,7 +48,7 @@ export function nextState(
   const comparison = compareFacts(
     before.result ? before : null,
     looks ? touchedFacts(before.facts, facts, looks) : facts,
-    { account, parts },
+    { parts },
     at,
     config.regions,
   );
