@@ -57,7 +57,7 @@ export function marksIn(keys: readonly string[]): Mark[] {
 }
 
 function nameOf({ result, trouble, open, carried, resolved, drifts, events }: JobState): string {
-  const said = [
+  const content = [
     ...(result?.findings ?? []).map(({ fingerprint, status, severity, mutedBy, clusters, stage }) =>
       [fingerprint, status, severity, mutedBy, clusters.length, ...(stage ? [stage] : [])].join(' '),
     ),
@@ -69,7 +69,7 @@ function nameOf({ result, trouble, open, carried, resolved, drifts, events }: Jo
     `trouble ${trouble?.code ?? ''} ${trouble?.run ?? ''}`,
   ];
   const at = (result?.finishedAt ?? '1970-01-01T00:00:00Z').slice(0, 19).replaceAll(/[-:]/g, '');
-  return `${at}Z-${digest(said.sort(compareText).join('\n')).slice(0, 16)}`;
+  return `${at}Z-${digest(content.sort(compareText).join('\n')).slice(0, 16)}`;
 }
 
 function parse(key: string): Mark | null {
