@@ -1,14 +1,8 @@
 import '../functions/small-heap.ts';
-import {
-  type Connection,
-  connect,
-  credentialsFrom,
-  memoryStore,
-  realClock,
-} from '../shared/accounts/connect.ts';
+import { type Connection, credentialsFrom, memoryStore, realClock } from '../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
-import { auditOwnAccount } from '../shared/jobs/audit.ts';
+import { auditAll } from '../shared/jobs/audit.ts';
 import { JOBS, type Job } from '../shared/model/job.ts';
 import { silentLog } from '../shared/model/log.ts';
 import { CHECK_IDS } from '../shared/present/check-titles.ts';
@@ -45,11 +39,11 @@ const store =
     ? memoryStore()
     : openStore({ ...config, store: { directory: place } }, { ...connection, internal: false });
 const tools = toolsFor(store, config, { now, log: silentLog, isGone: () => false });
-const result = await auditOwnAccount(
+const results = await auditAll(
   { connection, tools, jobs, attempt: 'bench', wait: async () => false },
-  connect(connection),
+  () => new Date(),
 );
-const report = makeReport([result], config, frozen, 'en', false);
+const report = makeReport(results, config, frozen, 'en', false);
 const took = {
   loadedMs: Math.round(loadedMs),
   totalMs: Math.round(performance.now()),

@@ -8,7 +8,7 @@ import type { Platform } from './platform.ts';
 const tokens = new Map();
 
 /** Says what has to be said, through the channels of the configuration. */
-export function say(
+export function sendAlerts(
   { connection: { detour, signal }, tools, realNow }: Platform,
   { attempt, force }: Pick<AlertRun, 'attempt' | 'force'>,
 ): Promise<AlertOutcome> {

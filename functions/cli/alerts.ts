@@ -133,7 +133,11 @@ function openerOf(config: Config, runtime: Runtime): ReturnType<typeof channelOp
   const { env, now, stdout } = runtime;
   const write = (text: string): void => void stdout.write(text);
   return channelOpener(config, {
-    ...{ fetch, now: clockOf(runtime), realNow: now, detour: endpointFrom(env), write },
+    fetch,
+    now: clockOf(runtime),
+    realNow: now,
+    detour: endpointFrom(env),
+    write,
     tokens: new Map(),
   });
 }

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { AuditedAccount } from './plan-accounts.ts';
 
 /** How one account ended: with a value, or with what was thrown, or with the reason why it was not begun. */
-export type Outcome<T> = { account: AuditedAccount } & (
+export type AccountOutcome<T> = { account: AuditedAccount } & (
   | { done: true; value: T }
   | { done: false; error: unknown }
 );
@@ -16,8 +16,8 @@ export function eachAccount<T>(
   accounts: readonly AuditedAccount[],
   run: (account: AuditedAccount) => Promise<T>,
   { concurrency = 5, signal }: { concurrency?: number; signal: AbortSignal },
-): Promise<Outcome<T>[]> {
-  const turn = async (account: AuditedAccount): Promise<Outcome<T>> => {
+): Promise<AccountOutcome<T>[]> {
+  const turn = async (account: AuditedAccount): Promise<AccountOutcome<T>> => {
     try {
       signal.throwIfAborted();
       return { account, done: true, value: await run(account) };

@@ -45,14 +45,14 @@ export async function knownDirectory(store: ObjectStore): Promise<KnownDirectory
 }
 
 /** How old a list may be: `new` is read now, `recent` may be two hours old, `known` is read only when nobody did before. */
-export type Wanted = 'new' | 'recent' | 'known';
+export type DirectoryAge = 'new' | 'recent' | 'known';
 
 /** The members; what was seen last stays known when reading fails. */
 export async function readDirectory(
   cloud: Cloud,
   store: ObjectStore,
   now: Date,
-  wanted: Wanted,
+  wanted: DirectoryAge,
 ): Promise<KnownDirectory> {
   const known = await knownDirectory(store);
   if (isGoodEnough(known, wanted, now)) return known;
@@ -64,7 +64,7 @@ export async function readDirectory(
   return next;
 }
 
-function isGoodEnough({ members, unread }: KnownDirectory, wanted: Wanted, now: Date): boolean {
+function isGoodEnough({ members, unread }: KnownDirectory, wanted: DirectoryAge, now: Date): boolean {
   if (wanted === 'known') return members !== null || unread !== null;
   return wanted === 'recent' && members !== null && now.getTime() - Date.parse(members.at) < FRESH_MS;
 }

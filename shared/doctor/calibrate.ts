@@ -4,8 +4,8 @@ import type { Examination } from '../model/examination.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { readCalibration, writeCalibration } from '../state/calibration.ts';
 import type { Shown } from './event-facts.ts';
+import { examination, type Place } from './examination.ts';
 import { OPEN_FACTS } from './facts.ts';
-import { type Place, told } from './told.ts';
 
 /** Tells what an account showed, now or before, and keeps it for the jobs. */
 export async function calibrate(
@@ -21,8 +21,8 @@ export async function calibrate(
   const items = OPEN_FACTS.map(({ id, decided, open }) => {
     const place: Place = { id, group: 'facts', account };
     const fact = facts[id];
-    if (!fact) return told('unknown', place, open);
-    return told('ok', place, decided, { ...fact.evidence, value: fact.value, at: fact.at });
+    if (!fact) return examination('unknown', place, open);
+    return examination('ok', place, decided, { ...fact.evidence, value: fact.value, at: fact.at });
   });
   return [...trouble, ...items, ...(isWritable && seen.length > 0 ? await keep(store, account, facts) : [])];
 }
@@ -39,12 +39,12 @@ async function known(
     if (stored.kind === 'none') return { before: {}, trouble: [], isWritable: true };
     const facts = { account, why: stored.why };
     const text = 'What was known of account {account} is damaged ({why}); it is written anew.';
-    return { before: {}, trouble: [told('warned', place, text, facts)], isWritable: true };
+    return { before: {}, trouble: [examination('warned', place, text, facts)], isWritable: true };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const facts = { account, message: error.message };
     const text = 'What was known of account {account} could not be read: {message}';
-    return { before: {}, trouble: [told('unknown', place, text, facts)], isWritable: false };
+    return { before: {}, trouble: [examination('unknown', place, text, facts)], isWritable: false };
   }
 }
 
@@ -57,6 +57,6 @@ async function keep(store: ObjectStore, account: string, facts: CalibratedFacts)
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const text = 'What account {account} shows could not be kept, so the jobs do not know it: {message}';
-    return [told('unknown', place, text, { account, message: error.message })];
+    return [examination('unknown', place, text, { account, message: error.message })];
   }
 }

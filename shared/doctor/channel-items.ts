@@ -5,20 +5,22 @@ import type { Examination } from '../model/examination.ts';
 import type { AppClient } from '../notify/app-client.ts';
 import { appFailure } from '../notify/app-failure.ts';
 import { withoutAnswer } from '../notify/later.ts';
+import { examination } from './examination.ts';
 import { addressOf, type Network } from './network-items.ts';
-import { told } from './told.ts';
 
 /** Each channel as far as it can be tried without saying anything to anybody. */
 export async function channelItems({ alerts }: Config, network: Network): Promise<Examination[]> {
   const channels = namedChannels(alerts);
   if (channels.length === 0) {
     const place = { id: 'channel', group: 'channels' } as const;
-    return [told('skipped', place, 'No channel is configured; docs/alerts.md shows how to set up a robot.')];
+    return [
+      examination('skipped', place, 'No channel is configured; docs/alerts.md shows how to set up a robot.'),
+    ];
   }
   const items = channels.map(({ name, config }) => channelItem(name, config, network));
   const ping = { id: 'ping', group: 'channels' } as const;
   const pinged = alerts.pingUrl
-    ? [told('skipped', ping, 'alerts.pingUrl was not asked: that would say that all is well.')]
+    ? [examination('skipped', ping, 'alerts.pingUrl was not asked: that would say that all is well.')]
     : [];
   return [...(await Promise.all(items)), ...pinged];
 }
@@ -26,7 +28,9 @@ export async function channelItems({ alerts }: Config, network: Network): Promis
 async function channelItem(name: string, config: ChannelConfig, network: Network): Promise<Examination> {
   switch (config.type) {
     case 'console':
-      return told('ok', placeOf(name), '{channel} writes to the output of the command.', { channel: name });
+      return examination('ok', placeOf(name), '{channel} writes to the output of the command.', {
+        channel: name,
+      });
     case 'dingtalk-robot':
       return hostItem(name, new URL(config.webhook.reveal()), network);
     case 'webhook':
@@ -50,7 +54,7 @@ async function hostItem(channel: string, url: URL, network: Network): Promise<Ex
     const signal = AbortSignal.timeout(timeoutMs);
     const answer = await ask(`${origin}/`, { method: 'HEAD', headers, signal, redirect: 'manual' });
     await answer.body?.cancel();
-    return told(
+    return examination(
       'ok',
       placeOf(channel),
       '{channel}: {host} answers. Not tried: its token, its secret and a message; sealwatch alerts test {channel} sends one.',
@@ -58,7 +62,7 @@ async function hostItem(channel: string, url: URL, network: Network): Promise<Ex
     );
   } catch (error) {
     const { code: detail } = withoutAnswer(error, network.realNow(), 0);
-    return told(
+    return examination(
       'failed',
       placeOf(channel),
       '{channel}: {host} does not answer ({detail}).',
@@ -84,7 +88,7 @@ async function appItem(
       timeoutMs,
     });
     await client.token(config.appKey, config.appSecret.reveal());
-    return told(
+    return examination(
       'ok',
       placeOf(channel),
       '{channel}: DingTalk gives a token for the app. Not tried: its robot, the group and the people; sealwatch alerts test {channel} sends a message.',
@@ -94,7 +98,7 @@ async function appItem(
     const failure = appFailure(error, config.appSecret.reveal(), realNow());
     const isRefused = failure === 'token' || failure.kind === 'refused';
     const { code, why } = failure === 'token' ? { code: 'token', why: 'the app is refused' } : failure;
-    return told(
+    return examination(
       'failed',
       placeOf(channel),
       '{channel}: DingTalk gives no token for the app ({code}): {why}',

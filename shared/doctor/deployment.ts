@@ -5,8 +5,8 @@ import { objectOf, plain } from '../collect/read.ts';
 import type { Examination } from '../model/examination.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { Observation } from '../model/observation.ts';
-import { type Place, told } from './told.ts';
-import { type Tried, tryOut, verdictOf } from './tried.ts';
+import { examination, type Place } from './examination.ts';
+import { type ProbedCall, probeCall, verdictOf } from './probe.ts';
 
 /** Functions of s.yaml; the names of the jobs, and that which delivers. */
 const FUNCTIONS = [...JOBS, 'alerts'] as const;
@@ -32,8 +32,8 @@ export interface Deployment {
 interface FunctionSight {
   job: FunctionOf;
   name: string;
-  config: Tried;
-  triggers: Tried;
+  config: ProbedCall;
+  triggers: ProbedCall;
 }
 
 /** Looks for the functions of s.yaml and their timers. That there are none is no trouble: jobs may run elsewhere. */
@@ -46,8 +46,8 @@ export async function lookAtDeployment(
       const name = `${prefix}-${job}`;
       const request = { region, path: { functionName: name } };
       const [config, triggers] = await Promise.all([
-        tryOut(cloud, fc.getFunction, request),
-        tryOut(cloud, fc.listTriggers, request),
+        probeCall(cloud, fc.getFunction, request),
+        probeCall(cloud, fc.listTriggers, request),
       ]);
       return { job, name, config, triggers };
     }),
@@ -56,7 +56,7 @@ export async function lookAtDeployment(
   const facts = { region, prefix };
   if (sights.every(isMissing)) {
     const text = 'No function {prefix}-* is deployed in {region}; the jobs run elsewhere, or by hand.';
-    const items = [told('skipped', place, text, facts)];
+    const items = [examination('skipped', place, text, facts)];
     return { items, isSeen: false, timed: new Set(), timeoutSeconds: null };
   }
   const timeouts = sights.flatMap(({ config }) => timeoutIn(config.answer) ?? []);
@@ -79,15 +79,15 @@ function itemsOf(sights: readonly FunctionSight[], region: string): Examination[
   return [...blind, ...sights.flatMap((sight) => itemsOfOne(sight, region))];
 }
 
-function isBlind(tried: Tried): boolean {
+function isBlind(tried: ProbedCall): boolean {
   return verdictOf(tried) !== 'allowed' && verdictOf(tried) !== 'absent';
 }
 
-function blindItem(permission: string, calls: readonly Tried[], region: string): Examination {
+function blindItem(permission: string, calls: readonly ProbedCall[], region: string): Examination {
   const place: Place = { id: permission, group: 'deployment', region };
   const [answer] = calls.flatMap((call) => (call.answer.seen ? [] : [call.answer]));
   const facts = { permission, code: answer?.code ?? '', detail: answer?.detail ?? '' };
-  return told('unknown', place, 'The functions could not be seen ({permission}): {detail}', facts, {
+  return examination('unknown', place, 'The functions could not be seen ({permission}): {detail}', facts, {
     text: 'Grant {permission} to see the deployment; the jobs do not need it.',
     permission,
   });
@@ -104,7 +104,7 @@ function itemsOfOne(sight: FunctionSight, region: string): Examination[] {
   const facts = { name, region };
   if (isMissing(sight))
     return [
-      told('failed', place, 'The function {name} is not deployed in {region}.', facts, {
+      examination('failed', place, 'The function {name} is not deployed in {region}.', facts, {
         text: 'Deploy it again.',
         command: 's deploy',
       }),
@@ -112,17 +112,17 @@ function itemsOfOne(sight: FunctionSight, region: string): Examination[] {
   if (isBlind(triggers)) return [];
   switch (timersIn(triggers.answer)) {
     case 'on':
-      return [told('ok', place, 'The function {name} is deployed, and its timer runs.', facts)];
+      return [examination('ok', place, 'The function {name} is deployed, and its timer runs.', facts)];
     case 'off':
       return [
-        told('failed', place, 'The timer of the function {name} is switched off.', facts, {
+        examination('failed', place, 'The timer of the function {name} is switched off.', facts, {
           text: 'Switch it on: deploy without SEALWATCH_TIMERS=false.',
           command: 's deploy',
         }),
       ];
     case 'none':
       return [
-        told('failed', place, 'The function {name} has no timer.', facts, {
+        examination('failed', place, 'The function {name} has no timer.', facts, {
           text: 'Deploy it again.',
           command: 's deploy',
         }),

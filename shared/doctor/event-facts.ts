@@ -5,7 +5,7 @@ import { isByServiceRole, keyIn, type TrailEvent } from '../collect/event.ts';
 import { askEvents, type Condition, SPELLINGS, type Spelling } from '../collect/lookup-events.ts';
 import { SPELLING_FACT, SWITCH_FACT } from '../model/calibration.ts';
 import type { Json } from '../model/finding.ts';
-import type { Tried } from './tried.ts';
+import type { ProbedCall } from './probe.ts';
 
 /** What an account showed now; without the time. */
 export interface Shown {
@@ -13,8 +13,8 @@ export interface Shown {
   evidence: Readonly<Record<string, Json>>;
 }
 
-export interface EventSight {
-  tried: Tried[];
+export interface EventProbes {
+  tried: ProbedCall[];
   shown: Readonly<Record<string, Shown>>;
 }
 
@@ -28,14 +28,14 @@ const CHANGE_DAYS = 90;
 interface Search {
   cloud: Cloud;
   now: Date;
-  tried: Tried[];
+  tried: ProbedCall[];
 }
 
 /** Id of a cluster to its region. */
 type Clusters = ReadonlyMap<string, string>;
 
 /** Where events are looked for. */
-export interface Scene {
+export interface EventPlaces {
   /** Where the central endpoint of ACK is. */
   home: string;
   /** Those with an encrypted cluster first. */
@@ -46,9 +46,9 @@ export interface Scene {
 /** Looks for a use of a key and for a switch of encryption, to see in which form ActionTrail tells them. */
 export async function lookAtEvents(
   cloud: Cloud,
-  { home, regions, clusters }: Scene,
+  { home, regions, clusters }: EventPlaces,
   now: Date,
-): Promise<EventSight> {
+): Promise<EventProbes> {
   const search: Search = { cloud, now, tried: [] };
   const some = regions.slice(0, REGIONS_SEARCHED);
   const use = await firstOf(some, (region) => useIn(search, region));

@@ -10,10 +10,11 @@ import { AppError } from '../model/error.ts';
 import { type Examination, GROUPS, type Group, RESULTS } from '../model/examination.ts';
 import { compareText } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
-import { type AccountSight, entryItem, lookInto } from './account-items.ts';
+import { type AccountProbes, entryItem, lookInto } from './account-items.ts';
 import { calibrate } from './calibrate.ts';
 import { channelItems } from './channel-items.ts';
 import { type Deployment, type DeploymentPlace, lookAtDeployment } from './deployment.ts';
+import { examination } from './examination.ts';
 import { identityItems } from './identity-items.ts';
 import { clockItem, reachItems } from './network-items.ts';
 import { type Caller, permissionItems } from './permissions.ts';
@@ -21,7 +22,6 @@ import { invokeTried, planOf } from './plan-items.ts';
 import { settingsItems } from './settings-items.ts';
 import { type StoreToExamine, storeItems } from './store-items.ts';
 import { storedItems } from './stored-items.ts';
-import { told } from './told.ts';
 
 export interface DoctorWorld extends StoreToExamine {
   /** Its signal is the deadline. */
@@ -44,7 +44,7 @@ export interface Examined {
 }
 
 /** What the rest is looked at with, once the accounts are known. */
-interface Known {
+interface ExaminedCloud {
   items: Examination[];
   accounts: readonly AuditedAccount[];
   deployment: Deployment | null;
@@ -83,7 +83,7 @@ async function during<T>({ onGroup }: DoctorWorld, group: Group, look: () => Pro
   return found;
 }
 
-async function examineCloud(world: DoctorWorld): Promise<Known> {
+async function examineCloud(world: DoctorWorld): Promise<ExaminedCloud> {
   const { connection } = world;
   const nothing = { accounts: [], deployment: null };
   try {
@@ -101,7 +101,7 @@ async function examineCloud(world: DoctorWorld): Promise<Known> {
     if (!(error instanceof AppError)) throw error;
     const { code, message, hint } = error;
     const place = { id: 'credentials', group: 'identity' } as const;
-    const item = told('failed', place, '{message}', { code, message, hint }, { text: '{hint}' });
+    const item = examination('failed', place, '{message}', { code, message, hint }, { text: '{hint}' });
     return { ...nothing, items: [item], fatal: error };
   }
 }
@@ -111,14 +111,14 @@ async function examineUnnamed(
   { connection: { config, now } }: DoctorWorld,
   cloud: Cloud,
   identity: Extract<Observation<Identity>, { seen: false }>,
-): Promise<Known> {
+): Promise<ExaminedCloud> {
   const { tried } = await lookInto(cloud, config, now());
   const isReached = tried.some(({ answer }) => answer.seen || answer.because !== 'unreachable');
   const items = [...reachItems(tried), ...permissionItems(tried, { account: '', arn: '' }, config)];
   return { items, accounts: [], deployment: null, fatal: isReached ? null : credentialTrouble(identity) };
 }
 
-async function examineAccounts(world: DoctorWorld, cloud: Cloud, identity: Identity): Promise<Known> {
+async function examineAccounts(world: DoctorWorld, cloud: Cloud, identity: Identity): Promise<ExaminedCloud> {
   const { connection, deployed, realNow } = world;
   const { config, signal } = connection;
   const caller = { account: identity.AccountId, arn: identity.Arn };
@@ -149,7 +149,7 @@ async function examineAccount(
   account: AuditedAccount,
   open: ReturnType<typeof accountOpener>,
   caller: Caller,
-): Promise<AccountSight & { items: Examination[] }> {
+): Promise<AccountProbes & { items: Examination[] }> {
   const entered = await open(account);
   const isOwn = account.access.kind === 'own';
   const entry = isOwn ? [] : [entryItem(account, entered, caller)];

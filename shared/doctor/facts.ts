@@ -3,7 +3,7 @@ import type { Json } from '../model/finding.ts';
 import { parseKeyArn } from '../model/key.ts';
 import type { Text } from '../text/zh.ts';
 import type { Shown } from './event-facts.ts';
-import type { Sight, SightCluster, SightList } from './sight.ts';
+import type { AccountAnswers, ProbedCluster, ProbedList } from './probe-account.ts';
 
 /** A statement that no document makes, and that a look at an account may decide. */
 export interface OpenFact {
@@ -67,7 +67,7 @@ export const OPEN_FACTS: readonly OpenFact[] = [
 ];
 
 /** What the look at the clusters decides; the events decide the rest. */
-export function clusterFacts({ list, home, nowhere }: Sight): Record<string, Shown> {
+export function clusterFacts({ list, home, nowhere }: AccountAnswers): Record<string, Shown> {
   const { answer } = nowhere;
   const isTold = !answer.seen && answer.because === 'absent' && answer.code !== undefined;
   return {
@@ -76,7 +76,7 @@ export function clusterFacts({ list, home, nowhere }: Sight): Record<string, Sho
   };
 }
 
-function listFacts(list: SightList, home: string): Record<string, Shown> {
+function listFacts(list: ProbedList, home: string): Record<string, Shown> {
   const { asked, echoed, total, clusters } = list;
   const facts: Record<string, Shown> = {};
   const isWhole = clusters.length >= Math.min(echoed, total);
@@ -102,7 +102,7 @@ function listFacts(list: SightList, home: string): Record<string, Shown> {
 
 const FLAGS = ['DisableEncryption', 'EncryptionKMSKeyId'];
 
-function sealedForm({ id, flag, capabilities }: SightCluster): Shown | null {
+function sealedForm({ id, flag, capabilities }: ProbedCluster): Shown | null {
   if (typeof flag !== 'object' || !('on' in flag) || !flag.on) return null;
   const fields = FLAGS.filter((name) => capabilities?.includes(name));
   return { value: `${fields.join(' + ')}, ${keyForm(flag.keyId)}`, evidence: { cluster: id } };
@@ -114,7 +114,7 @@ function keyForm(keyId: string): string {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(keyId) ? 'UUID' : 'other';
 }
 
-function othersFact(clusters: readonly SightCluster[]): Shown {
+function othersFact(clusters: readonly ProbedCluster[]): Shown {
   const value: Record<string, Json> = {};
   for (const { profile, capabilities } of clusters)
     value[profile.toLowerCase()] = FLAGS.every((name) => capabilities?.includes(name));

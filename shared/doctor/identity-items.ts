@@ -4,7 +4,7 @@ import { sts } from '../cloud/sts.ts';
 import type { Identity } from '../collect/identity.ts';
 import type { Examination } from '../model/examination.ts';
 import type { Observation } from '../model/observation.ts';
-import { told } from './told.ts';
+import { examination } from './examination.ts';
 
 /** Whose credentials these are, of which kind, and whether they end. */
 export function identityItems(
@@ -18,10 +18,10 @@ export function identityItems(
     const isDenied = permission !== '';
     return [
       refusesCredentials(identity)
-        ? told('failed', place, 'The credentials are refused: {detail}', facts, {
+        ? examination('failed', place, 'The credentials are refused: {detail}', facts, {
             text: 'Check the access key id and its secret; the key may be disabled or deleted, a token may have expired.',
           })
-        : told('failed', place, 'Nobody tells whose credentials these are: {detail}', facts, {
+        : examination('failed', place, 'Nobody tells whose credentials these are: {detail}', facts, {
             text: isDenied
               ? 'Grant {permission} to the caller, on all resources; where a policy denies it, lift that denial.'
               : 'Check the network to sts.aliyuncs.com, a proxy, and SEALWATCH_ENDPOINT if it is set.',
@@ -31,7 +31,7 @@ export function identityItems(
   }
   const { AccountId: account, Arn: arn } = identity.value;
   return [
-    told('ok', { ...place, account }, 'The caller is {arn} of account {account}.', { arn, account }),
+    examination('ok', { ...place, account }, 'The caller is {arn} of account {account}.', { arn, account }),
     kindItem(identity.value, securityToken !== null),
   ];
 }
@@ -43,19 +43,24 @@ function kindItem(
   const place = { id: 'credentials', group: 'identity', account } as const;
   const facts = { kind, arn, temporary: isToken };
   if (isToken)
-    return told(
+    return examination(
       'ok',
       place,
       'The credentials are temporary ({kind}); no API tells when they end, so look where they come from.',
       facts,
     );
   if (kind === 'Account' || arn.endsWith(':root'))
-    return told(
+    return examination(
       'warned',
       place,
       'The credentials are an access key of the account itself, which may do everything.',
       facts,
       { text: 'Use a RAM user or a role that may only read; docs/ram holds its policy.' },
     );
-  return told('ok', place, 'The credentials are an access key ({kind}), which does not expire.', facts);
+  return examination(
+    'ok',
+    place,
+    'The credentials are an access key ({kind}), which does not expire.',
+    facts,
+  );
 }

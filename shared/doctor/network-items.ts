@@ -3,8 +3,8 @@ import { sts } from '../cloud/sts.ts';
 import type { Examination } from '../model/examination.ts';
 import { compareText } from '../model/finding.ts';
 import { withoutAnswer } from '../notify/later.ts';
-import { told } from './told.ts';
-import type { Tried } from './tried.ts';
+import { examination } from './examination.ts';
+import type { ProbedCall } from './probe.ts';
 
 /** Signatures are refused beyond this. */
 const MOST_SKEW_SECONDS = 900;
@@ -41,14 +41,19 @@ export async function clockItem({ fetch: ask, detour, realNow, timeoutMs }: Netw
     await answer.body?.cancel();
     const middle = (before + realNow().getTime()) / 2;
     const date = Date.parse(answer.headers.get('date') ?? '');
-    if (Number.isNaN(date)) return told('unknown', place, '{host} does not tell the time.', { host });
+    if (Number.isNaN(date)) return examination('unknown', place, '{host} does not tell the time.', { host });
     return judgeClock(Math.round((middle - date - HALF_SECOND_MS) / 1000) || 0, host);
   } catch (error) {
     const { code: detail } = withoutAnswer(error, realNow(), 0);
-    return told('unknown', place, 'The clock could not be compared: {host} does not answer ({detail}).', {
-      host,
-      detail,
-    });
+    return examination(
+      'unknown',
+      place,
+      'The clock could not be compared: {host} does not answer ({detail}).',
+      {
+        host,
+        detail,
+      },
+    );
   }
 }
 
@@ -62,7 +67,7 @@ function judgeClock(seconds: number, host: string): Examination {
   } as const;
   const off = Math.abs(seconds);
   if (off > MOST_SKEW_SECONDS)
-    return told(
+    return examination(
       'failed',
       place,
       'The clock of this machine is {seconds} seconds off; signatures that are 15 minutes off are refused.',
@@ -70,39 +75,39 @@ function judgeClock(seconds: number, host: string): Examination {
       advice,
     );
   if (off > MUCH_SKEW_SECONDS)
-    return told('warned', place, 'The clock of this machine is {seconds} seconds off.', facts, advice);
-  return told('ok', place, 'The clock agrees with that of the cloud ({seconds} s).', facts);
+    return examination('warned', place, 'The clock of this machine is {seconds} seconds off.', facts, advice);
+  return examination('ok', place, 'The clock agrees with that of the cloud ({seconds} s).', facts);
 }
 
 /** Whether each host answered at all; a refusal is an answer. */
-export function reachItems(tried: readonly Tried[]): Examination[] {
-  const byRegion = new Map<string, Map<string, Tried[]>>();
+export function reachItems(tried: readonly ProbedCall[]): Examination[] {
+  const byRegion = new Map<string, Map<string, ProbedCall[]>>();
   for (const call of tried) {
     const { product } = call.operation;
     if (product !== 'kms' && product !== 'actiontrail' && product !== 'cs') continue;
-    const hosts = byRegion.get(call.region) ?? new Map<string, Tried[]>();
+    const hosts = byRegion.get(call.region) ?? new Map<string, ProbedCall[]>();
     const host = endpointOf(product, call.region);
     byRegion.set(call.region, hosts.set(host, [...(hosts.get(host) ?? []), call]));
   }
   return [...byRegion].map(([region, hosts]) => reachItem(region, hosts));
 }
 
-function reachItem(region: string, hosts: ReadonlyMap<string, readonly Tried[]>): Examination {
+function reachItem(region: string, hosts: ReadonlyMap<string, readonly ProbedCall[]>): Examination {
   const place = { id: 'region', group: 'network', region } as const;
   const silent = [...hosts].filter(([, calls]) => calls.every(isSilent)).map(([host]) => host);
   if (silent.length === 0) {
-    return told('ok', place, '{region} is reached: {hosts}.', {
+    return examination('ok', place, '{region} is reached: {hosts}.', {
       region,
       hosts: [...hosts.keys()].sort(compareText),
     });
   }
   const facts = { region, hosts: silent.sort(compareText) };
-  return told('failed', place, '{region} is not reached: {hosts} does not answer.', facts, {
+  return examination('failed', place, '{region} is not reached: {hosts} does not answer.', facts, {
     text: 'Let this machine reach {hosts} on port 443; check DNS, a proxy and the firewall.',
     command: `curl -sv https://${silent[0]}/`,
   });
 }
 
-function isSilent({ answer }: Tried): boolean {
+function isSilent({ answer }: ProbedCall): boolean {
   return !answer.seen && answer.because === 'unreachable';
 }

@@ -1,9 +1,9 @@
 import type { Config } from '../config/schema.ts';
 import type { Examination } from '../model/examination.ts';
 import type { Unseen } from '../model/observation.ts';
+import { examination, type Place } from './examination.ts';
 import { needOf } from './needs.ts';
-import { type Place, told } from './told.ts';
-import { type Tried, verdictOf } from './tried.ts';
+import { type ProbedCall, verdictOf } from './probe.ts';
 
 /** Whose rights are looked at. */
 export interface Caller {
@@ -13,14 +13,14 @@ export interface Caller {
 }
 
 /** One item for each RAM action, whatever number of calls tried it. */
-export function permissionItems(tried: readonly Tried[], caller: Caller, config: Config): Examination[] {
+export function permissionItems(tried: readonly ProbedCall[], caller: Caller, config: Config): Examination[] {
   return [...groupByPermission(tried)].map(([permission, calls]) =>
     itemFor(permission, calls, caller, config),
   );
 }
 
-function groupByPermission(tried: readonly Tried[]): Map<string, Tried[]> {
-  const groups = new Map<string, Tried[]>();
+function groupByPermission(tried: readonly ProbedCall[]): Map<string, ProbedCall[]> {
+  const groups = new Map<string, ProbedCall[]>();
   for (const call of tried) {
     const { permission } = call.operation;
     groups.set(permission, [...(groups.get(permission) ?? []), call]);
@@ -28,19 +28,24 @@ function groupByPermission(tried: readonly Tried[]): Map<string, Tried[]> {
   return groups;
 }
 
-function itemFor(permission: string, calls: readonly Tried[], caller: Caller, config: Config): Examination {
+function itemFor(
+  permission: string,
+  calls: readonly ProbedCall[],
+  caller: Caller,
+  config: Config,
+): Examination {
   const place: Place = { id: permission, group: 'permissions', account: caller.account };
   const need = needOf(permission, config);
   const trouble = need === 'optional' ? 'warned' : 'failed';
   const [denied] = calls.filter((call) => verdictOf(call) === 'denied');
   const facts = { permission, api: calls[0]?.operation.action ?? '' };
   if (need === 'unwanted')
-    return told('skipped', place, '{api} is not needed: every check that asks for it is off.', facts);
+    return examination('skipped', place, '{api} is not needed: every check that asks for it is off.', facts);
   if (denied && !denied.answer.seen) return deniedItem(trouble, place, calls, denied.answer, caller);
   const verdicts = calls.map(verdictOf);
-  if (verdicts.includes('allowed')) return told('ok', place, '{api} answers.', facts);
+  if (verdicts.includes('allowed')) return examination('ok', place, '{api} answers.', facts);
   if (verdicts.includes('absent'))
-    return told(
+    return examination(
       'ok',
       place,
       calls.some(({ madeUp }) => madeUp)
@@ -54,7 +59,7 @@ function itemFor(permission: string, calls: readonly Tried[], caller: Caller, co
 function deniedItem(
   result: 'warned' | 'failed',
   place: Place,
-  calls: readonly Tried[],
+  calls: readonly ProbedCall[],
   { permission = place.id, code = '', requestId = '' }: Unseen,
   { arn }: Caller,
 ): Examination {
@@ -63,7 +68,7 @@ function deniedItem(
   ];
   const facts = { permission, api: calls[0]?.operation.action ?? '', regions, code, requestId, arn };
   const command = grantCommand(permission, arn);
-  return told(result, place, '{api} is denied ({code}): {permission} is missing.', facts, {
+  return examination(result, place, '{api} is denied ({code}): {permission} is missing.', facts, {
     text: 'Grant {permission} to the caller, on all resources; where a policy denies it, lift that denial.',
     command,
     permission,
@@ -73,7 +78,7 @@ function deniedItem(
 function untriedItem(
   trouble: 'warned' | 'failed',
   place: Place,
-  calls: readonly Tried[],
+  calls: readonly ProbedCall[],
   facts: { permission: string; api: string },
 ): Examination {
   const [answer] = calls.flatMap((call) => (call.answer.seen ? [] : [call.answer]));
@@ -81,17 +86,17 @@ function untriedItem(
   const [call] = calls;
   const verdict = call ? verdictOf(call) : 'untried';
   if (verdict === 'overdue')
-    return told('failed', place, '{api} is refused, because the account is overdue: {detail}', more, {
+    return examination('failed', place, '{api} is refused, because the account is overdue: {detail}', more, {
       text: 'Pay what is due; until then nothing can be read.',
     });
   if (verdict === 'unclear')
-    return told(
+    return examination(
       'unknown',
       place,
       '{api} answered with {detail}, which does not tell whether it is allowed.',
       more,
     );
-  return told(trouble, place, '{api} could not be tried: {detail}', more, {
+  return examination(trouble, place, '{api} could not be tried: {detail}', more, {
     text: 'Repair what keeps it from answering, then run sealwatch doctor again.',
     command: 'sealwatch doctor',
   });

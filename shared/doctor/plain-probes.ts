@@ -6,26 +6,30 @@ import { ram } from '../cloud/ram.ts';
 import { resourceManager } from '../cloud/resource-manager.ts';
 import { ask } from '../collect/money/ask.ts';
 import { SERVICE_ROLE, SERVICE_ROLE_POLICY } from '../model/role.ts';
-import { type Tried, tryOut } from './tried.ts';
+import { type ProbedCall, probeCall } from './probe.ts';
 
 const REGION = 'cn-hangzhou';
 
 /** RAM, and ACK where RAM may not be read. */
-export function roleProbes(cloud: Cloud): Promise<Tried[]> {
+export function roleProbes(cloud: Cloud): Promise<ProbedCall[]> {
   const query = { RoleName: SERVICE_ROLE };
   return Promise.all([
-    tryOut(cloud, ram.getRole, { region: REGION, query }),
-    tryOut(cloud, ram.listPoliciesForRole, { region: REGION, query }),
-    tryOut(cloud, ram.getPolicy, {
+    probeCall(cloud, ram.getRole, { region: REGION, query }),
+    probeCall(cloud, ram.listPoliciesForRole, { region: REGION, query }),
+    probeCall(cloud, ram.getPolicy, {
       region: REGION,
       query: { PolicyName: SERVICE_ROLE_POLICY, PolicyType: 'System' },
     }),
-    tryOut(cloud, cs.checkServiceRole, { region: REGION, body: { roles: [{ name: SERVICE_ROLE }] } }),
+    probeCall(cloud, cs.checkServiceRole, { region: REGION, body: { roles: [{ name: SERVICE_ROLE }] } }),
   ]);
 }
 
 /** Billing, for one line of one month: it may refuse with HTTP 200, which `ask` reads. */
-export function moneyProbes(cloud: Cloud, site: 'china' | 'international', month: string): Promise<Tried[]> {
+export function moneyProbes(
+  cloud: Cloud,
+  site: 'china' | 'international',
+  month: string,
+): Promise<ProbedCall[]> {
   const access = { cloud, site, account: '', payer: '' };
   const page = { BillingCycle: month, PageNum: 1, PageSize: 1 };
   const asked = [
@@ -42,9 +46,9 @@ export function moneyProbes(cloud: Cloud, site: 'china' | 'international', month
   );
 }
 
-export function directoryProbes(cloud: Cloud): Promise<Tried[]> {
+export function directoryProbes(cloud: Cloud): Promise<ProbedCall[]> {
   return Promise.all([
-    tryOut(cloud, resourceManager.getResourceDirectory, { region: REGION }),
-    tryOut(cloud, resourceManager.listAccounts, { region: REGION, query: { PageNumber: 1, PageSize: 1 } }),
+    probeCall(cloud, resourceManager.getResourceDirectory, { region: REGION }),
+    probeCall(cloud, resourceManager.listAccounts, { region: REGION, query: { PageNumber: 1, PageSize: 1 } }),
   ]);
 }

@@ -8,14 +8,14 @@ import { AppError } from '../model/error.ts';
 import type { Examination } from '../model/examination.ts';
 import type { Observation } from '../model/observation.ts';
 import type { DeploymentPlace } from './deployment.ts';
+import { examination } from './examination.ts';
 import { directoryProbes } from './plain-probes.ts';
-import { told } from './told.ts';
-import { type Tried, tryOut } from './tried.ts';
+import { type ProbedCall, probeCall } from './probe.ts';
 
 export interface Plan {
   accounts: AuditedAccount[];
   items: Examination[];
-  tried: Tried[];
+  tried: ProbedCall[];
 }
 
 /** Which accounts are audited. A list that contradicts itself leaves the caller's own account. */
@@ -28,14 +28,14 @@ export async function planOf(cloud: Cloud, config: Config, own: string): Promise
     if (!(error instanceof AppError)) throw error;
     const { code, message, hint } = error;
     const place = { id: 'accounts', group: 'configuration' } as const;
-    const item = told('failed', place, '{message}', { code, message, hint }, { text: '{hint}' });
+    const item = examination('failed', place, '{message}', { code, message, hint }, { text: '{hint}' });
     const accounts: AuditedAccount[] = [{ id: own, name: '', access: { kind: 'own' } }];
     return { accounts, items: [item], tried };
   }
 }
 
 /** When the members were seen, both calls were answered; else each is tried alone, to tell which one was not. */
-async function directoryTried(cloud: Cloud, members: Observation<Directory>): Promise<Tried[]> {
+async function directoryTried(cloud: Cloud, members: Observation<Directory>): Promise<ProbedCall[]> {
   if (!members.seen) return directoryProbes(cloud);
   return [resourceManager.getResourceDirectory, resourceManager.listAccounts].map((operation) => ({
     operation,
@@ -46,8 +46,8 @@ async function directoryTried(cloud: Cloud, members: Observation<Directory>): Pr
 }
 
 /** With several accounts a function starts itself for each: whether it may is asked of a function that is not there. */
-export async function invokeTried(cloud: Cloud, { region, prefix }: DeploymentPlace): Promise<Tried> {
+export async function invokeTried(cloud: Cloud, { region, prefix }: DeploymentPlace): Promise<ProbedCall> {
   const functionName = `${prefix}-doctor-none`;
   const invocation = { functionName, payload: '{}', taskId: 'sealwatch-doctor' };
-  return tryOut(cloud, fc.invokeFunction, { region, invocation }, true);
+  return probeCall(cloud, fc.invokeFunction, { region, invocation }, true);
 }

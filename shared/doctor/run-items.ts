@@ -2,7 +2,7 @@ import { PERIOD } from '../alerts/job-freshness.ts';
 import type { Examination } from '../model/examination.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { StoredStates } from '../state/stored-states.ts';
-import { type Place, told } from './told.ts';
+import { examination, type Place } from './examination.ts';
 
 /** When each job of an account ran last. A job that is late is a trouble only where a timer should start it. */
 export function runItems(
@@ -12,7 +12,9 @@ export function runItems(
 ): Examination[] {
   if (JOBS.every((job) => !states[job] && !damaged.has(job))) {
     const place: Place = { id: 'runs', group: 'deployment', account: id };
-    return [told('skipped', place, 'No job has stored anything of account {account} yet.', { account: id })];
+    return [
+      examination('skipped', place, 'No job has stored anything of account {account} yet.', { account: id }),
+    ];
   }
   return JOBS.map((job) => runItem(id, job, { states, damaged }, timed.has(job), now));
 }
@@ -29,14 +31,20 @@ function runItem(
   const damage = damaged.get(job);
   if (damage) {
     const { message, hint } = damage;
-    return told('failed', place, '{message}', { job, account, message, hint }, { text: '{hint}', command });
+    return examination(
+      'failed',
+      place,
+      '{message}',
+      { job, account, message, hint },
+      { text: '{hint}', command },
+    );
   }
   const state = states[job];
   const trouble = state?.trouble;
   if (trouble) {
     const { code, message, hint, at } = trouble;
     const facts = { job, account, code, message, hint, at };
-    return told(
+    return examination(
       'failed',
       place,
       'The last attempt of {job} in account {account} failed at {at} ({code}): {message}',
@@ -53,17 +61,17 @@ function judgeAge(place: Place, job: Job, last: string | null, isTimed: boolean,
   const result = isTimed ? 'failed' : 'warned';
   const command = `sealwatch audit --job ${job}`;
   if (last === null)
-    return told(result, place, 'The job {job} has not finished in account {account} yet.', facts, {
+    return examination(result, place, 'The job {job} has not finished in account {account} yet.', facts, {
       text: 'Read its log, or start it by hand.',
       command,
     });
   if (now.getTime() - Date.parse(last) >= 2 * minutes * 60_000)
-    return told(
+    return examination(
       result,
       place,
       'The job {job} ran last in account {account} at {last}; it is due every {minutes} minutes.',
       facts,
       { text: 'Read its log, or start it by hand.', command },
     );
-  return told('ok', place, 'The job {job} ran in account {account} at {last}.', facts);
+  return examination('ok', place, 'The job {job} ran in account {account} at {last}.', facts);
 }

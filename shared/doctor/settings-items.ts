@@ -7,7 +7,7 @@ import { reaches, type Severity } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 import type { StoredStates } from '../state/stored-states.ts';
 import type { Text } from '../text/zh.ts';
-import { type Advice, told } from './told.ts';
+import { type Advice, examination } from './examination.ts';
 
 export interface SettingsContext {
   /** Ids of all checks. */
@@ -33,13 +33,13 @@ export function settingsItems(config: Config, context: SettingsContext): Examina
     ...reportItems(config),
   ];
   if (found.length > 0) return found;
-  return [told('ok', { id: 'settings', group: 'configuration' }, 'No setting contradicts another.')];
+  return [examination('ok', { id: 'settings', group: 'configuration' }, 'No setting contradicts another.')];
 }
 
-type Facts = Parameters<typeof told>[3];
+type Facts = Parameters<typeof examination>[3];
 
 function warn(id: string, text: Text, facts: Facts, advice: Advice): Examination {
-  return told('warned', { id, group: 'configuration' }, text, facts, advice);
+  return examination('warned', { id, group: 'configuration' }, text, facts, advice);
 }
 
 function waiverItems({ waivers }: Config, { stored, now }: SettingsContext): Examination[] {
@@ -217,5 +217,5 @@ function reportItems({ report: { url } }: Config): Examination[] {
 export function brokenSettings({ code, message: lines, hint }: AppError): Examination {
   const message = lines.replaceAll(/\s*\n\s*/g, ' '); // one for each mistake
   const place = { id: 'settings', group: 'configuration' } as const;
-  return told('failed', place, '{message}', { code, message, hint }, { text: '{hint}' });
+  return examination('failed', place, '{message}', { code, message, hint }, { text: '{hint}' });
 }

@@ -8,7 +8,7 @@ import { conditionOf } from '../store/directory-condition.ts';
 import type { OssStore } from '../store/oss.ts';
 import { StoreDenied } from '../store/oss-trouble.ts';
 import type { Text } from '../text/zh.ts';
-import { told } from './told.ts';
+import { examination } from './examination.ts';
 
 export interface StoreToExamine {
   store: ObjectStore;
@@ -122,9 +122,9 @@ async function take({ id, permission, well, cause, run }: Step, causes: Set<stri
   const place = { id, group: 'store' } as const;
   try {
     const wrong = await run();
-    if (wrong === null) return told('ok', place, well);
+    if (wrong === null) return examination('ok', place, well);
     causes.add(cause ?? wrong);
-    return told(
+    return examination(
       'failed',
       place,
       wrong,
@@ -150,12 +150,12 @@ function troubleItem(
   const isElsewhere = missing !== null && missing !== own;
   const cause = missing ?? code;
   if (isElsewhere || causes.has(cause))
-    return told('skipped', place, 'Not tried, because the store refuses something before: {cause}.', {
+    return examination('skipped', place, 'Not tried, because the store refuses something before: {cause}.', {
       cause,
     });
   causes.add(cause);
   const facts = { code, message, hint };
-  return told('failed', place, '{message}', facts, {
+  return examination('failed', place, '{message}', facts, {
     text: '{hint}',
     ...(missing === null ? {} : { permission: missing }),
   });
@@ -166,9 +166,9 @@ async function aclItem(bucket: OssStore): Promise<Examination> {
   const place = { id: 'store-public', group: 'store' } as const;
   try {
     const acl = await bucket.acl();
-    if (acl === null) return told('unknown', place, 'OSS does not tell who may read the bucket.');
-    if (acl === 'private') return told('ok', place, 'The bucket is private.', { acl });
-    return told(
+    if (acl === null) return examination('unknown', place, 'OSS does not tell who may read the bucket.');
+    if (acl === 'private') return examination('ok', place, 'The bucket is private.', { acl });
+    return examination(
       'failed',
       place,
       'The bucket is open to everybody ({acl}).',
@@ -187,7 +187,13 @@ async function aclItem(bucket: OssStore): Promise<Examination> {
             permission: error.permission,
           } as const)
         : null;
-    return told('unknown', place, 'Whether the bucket is public could not be seen: {message}', facts, advice);
+    return examination(
+      'unknown',
+      place,
+      'Whether the bucket is public could not be seen: {message}',
+      facts,
+      advice,
+    );
   }
 }
 
@@ -201,20 +207,20 @@ async function conditionItems(path: string): Promise<Examination[]> {
     const facts = { path, mode: mode.toString(8), freeMb: Math.floor(freeBytes / 1024 / 1024) };
     return [
       (mode & 0o007) === 0
-        ? told('ok', readers, 'The directory {path} is closed to others ({mode}).', facts)
-        : told('failed', readers, 'Everybody on this machine may look into {path} ({mode}).', facts, {
+        ? examination('ok', readers, 'The directory {path} is closed to others ({mode}).', facts)
+        : examination('failed', readers, 'Everybody on this machine may look into {path} ({mode}).', facts, {
             text: 'Take the rights of others away: evidence names clusters and people.',
             command: `chmod 700 '${path.replaceAll("'", "'\\''")}'`,
           }),
       freeBytes >= LITTLE_BYTES
-        ? told('ok', room, '{freeMb} MB are free there.', facts)
-        : told('failed', room, 'Only {freeMb} MB are free at {path}.', facts, {
+        ? examination('ok', room, '{freeMb} MB are free there.', facts)
+        : examination('failed', room, 'Only {freeMb} MB are free at {path}.', facts, {
             text: 'Free some space there, or set store.directory to a path on another disk.',
           }),
     ];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { message, hint } = error;
-    return [told('unknown', readers, '{message}', { message, hint })];
+    return [examination('unknown', readers, '{message}', { message, hint })];
   }
 }

@@ -3,8 +3,8 @@ import { AppError } from '../model/error.ts';
 import type { Examination } from '../model/examination.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { type StoredStates, storedStates } from '../state/stored-states.ts';
+import { examination } from './examination.ts';
 import { runItems } from './run-items.ts';
-import { told } from './told.ts';
 
 /** What the jobs have stored of each account, and when. */
 export async function storedItems(
@@ -27,7 +27,11 @@ export async function storedItems(
     const { code, message, hint } = error;
     const place = { id: 'runs', group: 'deployment' } as const;
     items.push(
-      told('unknown', place, 'When the jobs ran could not be read: {message}', { code, message, hint }),
+      examination('unknown', place, 'When the jobs ran could not be read: {message}', {
+        code,
+        message,
+        hint,
+      }),
     );
   }
   return { states, items };

@@ -5,7 +5,7 @@ import { ram } from '../cloud/ram.ts';
 import { vpc } from '../cloud/vpc.ts';
 import type { ClusterPlace } from '../collect/cluster-place.ts';
 import { objectOf, plain } from '../collect/read.ts';
-import { type Tried, tryOut } from './tried.ts';
+import { type ProbedCall, probeCall } from './probe.ts';
 
 /** The one that the jobs ask; RAM and ACK tell of the whole account there. */
 const REGION = 'cn-hangzhou';
@@ -23,18 +23,18 @@ const MADE_UP = {
 const EVERYWHERE = { PolicyName: 'AdministratorAccess', PolicyType: 'System' } as const;
 
 /** Who holds which policy, and what ACK granted one of the users; it may tell of nothing to who administers no cluster. */
-export async function peopleProbes(cloud: Cloud): Promise<Tried[]> {
+export async function peopleProbes(cloud: Cloud): Promise<ProbedCall[]> {
   const [holders, users] = await Promise.all([holderProbes(cloud), userProbes(cloud)]);
   return [...holders, ...users];
 }
 
-async function holderProbes(cloud: Cloud): Promise<Tried[]> {
-  const policies = await tryOut(cloud, ram.listPolicies, { region: REGION, query: { MaxItems: 1000 } });
+async function holderProbes(cloud: Cloud): Promise<ProbedCall[]> {
+  const policies = await probeCall(cloud, ram.listPolicies, { region: REGION, query: { MaxItems: 1000 } });
   const query = mostHeld(listIn(policies, 'Policies', 'Policy'));
-  const entities = await tryOut(cloud, ram.listEntitiesForPolicy, { region: REGION, query });
+  const entities = await probeCall(cloud, ram.listEntitiesForPolicy, { region: REGION, query });
   const group = plain(listIn(entities, 'Groups', 'Group')[0]?.['GroupName']);
   const members = { region: REGION, query: { GroupName: group || MADE_UP.group, MaxItems: 1 } };
-  return [policies, entities, await tryOut(cloud, ram.listUsersForGroup, members, group === '')];
+  return [policies, entities, await probeCall(cloud, ram.listUsersForGroup, members, group === '')];
 }
 
 /** The policy that most have is the likeliest to lead to a group. */
@@ -46,11 +46,11 @@ function mostHeld(policies: readonly Readonly<Record<string, unknown>>[]): Recor
   return { PolicyName: plain(first['PolicyName']), PolicyType: plain(first['PolicyType']) };
 }
 
-async function userProbes(cloud: Cloud): Promise<Tried[]> {
-  const users = await tryOut(cloud, ram.listUsers, { region: REGION, query: { MaxItems: 1 } });
+async function userProbes(cloud: Cloud): Promise<ProbedCall[]> {
+  const users = await probeCall(cloud, ram.listUsers, { region: REGION, query: { MaxItems: 1 } });
   const uid = plain(listIn(users, 'Users', 'User')[0]?.['UserId']);
   const request = { region: REGION, path: { uid: uid || MADE_UP.uid } };
-  return [users, await tryOut(cloud, cs.describeUserPermission, request, uid === '')];
+  return [users, await probeCall(cloud, cs.describeUserPermission, request, uid === '')];
 }
 
 /** The way from a cluster to KMS: the first security group and the first vSwitch that the list tells, and its ACL. */
@@ -58,7 +58,7 @@ export async function networkProbes(
   cloud: Cloud,
   clusters: readonly Pick<ClusterPlace, 'region' | 'securityGroup' | 'vSwitches'>[],
   home: string,
-): Promise<Tried[]> {
+): Promise<ProbedCall[]> {
   const placed = clusters.filter(({ region }) => region !== '');
   const [group, switches] = await Promise.all([
     groupProbe(
@@ -79,7 +79,7 @@ function groupProbe(
   cloud: Cloud,
   place: Pick<ClusterPlace, 'region' | 'securityGroup'> | undefined,
   home: string,
-): Promise<Tried> {
+): Promise<ProbedCall> {
   const { region, securityGroup } = place ?? { region: home, securityGroup: MADE_UP.securityGroup };
   const query = {
     RegionId: region,
@@ -87,17 +87,17 @@ function groupProbe(
     NicType: 'intranet',
     Direction: 'egress',
   };
-  return tryOut(cloud, ecs.describeSecurityGroupAttribute, { region, query }, place === undefined);
+  return probeCall(cloud, ecs.describeSecurityGroupAttribute, { region, query }, place === undefined);
 }
 
 async function switchProbes(
   cloud: Cloud,
   place: Pick<ClusterPlace, 'region' | 'vSwitches'> | undefined,
   home: string,
-): Promise<Tried[]> {
+): Promise<ProbedCall[]> {
   const region = place?.region ?? home;
   const VSwitchId = place?.vSwitches[0] ?? MADE_UP.vSwitch;
-  const vSwitch = await tryOut(
+  const vSwitch = await probeCall(
     cloud,
     vpc.describeVSwitchAttributes,
     { region, query: { RegionId: region, VSwitchId } },
@@ -105,11 +105,11 @@ async function switchProbes(
   );
   const acl = plain(objectOf(vSwitch.answer.seen ? vSwitch.answer.value : null)['NetworkAclId']);
   const query = { RegionId: region, NetworkAclId: acl || MADE_UP.acl };
-  return [vSwitch, await tryOut(cloud, vpc.describeNetworkAclAttributes, { region, query }, acl === '')];
+  return [vSwitch, await probeCall(cloud, vpc.describeNetworkAclAttributes, { region, query }, acl === '')];
 }
 
 /** The items of a list in the form of RAM; none where it was not seen. */
-function listIn({ answer }: Tried, list: string, item: string): Readonly<Record<string, unknown>>[] {
+function listIn({ answer }: ProbedCall, list: string, item: string): Readonly<Record<string, unknown>>[] {
   const items = objectOf(objectOf(answer.seen ? answer.value : null)[list])[item];
   return Array.isArray(items) ? items.map(objectOf) : [];
 }

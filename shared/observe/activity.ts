@@ -6,9 +6,10 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
+import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { keysToWatch } from '../state/known-clusters.ts';
-import { type JobContext, type Known, observed, oldestFirst, wants } from './context.ts';
+import { type ActivityInputs, type JobContext, observed, oldestFirst, wants } from './context.ts';
 import { refusalsIn } from './refusals.ts';
 import { seekAuthors } from './seek-authors.ts';
 
@@ -19,7 +20,7 @@ import { seekAuthors } from './seek-authors.ts';
 export async function observeActivity(
   context: JobContext,
   { clusters }: Snapshot['parts'],
-  known: Known,
+  known: ActivityInputs,
   before: JobState,
 ): Promise<Observed> {
   const { cloud, config, now } = context;
@@ -96,7 +97,7 @@ export function watch(
   const used = [...keys, ...resources.filter(({ type }) => type === 'key')];
   const clusters = resources.filter(({ type }) => type === 'cluster');
   return {
-    keys: new Set(used.map(({ region, id }) => `${region} ${id}`)),
+    keys: new Set(used.map(resourceKey)),
     clusters: new Map(clusters.map(({ id, region }) => [id, region])),
     policies: new Set(policies?.names),
   };

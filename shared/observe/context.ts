@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Calibration } from '../model/calibration.ts';
 import type { Job, Observed } from '../model/job.ts';
 import type { Facts, JobState } from '../model/job-state.ts';
+import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** What every job of one account works with. */
@@ -14,7 +15,7 @@ export interface JobContext {
 }
 
 /** What the job `activity` starts from. */
-export interface Known {
+export interface ActivityInputs {
   inventory: JobState;
   /** What the job `keys` knew before. */
   keysBefore: JobState | null;
@@ -43,7 +44,7 @@ export function observed(
 export function lastSeenKeys(facts: Facts): ReadonlyMap<string, string> {
   const seen = new Map<string, string>();
   for (const { resource, at } of Object.values(facts)) {
-    if (resource.type === 'key') seen.set(`${resource.region} ${resource.id}`, at);
+    if (resource.type === 'key') seen.set(resourceKey(resource), at);
   }
   return seen;
 }

@@ -4,6 +4,7 @@ import { collectKmsStatus } from '../collect/kms-status.ts';
 import type { Observed } from '../model/job.ts';
 import type { Facts } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
+import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { keysToWatch } from '../state/known-clusters.ts';
 import { type JobContext, lastSeenKeys, observed, oldestFirst, wants } from './context.ts';
@@ -25,10 +26,7 @@ export async function observeKeys(
   }
   const at = startedAt.toISOString();
   const last = lastSeenKeys(facts);
-  const wanted = oldestFirst(
-    keysToWatch(clusters.value, flags),
-    ({ region, id }) => last.get(`${region} ${id}`) ?? '',
-  );
+  const wanted = oldestFirst(keysToWatch(clusters.value, flags), (key) => last.get(resourceKey(key)) ?? '');
   const [keys, kmsStatus] = await Promise.all([
     collectKeys(cloud, wanted, account, wants(context, 'key-policy')),
     wants(context, 'kms-account-status') ? collectKmsStatus(cloud, clusters.value) : null,

@@ -62,7 +62,11 @@ export async function observeSpend(
       ? await readBills(context, access, startedAt)
       : last.bills;
   const money = oneRefusal({
-    ...{ account: context.account, balance, bills, ...daily, hostedKeys },
+    account: context.account,
+    balance,
+    bills,
+    ...daily,
+    hostedKeys,
     kept: { ...daily.kept, payer: balance.seen ? null : payerOf(last) },
     overdueSince: overdueSince(isOverdue, balance, last, startedAt),
   });
@@ -81,7 +85,12 @@ export function observeNoMoney(
   if (!last) return observed('spend', { account, now }, startedAt, { money: why });
   const isOverdue = isSign({ balance: why }, worstStatus(kmsStatus.seen ? kmsStatus.value : []));
   const money: Money = {
-    ...{ account, balance: why, bills: why, dailySpend: why, kmsUsage: why, hostedKeys: why },
+    account,
+    balance: why,
+    bills: why,
+    dailySpend: why,
+    kmsUsage: why,
+    hostedKeys: why,
     overdueSince: overdueSince(isOverdue, why, last, startedAt),
     kept: { ...knownDays(last), payer: payerOf(last) },
   };

@@ -35,7 +35,9 @@ export async function makePage(
   const history: Record<string, readonly HistoryDay[]> = {};
   for (const { id } of accounts) history[id] = await storedHistory(store, id);
   return renderPage(report, {
-    ...{ language, history, page },
+    language,
+    history,
+    page,
     frameworks: requirements.map(({ asksZh, ...requirement }) => ({
       ...requirement,
       asks: language === 'zh' ? asksZh : requirement.asks,
@@ -61,7 +63,8 @@ function pageChecks(
     for (const [check, count] of Object.entries(counts)) passed.set(check, (passed.get(check) ?? 0) + count);
   }
   return [...checks, jobFreshness].map(({ id, title, job }) => ({
-    ...{ id, job },
+    id,
+    job,
     title: render(title, {}, language),
     isOff: config.policy.severity[id] === 'off',
     passed: passed.get(id) ?? 0,
@@ -74,7 +77,8 @@ function readingsOf({ id, results, memory }: AccountResult, language: Language):
     const head = memory?.evidence[job] ?? null;
     if (!result && !head) return [];
     return {
-      ...{ account: id, job },
+      account: id,
+      job,
       startedAt: result?.startedAt ?? '',
       finishedAt: result?.finishedAt ?? '',
       complete: result?.complete ?? false,

@@ -6,7 +6,7 @@ import type { EvidenceChain, JobState, RunSummary } from '../model/job-state.ts'
 import { compareFacts } from '../state/compare-facts.ts';
 import { factsOf } from '../state/facts.ts';
 import { moveLives } from '../state/lifecycle.ts';
-import { moveTouched, touchedFacts } from './touched.ts';
+import { moveTargeted, targetedFacts } from './targeted-run.ts';
 
 const RUNS_KEPT = 200;
 /** Drifts and events older than this are in the archive only; ActionTrail does not look further back either. */
@@ -20,8 +20,22 @@ const UNREAD_WEIGHS_HIGH_MS = 24 * 3_600_000;
 /** The state of a job that has never run. */
 export function emptyState(account: string, name: string, job: JobState['job'], at: string): JobState {
   return {
-    ...{ account, name, job, since: at, result: null, lastClusters: null, runs: [], facts: {}, regions: [] },
-    ...{ open: {}, carried: [], resolved: [], drifts: [], events: [], memory: null, archived: [] },
+    account,
+    name,
+    job,
+    since: at,
+    result: null,
+    lastClusters: null,
+    runs: [],
+    facts: {},
+    regions: [],
+    open: {},
+    carried: [],
+    resolved: [],
+    drifts: [],
+    events: [],
+    memory: null,
+    archived: [],
     evidence: { head: null, keptFrom: at.slice(0, 10) },
     trouble: null,
   };
@@ -42,12 +56,12 @@ export function nextState(
   const { account, job } = observed;
   const { looks } = observed;
   const lives = looks
-    ? moveTouched(before, result, looks, parts, at)
+    ? moveTargeted(before, result, looks, parts, at)
     : moveLives({ ...before, findings: before.result?.findings ?? [] }, result, parts, at);
   const facts = factsOf({ account, parts: ownParts(observed) }, at);
   const comparison = compareFacts(
     before.result ? before : null,
-    looks ? touchedFacts(before.facts, facts, looks) : facts,
+    looks ? targetedFacts(before.facts, facts, looks) : facts,
     { parts },
     at,
     config.regions,
@@ -58,14 +72,12 @@ export function nextState(
   const { clusters } = observed.parts;
   const unreadClusters = clusters?.seen === false;
   return {
-    ...{
-      account,
-      name: before.name,
-      job,
-      since: before.since,
-      regions: config.regions,
-      facts: comparison.facts,
-    },
+    account,
+    name: before.name,
+    job,
+    since: before.since,
+    regions: config.regions,
+    facts: comparison.facts,
     ...lives,
     result: {
       ...result,

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
-import type { Job, Observed } from '../model/job.ts';
-import type { JobState, Trouble } from '../model/job-state.ts';
+import type { Job, JobResult, Observed } from '../model/job.ts';
+import type { EvidenceChain, JobState, Trouble } from '../model/job-state.ts';
 import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { unseen } from '../model/observation.ts';
@@ -15,7 +15,7 @@ import { FINDINGS_FILE, findingsJson, parseSnapshot, SNAPSHOT_FILE, snapshotJson
 import { judgeJob } from './judge-job.ts';
 import { emptyState, keptFrom, nextState, summarise, withRun } from './next-state.ts';
 import { prune } from './prune.ts';
-import { withUntouched } from './touched.ts';
+import { withUntargeted } from './targeted-run.ts';
 
 export interface JobRun {
   account: string;
@@ -48,7 +48,7 @@ export interface Work {
   publish(state: JobState): Promise<Pick<JobState, 'archived'>>;
 }
 
-export type Outcome =
+export type RunOutcome =
   | { kind: 'done'; state: JobState }
   /** This very run had finished already. */
   | { kind: 'repeated'; state: JobState }
@@ -62,14 +62,14 @@ export type Outcome =
  * that is killed before it leaves no trace that matters, and when it is repeated, it goes on from the evidence it
  * has written. Throws what the store throws, and bugs; both are stored as the trouble of the job, where they can be.
  */
-export async function runJob(run: JobRun, tools: Tools, work: Work): Promise<Outcome> {
+export async function runJob(run: JobRun, tools: Tools, work: Work): Promise<RunOutcome> {
   const { store, now, until, isGone } = tools;
   const id = runId(run.account, run.job, run.trigger);
   const holder = { run: id, attempt: run.attempt, until: until.toISOString() };
   const lease = await acquireLease(store, run, holder, now(), isGone);
   if ('heldBy' in lease) return { kind: 'busy', heldBy: lease.heldBy };
   try {
-    return await runAlone(id, run, tools, work, lease);
+    return await runUnderLease(id, run, tools, work, lease);
   } catch (error) {
     await keepTrouble(id, run, tools, error);
     throw error;
@@ -80,7 +80,13 @@ export async function runJob(run: JobRun, tools: Tools, work: Work): Promise<Out
   }
 }
 
-async function runAlone(id: string, run: JobRun, tools: Tools, work: Work, lease: Lease): Promise<Outcome> {
+async function runUnderLease(
+  id: string,
+  run: JobRun,
+  tools: Tools,
+  work: Work,
+  lease: Lease,
+): Promise<RunOutcome> {
   const { store, config } = tools;
   const { before, gaps } = await stateBefore(id, run, tools, work);
   if (before.runs.some((earlier) => earlier.id === id)) {
@@ -93,31 +99,62 @@ async function runAlone(id: string, run: JobRun, tools: Tools, work: Work, lease
   const evidence = new RunEvidence(store, { account, job, run: evidenceId, trigger });
   const observed = await observe(evidence, evidenceId, run, before, gaps, work);
   if (!observed) return { kind: 'overtaken' };
+  const judged = await judgeAndSeal(evidence, observed, before, work, config);
+  if (!(await lease.held())) return { kind: 'overtaken' };
+  const unpublished = stateAfter(id, run, before, observed, judged, work, config);
+  const state = { ...unpublished, ...(await work.publish(unpublished)) };
+  await writeState(store, state);
+  await prune(store, state, before.evidence.keptFrom, config.retention, tools.log);
+  return { kind: 'done', state };
+}
+
+interface Judged {
+  result: JobResult;
+  /** Everything the checks read: what this job observed, and what others did. */
+  parts: Snapshot['parts'];
+  head: EvidenceChain['head'];
+}
+
+/** Writes what was observed and how it was judged, and chains both to the evidence before. */
+async function judgeAndSeal(
+  evidence: RunEvidence,
+  observed: Observed,
+  before: JobState,
+  work: Work,
+  config: Config,
+): Promise<Judged> {
   await evidence.write(SNAPSHOT_FILE, snapshotJson(observed, config));
   const seenBefore = work.seenBefore();
   const judged = judgeJob(observed, seenBefore, config);
-  const result = observed.looks ? withUntouched(before, judged, observed.looks) : judged;
+  const result = observed.looks ? withUntargeted(before, judged, observed.looks) : judged;
   const parts = { ...seenBefore, ...observed.parts };
-  await evidence.write(FINDINGS_FILE, findingsJson(result, { account, parts, gaps: observed.gaps }, config));
+  const { account, gaps } = observed;
+  await evidence.write(FINDINGS_FILE, findingsJson(result, { account, parts, gaps }, config));
   const { startedAt, finishedAt, complete } = result;
   const head = await evidence.seal({ startedAt, finishedAt, complete }, before.evidence.head);
+  return { result, parts, head };
+}
+
+function stateAfter(
+  id: string,
+  run: JobRun,
+  before: JobState,
+  observed: Observed,
+  { result, parts, head }: Judged,
+  work: Work,
+  config: Config,
+): JobState {
   // What retention ends is deleted by the runs of timers: somebody waits for what an event showed.
   const days = work.addsTo ? null : config.retention.evidenceDays;
-  const kept = keptFrom(before.evidence, finishedAt, days);
-  const unpublished: JobState = {
+  return {
     ...nextState(before, observed, result, parts, config),
     name: run.name,
     runs: withRun(before.runs, summarise(id, result)),
     // Why the timer's run failed is still true after an event has made a run look at something.
     trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
-    evidence: { head, keptFrom: kept },
+    evidence: { head, keptFrom: keptFrom(before.evidence, result.finishedAt, days) },
     archived: before.archived,
   };
-  if (!(await lease.held())) return { kind: 'overtaken' };
-  const state = { ...unpublished, ...(await work.publish(unpublished)) };
-  await writeState(store, state);
-  await prune(store, state, before.evidence.keptFrom, config.retention, tools.log);
-  return { kind: 'done', state };
 }
 
 /** What a run that adds to the state saw is of use only together with that very state. */

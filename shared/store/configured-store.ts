@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import type { OssStore } from '../store/oss.ts';
 import { openStore as open, openBucket, type StoreOptions } from './open-store.ts';
+import type { OssStore } from './oss.ts';
 
 /** The store of the configuration. OSS is given as long for a call as the cloud is. Throws what `openStore` throws. */
 export function openStore(config: Config, options: Omit<StoreOptions, 'timeoutMs'>): ObjectStore {

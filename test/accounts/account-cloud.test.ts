@@ -4,18 +4,17 @@ import { accountOpener } from '../../shared/accounts/account-cloud.ts';
 import type { Connection } from '../../shared/accounts/connect.ts';
 import { memoryStore } from '../../shared/accounts/connect.ts';
 import { eachAccount } from '../../shared/accounts/each-account.ts';
-import { type AuditedAccount, planAccounts } from '../../shared/accounts/plan-accounts.ts';
+import type { AuditedAccount } from '../../shared/accounts/plan-accounts.ts';
 import { kms } from '../../shared/cloud/kms.ts';
-import { collectMembers } from '../../shared/collect/directory.ts';
 import { collectIdentity } from '../../shared/collect/identity.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { accessOf } from '../../shared/jobs/account-access.ts';
 import { auditAccount } from '../../shared/jobs/audit.ts';
+import { openAccounts } from '../../shared/jobs/open-accounts.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { callsOf, fastClock, setFaults } from '../e2e/run-cli.ts';
-import { cloudOf, connectionTo } from '../sandbox-cloud.ts';
+import { connectionTo } from '../sandbox-cloud.ts';
 
 const reader = (id: string, externalId: string | null = null): AuditedAccount => ({
   id,
@@ -50,26 +49,21 @@ accounts: [{ id: "1000000000000002", externalId: team-a-2026 }]
     });
 
   test('is audited account by account under the narrowing policy; who cannot be entered is told, and why', async () => {
-    const caller = cloudOf(sandbox, { config });
-    const identity = await collectIdentity(caller);
-    if (!identity.seen) throw new Error(identity.detail);
-    const accounts = planAccounts(config, identity.value, await collectMembers(caller));
-    const openAccount = open();
     const tools = toolsFor(memoryStore(), config, { now: sandbox.now, log: silentLog, isGone: () => false });
     const options = {
-      connection: connectionTo(sandbox),
+      connection: connectionTo(sandbox, { config, clock: fastClock }),
       tools,
       jobs: JOBS,
       attempt: 'test',
       wait: async () => false,
     };
+    const from = { connection: options.connection, tools, realNow, account: '' };
+    const { plan, accessTo } = await openAccounts(from, { purpose: 'inventory', directory: 'new' });
     const outcomes = await eachAccount(
-      accounts,
+      plan,
       async (account) => {
-        const cloud = await openAccount(account);
-        return cloud.seen
-          ? auditAccount(account, options, { cloud, ...accessOf(account, identity, null) })
-          : cloud;
+        const access = await accessTo(account);
+        return access.cloud.seen ? auditAccount(account, options, access) : access.cloud;
       },
       { signal: new AbortController().signal },
     );

@@ -207,7 +207,7 @@ test('a state of a newer version stops the job, and stays as it is', async () =>
   await run('inventory', store, START);
   const key = statePath(ACCOUNT, 'inventory');
   const stored = unpack((await store.get(key)) ?? Buffer.alloc(0)).toString('utf8');
-  const newer = Buffer.from(stored.replace('sealwatch.state/1', 'sealwatch.state/2'));
+  const newer = Buffer.from(stored.replace(/sealwatch\.state\/\d+/, 'sealwatch.state/99'));
   await store.put(key, newer);
   await expect(run('inventory', store, '2026-11-23T01:00:00.000Z')).rejects.toMatchObject({
     code: 'StateTooNew',

@@ -6,7 +6,7 @@ import { STATE } from '../../shared/state/formats/job-state.ts';
 import { unpack } from '../../shared/state/gzip.ts';
 import { statePath } from '../../shared/state/paths.ts';
 
-/** A stored state with something in it changed, whose hash is right all the same. */
+/** A stored state with something in it changed, as this version of the code would have written it. */
 export function changedState(bytes: Buffer, change: (state: JobState) => unknown): Buffer {
   const body = JSON.parse(unpack(bytes).toString('utf8').split('\n')[1] ?? '');
   change(body);

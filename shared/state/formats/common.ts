@@ -71,7 +71,7 @@ const UNSEEN = v.object({
 export const unseen = schemaOf<Unseen>()(UNSEEN);
 
 export function seen<T>(value: v.GenericSchema<unknown, T>) {
-  return v.object({ seen: v.literal(true), value, at: text });
+  return v.object({ seen: v.literal(true), value, at: text, missing: v.exactOptional(v.array(unseen)) });
 }
 
 export function observation<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Observation<T>> {

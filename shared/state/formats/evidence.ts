@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import { JOBS, type Look, type Observed } from '../../model/job.ts';
 import { PARTS } from '../../model/snapshot.ts';
 import { finding, text, texts, thingName, unseen } from './common.ts';
-import { activityMemory } from './job-state.ts';
+import { activityMemory, fromWhole } from './job-state.ts';
 import { parts } from './parts.ts';
 import { type StoredFormat, schemaOf } from './stored-format.ts';
 
@@ -19,7 +19,7 @@ const look = schemaOf<Look>()(v.object({ part: v.picklist(PARTS), things: v.arra
 
 export const SNAPSHOT: StoredFormat<StoredSnapshot> = {
   name: 'sealwatch.snapshot',
-  version: 1,
+  version: 2,
   schema: schemaOf<StoredSnapshot>()(
     v.object({
       job: v.picklist(JOBS),
@@ -34,7 +34,7 @@ export const SNAPSHOT: StoredFormat<StoredSnapshot> = {
       regions: texts,
     }),
   ),
-  migrations: [],
+  migrations: [fromWhole],
 };
 
 /** Every verdict of a run. Written once; nothing of sealwatch reads it, people and auditors do. */

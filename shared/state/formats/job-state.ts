@@ -13,7 +13,7 @@ import type {
 import { changeEvent, drift, finding, number, resource, seen, text, textOrNull, texts } from './common.ts';
 import { cluster, parts, regionUse } from './parts.ts';
 import { remains } from './remains.ts';
-import { fits, type StoredFormat, schemaOf } from './stored-format.ts';
+import { fits, type Migration, type StoredFormat, schemaOf } from './stored-format.ts';
 
 const job = schemaOf<Job>()(v.picklist(JOBS));
 const life = schemaOf<Life>()(v.object({ firstSeen: text, lastSeen: text }));
@@ -84,11 +84,17 @@ const schema = schemaOf<JobState>()(
   }),
 );
 
+/**
+ * Since version 2 an observation may say what of it is missing. What version 1 saw it saw whole; a reader of version 1 would
+ * take the part for the whole.
+ */
+export const fromWhole: Migration = (body) => body;
+
 export const STATE: StoredFormat<JobState> = {
   name: 'sealwatch.state',
-  version: 1,
+  version: 2,
   schema,
-  migrations: [],
+  migrations: [fromWhole],
   remainsOf: (body) => {
     const { success, output } = v.safeParse(remains, body);
     return success && fits(schema, output) ? output : null;

@@ -47,5 +47,5 @@ const clusterRows = v.looseObject({ value: v.array(v.looseObject({})) });
 function withoutFlags(clusters: unknown): unknown {
   if (!v.is(clusterRows, clusters)) return clusters;
   const rows = clusters.value.map((row) => ({ ...row, encryption: DAMAGED }));
-  return { ...clusters, value: rows.filter((row) => v.is(cluster, row)) };
+  return { ...clusters, value: rows.filter((row) => v.is(cluster, row)), missing: [DAMAGED] };
 }

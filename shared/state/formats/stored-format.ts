@@ -13,7 +13,8 @@ export type Migration = (body: unknown) => unknown;
  * - Everything else (a field that must be there, that goes, or that means something else; a further value of an
  *   enumeration) raises `version` by one and adds one `Migration` at the end of `migrations`. Give up an old version by
  *   removing the first step: it is then refused with StateTooOld.
- * - Either way test/state/formats.test.ts turns red and tells what to write down; a new version needs a golden, too.
+ * - A version that no release has written yet may be changed further, with its last step and its golden.
+ * - Each way test/state/formats.test.ts turns red and tells what to write down; a new version needs a golden, too.
  */
 export interface StoredFormat<T> extends Format {
   /** Checks and changes nothing: no defaults, no transformations. */

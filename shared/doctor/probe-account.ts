@@ -9,8 +9,8 @@ import { objectOf, plain } from '../collect/read.ts';
 import type { Config } from '../config/schema.ts';
 import { parseKeyArn } from '../model/key.ts';
 import { moneyProbes, roleProbes } from './plain-probes.ts';
+import { type ProbedCall, probeCall, verdictOf } from './probe.ts';
 import { networkProbes, peopleProbes } from './surroundings-probes.ts';
-import { type Tried, tryOut, verdictOf } from './tried.ts';
 
 /** Ids that nothing has; what is answered to them tells denial from absence. */
 export const MADE_UP = {
@@ -27,7 +27,7 @@ const REGION_ID = /^[a-z]+(-[a-z0-9]+)+$/;
 /** A second region is asked only where clusters are; nobody has them in more. */
 const MOST_REGIONS = 30;
 
-export interface SightCluster extends Pick<ClusterPlace, 'securityGroup' | 'vSwitches'> {
+export interface ProbedCluster extends Pick<ClusterPlace, 'securityGroup' | 'vSwitches'> {
   id: string;
   region: string;
   profile: string;
@@ -38,21 +38,21 @@ export interface SightCluster extends Pick<ClusterPlace, 'securityGroup' | 'vSwi
 }
 
 /** The first page of clusters, and how the cloud cut it. */
-export interface SightList {
+export interface ProbedList {
   asked: number;
   echoed: number;
   total: number;
-  clusters: readonly SightCluster[];
+  clusters: readonly ProbedCluster[];
 }
 
 /** What one look at an account showed. */
-export interface Sight {
+export interface AccountAnswers {
   home: string;
   regions: readonly string[];
-  tried: readonly Tried[];
-  list: SightList | null;
+  tried: readonly ProbedCall[];
+  list: ProbedList | null;
   /** How the made-up cluster was answered. */
-  nowhere: Tried;
+  nowhere: ProbedCall;
 }
 
 /** Asks for each thing that the jobs read once, all at the same time. `month` is `yyyy-mm`, Asia/Shanghai. */
@@ -60,14 +60,14 @@ export async function lookAround(
   cloud: Cloud,
   config: Pick<Config, 'site' | 'regions'>,
   month: string,
-): Promise<Sight> {
+): Promise<AccountAnswers> {
   const home = config.site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
   const listing = listClusters(cloud, home);
   const trails = trailProbes(cloud, home);
   const plainly = Promise.all([
     Promise.all([roleProbes(cloud), peopleProbes(cloud)]),
     moneyProbes(cloud, config.site, month),
-    tryOut(cloud, cs.describeClusterDetail, { region: home, path: { ClusterId: MADE_UP.cluster } }, true),
+    probeCall(cloud, cs.describeClusterDetail, { region: home, path: { ClusterId: MADE_UP.cluster } }, true),
   ]);
   const { tried: listed, list } = await listing;
   const clusters = list?.clusters ?? [];
@@ -76,11 +76,11 @@ export async function lookAround(
     detailProbe(cloud, clusters[0]),
     keyProbes(cloud, clusters, home),
     networkProbes(cloud, clusters, home),
-    Promise.all(regions.map((region) => tryOut(cloud, kms.describeAccountKmsStatus, { region }))),
+    Promise.all(regions.map((region) => probeCall(cloud, kms.describeAccountKmsStatus, { region }))),
     Promise.all(
       regions
         .filter((region) => region !== home)
-        .map((region) => tryOut(cloud, actiontrail.describeTrails, { region })),
+        .map((region) => probeCall(cloud, actiontrail.describeTrails, { region })),
     ),
   ]);
   const [roles, money, nowhere] = await plainly;
@@ -100,7 +100,7 @@ export async function lookAround(
 }
 
 function regionsOf(
-  clusters: readonly SightCluster[],
+  clusters: readonly ProbedCluster[],
   wanted: readonly string[],
   home: string,
 ): readonly string[] {
@@ -118,9 +118,9 @@ const listSchema = v.object({
 async function listClusters(
   cloud: Cloud,
   region: string,
-): Promise<{ tried: Tried[]; list: SightList | null }> {
-  const ask = (size: number): Promise<Tried> =>
-    tryOut(cloud, cs.describeClustersV1, { region, query: { page_number: 1, page_size: size } });
+): Promise<{ tried: ProbedCall[]; list: ProbedList | null }> {
+  const ask = (size: number): Promise<ProbedCall> =>
+    probeCall(cloud, cs.describeClustersV1, { region, query: { page_number: 1, page_size: size } });
   const large = await ask(LARGE_PAGE);
   const isRefused = verdictOf(large) === 'unclear';
   const last = isRefused ? await ask(SAFE_PAGE) : large;
@@ -136,7 +136,7 @@ async function listClusters(
   return { tried: [last], list };
 }
 
-function clusterOf(entry: Readonly<Record<string, unknown>>): SightCluster {
+function clusterOf(entry: Readonly<Record<string, unknown>>): ProbedCluster {
   const { cluster_id, region_id, profile, state, meta_data } = entry;
   return {
     id: plain(cluster_id),
@@ -162,16 +162,20 @@ function parse(text: string): unknown {
   }
 }
 
-async function detailProbe(cloud: Cloud, cluster: SightCluster | undefined): Promise<Tried | null> {
+async function detailProbe(cloud: Cloud, cluster: ProbedCluster | undefined): Promise<ProbedCall | null> {
   if (!cluster || cluster.id === '' || cluster.region === '') return null;
-  return tryOut(cloud, cs.describeClusterDetail, {
+  return probeCall(cloud, cs.describeClusterDetail, {
     region: cluster.region,
     path: { ClusterId: cluster.id },
   });
 }
 
 /** The first key that a cluster uses; its policy and its instance are asked for, too. */
-async function keyProbes(cloud: Cloud, clusters: readonly SightCluster[], home: string): Promise<Tried[]> {
+async function keyProbes(
+  cloud: Cloud,
+  clusters: readonly ProbedCluster[],
+  home: string,
+): Promise<ProbedCall[]> {
   const used = clusters.flatMap(({ region, flag }) =>
     region !== '' && typeof flag === 'object' && 'on' in flag && flag.on
       ? [{ region, keyId: flag.keyId }]
@@ -182,14 +186,14 @@ async function keyProbes(cloud: Cloud, clusters: readonly SightCluster[], home: 
   const KeyId = first ? (parseKeyArn(first.keyId)?.id ?? first.keyId) : MADE_UP.key;
   const isMadeUp = first === undefined;
   const [key, keys] = await Promise.all([
-    tryOut(cloud, kms.describeKey, { region, query: { KeyId } }, isMadeUp),
-    tryOut(cloud, kms.listKeys, { region, query: { PageNumber: 1, PageSize: 1 } }),
+    probeCall(cloud, kms.describeKey, { region, query: { KeyId } }, isMadeUp),
+    probeCall(cloud, kms.listKeys, { region, query: { PageNumber: 1, PageSize: 1 } }),
   ]);
   const metadata = objectOf(objectOf(key.answer.seen ? key.answer.value : null)['KeyMetadata']);
   const instance = plain(metadata['DKMSInstanceId']);
   const rest = await Promise.all([
-    tryOut(cloud, kms.getKeyPolicy, { region, query: { KeyId, PolicyName: 'default' } }, isMadeUp),
-    tryOut(
+    probeCall(cloud, kms.getKeyPolicy, { region, query: { KeyId, PolicyName: 'default' } }, isMadeUp),
+    probeCall(
       cloud,
       kms.getKmsInstance,
       { region, query: { KmsInstanceId: instance || MADE_UP.instance } },
@@ -199,13 +203,13 @@ async function keyProbes(cloud: Cloud, clusters: readonly SightCluster[], home: 
   return [key, keys, ...rest];
 }
 
-async function trailProbes(cloud: Cloud, home: string): Promise<Tried[]> {
+async function trailProbes(cloud: Cloud, home: string): Promise<ProbedCall[]> {
   const query = { IncludeShadowTrails: true, IncludeOrganizationTrail: true };
-  const trails = await tryOut(cloud, actiontrail.describeTrails, { region: home, query });
+  const trails = await probeCall(cloud, actiontrail.describeTrails, { region: home, query });
   const { TrailList: list } = objectOf(trails.answer.seen ? trails.answer.value : null);
   const first = objectOf(Array.isArray(list) ? list[0] : null);
   const name = plain(first['Name']);
   const region = plain(first['HomeRegion']) || home;
   const request = { region, query: { Name: name || MADE_UP.trail } };
-  return [trails, await tryOut(cloud, actiontrail.getTrailStatus, request, name === '')];
+  return [trails, await probeCall(cloud, actiontrail.getTrailStatus, request, name === '')];
 }

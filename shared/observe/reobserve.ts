@@ -10,6 +10,7 @@ import type { Facts, JobState } from '../model/job-state.ts';
 import type { Key, KeyInUse } from '../model/key.ts';
 import type { Instance } from '../model/kms.ts';
 import { type Observation, seen } from '../model/observation.ts';
+import { resourceKey } from '../model/resource-key.ts';
 import { SERVICE_ROLE } from '../model/role.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { RegionTrails } from '../model/trail.ts';
@@ -35,7 +36,7 @@ export interface Hint {
 type Parts = Snapshot['parts'];
 
 /** Sees the clusters, the role and the trails that events name. Null: there is nothing yet to put them into. */
-export async function lookAtInventory(
+export async function reobserveInventory(
   context: JobContext,
   { result }: JobState,
   hint: Hint,
@@ -87,8 +88,8 @@ function trailThings(told: readonly (Parts['trails'] | null)[]): Look['things'] 
     ]);
 }
 
-/** Sees the keys that events name, and those that clusters use since the last look. Null: nothing to put them into. */
-export async function lookAtKeys(
+/** Sees the keys that events name, and those that clusters use since the last run. Null: nothing to put them into. */
+export async function reobserveKeys(
   context: JobContext,
   { clusters }: Parts,
   flags: Facts,
@@ -98,36 +99,48 @@ export async function lookAtKeys(
   const startedAt = context.now();
   const before = result?.parts ?? {};
   if (!clusters?.seen || !before.keys?.seen) return null;
-  const { keys: old, instances } = before;
-  const known = new Map(old.value.map((key) => [nameOf(key), key]));
+  const known = byResource(before.keys.value);
   const inUse = keysToWatch(clusters.value, flags);
-  const wanted = inUse.filter((key) => isWanted(key, known.get(nameOf(key)), hint));
-  const { account, cloud } = context;
-  const again = await collectKeys(cloud, wanted, account, wants(context, 'key-policy'));
-  const fresh = new Map(again.map((key) => [nameOf(key), key]));
-  const keys = inUse.flatMap((key) => fresh.get(nameOf(key)) ?? inTheirUse(known.get(nameOf(key)), key));
-  const touched = [...inUse, ...old.value].filter(
-    (key) => fresh.has(nameOf(key)) || usersOf(known.get(nameOf(key))) !== usersOf(keysByName(inUse, key)),
+  const wanted = inUse.filter((key) => isWanted(key, known.get(resourceKey(key)), hint));
+  const read = byResource(
+    await collectKeys(context.cloud, wanted, context.account, wants(context, 'key-policy')),
   );
-  const seenAgain = instances?.seen ? await instancesAgain(context, keys, instances.value, hint) : null;
+  const keys = inUse.flatMap((key) => {
+    const id = resourceKey(key);
+    return read.get(id) ?? inTheirUse(known.get(id), key);
+  });
+  const { instances } = before;
+  const instancesNow = instances?.seen ? await instancesAgain(context, keys, instances.value, hint) : null;
   const parts: Parts = {
     ...before,
-    keys: seen(keys, old.at),
-    ...(seenAgain && instances?.seen ? { instances: seen(seenAgain, instances.at) } : {}),
+    keys: seen(keys, before.keys.at),
+    ...(instancesNow && instances?.seen ? { instances: seen(instancesNow, instances.at) } : {}),
   };
   const looks: Look[] = [
-    { part: 'keys', things: touched.map(({ id, region }) => ({ type: 'key', id, region })) },
-    { part: 'instances', things: instanceThings(instances, seenAgain, hint) },
+    { part: 'keys', things: keyThings(before.keys.value, inUse, read) },
+    { part: 'instances', things: instanceThings(instances, instancesNow, hint) },
   ];
   return observed('keys', context, startedAt, parts, { looks });
 }
 
-function nameOf({ region, id }: Pick<KeyInUse, 'region' | 'id'>): string {
-  return `${region} ${id}`;
+function byResource<T extends { region: string; id: string }>(things: readonly T[]): Map<string, T> {
+  return new Map(things.map((thing) => [resourceKey(thing), thing]));
 }
 
-function keysByName(keys: readonly KeyInUse[], wanted: KeyInUse): KeyInUse | undefined {
-  return keys.find((key) => nameOf(key) === nameOf(wanted));
+/** Keys that were read again, and those whose clusters are others than before. */
+function keyThings(
+  before: readonly Key[],
+  inUse: readonly KeyInUse[],
+  read: ReadonlyMap<string, Key>,
+): Look['things'] {
+  const known = byResource(before);
+  const used = byResource(inUse);
+  return [...inUse, ...before]
+    .filter((key) => {
+      const id = resourceKey(key);
+      return read.has(id) || usersOf(known.get(id)) !== usersOf(used.get(id));
+    })
+    .map(({ id, region }) => ({ type: 'key', id, region }));
 }
 
 function usersOf(key: KeyInUse | undefined): string {
@@ -135,10 +148,10 @@ function usersOf(key: KeyInUse | undefined): string {
 }
 
 function isWanted(key: KeyInUse, known: Key | undefined, { keys, instances }: Hint): boolean {
-  if (!known || keys.has(nameOf(key))) return true;
+  if (!known || keys.has(resourceKey(key))) return true;
   const { metadata, region } = known;
   const instance = metadata.seen && metadata.value.exists ? metadata.value.instanceId : null;
-  return instance !== null && instances.has(`${region} ${instance}`);
+  return instance !== null && instances.has(resourceKey({ region, id: instance }));
 }
 
 /** A key as it was seen, with the clusters that use it now. */
@@ -152,7 +165,7 @@ async function instancesAgain(
   known: readonly Instance[],
   hint: Hint,
 ): Promise<Instance[]> {
-  const kept = known.filter(({ region, id }) => !hint.instances.has(`${region} ${id}`));
+  const kept = known.filter((one) => !hint.instances.has(resourceKey(one)));
   return collectInstances(cloud, keys, kept);
 }
 
@@ -163,14 +176,16 @@ function instanceThings(
   { instances }: Hint,
 ): Look['things'] {
   const old = before?.seen ? before.value : [];
-  const both = new Set(old.map(nameOf).filter((name) => after?.some((one) => nameOf(one) === name)));
+  const both = new Set(
+    old.map(resourceKey).filter((name) => after?.some((one) => resourceKey(one) === name)),
+  );
   return [...old, ...(after ?? [])]
-    .filter((one) => instances.has(nameOf(one)) || !both.has(nameOf(one)))
+    .filter((one) => instances.has(resourceKey(one)) || !both.has(resourceKey(one)))
     .map(({ id, region }) => ({ type: 'instance', id, region }));
 }
 
 /** Puts what the events tell beside what ActionTrail told. Null: the job has never looked there. */
-export function lookAtEvents(
+export function observeEvents(
   context: Pick<JobContext, 'account' | 'now'>,
   before: JobState,
   { events }: Hint,

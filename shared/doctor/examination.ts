@@ -11,7 +11,7 @@ export interface Advice {
   permission?: string;
 }
 
-export function told(
+export function examination(
   result: Result,
   { id, group, account = '', region = '' }: Place,
   summary: Text,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { grantCommand } from '../../shared/doctor/permissions.ts';
-import { verdictOf } from '../../shared/doctor/tried.ts';
+import { verdictOf } from '../../shared/doctor/probe.ts';
 import { seen, unseen } from '../../shared/model/observation.ts';
 
 test.each([

@@ -10,7 +10,7 @@ const READS = new Map<string, readonly string[]>(checks.map(({ id, reads }) => [
  * Fingerprints of the findings that a run which looked at a few things may judge: those about these things, and those
  * that name a cluster which was looked at, before or now. The others stay as they are, whatever time has done to them.
  */
-export function touchedBy(looks: readonly Look[], findings: readonly Finding[]): ReadonlySet<string> {
+export function targetedFindings(looks: readonly Look[], findings: readonly Finding[]): ReadonlySet<string> {
   const things = new Set(
     looks.flatMap((look) => look.things.map((thing) => `${look.part} ${nameOf(thing)}`)),
   );
@@ -35,9 +35,9 @@ function isOne({ things }: Look, cluster: string): boolean {
 }
 
 /** The result of a run, in which everything that it did not look at again is as it was. */
-export function withUntouched(before: JobState, judged: JobResult, looks: readonly Look[]): JobResult {
+export function withUntargeted(before: JobState, judged: JobResult, looks: readonly Look[]): JobResult {
   const old = before.result?.findings ?? [];
-  const touched = touchedBy(looks, [...old, ...before.carried, ...judged.findings]);
+  const touched = targetedFindings(looks, [...old, ...before.carried, ...judged.findings]);
   const findings = [
     ...judged.findings.filter(({ fingerprint }) => touched.has(fingerprint)),
     ...old.filter(({ fingerprint }) => !touched.has(fingerprint)),
@@ -45,8 +45,8 @@ export function withUntouched(before: JobState, judged: JobResult, looks: readon
   return { ...judged, findings, complete: judged.complete && (before.result?.complete ?? false) };
 }
 
-/** Moves only the findings that the run could judge; `result` is as `withUntouched` made it. */
-export function moveTouched(
+/** Moves only the findings that the run could judge; `result` is as `withUntargeted` made it. */
+export function moveTargeted(
   before: JobState,
   result: JobResult,
   looks: readonly Look[],
@@ -54,7 +54,7 @@ export function moveTouched(
   at: string,
 ): Lives {
   const old = before.result?.findings ?? [];
-  const touched = touchedBy(looks, [...old, ...before.carried, ...result.findings]);
+  const touched = targetedFindings(looks, [...old, ...before.carried, ...result.findings]);
   const isTouched = ({ fingerprint }: Finding): boolean => touched.has(fingerprint);
   const moved = moveLives(
     { ...before, findings: old.filter(isTouched), carried: before.carried.filter(isTouched) },
@@ -71,7 +71,7 @@ export function moveTouched(
 }
 
 /** Facts of what was looked at, and of the rest those that are known, with their times. */
-export function touchedFacts(known: Facts, now: Facts, looks: readonly Look[]): Facts {
+export function targetedFacts(known: Facts, now: Facts, looks: readonly Look[]): Facts {
   const things = new Set(looks.flatMap((look) => look.things.map(nameOf)));
   return Object.fromEntries(
     Object.entries(now).flatMap(([name, fact]) => {

@@ -4,7 +4,7 @@ import type { Operation, Request } from '../cloud/operation.ts';
 import type { Observation } from '../model/observation.ts';
 
 /** One API as it was asked. */
-export interface Tried {
+export interface ProbedCall {
   operation: Operation;
   region: string;
   /** Asked for a thing that cannot exist, because the account showed none. */
@@ -21,7 +21,7 @@ export type Verdict = 'allowed' | 'absent' | 'denied' | 'overdue' | 'untried' | 
 /** Codes that only who is allowed to ask is answered with. */
 const NOTHING_THERE = /NotFound|NotExist|NoSuch|NotSupport|Unsupported|NotEnabled|NotInUse/i;
 
-export function verdictOf({ answer }: Pick<Tried, 'answer'>): Verdict {
+export function verdictOf({ answer }: Pick<ProbedCall, 'answer'>): Verdict {
   if (answer.seen) return 'allowed';
   if (answer.because === 'overdue') return 'overdue';
   if (refusesCredentials(answer)) return 'untried';
@@ -31,11 +31,11 @@ export function verdictOf({ answer }: Pick<Tried, 'answer'>): Verdict {
 }
 
 /** Asks for something that is there, or, when there is none, for a thing that cannot exist. */
-export async function tryOut(
+export async function probeCall(
   cloud: Cloud,
   operation: Operation,
   request: Request,
   madeUp = false,
-): Promise<Tried> {
+): Promise<ProbedCall> {
   return { operation, region: request.region, madeUp, answer: await cloud.call(operation, request) };
 }

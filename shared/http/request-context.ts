@@ -17,7 +17,7 @@ export interface HttpDeps {
 }
 
 /** What one request brings along; on Function Compute credentials, and so the store, come with each of them. */
-export interface Turn {
+export interface RequestContext {
   store: ObjectStore;
   log: Log;
   /** Address of the client; empty when it is not known. */
