@@ -139,7 +139,7 @@ function judge(
 /** The first thing missing of the parts that a pass of the check needs whole. */
 function gapIn({ needsWhole = [] }: Check, parts: Snapshot['parts']): Unseen | undefined {
   for (const part of needsWhole) {
-    const observation = parts[part];
+    const observation = part === 'unread' ? undefined : parts[part];
     if (observation?.seen && observation.missing) return observation.missing[0];
   }
   return undefined;

@@ -18,6 +18,9 @@ import { field, isoTime, objectOf, plain, read, timeField } from './read.ts';
 
 const NOT_FOUND = new Set(['Forbidden.KeyNotFound', 'Forbidden.AliasNotFound', 'EntityNotExist.Key']);
 
+/** Names no thing: nobody is to be told that it could not be read. */
+const NOT_ASKED = unseen('absent', 'not asked for: the check is off');
+
 const describeSchema = v.object({ KeyMetadata: v.looseObject({}) });
 const policySchema = v.object({ Policy: v.string() });
 
@@ -31,7 +34,7 @@ export function collectKeys(
   return Promise.all(
     keys.map(async (key) => {
       const metadata = await describe(cloud, key);
-      const policy = withPolicy ? await policyOf(cloud, key, metadata, account) : seen(null, '');
+      const policy = withPolicy ? await policyOf(cloud, key, metadata, account) : NOT_ASKED;
       const { id, region, reference, clusters } = key; // not spread, as in clusters.ts
       return { id, region, reference, clusters, metadata, policy };
     }),

@@ -8,7 +8,8 @@ import type { Channel } from '../model/notice.ts';
 import type { Tools } from '../run/run-job.ts';
 import { acquireLease, type Lease } from '../state/lease.ts';
 import { type Mark, readMarks } from '../state/marks.ts';
-import { hashOf, readLedger, type StoredLedger, writeLedger } from './ledger-store.ts';
+import type { StoredLedger } from './ledger-format.ts';
+import { hashOf, readLedger, writeLedger } from './ledger-store.ts';
 import { planFromStore } from './plan-from-store.ts';
 
 /** Without news the states are compared again after so long: reminders, quiet hours and late jobs come with time alone. */

@@ -17,8 +17,9 @@ export interface StorePlanInput {
 }
 
 /**
- * The messages that are due now, from the stored states of all accounts. An account of which a state cannot be read is left
- * out, so that nothing is concluded about it, and the first such trouble is reported.
+ * The messages that are due now, from the stored states of all accounts. A job whose state is damaged counts as one that
+ * has not looked, so that nothing of it is concluded to be over; an account whose inventory cannot be read is left out. The
+ * first such trouble is reported.
  */
 export async function planFromStore({ tools, titles }: StorePlanInput, ledger: Ledger): Promise<Plan> {
   const { store, config, now } = tools;
@@ -30,12 +31,14 @@ export async function planFromStore({ tools, titles }: StorePlanInput, ledger: L
     async (id) => {
       try {
         const { account, states, damaged } = await storedStates(store, id, config);
-        for (const damage of damaged.values()) throw damage;
+        const [damage] = damaged.values();
+        // What the inventory knows, the clusters, is what all the others are judged by.
+        if (damage && damaged.has('inventory')) throw damage;
+        if (damage) storeTrouble ??= troubleOf(damage);
         return accountView(account, states, at);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        const { code, message, hint } = error;
-        storeTrouble ??= { code, message, hint };
+        storeTrouble ??= troubleOf(error);
         return null;
       }
     },
@@ -43,4 +46,8 @@ export async function planFromStore({ tools, titles }: StorePlanInput, ledger: L
   );
   const input = { views: views.filter((view) => view !== null), config, titles, storeTrouble };
   return planNotices(input, ledger, now());
+}
+
+function troubleOf({ code, message, hint }: AppError): StoreTrouble {
+  return { code, message, hint };
 }

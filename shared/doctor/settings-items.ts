@@ -14,7 +14,7 @@ export interface SettingsContext {
   /** Ids of all checks. */
   checks: readonly string[];
   /** What is stored of each account; empty before the first run. */
-  stored: readonly StoredStates[];
+  stored: readonly Pick<StoredStates, 'states'>[];
   /** Ids and names of the accounts that are audited; empty when they are not known. */
   accounts: readonly { id: string; name: string }[];
   timeoutSeconds: number | null;
@@ -64,7 +64,7 @@ function waiverItems({ waivers }: Config, { stored, now }: SettingsContext): Exa
   return items;
 }
 
-function findingsIn({ states }: StoredStates): string[] {
+function findingsIn({ states }: Pick<StoredStates, 'states'>): string[] {
   return JOBS.flatMap((job) =>
     (states[job]?.result?.findings ?? []).map(({ check, resource }) =>
       nameOf({ check, resource: resource.id }),

@@ -1,14 +1,14 @@
 import type { RegionUse } from './activity.ts';
 import type { Finding } from './finding.ts';
 import type { Resource } from './resource.ts';
-import type { Part, Snapshot } from './snapshot.ts';
+import type { ObservedPart, Snapshot } from './snapshot.ts';
 
 /** In the order in which they run: each may use what those before it saw. */
 export const JOBS = ['inventory', 'keys', 'activity', 'spend'] as const;
 export type Job = (typeof JOBS)[number];
 
 /** The parts of a snapshot that a job looks at itself. */
-export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
+export const OBSERVED_BY: Readonly<Record<Job, readonly ObservedPart[]>> = {
   inventory: ['clusters', 'role', 'trails', 'people', 'network'],
   keys: ['keys', 'instances', 'kmsStatus'],
   activity: ['activity', 'changeEvents', 'refusals'],
@@ -17,7 +17,7 @@ export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
 
 /** Things of one part that a run looked at although the timer had not asked for it. */
 export interface Look {
-  part: Part;
+  part: ObservedPart;
   things: readonly Pick<Resource, 'type' | 'id' | 'region'>[];
 }
 

@@ -31,10 +31,10 @@ export async function observeKeys(
     collectKeys(cloud, wanted, account, wants(context, 'keyPolicies')),
     wants(context, 'kmsStatus') ? collectKmsStatus(cloud, clusters.value) : null,
   ]);
-  const instances = wants(context, 'instances') ? await collectInstances(cloud, keys) : [];
+  const instances = wants(context, 'instances') ? await collectInstances(cloud, keys) : null;
   return observed('keys', context, startedAt, {
     keys: seen(keys, at),
-    instances: seen(instances, at),
+    ...(instances ? { instances: seen(instances, at) } : {}),
     ...(kmsStatus ? { kmsStatus: seen(kmsStatus, at) } : {}),
   });
 }

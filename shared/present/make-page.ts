@@ -9,11 +9,11 @@ import { JOBS, type JobResult } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
-import type { Snapshot } from '../model/snapshot.ts';
 import type { PageCheck, PageLinks, PageReading } from '../report/html/page-view.ts';
 import { renderPage } from '../report/html/render-page.tsx';
 import { storedHistory } from '../state/stored-history.ts';
 import { type Language, render } from '../text/render.ts';
+import { judgedParts } from './judged-parts.ts';
 
 export interface PageOptions {
   /** Holds the history. */
@@ -59,7 +59,7 @@ function pageChecks(
 ): PageCheck[] {
   const passed = new Map<string, number>();
   for (const { id: account, results } of accounts) {
-    const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
+    const parts = judgedParts({ results }, now);
     const jobs = results.map(({ job }) => job);
     const counts = countPassed({ account, parts, gaps: [] }, config, now, jobs);
     for (const [check, count] of Object.entries(counts)) passed.set(check, (passed.get(check) ?? 0) + count);

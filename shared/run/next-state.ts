@@ -62,7 +62,7 @@ export function nextState(
   const comparison = compareFacts(
     before.result ? before : null,
     looks ? targetedFacts(before.facts, facts, looks) : facts,
-    { account, parts },
+    { parts },
     at,
     config.regions,
   );

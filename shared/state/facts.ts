@@ -87,8 +87,8 @@ function addRole(role: ServiceRole, account: string, clusters: readonly Cluster[
     .filter(({ encryption }) => encryption.seen && encryption.value.on)
     .map(({ id }) => id);
   const resource = { type: 'role', id: SERVICE_ROLE, region: '', name: SERVICE_ROLE, account } as const;
-  const told = role.exists ? describe(role) : ABSENT;
-  if (told !== null) add(resource, encrypted, 'role', told);
+  const value = role.exists ? describe(role) : ABSENT;
+  if (value !== null) add(resource, encrypted, 'role', value);
 }
 
 function describe({ trusted, policies }: Extract<ServiceRole, { exists: true }>): string | null {

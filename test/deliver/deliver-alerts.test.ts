@@ -9,6 +9,7 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS, CHECK_TITLES } from '../../shared/present/check-titles.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { advance, type Watcher, watch } from '../jobs/harness.ts';
+import { cutState } from '../state/damaged-state.ts';
 
 let sandbox: Sandbox;
 let watcher: Watcher;
@@ -101,6 +102,23 @@ test('the first look is one summary; then only what is new, once, with who did i
   await alert(heard);
   await alert(heard);
   expect(told(heard).filter((line) => line === 'resolved key-state')).toHaveLength(1);
+});
+
+test('a damaged state of one job keeps nothing back that others know, and ends nothing', async () => {
+  const heard: Notice[] = [];
+  await watcher.audit();
+  await disable();
+  await alert(heard);
+  const before = told(heard).length;
+  await cutState(watcher.store, '1000000000000001', 'keys');
+  sandbox.world.switchEncryption({ cluster: 'pay-prod', on: false, by: 'bob' });
+  await advance(sandbox, 'PT20M');
+  await watcher.audit(['inventory']);
+  await alert(heard);
+  const news = told(heard).slice(before);
+  expect(news).toContain('new cluster-encryption');
+  expect(news.find((line) => line.startsWith('resolved'))).toBeUndefined();
+  expect(news).toContain('new job-freshness');
 });
 
 describe('a run without news', () => {
