@@ -15,6 +15,14 @@ export interface Question {
   isTrust?: boolean;
 }
 
+/** The service that acts as the service role. */
+export const ACK: Principal = { type: 'service', name: 'cs.aliyuncs.com' };
+
+/** May this principal become the role? Asked of the trust policy of the role. */
+export function assumeBy(principal: Principal, role: string): Question {
+  return { action: 'sts:AssumeRole', resource: role, principal, isTrust: true };
+}
+
 interface Judged {
   statement: Statement;
   match: Match;

@@ -23,6 +23,11 @@ export function statementsOf(policies: readonly PolicyText[]): Statement[] {
   );
 }
 
+/** Whether a text is a policy at all; what its statements say is another question. */
+export function isPolicy(text: string): boolean {
+  return readDocument('', text).every(({ unread }) => !unread.includes('document'));
+}
+
 function readDocument(policy: string, text: string): Statement[] {
   const root = objectIn(parse(text));
   const statements = root?.get('statement');
@@ -67,6 +72,28 @@ function readStatement(name: string, value: unknown, unread: readonly string[]):
     elements,
     unread: [...unread, ...strange],
   };
+}
+
+/** Elements of a statement that are not as the grammar asks, though some of them may be understood. */
+export function oddIn({ effect, elements, unread }: Statement, isOfThing: boolean): string[] {
+  const needed = ['Action', 'Resource', ...(isOfThing ? ['Principal'] : [])];
+  const odd = needed.filter((name) => {
+    const [value, opposite] = [elements.get(name.toLowerCase()), elements.get(`not${name.toLowerCase()}`)];
+    if ((value === undefined) === (opposite === undefined)) return true;
+    return name === 'Principal' ? !isObject(value ?? opposite) : !isTexts(value ?? opposite);
+  });
+  const condition = elements.get('condition');
+  if (condition !== undefined && !isObject(condition)) odd.push('Condition');
+  return [...unread, ...(effect === null ? ['Effect'] : []), ...odd];
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === 'string');
+  return typeof value === 'string';
 }
 
 function effectIn(value: unknown): Statement['effect'] {
