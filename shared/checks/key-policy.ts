@@ -47,7 +47,7 @@ function judge(key: Key, policy: KeyPolicy): Verdict {
     return pass(key, 'The key policy lets the role in ({by}).', factsOf(policy, NEEDED_ACTIONS));
   const facts = factsOf(policy, open);
   const worked = open.flatMap((action) =>
-    key.worked ? (workedAt(action, key.worked.calls, key.worked.changed) ?? []) : [],
+    key.worked ? (workedAt(action, policy.rights, key.worked.calls, key.worked.changed) ?? []) : [],
   );
   if (worked.length < open.length || !key.worked) {
     const sentence =

@@ -2,7 +2,7 @@ import type { Cluster } from '../model/cluster.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import type { Unseen } from '../model/observation.ts';
 import type { Clause, Decision } from '../model/ram-policy.ts';
-import { NEEDED_ACTIONS, type NeededAction, type ServiceRole } from '../model/role.ts';
+import { NEEDED_ACTIONS, type NeededAction, needed, type ServiceRole } from '../model/role.ts';
 import { ACK, assumeBy, decide } from '../ram/decide.ts';
 import { accountIn, everyKey, keyResource } from '../ram/resources.ts';
 import { statementsOf } from '../ram/statement.ts';
@@ -28,19 +28,27 @@ export function rightsOf(role: ExistingRole, clusters: readonly Cluster[]): Righ
   const account = accountIn(role.arn);
   const keys = keysInUse(clusters).map((key) => ({ id: key.id, resource: keyResource(key, account), key }));
   const asked = keys.length > 0 ? keys : [{ id: '*', resource: everyKey(account), key: null }];
-  return asked.flatMap(({ id, resource, key }) =>
-    NEEDED_ACTIONS.map((action) => ({
+  return asked.flatMap(({ id, resource, key }) => {
+    const on = (action: NeededAction): Decision => decide({ action, resource, principal: null }, statements);
+    const rights = needed(on);
+    const worked = (action: NeededAction) => key && workedOn(key, action, rights, role);
+    return NEEDED_ACTIONS.map((action) => ({
       key: id,
       action,
-      decision: decide({ action, resource, principal: null }, statements),
-      worked: key && workedOn(key, action, role),
-    })),
-  );
+      decision: rights[action],
+      worked: worked(action),
+    }));
+  });
 }
 
-function workedOn({ region, id }: KeyInUse, action: NeededAction, role: ExistingRole): string | null {
-  const calls = role.worked?.find((one) => one.region === region && one.key === id);
-  return calls && role.changed ? workedAt(action, calls, role.changed) : null;
+function workedOn(
+  { region, id }: KeyInUse,
+  action: NeededAction,
+  rights: Readonly<Record<NeededAction, Decision>>,
+  { worked, changed }: ExistingRole,
+): string | null {
+  const calls = worked?.find((one) => one.region === region && one.key === id);
+  return calls && changed ? workedAt(action, rights, calls, changed) : null;
 }
 
 /** Whether ACK may become the role. */

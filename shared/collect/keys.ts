@@ -5,7 +5,7 @@ import { kms } from '../cloud/kms.ts';
 import type { ExistingKey, Key, KeyInUse, KeyMetadata, KeyPolicy } from '../model/key.ts';
 import { type Observation, type Seen, seen, type Thing, unseen } from '../model/observation.ts';
 import type { Decision } from '../model/ram-policy.ts';
-import { type NeededAction, SERVICE_ROLE } from '../model/role.ts';
+import { type NeededAction, needed, SERVICE_ROLE } from '../model/role.ts';
 import { decide } from '../ram/decide.ts';
 import { accountPart, keyResource } from '../ram/resources.ts';
 import { oddIn, statementsOf } from '../ram/statement.ts';
@@ -107,11 +107,7 @@ function judgePolicy(document: Seen<string>, resource: string, account: string):
   const principal = { type: 'role', account: accountPart(account), name: SERVICE_ROLE } as const;
   const on = (action: NeededAction): Decision => decide({ action, resource, principal }, statements);
   return {
-    rights: {
-      'kms:Encrypt': on('kms:Encrypt'),
-      'kms:Decrypt': on('kms:Decrypt'),
-      'kms:DescribeKey': on('kms:DescribeKey'),
-    },
+    rights: needed(on),
     odd: statements.filter((statement) => oddIn(statement, true).length > 0).map(({ name }) => name),
     digest: createHash('sha256').update(document.value).digest('hex').slice(0, 12),
   };

@@ -15,7 +15,9 @@ import { calibrationOf } from './calibration.ts';
 import { type Connection, connect } from './connect.ts';
 import { credentialTrouble, requireCredentials } from './credential-trouble.ts';
 import { eachAccount } from './each-account.ts';
+import { isRoleOpen, openKeys } from './good-calls.ts';
 import { observeInventory } from './inventory.ts';
+import type { Hint } from './look-again.ts';
 import { publishHistory } from './publish.ts';
 import { type JobRun, type Tools, troubleOf } from './run-job.ts';
 import { asObservation, readDirectory } from './stored-directory.ts';
@@ -109,17 +111,45 @@ export async function auditAccount(
     jobs.includes('activity') ? runOne('activity', account, options, { ...after, keysState }) : null,
     jobs.includes('spend') ? runOne('spend', account, options, { ...after, keysState }) : null,
   ]);
+  const judged = activity ? await judgeOpen(account, options, after, keys) : { inventory, keys };
   const states: AccountStates = {
-    inventory,
-    keys,
+    ...judged,
     activity: activity ?? (await stateOf(store, account.id, 'activity')),
     spend: spend ?? (await stateOf(store, account.id, 'spend')),
   };
   // The inventory wrote today's point before the others ran.
-  if (states.inventory) await publishHistory(store, states.inventory, [keys, activity, states.spend]);
-  const told = [states.inventory, jobs.includes('keys') ? keys : null, activity, spend];
+  if (states.inventory) await publishHistory(store, states.inventory, [states.keys, activity, states.spend]);
+  const told = [states.inventory, jobs.includes('keys') ? states.keys : null, activity, spend];
   return accountResult(account, states, told, now());
 }
+
+/** What policies leave open is looked at once more, now that it is known which calls succeeded. */
+async function judgeOpen(
+  account: { id: string; name: string },
+  options: AuditOptions,
+  access: AccountAccess,
+  keys: JobState | null,
+): Promise<Pick<AccountStates, 'inventory' | 'keys'>> {
+  const { jobs, attempt } = options;
+  const inventory = access.inventory ?? null;
+  const isOpen = inventory?.result && jobs.includes('inventory') && isRoleOpen(inventory.result.parts);
+  const open = keys?.result && jobs.includes('keys') ? openKeys(keys.result.parts) : [];
+  const names = new Set(open.map(({ region, id }) => `${region} ${id}`));
+  const hint: Hint = { ...NO_HINT, role: isOpen === true, keys: names };
+  const again = { ...options, attempt: `${attempt}/open` };
+  const look = (job: Job): Promise<JobState> => runOne(job, account, again, { ...access, hint });
+  return {
+    inventory: hint.role ? await look('inventory') : inventory,
+    keys: names.size > 0 ? await look('keys') : keys,
+  };
+}
+
+const NO_HINT: Omit<Hint, 'role' | 'keys'> = {
+  instances: new Set(),
+  clusters: new Set(),
+  trails: false,
+  events: [],
+};
 
 async function accountOf(
   identity: Awaited<AccountAccess['identity']>,

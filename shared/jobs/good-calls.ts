@@ -10,7 +10,7 @@ import { type GoodCalls, SERVICE_ROLE, type ServiceRole } from '../model/role.ts
 import { factName, factsOf } from '../state/facts.ts';
 
 /** What was done before the first look is known from the dates of the cloud only; a call must not be much older. */
-const BEFORE_FIRST_LOOK_MS = 3_600_000;
+const BEFORE_FIRST_LOOK_MS = 24 * 3_600_000;
 
 interface Known {
   /** What the job knew before this run. */
@@ -27,19 +27,24 @@ interface History {
 /** Puts beside a role whose policies leave it open whether it may, when it last succeeded: that decides. */
 export async function withRoleCalls(observed: Observed, { before, activity }: Known): Promise<Observed> {
   const { role, clusters } = observed.parts;
-  if (!role?.seen || !role.value.exists || !clusters?.seen) return observed;
+  if (!role?.seen || !role.value.exists || !clusters?.seen || !isRoleOpen(observed.parts)) return observed;
   const { value, at } = role;
-  if (!rightsOf(value, clusters.value).some(({ decision }) => decision.effect === 'open')) return observed;
   const history = { before, activity: await activity() };
   const changed = value.changed ? latest([value.changed, ...changesOfRole(value, observed, history)]) : null;
   const worked = goodCalls(keysInUse(clusters.value), history.activity);
   return { ...observed, parts: { ...observed.parts, role: seen({ ...value, changed, worked }, at) } };
 }
 
+/** Whether the policies of the role leave open what it may do on a key in use. */
+export function isRoleOpen({ role, clusters }: Observed['parts']): boolean {
+  if (!role?.seen || !role.value.exists || !clusters?.seen) return false;
+  return rightsOf(role.value, clusters.value).some(({ decision }) => decision.effect === 'open');
+}
+
 /** The same for policies of keys, of which KMS does not tell when they changed. */
 export async function withKeyCalls(observed: Observed, { before, activity }: Known): Promise<Observed> {
   const { keys } = observed.parts;
-  if (!keys?.seen || !keys.value.some(isOpen)) return observed;
+  if (!keys?.seen || openKeys(observed.parts).length === 0) return observed;
   const history = { before, activity: await activity() };
   const calls = new Map(
     goodCalls(keys.value, history.activity).map((one) => [`${one.region} ${one.key}`, one]),
@@ -51,6 +56,11 @@ export async function withKeyCalls(observed: Observed, { before, activity }: Kno
       : key;
   });
   return { ...observed, parts: { ...observed.parts, keys: seen(told, keys.at) } };
+}
+
+/** Keys whose own policies leave open what the role may do. */
+export function openKeys({ keys }: Observed['parts']): readonly Key[] {
+  return keys?.seen ? keys.value.filter(isOpen) : [];
 }
 
 function isOpen({ policy }: Key): boolean {

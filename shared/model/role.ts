@@ -8,6 +8,14 @@ export const SERVICE_ROLE_POLICY = 'AliyunCSManagedSecurityRolePolicy';
 export const NEEDED_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'] as const;
 export type NeededAction = (typeof NEEDED_ACTIONS)[number];
 
+export function needed<T>(of: (action: NeededAction) => T): Record<NeededAction, T> {
+  return {
+    'kms:Encrypt': of('kms:Encrypt'),
+    'kms:Decrypt': of('kms:Decrypt'),
+    'kms:DescribeKey': of('kms:DescribeKey'),
+  };
+}
+
 /** The newest successful calls of the role on one key. ISO 8601, UTC; null when none was seen, or a refused one followed. */
 export interface GoodCalls {
   region: string;

@@ -200,8 +200,17 @@ test.each([
   },
   { when: 'on one of two keys', given: worked({}), clusters: two, status: 'unknown' },
   {
-    when: 'with Encrypt only',
+    when: 'with Encrypt, which the same statement allows',
     given: worked({ worked: calls({ decrypt: null }) }),
+    clusters: sealed,
+    status: 'pass',
+  },
+  {
+    when: 'with Encrypt, which another statement allows',
+    given: worked(
+      { worked: calls({ decrypt: null }) },
+      policyText('p', allowing('kms:Encrypt', CONDITION), allowing(['kms:De*'], CONDITION)),
+    ),
     clusters: sealed,
     status: 'unknown',
   },
@@ -244,7 +253,7 @@ test('what decided is told: the open statement and the call', () => {
     {
       summary:
         '{by} leaves {actions} on {keys} open ({elements}), but the role succeeded on {worked}, after the last change on {changed}.',
-      evidence: { by: ['p #1'], elements: ['Condition'], worked: minutes(-20), changed: days(-3) },
+      evidence: { by: ['p #1'], elements: ['Condition'], worked: minutes(-12), changed: days(-3) },
     },
   ]);
 });
