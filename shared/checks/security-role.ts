@@ -1,15 +1,8 @@
 import { type Cluster, sealingKey } from '../model/cluster.ts';
 import { SERVICE_ROLE, SERVICE_ROLE_POLICY, type ServiceRole } from '../model/role.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
-import {
-  type ExistingRole,
-  openElements,
-  type Right,
-  rightsOf,
-  statementsIn,
-  trustIn,
-  unreadPolicies,
-} from './role-rights.ts';
+import { judgeDenied, judgeOpen, type RoleTarget, type Weight } from './judge-rights.ts';
+import { openElements, rightsOf, statementsIn, trustIn } from './role-rights.ts';
 
 export const securityRole = defineCheck({
   id: 'security-role',
@@ -33,15 +26,13 @@ export const securityRole = defineCheck({
   },
 });
 
-interface Target {
-  id: string;
-  clusters: readonly string[];
-}
-
-type Severity = 'critical' | 'medium';
-
 /** A failure that was seen stays one, whatever else could not be read. */
-function judge(role: ServiceRole, target: Target, severity: Severity, clusters: readonly Cluster[]): Verdict {
+function judge(
+  role: ServiceRole,
+  target: RoleTarget,
+  severity: Weight,
+  clusters: readonly Cluster[],
+): Verdict {
   if (!role.exists) {
     const remedy = 'Authorise ACK to use KMS: the console asks for it when Secret encryption is turned on.';
     return fail(target, 'The role does not exist.', { exists: false }, { severity, remedy, command: '' });
@@ -58,7 +49,7 @@ function judge(role: ServiceRole, target: Target, severity: Severity, clusters: 
     return fail(target, 'The role no longer trusts cs.aliyuncs.com.', { arn, by }, more);
   }
   const rights = rightsOf(role, clusters);
-  const broken = judgeBroken(rights, role, target, severity);
+  const broken = judgeDenied(rights, role, target, severity);
   if (broken) return broken;
   if (!trust) return unknown(target, 'The {part} were not looked at.', { part: 'trust' });
   if (!trust.seen) return unknown(target, trust);
@@ -69,75 +60,5 @@ function judge(role: ServiceRole, target: Target, severity: Severity, clusters: 
   }
   return judgeOpen(rights, role, target);
 }
-
-function judgeBroken(
-  rights: readonly Right[],
-  role: ExistingRole,
-  target: Target,
-  severity: Severity,
-): Verdict | null {
-  const broken = rights.filter(({ decision }) => decision.effect === 'denied');
-  if (broken.length === 0) return null;
-  const denied = broken.filter(({ decision }) => decision.by.length > 0);
-  const { actions: missing, ...facts } = factsOf(denied.length > 0 ? denied : broken, role);
-  if (denied.length === 0)
-    return fail(
-      target,
-      'No policy of the role allows {missing} on {keys}.',
-      { ...facts, missing },
-      { severity },
-    );
-  const more = {
-    severity,
-    remedy: 'Take the named statement out of its policy, or the policy from the role.',
-    command: '',
-  } as const;
-  return fail(target, '{by} denies the role {missing} on {keys}.', { ...facts, missing }, more);
-}
-
-/** What the documents leave open, a good call decides; but not what nobody could read. */
-function judgeOpen(rights: readonly Right[], role: ExistingRole, target: Target): Verdict {
-  const open = rights.filter(({ decision }) => decision.effect === 'open');
-  const decided = open.flatMap(({ worked }) => worked ?? []).sort();
-  if (open.length === 0) {
-    const { by, policies, arn } = factsOf(rights, role);
-    return pass(target, 'The role exists, trusts ACK and may encrypt and decrypt ({by}).', {
-      arn,
-      policies,
-      by,
-    });
-  }
-  if (decided.length === open.length) {
-    const facts = { ...factsOf(open, role), worked: decided[0] ?? '', changed: role.changed ?? '' };
-    const sentence =
-      '{by} leaves {actions} on {keys} open ({elements}), but the role succeeded on {worked}, after the last change on {changed}.';
-    return pass(target, sentence, facts);
-  }
-  const undecided = factsOf(
-    open.filter(({ worked }) => !worked),
-    role,
-  );
-  const [unread] = unreadPolicies(role);
-  if (unread) return unknown(target, unread, undecided);
-  return unknown(
-    target,
-    '{by} leaves it open ({elements}) whether the role may call {actions} on {keys}.',
-    undecided,
-  );
-}
-
-function factsOf(rights: readonly Right[], { arn, policies }: ExistingRole) {
-  const decisions = rights.map(({ decision }) => decision);
-  return {
-    arn,
-    policies: policies.seen ? policies.value.names : [],
-    by: statementsIn(decisions),
-    elements: openElements(decisions),
-    actions: [...new Set(rights.map(({ action }) => action))],
-    keys: [...new Set(rights.map(({ key }) => key))].slice(0, MOST_KEYS),
-  };
-}
-
-const MOST_KEYS = 5;
 
 const RESTORE_TRUST = `aliyun ram UpdateRole --RoleName ${SERVICE_ROLE} --NewAssumeRolePolicyDocument '{"Version":"1","Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":["cs.aliyuncs.com"]}}]}'`;
