@@ -1,5 +1,11 @@
+import {
+  type ExistingRole,
+  openElements,
+  type Right,
+  statementsIn,
+  unreadPolicies,
+} from '../ram/role-rights.ts';
 import { fail, pass, unknown, type Verdict } from './define-check.ts';
-import { type ExistingRole, openElements, type Right, statementsIn, unreadPolicies } from './role-rights.ts';
 
 /** The role, with the clusters it serves. */
 export interface RoleTarget {

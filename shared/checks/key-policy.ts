@@ -1,8 +1,8 @@
 import type { Key, KeyPolicy } from '../model/key.ts';
 import { NEEDED_ACTIONS, type NeededAction } from '../model/role.ts';
+import { openElements, statementsIn } from '../ram/role-rights.ts';
 import { workedAt } from '../ram/worked.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
-import { openElements, statementsIn } from './role-rights.ts';
 
 export const keyPolicy = defineCheck({
   id: 'key-policy',

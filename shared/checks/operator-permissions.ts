@@ -1,7 +1,7 @@
 import { KMS_POLICY, maySwitch, type People, type Person } from '../model/people.ts';
+import { openElements, statementsIn } from '../ram/role-rights.ts';
 import { defineCheck, fail, notRead, pass, skipped, unknown, type Verdict } from './define-check.ts';
 import { leftOut, maySwitchOff, personId } from './people-facts.ts';
-import { openElements, statementsIn } from './role-rights.ts';
 
 export const operatorPermissions = defineCheck({
   id: 'operator-permissions',

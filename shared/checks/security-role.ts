@@ -1,8 +1,8 @@
 import { type Cluster, sealingKey } from '../model/cluster.ts';
 import { SERVICE_ROLE, SERVICE_ROLE_POLICY, type ServiceRole } from '../model/role.ts';
-import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
+import { openElements, rightsOf, statementsIn, trustIn } from '../ram/role-rights.ts';
+import { defineCheck, fail, skipped, unknown, type Verdict } from './define-check.ts';
 import { judgeDenied, judgeOpen, type RoleTarget, type Weight } from './judge-rights.ts';
-import { openElements, rightsOf, statementsIn, trustIn } from './role-rights.ts';
 
 export const securityRole = defineCheck({
   id: 'security-role',

@@ -1,8 +1,8 @@
 import { type People, type Person, SWITCH_OFF_ACTIONS } from '../model/people.ts';
 import type { Decision } from '../model/ram-policy.ts';
+import { statementsIn } from '../ram/role-rights.ts';
 import { defineCheck, fail, notRead, pass, skipped, unknown, type Verdict } from './define-check.ts';
 import { leftOut, maySwitchOff, oddOf, personId } from './people-facts.ts';
-import { statementsIn } from './role-rights.ts';
 
 /** More than these are too many to know each other. */
 const MANY = 10;
