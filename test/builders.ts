@@ -3,7 +3,7 @@ import { type Policy, policySchema } from '../shared/config/policy.ts';
 import type { FailedCall, RegionActivity, RegionUse, Use } from '../shared/model/activity.ts';
 import type { ChangeEvent } from '../shared/model/change.ts';
 import type { Cluster, Encryption } from '../shared/model/cluster.ts';
-import type { ExistingKey, Key } from '../shared/model/key.ts';
+import type { ExistingKey, Key, KeyPolicy } from '../shared/model/key.ts';
 import type { Instance, InstanceDetail, KmsStatus } from '../shared/model/kms.ts';
 import type { Amount, Balance, Bills, Money, SpendDay, UnpaidBill } from '../shared/model/money.ts';
 import type { ClusterNetwork, Network, Passage } from '../shared/model/network.ts';
@@ -15,6 +15,7 @@ import {
   unseen,
 } from '../shared/model/observation.ts';
 import type { People, Person } from '../shared/model/people.ts';
+import type { Decision, PolicyText } from '../shared/model/ram-policy.ts';
 import { NEEDED_ACTIONS, type ServiceRole } from '../shared/model/role.ts';
 import type { Trail } from '../shared/model/trail.ts';
 import { addDays, type Day, daysFrom } from '../shared/money/calendar.ts';
@@ -117,6 +118,13 @@ export function key(data: Partial<ExistingKey> = {}, change: Partial<Key> = {}):
   };
 }
 
+/** Lets the service role in. */
+export function keyPolicy(change: Partial<KeyPolicy> = {}): KeyPolicy {
+  const lets = allowed('default #1');
+  const needed = { 'kms:Encrypt': lets, 'kms:Decrypt': lets, 'kms:DescribeKey': lets };
+  return { rights: needed, odd: [], digest: 'a1', ...change };
+}
+
 export const MISSING_KEY = seen({ exists: false } as const);
 
 export function instance(detail: Partial<InstanceDetail> = {}, change: Partial<Instance> = {}): Instance {
@@ -141,17 +149,60 @@ export function kmsStatus(status: Observation<string>, change: Partial<KmsStatus
 
 type ExistingRole = Extract<ServiceRole, { exists: true }>;
 
-export function role(change: Partial<ExistingRole> = {}): ServiceRole {
-  const effects = Object.fromEntries(NEEDED_ACTIONS.map((action) => [action, 'allowed'])) as Record<
-    (typeof NEEDED_ACTIONS)[number],
-    'allowed'
-  >;
+export function allowed(statement = 'AdministratorAccess #1'): Decision {
+  return { effect: 'allowed', by: [{ statement, openBy: [] }] };
+}
+
+export function deniedBy(statement = 'deny-encryption-off #1'): Decision {
+  return { effect: 'denied', by: [{ statement, openBy: [] }] };
+}
+
+/** No statement allows it. */
+export const NOT_ALLOWED: Decision = { effect: 'denied', by: [] };
+
+export function open(statement = 'extra #1', openBy: readonly string[] = ['Condition']): Decision {
+  return { effect: 'open', by: [{ statement, openBy }] };
+}
+
+/** A policy of these statements, as the cloud delivers it. */
+export function policyText(name: string, ...statements: unknown[]): PolicyText {
+  return { name, document: seen(JSON.stringify({ Version: '1', Statement: statements })) };
+}
+
+export function allowing(Action: string | readonly string[], more: object = {}): object {
+  return { Effect: 'Allow', Action, Resource: '*', ...more };
+}
+
+const ROLE_POLICY = policyText('AliyunCSManagedSecurityRolePolicy', allowing([...NEEDED_ACTIONS]));
+
+export const TRUST = policyText('trust', {
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { Service: ['cs.aliyuncs.com'] },
+}).document;
+
+/** The service role as it should be; `texts` are its policies. */
+export function role(
+  change: Partial<ExistingRole> = {},
+  texts: readonly PolicyText[] = [ROLE_POLICY],
+): ServiceRole {
   return {
     exists: true,
     arn: `acs:ram::${ACCOUNT}:role/aliyuncsmanagedsecurityrole`,
-    trusted: seen(true),
-    policies: seen({ names: ['AliyunCSManagedSecurityRolePolicy'], effects }),
+    trust: TRUST,
+    policies: seen({ names: texts.map(({ name }) => name), texts }),
+    changed: days(-300),
     ...change,
+  };
+}
+
+/** The same of everything that takes encryption away. */
+export function rights(decision: Decision): Person['rights'] {
+  return {
+    'cs:UpdateKMSEncryption': decision,
+    'kms:DisableKey': decision,
+    'kms:ScheduleKeyDeletion': decision,
+    'ram:DetachPolicyFromRole': decision,
   };
 }
 
@@ -161,20 +212,15 @@ export function person(change: Partial<Person> = {}): Person {
     type: 'user',
     name: 'alice',
     policies: ['AdministratorAccess', 'deny-encryption-off'],
-    effects: {
-      'cs:UpdateKMSEncryption': 'denied',
-      'kms:DisableKey': 'denied',
-      'kms:ScheduleKeyDeletion': 'denied',
-      'ram:DetachPolicyFromRole': 'denied',
-    },
-    kms: 'allowed',
+    rights: rights(deniedBy()),
+    kms: allowed(),
     grants: null,
     ...change,
   };
 }
 
 export function people(persons: readonly Person[] = [person()], change: Partial<People> = {}): People {
-  return { account: ACCOUNT, persons: seen(persons), cuts: [], ...change };
+  return { account: ACCOUNT, persons: seen(persons), cuts: [], gaps: [], ...change };
 }
 
 export const OPEN_WAY: Passage = { verdict: 'allowed' };

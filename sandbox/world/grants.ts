@@ -29,8 +29,13 @@ export function roleDocuments(account: Account, role: Role, at: number): string[
   return documentsOf(account, attached);
 }
 
-export function roleMay(account: Account, role: Role, action: string, at: number): boolean {
-  return decide(roleDocuments(account, role, at), { action, resource: '*' }) === 'allowed';
+export function roleMay(
+  account: Account,
+  role: Role,
+  { action, resource }: { action: string; resource: string },
+  at: number,
+): boolean {
+  return decide(roleDocuments(account, role, at), { action, resource }) === 'allowed';
 }
 
 /** Whether the trust document lets this service or RAM principal take the role. */
@@ -43,7 +48,7 @@ export function trusts(
   for (const statement of readPolicy(document)) {
     const { ram, services } = statement.principals;
     const named =
-      (who.service !== undefined && services.includes(who.service)) ||
+      (who.service !== undefined && matchesAny(services, who.service)) ||
       (who.ram !== undefined && (matchesAny(ram, who.ram) || ram.includes(`acs:ram::${who.account}:root`)));
     if (!named || !applies(statement, { action: 'sts:AssumeRole', resource: '*', context })) continue;
     if (!statement.allow) return false;

@@ -8,6 +8,8 @@ export interface Statement {
   /** every action but these; null when the statement names its actions */
   allBut: readonly string[] | null;
   resources: readonly string[];
+  /** everything but these; null when the statement names its resources */
+  allButResources: readonly string[] | null;
   principals: { ram: readonly string[]; services: readonly string[] };
   conditions: readonly Condition[];
 }
@@ -40,24 +42,39 @@ function readConditions(value: unknown): Condition[] {
   return found;
 }
 
+/** Element names are taken in any letter case. */
+function lowered(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name.toLowerCase(), item]));
+}
+
+function readPrincipals(value: unknown): Statement['principals'] {
+  if (value === '*') return { ram: ['*'], services: ['*'] };
+  const principal = isObject(value) ? lowered(value) : {};
+  return { ram: texts(principal['ram']), services: texts(principal['service']) };
+}
+
 function readStatement(value: unknown): Statement | null {
   if (!isObject(value)) return null;
-  const principal = isObject(value['Principal']) ? value['Principal'] : {};
+  const statement = lowered(value);
   return {
-    allow: value['Effect'] === 'Allow',
-    actions: texts(value['Action']),
-    allBut: 'NotAction' in value ? texts(value['NotAction']) : null,
-    resources: 'Resource' in value ? texts(value['Resource']) : ['*'],
-    principals: { ram: texts(principal['RAM']), services: texts(principal['Service']) },
-    conditions: readConditions(value['Condition']),
+    allow: String(statement['effect']).toLowerCase() === 'allow',
+    actions: texts(statement['action']),
+    allBut: 'notaction' in statement ? texts(statement['notaction']) : null,
+    resources: 'resource' in statement ? texts(statement['resource']) : ['*'],
+    allButResources: 'notresource' in statement ? texts(statement['notresource']) : null,
+    principals: readPrincipals(statement['principal']),
+    conditions: readConditions(statement['condition']),
   };
 }
 
 /** The statements of a policy document; a text that is not a policy has none. */
 export function readPolicy(document: string): Statement[] {
   const parsed = parseJson(document);
-  if (!isObject(parsed) || !Array.isArray(parsed['Statement'])) return [];
-  return parsed['Statement'].map(readStatement).filter((statement) => statement !== null);
+  if (!isObject(parsed)) return [];
+  return [lowered(parsed)['statement']]
+    .flat()
+    .map(readStatement)
+    .filter((statement) => statement !== null);
 }
 
 /** `*` stands for any text and `?` for one character. Actions are compared without regard to case. */
@@ -86,10 +103,14 @@ function isAbout({ actions, allBut }: Statement, action: string): boolean {
   return allBut === null ? matchesAny(actions, action) : !matchesAny(allBut, action);
 }
 
+function isOn({ resources, allButResources }: Statement, resource: string): boolean {
+  return allButResources === null ? matchesAny(resources, resource) : !matchesAny(allButResources, resource);
+}
+
 export function applies(statement: Statement, question: PolicyQuestion): boolean {
   return (
     isAbout(statement, question.action) &&
-    matchesAny(statement.resources, question.resource) &&
+    isOn(statement, question.resource) &&
     statement.conditions.every((condition) => holds(condition, question.context ?? {}))
   );
 }

@@ -1,6 +1,6 @@
 import { arrearsAt } from './arrears.ts';
 import { instanceAt } from './instance.ts';
-import type { Key } from './key.ts';
+import { type Key, keyArn } from './key.ts';
 import { type KmsCode, kmsRefusal } from './kms-refusals.ts';
 import { ledgerOf } from './ledger.ts';
 import { applies, matchesAny, readPolicy } from './policy.ts';
@@ -57,8 +57,9 @@ function keyPolicyAllows(key: Key, action: string, principal: string, at: number
   if (!key.policy) return true;
   let allowed = false;
   for (const statement of readPolicy(valueAt(key.policy, at))) {
-    if (!matchesAny(statement.principals.ram, principal)) continue;
-    if (!applies(statement, { action, resource: '*' })) continue;
+    const { ram } = statement.principals;
+    if (!matchesAny(ram, principal) && !ram.includes(`acs:ram::${key.account}:root`)) continue;
+    if (!applies(statement, { action, resource: keyArn(key) })) continue;
     if (!statement.allow) return false;
     allowed = true;
   }

@@ -2,7 +2,7 @@ import type { Actor, EventRecord } from './event.ts';
 import { roleArn, roleMay } from './grants.ts';
 import type { Role } from './identity.ts';
 import { numberFrom, uuidFrom } from './ids.ts';
-import { versionAt } from './key.ts';
+import { keyArn, versionAt } from './key.ts';
 import type { KmsCode } from './kms-refusals.ts';
 import { kmsRefusal } from './kms-refusals.ts';
 import { closedCode, cryptoCode, findKey } from './serving.ts';
@@ -44,11 +44,12 @@ function outcomeAt(world: WorldState, account: Account, region: string, stream: 
   const closed = closedCode(world, account, region, at);
   if (closed) return { code: closed, ...none };
   const action = `kms:${stream.event}`;
-  if (stream.role && !roleMay(account, stream.role, action, at)) {
+  const key = stream.keyName === '' ? null : findKey(account, region, stream.keyName, at);
+  const resource = typeof key === 'object' && key !== null ? keyArn(key) : '*';
+  if (stream.role && !roleMay(account, stream.role, { action, resource }, at)) {
     return { code: 'Forbidden.NoPermission', ...none };
   }
-  if (stream.keyName === '') return { code: null, ...none };
-  const key = findKey(account, region, stream.keyName, at);
+  if (key === null) return { code: null, ...none };
   if (typeof key === 'string') return { code: key, ...none };
   const principal = stream.role ? roleArn(account, stream.role) : '';
   const code = cryptoCode(world, account, key, { action, principal, byService: true, at });

@@ -1,11 +1,15 @@
+import type { Key, KeyPolicy } from '../model/key.ts';
+import { NEEDED_ACTIONS, type NeededAction } from '../model/role.ts';
+import { openElements, statementsIn } from '../ram/role-rights.ts';
+import { workedAt } from '../ram/worked.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
+import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 
 export const keyPolicy = defineCheck({
   id: 'key-policy',
   order: 110,
   title: 'Key policy lets the service role in',
-  severity: 'low',
+  severity: 'high',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
@@ -16,7 +20,7 @@ export const keyPolicy = defineCheck({
   supports: ['iso-27001-2022:A.8.24'],
   why: 'The policy of a key in an instance can shut out the role that ACK calls KMS with, and nobody notices until the API server restarts.',
   judged:
-    'Judges keys that live in a KMS instance. Passes when the policy allows the whole account or names the service role. A narrower policy fails as low, one that denies as medium: a person should look.',
+    'Judges keys that live in a KMS instance. Passes when the policy allows the service role, or the whole account, kms:Encrypt, kms:Decrypt and kms:DescribeKey on the key; fails when a statement denies one of them or none allows it. Where a condition or an odd statement leaves it open, a successful call of the role since the last change decides; without one it is unknown.',
   remedy: 'Look at the key policy and let the service role use the key.',
   command: 'aliyun kms GetKeyPolicy --region {region} --KeyId {id} --PolicyName default',
   page: 'key',
@@ -25,14 +29,44 @@ export const keyPolicy = defineCheck({
       if (!key.policy.seen) return unknown(key, key.policy);
       const policy = key.policy.value;
       if (policy === null) return skipped(key, 'Only keys in a KMS instance have a policy of their own.');
-      const facts = {
-        allowsAccount: policy.allowsAccount,
-        allowsRole: policy.allowsRole,
-        denies: policy.denies,
-      };
-      if (policy.denies) return fail(key, 'The key policy denies calls.', facts, { severity: 'medium' });
-      return policy.allowsAccount || policy.allowsRole
-        ? pass(key, 'The key policy lets the role in.', facts)
-        : fail(key, 'The key policy names neither the account nor the service role.', facts);
+      return judge(key, policy);
     }),
 });
+
+function judge(key: Key, policy: KeyPolicy): Verdict {
+  const having = (effect: string) =>
+    NEEDED_ACTIONS.filter((action) => policy.rights[action].effect === effect);
+  const [broken, open] = [having('denied'), having('open')];
+  const denied = broken.filter((action) => policy.rights[action].by.length > 0);
+  if (denied.length > 0)
+    return fail(
+      key,
+      'Statement {by} of the key policy denies the service role {actions}.',
+      factsOf(policy, denied),
+    );
+  if (broken.length > 0)
+    return fail(
+      key,
+      'No statement of the key policy allows the service role {actions}.',
+      factsOf(policy, broken),
+    );
+  if (open.length === 0)
+    return pass(key, 'The key policy lets the role in ({by}).', factsOf(policy, NEEDED_ACTIONS));
+  const facts = factsOf(policy, open);
+  const worked = open.flatMap((action) =>
+    key.worked ? (workedAt(action, policy.rights, key.worked.calls, key.worked.changed) ?? []) : [],
+  );
+  if (worked.length < open.length || !key.worked) {
+    const sentence =
+      'Statement {by} of the key policy leaves it open ({elements}) whether the service role may call {actions}.';
+    return unknown(key, sentence, facts);
+  }
+  const sentence =
+    'Statement {by} of the key policy leaves {actions} open ({elements}), but the role succeeded on {worked}, after the last change on {changed}.';
+  return pass(key, sentence, { ...facts, worked: worked.sort()[0] ?? '', changed: key.worked.changed });
+}
+
+function factsOf({ rights, odd }: KeyPolicy, actions: readonly NeededAction[]) {
+  const decisions = actions.map((action) => rights[action]);
+  return { actions, by: statementsIn(decisions), elements: openElements(decisions), odd };
+}

@@ -1,6 +1,7 @@
 import { KMS_POLICY, maySwitch, type People, type Person } from '../model/people.ts';
+import { openElements, statementsIn } from '../ram/role-rights.ts';
 import { defineCheck, fail, notRead, pass, skipped, unknown, type Verdict } from './define-check.ts';
-import { cutShort, maySwitchOff, personId } from './people-facts.ts';
+import { leftOut, maySwitchOff, personId } from './people-facts.ts';
 
 export const operatorPermissions = defineCheck({
   id: 'operator-permissions',
@@ -24,7 +25,7 @@ export const operatorPermissions = defineCheck({
   evaluate: ({ clusters, people }) => {
     const inScope = new Set(clusters.filter((cluster) => cluster.inScope).map(({ id }) => id));
     if (inScope.size === 0) return [skipped(people.account, 'No cluster is in scope.', {}, OF_ACCOUNT)];
-    return [...judgeAll(people, inScope), ...cutShort(people)];
+    return [...judgeAll(people, inScope), ...leftOut(people)];
   },
 });
 
@@ -75,13 +76,13 @@ function judge(person: Person, operated: readonly string[], maySwitchOff: number
   const id = personId(person);
   const clusters = operated.filter((cluster) => cluster !== 'all-clusters');
   const target = { id, name, clusters };
-  const facts = { name, policies, operates: operated, maySwitchOff };
-  if (kms === 'allowed') return pass(target, 'The operator may use KMS.', facts);
-  if (kms === 'conditional')
-    return unknown(target, 'A condition in a policy decides about {actions}.', {
-      ...facts,
-      actions: ['kms:*'],
-    });
+  const by = statementsIn([kms]);
+  const facts = { name, policies, operates: operated, maySwitchOff, by };
+  if (kms.effect === 'allowed') return pass(target, 'The operator may use KMS ({by}).', facts);
+  if (kms.effect === 'open') {
+    const sentence = '{by} leaves it open ({elements}) whether the operator may use KMS.';
+    return unknown(target, sentence, { ...facts, elements: openElements([kms]) });
+  }
   const command = `aliyun ram AttachPolicyToRole --PolicyType System --PolicyName ${KMS_POLICY} --RoleName {name}`;
   return fail(
     target,

@@ -7,12 +7,37 @@ export function personId({ type, name }: Person): string {
 }
 
 /** For certain, on something that counts, and no Deny keeps them from it. */
-export function maySwitchOff({ effects }: Person): boolean {
-  return SWITCH_OFF_ACTIONS.some((action) => effects[action] === 'allowed');
+export function maySwitchOff({ rights }: Person): boolean {
+  return SWITCH_OFF_ACTIONS.some((action) => rights[action].effect === 'allowed');
 }
 
-/** A large account was not read to its end: what is left is unknown. */
-export function cutShort({ account, cuts }: People): Verdict[] {
+/** What was not read of a large account, or of single policies and groups, is unknown. */
+export function leftOut(people: People): Verdict[] {
+  return [...cutShort(people), ...notRead(people)];
+}
+
+const MOST_NAMED = 10;
+
+/** Policies, statements and groups that could not be read, as evidence names them. */
+export function oddOf({ gaps = [] }: People): string[] {
+  return gaps.slice(0, MOST_NAMED).map(({ what, name, detail }) => `${what} ${name}: ${detail}`);
+}
+
+function notRead(people: People): Verdict[] {
+  const odd = oddOf(people);
+  if (odd.length === 0) return [];
+  const more = {
+    type: 'account',
+    facet: 'odd',
+    severity: 'info',
+    remedy: 'Correct the named policies, or grant the identity that audits the right to read them.',
+  } as const;
+  return [
+    unknown(people.account, 'What could not be read may give or take more rights ({odd}).', { odd }, more),
+  ];
+}
+
+function cutShort({ account, cuts }: People): Verdict[] {
   if (cuts.length === 0) return [];
   const cut = cuts.map(({ what, limit, total }) => `${what}: ${limit} of ${total}`);
   return [

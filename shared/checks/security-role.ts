@@ -1,8 +1,8 @@
-import { sealingKey } from '../model/cluster.ts';
-import type { Json } from '../model/finding.ts';
-import { NEEDED_ACTIONS, SERVICE_ROLE, SERVICE_ROLE_POLICY, type ServiceRole } from '../model/role.ts';
-import type { Text } from '../text/zh.ts';
-import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
+import { type Cluster, sealingKey } from '../model/cluster.ts';
+import { SERVICE_ROLE, SERVICE_ROLE_POLICY, type ServiceRole } from '../model/role.ts';
+import { openElements, rightsOf, statementsIn, trustIn } from '../ram/role-rights.ts';
+import { defineCheck, fail, skipped, unknown, type Verdict } from './define-check.ts';
+import { judgeDenied, judgeOpen, type RoleTarget, type Weight } from './judge-rights.ts';
 import { block } from './terraform.ts';
 
 export const securityRole = defineCheck({
@@ -28,7 +28,7 @@ export const securityRole = defineCheck({
   ],
   why: 'ACK calls KMS as this role; without it, its trust or its policy, the API server cannot open Secrets.',
   judged:
-    'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey with no Deny. Fails as critical while a cluster is encrypted, else as medium. A condition that cannot be judged is unknown.',
+    'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey on every key in use with no Deny. Fails as critical while a cluster is encrypted, else as medium. Where a policy leaves it open, by a condition or by what cannot be read, a successful call of the role on the key since the last change decides; without one it is unknown. A trust that is open is unknown.',
   remedy: 'Attach the system policy to the role again.',
   command: `aliyun ram AttachPolicyToRole --PolicyType System --PolicyName ${SERVICE_ROLE_POLICY} --RoleName ${SERVICE_ROLE}`,
   terraform: () =>
@@ -43,47 +43,43 @@ export const securityRole = defineCheck({
     const encrypted = inScope.filter((cluster) => sealingKey(cluster) !== null).map(({ id }) => id);
     const target = { id: SERVICE_ROLE, name: SERVICE_ROLE, clusters: encrypted };
     if (inScope.length === 0) return [skipped(target, 'No cluster is in scope.')];
-    return [judge(role, target, encrypted.length > 0 ? 'critical' : 'medium')];
+    return [judge(role, target, encrypted.length > 0 ? 'critical' : 'medium', inScope)];
   },
 });
 
-interface Target {
-  id: string;
-  clusters: readonly string[];
-}
-
-function judge(role: ServiceRole, target: Target, severity: 'critical' | 'medium'): Verdict {
-  const no = (text: Text, facts: Record<string, Json>, more = {}) =>
-    fail(target, text, facts, { severity, ...more });
+/** A failure that was seen stays one, whatever else could not be read. */
+function judge(
+  role: ServiceRole,
+  target: RoleTarget,
+  severity: Weight,
+  clusters: readonly Cluster[],
+): Verdict {
   if (!role.exists) {
+    const remedy = 'Authorise ACK to use KMS: the console asks for it when Secret encryption is turned on.';
+    return fail(target, 'The role does not exist.', { exists: false }, { severity, remedy, command: '' });
+  }
+  const { arn, trust, policies } = role;
+  const trusted = trustIn(role);
+  const by = trusted ? statementsIn([trusted]) : [];
+  if (trusted?.effect === 'denied') {
     const more = {
-      remedy: 'Authorise ACK to use KMS: the console asks for it when Secret encryption is turned on.',
-      command: '',
-    };
-    return no('The role does not exist.', { exists: false }, more);
+      severity,
+      remedy: 'Let cs.aliyuncs.com assume the role again.',
+      command: RESTORE_TRUST,
+    } as const;
+    return fail(target, 'The role no longer trusts cs.aliyuncs.com.', { arn, by }, more);
   }
-  const { arn, trusted, policies } = role;
-  if (!trusted.seen) return unknown(target, trusted);
-  if (!trusted.value) {
-    const more = { remedy: 'Let cs.aliyuncs.com assume the role again.', command: RESTORE_TRUST };
-    return no('The role no longer trusts cs.aliyuncs.com.', { arn }, more);
-  }
+  const rights = rightsOf(role, clusters);
+  const broken = judgeDenied(rights, role, target, severity);
+  if (broken) return broken;
+  if (!trust) return unknown(target, 'The {part} were not looked at.', { part: 'trust' });
+  if (!trust.seen) return unknown(target, trust);
   if (!policies.seen) return unknown(target, policies);
-  const { names, effects } = policies.value;
-  const broken = NEEDED_ACTIONS.filter(
-    (action) => effects[action] === 'denied' || effects[action] === 'missing',
-  );
-  if (broken.length > 0)
-    return no('The policies of the role do not allow {missing}.', { arn, policies: names, missing: broken });
-  const open = NEEDED_ACTIONS.filter((action) => effects[action] === 'conditional');
-  if (open.length > 0) {
-    return unknown(target, 'A condition in a policy decides about {actions}.', {
-      arn,
-      policies: names,
-      actions: open,
-    });
+  if (trusted?.effect === 'open') {
+    const sentence = '{by} leaves it open ({elements}) whether cs.aliyuncs.com may assume the role.';
+    return unknown(target, sentence, { arn, by, elements: openElements([trusted]) });
   }
-  return pass(target, 'The role exists, trusts ACK and may encrypt and decrypt.', { arn, policies: names });
+  return judgeOpen(rights, role, target);
 }
 
 const RESTORE_TRUST = `aliyun ram UpdateRole --RoleName ${SERVICE_ROLE} --NewAssumeRolePolicyDocument '{"Version":"1","Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":["cs.aliyuncs.com"]}}]}'`;

@@ -1,7 +1,8 @@
 import { type People, type Person, SWITCH_OFF_ACTIONS } from '../model/people.ts';
-import type { Effect } from '../model/role.ts';
+import type { Decision } from '../model/ram-policy.ts';
+import { statementsIn } from '../ram/role-rights.ts';
 import { defineCheck, fail, notRead, pass, skipped, unknown, type Verdict } from './define-check.ts';
-import { cutShort, maySwitchOff, personId } from './people-facts.ts';
+import { leftOut, maySwitchOff, oddOf, personId } from './people-facts.ts';
 
 /** More than these are too many to know each other. */
 const MANY = 10;
@@ -34,34 +35,43 @@ export const switchOffGuard = defineCheck({
 function judge(people: People, persons: readonly Person[]): Verdict[] {
   const able = persons.filter(maySwitchOff);
   const others = persons.filter((person) => !able.includes(person));
-  const open = others.filter((person) => has(person, 'conditional'));
-  const guarded = others.filter((person) => !open.includes(person) && has(person, 'denied'));
+  const open = others.filter((person) => decisionsOf(person, isOpen).length > 0);
+  const guarded = others.filter(
+    (person) => !open.includes(person) && decisionsOf(person, isGuarded).length > 0,
+  );
+  const by = (some: readonly Person[], which: Which) =>
+    statementsIn(some.flatMap((person) => decisionsOf(person, which)));
+  const odd = oddOf(people);
   const facts = {
     count: able.length,
     identities: able.slice(0, NAMED).map(personId),
     conditional: open.length,
     guarded: guarded.length,
+    ...(odd.length > 0 ? { odd } : {}),
   };
-  const rest = cutShort(people);
+  const rest = leftOut(people);
   if (able.length > 0) {
     const severity = able.length > MANY ? 'low' : 'info';
-    const summary = '{count} identities may take encryption away, and no Deny keeps them from it.';
-    return [fail(people.account, summary, facts, { severity }), ...rest];
+    const summary = '{count} identities may take encryption away ({by}), and no Deny keeps them from it.';
+    return [fail(people.account, summary, { ...facts, by: by(able, isAllowed) }, { severity }), ...rest];
   }
   if (open.length > 0) {
-    const summary =
-      'Conditions in policies decide whether {conditional} identities may take encryption away.';
-    return [
-      unknown(people.account, summary, { ...facts, identities: open.slice(0, NAMED).map(personId) }),
-      ...rest,
-    ];
+    const summary = '{by} leaves it open whether {conditional} identities may take encryption away.';
+    const named = { identities: open.slice(0, NAMED).map(personId), by: by(open, isOpen) };
+    return [unknown(people.account, summary, { ...facts, ...named }), ...rest];
   }
   if (rest.length > 0) return rest;
-  return [
-    pass(people.account, 'No identity may take encryption away; a Deny keeps {guarded} from it.', facts),
-  ];
+  const summary = 'No identity may take encryption away; a Deny keeps {guarded} from it.';
+  return [pass(people.account, summary, { ...facts, by: by(guarded, isGuarded) })];
 }
 
-function has({ effects }: Person, wanted: Effect): boolean {
-  return SWITCH_OFF_ACTIONS.some((action) => effects[action] === wanted);
+type Which = (decision: Decision) => boolean;
+
+const isAllowed: Which = ({ effect }) => effect === 'allowed';
+const isOpen: Which = ({ effect }) => effect === 'open';
+/** A statement denies it; that nothing allows it is no guard. */
+const isGuarded: Which = ({ effect, by }) => effect === 'denied' && by.length > 0;
+
+function decisionsOf({ rights }: Person, which: Which): Decision[] {
+  return SWITCH_OFF_ACTIONS.map((action) => rights[action]).filter(which);
 }

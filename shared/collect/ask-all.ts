@@ -31,6 +31,24 @@ export async function askAll<T, R>(
   return failures[0] ?? seen(values, at);
 }
 
+/** Asks about each item. When the first answers all fail, the others would as well, and are not asked for. */
+export async function askEach<T, R>(
+  items: readonly T[],
+  ask: (item: T) => Promise<Observation<R>>,
+): Promise<Observation<R>[]> {
+  const failures: Unseen[] = [];
+  let good = 0;
+  const turn = async (item: T): Promise<Observation<R>> => {
+    const [failure] = failures;
+    if (failure && good === 0 && failures.length >= AT_ONCE) return failure;
+    const answer = await ask(item);
+    if (answer.seen) good += 1;
+    else failures.push(answer);
+    return answer;
+  };
+  return pMap(items, turn, { concurrency: AT_ONCE });
+}
+
 interface Paging<T> {
   /** Names of the token in the request and in the answer; an answer without one is the last. */
   token: string;

@@ -2,19 +2,14 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { kms } from '../cloud/kms.ts';
-import {
-  type ExistingKey,
-  type Key,
-  type KeyInUse,
-  type KeyMetadata,
-  type KeyPolicy,
-  parseKeyArn,
-} from '../model/key.ts';
-import { type Observation, seen, type Thing, unseen } from '../model/observation.ts';
-import { SERVICE_ROLE } from '../model/role.ts';
-import { fitsPattern } from '../model/wildcard.ts';
-import { parsePolicy } from './policy-document.ts';
-import { field, isoTime, objectOf, plain, read, timeField } from './read.ts';
+import type { ExistingKey, Key, KeyInUse, KeyMetadata, KeyPolicy } from '../model/key.ts';
+import { type Observation, type Seen, seen, type Thing, unseen } from '../model/observation.ts';
+import type { Decision } from '../model/ram-policy.ts';
+import { type NeededAction, needed, SERVICE_ROLE } from '../model/role.ts';
+import { decide } from '../ram/decide.ts';
+import { accountPart, keyResource } from '../ram/resources.ts';
+import { oddIn, statementsOf } from '../ram/statement.ts';
+import { field, isoTime, objectOf, plain, policyText, read, timeField } from './read.ts';
 
 const NOT_FOUND = new Set(['Forbidden.KeyNotFound', 'Forbidden.AliasNotFound', 'EntityNotExist.Key']);
 
@@ -93,7 +88,7 @@ function requiredTime(name: string, value: unknown, at: string): Observation<str
 
 async function policyOf(
   cloud: Cloud,
-  { id, region, clusters }: KeyInUse,
+  { id, region, reference, clusters }: KeyInUse,
   metadata: Observation<KeyMetadata>,
   account: string,
 ): Promise<Observation<KeyPolicy | null>> {
@@ -103,32 +98,20 @@ async function policyOf(
   const query = { KeyId: metadata.value.id || id, PolicyName: 'default' };
   const body = read(await cloud.call(kms.getKeyPolicy, { region, query }), policySchema, thing);
   if (!body.seen) return body;
-  const policy = judgePolicy(body.value.Policy, parseKeyArn(metadata.value.arn)?.account ?? account);
-  return policy
-    ? seen(policy, body.at)
-    : unseen('malformed', 'the key policy is no policy document', { thing });
+  const resource =
+    metadata.value.arn || keyResource({ id: metadata.value.id || id, region, reference }, account);
+  const text = policyText(body.value.Policy, 'the key policy is no policy document', body.at, thing);
+  return text.seen ? seen(judgePolicy(text, resource, account), body.at) : text;
 }
 
-/** Principals are ARNs: `acs:ram::<account>:*` is the account, `.../role/<name>` a role in lower case. */
-function judgePolicy(text: string, account: string): KeyPolicy | null {
-  const statements = parsePolicy(text);
-  if (!statements) return null;
-  const role = `acs:ram::${account}:role/${SERVICE_ROLE.toLowerCase()}`;
-  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const policy = { allowsAccount: false, allowsRole: false, denies: false, digest };
-  for (const { Effect, Principal } of statements) {
-    const principals = Object.values(Principal ?? { any: ['*'] }).flat();
-    if (Effect === 'Deny') {
-      policy.denies ||= principals.some((principal) => fitsPattern(principal, role));
-      continue;
-    }
-    policy.allowsAccount ||= principals.some(
-      (principal) =>
-        principal === '*' ||
-        principal === `acs:ram::${account}:*` ||
-        principal === `acs:ram::${account}:root`,
-    );
-    policy.allowsRole ||= principals.some((principal) => fitsPattern(principal, role));
-  }
-  return policy;
+/** What the policy says of the service role of the account whose clusters use the key, which may be of another account. */
+function judgePolicy(document: Seen<string>, resource: string, account: string): KeyPolicy {
+  const statements = statementsOf([{ name: 'default', document }]);
+  const principal = { type: 'role', account: accountPart(account), name: SERVICE_ROLE } as const;
+  const on = (action: NeededAction): Decision => decide({ action, resource, principal }, statements);
+  return {
+    rights: needed(on),
+    odd: statements.filter((statement) => oddIn(statement, true).length > 0).map(({ name }) => name),
+    digest: createHash('sha256').update(document.value).digest('hex').slice(0, 12),
+  };
 }

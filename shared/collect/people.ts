@@ -1,21 +1,20 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { keysInUse } from '../model/key.ts';
-import { type Observation, seen } from '../model/observation.ts';
+import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import {
   type Cut,
   KMS_POLICY,
   maySwitch,
   type People,
-  type Person,
+  type PeopleGap,
   SWITCH_OFF_ACTIONS,
-  type SwitchOffAction,
 } from '../model/people.ts';
-import { type Effect, SERVICE_ROLE } from '../model/role.ts';
-import { askAll } from './ask-all.ts';
+import { mayMention } from '../ram/decide.ts';
+import { oddIn, type Statement, statementsOf } from '../ram/statement.ts';
+import { askEach } from './ask-all.ts';
 import { type Known, withGrants } from './cluster-grants.ts';
-import { effectOf, effectOnAny, mentions, type Statement } from './policy-document.ts';
-import { entitiesOf, listPolicies, membersOf, type PolicyRef, statementsOf } from './ram-entities.ts';
+import { ALL_OF_KMS, judgeOf } from './people-rights.ts';
+import { entitiesOf, listPolicies, membersOf, type PolicyRef, policyTextOf } from './ram-entities.ts';
 
 /** Most that is read in one run, so that a large account cannot use up the run. */
 const LIMITS = { policies: 200, groups: 100, identities: 300 } as const;
@@ -30,18 +29,22 @@ const KNOWN_POLICIES = new Set([
   KMS_POLICY,
 ]);
 
-/** All of KMS, as the text of a pattern: only a pattern that is as wide matches it. */
-const ALL_OF_KMS = 'kms:*';
-
-interface Policy extends PolicyRef {
+export interface Policy extends PolicyRef {
   statements: readonly Statement[];
 }
 
 type Holders = Map<string, Known & { policies: Policy[] }>;
 
+/** What is left out, and what could not be read. */
+interface Rest {
+  cuts: Cut[];
+  gaps: PeopleGap[];
+}
+
 /**
  * Who may switch encryption, found from the policies and not from the identities: the number of calls depends on how
- * many policies speak of it, not on how many users there are. Nothing is asked when no cluster is in scope.
+ * many policies speak of it, not on how many users there are. One policy or group that cannot be read is told, and hides
+ * nobody who is found through the others. Nothing is asked when no cluster is in scope.
  */
 export async function collectPeople(
   cloud: Cloud,
@@ -50,52 +53,62 @@ export async function collectPeople(
   grantsToo: boolean,
 ): Promise<People> {
   const inScope = clusters.filter((cluster) => cluster.inScope);
-  if (inScope.length === 0) return { account, persons: seen([], ''), cuts: [] };
-  const cuts: Cut[] = [];
-  const holders = await holdersOf(cloud, cuts);
-  if (!holders.seen) return { account, persons: holders, cuts: [] };
-  const known = within('identities', [...holders.value.values()].sort(byName), cuts);
-  const judge = judgeOf(resourcesOf(account, inScope));
-  const found = known.map(({ policies, ...rest }) => ({ ...rest, person: judge({ ...rest, policies }) }));
+  const rest: Rest = { cuts: [], gaps: [] };
+  if (inScope.length === 0) return { account, persons: seen([], ''), ...rest };
+  const holders = await holdersOf(cloud, rest);
+  if (!holders.seen) return { account, persons: holders, cuts: [], gaps: [] };
+  const known = within('identities', [...holders.value.values()].sort(byName), rest);
+  const judge = judgeOf(account, inScope);
+  const found = known.map(({ policies, ...who }) => ({ ...who, person: judge({ ...who, policies }) }));
   const persons = grantsToo ? await withGrants(cloud, found, maySwitch) : found.map(({ person }) => person);
-  return { account, persons: seen(persons, holders.at), cuts };
+  return { account, persons: seen(persons, holders.at), ...rest };
 }
 
-async function holdersOf(cloud: Cloud, cuts: Cut[]): Promise<Observation<Holders>> {
-  const policies = await policiesOfInterest(cloud, cuts);
+async function holdersOf(cloud: Cloud, rest: Rest): Promise<Observation<Holders>> {
+  const policies = await policiesOfInterest(cloud, rest);
   if (!policies.seen) return policies;
-  const attached = await askAll(policies.value, async (policy) => {
-    const entities = await entitiesOf(cloud, policy);
-    return entities.seen ? seen({ policy, ...entities.value }, entities.at) : entities;
-  });
-  if (!attached.seen) return attached;
+  const attached = await askEach(policies.value, (policy) => entitiesOf(cloud, policy));
+  const unread = unreadIn(attached);
+  if (unread) return unread;
   const holders: Holders = new Map();
   const byGroup = new Map<string, Policy[]>();
-  for (const { policy, users, roles, groups } of attached.value) {
+  for (const [index, policy] of policies.value.entries()) {
+    const entities = attached[index];
+    if (!entities?.seen) {
+      rest.gaps.push({ what: 'holders', name: policy.name, detail: entities?.detail ?? '' });
+      continue;
+    }
+    const { users, roles, groups } = entities.value;
     for (const user of users) give(holders, { type: 'user', ...user }, policy);
     for (const role of roles) give(holders, { type: 'role', ...role }, policy);
     for (const group of groups) byGroup.set(group, [...(byGroup.get(group) ?? []), policy]);
   }
-  const groups = await throughGroups(cloud, byGroup, holders, cuts);
-  return groups.seen ? seen(holders, attached.at || policies.at) : groups;
+  const groups = await throughGroups(cloud, byGroup, holders, rest);
+  return groups ?? seen(holders, policies.at);
 }
 
-/** What a group has, its members have. */
+/** What a group has, its members have. Not null: no group could be read. */
 async function throughGroups(
   cloud: Cloud,
   byGroup: ReadonlyMap<string, readonly Policy[]>,
   holders: Holders,
-  cuts: Cut[],
-): Promise<Observation<unknown>> {
-  const groups = within('groups', [...byGroup.keys()].sort(), cuts);
-  const members = await askAll(groups, (group) => membersOf(cloud, group));
-  if (!members.seen) return members;
-  for (const [index, names] of members.value.entries()) {
-    const given = byGroup.get(groups[index] ?? '') ?? [];
-    for (const name of names)
-      for (const policy of given) give(holders, { type: 'user', name, id: '' }, policy);
+  rest: Rest,
+): Promise<Unseen | null> {
+  const groups = within('groups', [...byGroup.keys()].sort(), rest);
+  const members = await askEach(groups, (group) => membersOf(cloud, group));
+  for (const [index, group] of groups.entries()) {
+    const names = members[index];
+    if (!names?.seen) rest.gaps.push({ what: 'members', name: group, detail: names?.detail ?? '' });
+    for (const name of names?.seen ? names.value : [])
+      for (const policy of byGroup.get(group) ?? []) give(holders, { type: 'user', name, id: '' }, policy);
   }
-  return members;
+  return unreadIn(members);
+}
+
+/** Why nothing of what was asked came; null when something did. */
+function unreadIn(answers: readonly Observation<unknown>[]): Unseen | null {
+  const failures = answers.flatMap((answer) => (answer.seen ? [] : [answer]));
+  return failures.length === answers.length ? (failures[0] ?? null) : null;
 }
 
 function give(holders: Holders, who: Known, policy: Policy): void {
@@ -106,34 +119,57 @@ function give(holders: Holders, who: Known, policy: Policy): void {
   holders.set(key, holder);
 }
 
-/** The attached policies that say yes or no to anything that counts here, each read once. */
-async function policiesOfInterest(cloud: Cloud, cuts: Cut[]): Promise<Observation<readonly Policy[]>> {
+/** The attached policies that say yes or no to anything that counts here, or may, each read once. */
+async function policiesOfInterest(cloud: Cloud, rest: Rest): Promise<Observation<readonly Policy[]>> {
   const list = await listPolicies(cloud);
   if (!list.seen) return list;
-  const attached = list.value.filter(({ name, type, attached }) =>
+  const wanted = within('policies', inOrder(list.value), rest);
+  const texts = await askEach(wanted, async (policy) => {
+    const text = await policyTextOf(cloud, policy);
+    return text === null || text.seen ? seen(text, list.at) : text;
+  });
+  const unread = unreadIn(texts);
+  if (unread) return unread;
+  const policies = wanted.flatMap((policy, index): Policy[] => {
+    const text = texts[index];
+    const document = text?.seen ? text.value : text;
+    if (!document) return []; // it is gone by now
+    if (!document.seen) rest.gaps.push({ what: 'policy', name: policy.name, detail: document.detail });
+    return [{ ...policy, statements: statementsOf([{ name: policy.name, document }]) }];
+  });
+  const counting = policies.filter(counts);
+  rest.gaps.push(...counting.flatMap(oddStatements));
+  return seen(counting, list.at);
+}
+
+/** Those that everybody knows to matter first, then the account's own. */
+function inOrder(policies: readonly PolicyRef[]): PolicyRef[] {
+  const attached = policies.filter(({ name, type, attached }) =>
     attached === 0 ? type === 'System' && KNOWN_POLICIES.has(name) : true,
   );
   const own = attached.filter(({ type }) => type !== 'System');
   const system = attached.filter(({ type }) => type === 'System');
   const known = system.filter(({ name }) => KNOWN_POLICIES.has(name));
-  const others = system.filter(({ name }) => !KNOWN_POLICIES.has(name));
-  const policies = await askAll(within('policies', [...known, ...own, ...others], cuts), async (policy) => {
-    const statements = await statementsOf(cloud, policy);
-    return statements.seen ? seen({ ...policy, statements: statements.value }, statements.at) : statements;
-  });
-  if (!policies.seen) return policies;
-  return seen(policies.value.filter(counts), policies.at || list.at);
+  return [...known, ...own, ...system.filter(({ name }) => !KNOWN_POLICIES.has(name))];
 }
 
 function counts({ name, statements }: Policy): boolean {
-  return (
-    name === KMS_POLICY ||
-    mentions(statements, ALL_OF_KMS) ||
-    SWITCH_OFF_ACTIONS.some((action) => mentions(statements, action))
-  );
+  const actions = [ALL_OF_KMS, ...SWITCH_OFF_ACTIONS];
+  return name === KMS_POLICY || actions.some((action) => mayMention({ action }, statements));
 }
 
-function within<T>(what: Cut['what'], items: readonly T[], cuts: Cut[]): readonly T[] {
+/** Those that may say something about what counts here. */
+function oddStatements({ statements }: Policy): PeopleGap[] {
+  return statements.flatMap((statement) => {
+    const odd = oddIn(statement, false);
+    const matters = SWITCH_OFF_ACTIONS.some((action) => mayMention({ action }, [statement]));
+    const isTold = statement.elements.size === 0 && statement.unread.includes('document');
+    if (odd.length === 0 || !matters || isTold) return [];
+    return [{ what: 'statement', name: statement.name, detail: odd.join(', ') } as const];
+  });
+}
+
+function within<T>(what: Cut['what'], items: readonly T[], { cuts }: Rest): readonly T[] {
   const limit = LIMITS[what];
   if (items.length <= limit) return items;
   cuts.push({ what, limit, total: items.length });
@@ -143,50 +179,4 @@ function within<T>(what: Cut['what'], items: readonly T[], cuts: Cut[]): readonl
 function byName(a: Known, b: Known): number {
   const [one, other] = [`${a.type} ${a.name}`, `${b.type} ${b.name}`];
   return one < other ? -1 : Number(one > other);
-}
-
-function resourcesOf(
-  account: string,
-  clusters: readonly Cluster[],
-): Readonly<Record<SwitchOffAction, readonly string[]>> {
-  const keys = keysInUse(clusters).map(({ region, id }) => `acs:kms:${region}:${account}:key/${id}`);
-  return {
-    'cs:UpdateKMSEncryption': clusters.map(({ region, id }) => `acs:cs:${region}:${account}:cluster/${id}`),
-    'kms:DisableKey': keys,
-    'kms:ScheduleKeyDeletion': keys,
-    'ram:DetachPolicyFromRole': [`acs:ram:*:${account}:role/${SERVICE_ROLE}`],
-  };
-}
-
-/** Judges each set of policies once: thousands of people share a few. */
-function judgeOf(
-  resources: ReturnType<typeof resourcesOf>,
-): (holder: Known & { policies: readonly Policy[] }) => Person {
-  const judged = new Map<string, Pick<Person, 'effects' | 'kms'>>();
-  return ({ type, name, policies }) => {
-    const names = policies.map((policy) => `${policy.type} ${policy.name}`).sort();
-    const key = names.join('\n');
-    const result = judged.get(key) ?? judgePolicies(policies, resources);
-    judged.set(key, result);
-    return { type, name, policies: policies.map((policy) => policy.name), ...result, grants: null };
-  };
-}
-
-function judgePolicies(
-  policies: readonly Policy[],
-  resources: ReturnType<typeof resourcesOf>,
-): Pick<Person, 'effects' | 'kms'> {
-  const statements = policies.flatMap((policy) => policy.statements);
-  const on = (action: SwitchOffAction): Effect => effectOnAny(action, resources[action], statements);
-  const all = effectOf(ALL_OF_KMS, statements);
-  const named = policies.some(({ name, type }) => name === KMS_POLICY && type === 'System');
-  return {
-    effects: {
-      'cs:UpdateKMSEncryption': on('cs:UpdateKMSEncryption'),
-      'kms:DisableKey': on('kms:DisableKey'),
-      'kms:ScheduleKeyDeletion': on('kms:ScheduleKeyDeletion'),
-      'ram:DetachPolicyFromRole': on('ram:DetachPolicyFromRole'),
-    },
-    kms: named && all !== 'denied' ? 'allowed' : all,
-  };
 }

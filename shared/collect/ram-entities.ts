@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { ram } from '../cloud/ram.ts';
-import { type Observation, seen, unseen } from '../model/observation.ts';
+import { type Observation, seen, type Thing, unseen } from '../model/observation.ts';
 import { askPages } from './ask-all.ts';
-import { parsePolicy, type Statement } from './policy-document.ts';
-import { read } from './read.ts';
+import { isoTime, objectOf, plain, policyText, read } from './read.ts';
 
 /** RAM has one endpoint; the region only chooses among equals. */
 const REGION = 'cn-hangzhou';
@@ -47,7 +46,10 @@ const policiesSchema = v.pipe(
   ),
 );
 
-const documentSchema = v.object({ DefaultPolicyVersion: v.object({ PolicyDocument: v.string() }) });
+const versionSchema = v.object({
+  Policy: v.optional(v.unknown()),
+  DefaultPolicyVersion: v.object({ PolicyDocument: v.string(), CreateDate: v.optional(v.unknown()) }),
+});
 
 const entitiesSchema = v.object({
   Users: v.object({
@@ -76,18 +78,38 @@ export function listPolicies(cloud: Cloud): Promise<Observation<readonly PolicyR
   return askPages(cloud, ram.listPolicies, { region: REGION, query: { MaxItems } }, paging);
 }
 
-/** Statements of the default version; none when the policy is gone by now. */
-export async function statementsOf(
+/** A policy as it stands. */
+export interface PolicyVersion {
+  document: Observation<string>;
+  /** When it last changed, ISO 8601, UTC; null when RAM does not say. */
+  changed: string | null;
+}
+
+/** The default version of a policy. An answer that names another policy says nothing of this one. */
+export async function policyVersionOf(
   cloud: Cloud,
-  { name, type }: PolicyRef,
-): Promise<Observation<readonly Statement[]>> {
+  { name, type }: Pick<PolicyRef, 'name' | 'type'>,
+  thing?: Thing,
+): Promise<PolicyVersion> {
   const query = { PolicyName: name, PolicyType: type };
   const answer = await cloud.call(ram.getPolicy, { region: REGION, query });
-  if (isGone(answer)) return seen([], '');
-  const document = read(answer, documentSchema);
-  if (!document.seen) return document;
-  const statements = parsePolicy(document.value.DefaultPolicyVersion.PolicyDocument);
-  return statements ? seen(statements, document.at) : unseen('malformed', `PolicyDocument of ${name}`);
+  const body = read(answer, versionSchema, thing);
+  if (!body.seen) return { document: body, changed: null };
+  const { PolicyName = name, UpdateDate } = objectOf(body.value.Policy);
+  if (PolicyName !== name) {
+    const why = `the answer for policy ${name} is about another one`;
+    return { document: unseen('malformed', why, thing ? { thing } : {}), changed: null };
+  }
+  const { PolicyDocument, CreateDate } = body.value.DefaultPolicyVersion;
+  const [updated, created] = [isoTime(plain(UpdateDate)), isoTime(plain(CreateDate)) ?? ''];
+  const document = policyText(PolicyDocument, `PolicyDocument of ${name}`, body.at, thing);
+  return { document, changed: updated !== null && created > updated ? created : updated };
+}
+
+/** Null when the policy is gone by now. */
+export async function policyTextOf(cloud: Cloud, policy: PolicyRef): Promise<Observation<string> | null> {
+  const { document } = await policyVersionOf(cloud, policy);
+  return isGone(document) ? null : document;
 }
 
 /** Not paged. https://www.alibabacloud.com/help/en/ram/developer-reference/api-ram-2015-05-01-listentitiesforpolicy */

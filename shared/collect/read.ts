@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Answer } from '../cloud/answer.ts';
 import { about, type Observation, seen, type Thing, unseen } from '../model/observation.ts';
+import { isPolicy } from '../ram/statement.ts';
 
 /**
  * Parses an answer at the boundary. What does not fit the schema is `malformed`, told about the thing. Without a
@@ -18,6 +19,11 @@ export function explain(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the body';
   if (issue.received === 'undefined') return `${path} is missing`;
   return `${path}: expected ${issue.expected ?? 'another value'}, found ${issue.received}`;
+}
+
+/** Text that is a policy; what its statements say is for the evaluator to tell. */
+export function policyText(text: string, what: string, at: string, thing?: Thing): Observation<string> {
+  return isPolicy(text) ? seen(text, at) : unseen('malformed', what, thing ? { thing } : {});
 }
 
 /** A field that a check judges: text that is there, or the reason why it is not. */

@@ -9,6 +9,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { isRecentStatus } from '../money/arrears.ts';
 import { observeActivity } from '../observe/activity.ts';
 import { observed } from '../observe/context.ts';
+import { withKeyCalls, withRoleCalls } from '../observe/good-calls.ts';
 import { observeInventory } from '../observe/inventory.ts';
 import { observeKeys } from '../observe/keys.ts';
 import { type Hint, observeEvents, reobserveInventory, reobserveKeys } from '../observe/reobserve.ts';
@@ -74,13 +75,15 @@ function runInventory(
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
       const calibration = (account: string) => calibrationOf(tools, account);
+      const activity = () => stateOf(store, run.account, 'activity');
       const again = hint && (await reobserveInventory(context, before, hint));
-      if (again) return requireCredentials(again);
+      if (again) return withRoleCalls(requireCredentials(again), { before, activity });
       const early = await observing;
       const isNew = early && !isOutdated(early, before);
       const seen = isNew ? early : await observeInventory(context, identity, calibration, before);
       requireCredentials(seen, await identity);
-      return { ...seen, account: run.account, gaps: [...seen.gaps, ...gaps] };
+      const told = await withRoleCalls({ ...seen, account: run.account }, { before, activity });
+      return { ...told, gaps: [...seen.gaps, ...gaps] };
     },
     seenBefore: () => ({}),
     publish: async (state) => {
@@ -99,17 +102,19 @@ function runKeys(
   { cloud, hint }: AccountAccess,
   inventory: JobState,
 ): Promise<RunOutcome> {
-  const { config, now } = tools;
+  const { config, now, store } = tools;
   const seenBefore = clustersOf(inventory);
   return runJob(run, tools, {
     addsTo: hint !== undefined,
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
+      const activity = () => stateOf(store, run.account, 'activity');
       const again = hint && (await reobserveKeys(context, seenBefore, inventory.facts, before, hint));
-      if (again) return requireCredentials(again);
+      if (again) return withKeyCalls(requireCredentials(again), { before, activity });
       const known = { flags: inventory.facts, keys: before.facts };
-      return requireCredentials(await observeKeys(context, seenBefore, known));
+      const looked = requireCredentials(await observeKeys(context, seenBefore, known));
+      return withKeyCalls(looked, { before, activity });
     },
     seenBefore: () => seenBefore,
     publish: async ({ archived }) => ({ archived }),

@@ -14,6 +14,7 @@ import { accountResult, troubledResult } from '../state/account-result.ts';
 import { memoryStore } from '../store/memory.ts';
 import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
 import { busy } from './busy.ts';
+import { judgeOpen } from './judge-open.ts';
 import { openAccounts } from './open-accounts.ts';
 import { runJobs } from './run-jobs.ts';
 
@@ -85,8 +86,16 @@ export async function auditAccount(
   const wanted = new Set(jobs);
   const known = wanted.has('inventory') ? null : await stored('inventory');
   if (!known?.result) wanted.add('inventory');
-  const ran = await runJobs(wanted, { ...access, inventory: known }, (job, given) =>
+  const first = await runJobs(wanted, { ...access, inventory: known }, (job, given) =>
     runOne(job, account, options, given, job === 'inventory' ? early : undefined),
+  );
+  const ran = await judgeOpen(first, (job, hint) =>
+    runOne(
+      job,
+      account,
+      { ...options, attempt: `${options.attempt}/open` },
+      { ...access, inventory: first.inventory ?? known, hint },
+    ),
   );
   const inventory = ran.inventory ?? known;
   const [keys, activity, spend] = await Promise.all(

@@ -1,6 +1,8 @@
 import { type Cluster, sealingKey } from './cluster.ts';
 import type { Observation } from './observation.ts';
+import type { Decision } from './ram-policy.ts';
 import { resourceKey } from './resource-key.ts';
+import type { GoodCalls, NeededAction } from './role.ts';
 
 /** A key that at least one cluster in scope is sealed with, in the region of that cluster. */
 export interface Key {
@@ -14,6 +16,8 @@ export interface Key {
   metadata: Observation<KeyMetadata>;
   /** Policy of a key that lives in an instance; null for keys that have none. */
   policy: Observation<KeyPolicy | null>;
+  /** Where the policy leaves it open: when the role last succeeded, and since when the policy is known not to have changed. */
+  worked?: { calls: GoodCalls; changed: string } | null;
 }
 
 /** KMS answered about the key, or answered that it does not exist in this region. */
@@ -40,14 +44,11 @@ export interface ExistingKey {
   instanceId: string | null;
 }
 
-/** Who a key policy lets use the key, as far as it can be told. */
+/** What a key policy says of the service role. */
 export interface KeyPolicy {
-  /** Some Allow statement names the whole account (`acs:ram::<account>:*`) or everybody. */
-  allowsAccount: boolean;
-  /** Some Allow statement names the service role. */
-  allowsRole: boolean;
-  /** Some Deny statement may hit the service role. */
-  denies: boolean;
+  rights: Readonly<Record<NeededAction, Decision>>;
+  /** Statements that are not as the grammar asks. */
+  odd: readonly string[];
   /** Of its text, to notice that it changed. */
   digest: string;
 }

@@ -1,5 +1,5 @@
 import type { Observation } from './observation.ts';
-import type { Effect } from './role.ts';
+import type { Decision } from './ram-policy.ts';
 
 /** Each of these takes the encryption away: from a cluster, from its key, from the role that ACK acts as. */
 export const SWITCH_OFF_ACTIONS = [
@@ -28,9 +28,10 @@ export interface Person {
   name: string;
   /** Names of the policies that say something about it: its own, and those of its groups. */
   policies: readonly string[];
-  effects: Readonly<Record<SwitchOffAction, Effect>>;
+  /** On what counts here: clusters in scope, keys in use, the service role. */
+  rights: Readonly<Record<SwitchOffAction, Decision>>;
   /** Whether it has what the policy `AliyunKMSCryptoAdminAccess` gives: by that name, or as all of KMS. */
-  kms: Effect;
+  kms: Decision;
   /** Its roles in whole clusters; null when nobody looked, because it may not switch anyway or the check is off. */
   grants: Observation<readonly ClusterGrant[]> | null;
 }
@@ -42,15 +43,25 @@ export interface Cut {
   total: number;
 }
 
+/** Something about one policy or group that was not read; whoever it concerns may have more rights, or fewer. */
+export interface PeopleGap {
+  /** A policy, a statement of it, who has it, or who is in a group. */
+  what: 'policy' | 'statement' | 'holders' | 'members';
+  name: string;
+  /** Why, or what is odd about it. */
+  detail: string;
+}
+
 /** Who may switch encryption on and off. Nothing in it makes a run incomplete: the reads need rights of their own. */
 export interface People {
   account: string;
   persons: Observation<readonly Person[]>;
   cuts: readonly Cut[];
+  /** Absent in what an earlier version stored. */
+  gaps?: readonly PeopleGap[];
 }
 
-/** The policies let this person call UpdateKMSEncryption, for certain or under a condition. */
-export function maySwitch({ effects }: Pick<Person, 'effects'>): boolean {
-  const effect = effects['cs:UpdateKMSEncryption'];
-  return effect === 'allowed' || effect === 'conditional';
+/** The policies let this person call UpdateKMSEncryption, or may. */
+export function maySwitch({ rights }: Pick<Person, 'rights'>): boolean {
+  return rights['cs:UpdateKMSEncryption'].effect !== 'denied';
 }

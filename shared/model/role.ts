@@ -1,4 +1,5 @@
 import type { Observation } from './observation.ts';
+import type { PolicyText } from './ram-policy.ts';
 
 export const SERVICE_ROLE = 'AliyunCSManagedSecurityRole';
 export const SERVICE_ROLE_POLICY = 'AliyunCSManagedSecurityRolePolicy';
@@ -7,15 +8,33 @@ export const SERVICE_ROLE_POLICY = 'AliyunCSManagedSecurityRolePolicy';
 export const NEEDED_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'] as const;
 export type NeededAction = (typeof NEEDED_ACTIONS)[number];
 
-/** Allow minus Deny over all attached policies. `conditional`: it depends on a condition we cannot judge. */
-export type Effect = 'allowed' | 'denied' | 'missing' | 'conditional';
+export function needed<T>(of: (action: NeededAction) => T): Record<NeededAction, T> {
+  return {
+    'kms:Encrypt': of('kms:Encrypt'),
+    'kms:Decrypt': of('kms:Decrypt'),
+    'kms:DescribeKey': of('kms:DescribeKey'),
+  };
+}
+
+/** The newest successful calls of the role on one key. ISO 8601, UTC; null when none was seen, or a refused one followed. */
+export interface GoodCalls {
+  region: string;
+  key: string;
+  encrypt: string | null;
+  decrypt: string | null;
+}
 
 export type ServiceRole =
   | { exists: false }
   | {
       exists: true;
       arn: string;
-      /** Trust lets `cs.aliyuncs.com` assume the role. */
-      trusted: Observation<boolean>;
-      policies: Observation<{ names: readonly string[]; effects: Readonly<Record<NeededAction, Effect>> }>;
+      /** The document that says who may assume it. Absent in what an earlier version stored. */
+      trust?: Observation<string>;
+      /** `texts`: absent in what an earlier version stored. */
+      policies: Observation<{ names: readonly string[]; texts?: readonly PolicyText[] }>;
+      /** When role, policies and attachments last changed, as far as the cloud and our own history tell; null: not known. */
+      changed?: string | null;
+      /** As the job `activity` knew them. */
+      worked?: readonly GoodCalls[];
     };

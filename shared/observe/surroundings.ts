@@ -61,9 +61,10 @@ function sameClusters(before: readonly Cluster[], now: readonly Cluster[]): bool
   return sealed(before) === sealed(now);
 }
 
-function isWhole({ persons }: People, grantsToo: boolean): boolean {
+function isWhole({ persons, gaps }: People, grantsToo: boolean): boolean {
   return (
     persons.seen &&
+    gaps?.every(({ what }) => what === 'statement') === true && // it stays as odd as it is
     persons.value.every((person) => (person.grants ? person.grants.seen : !(grantsToo && maySwitch(person))))
   );
 }

@@ -5,6 +5,9 @@ import type { Resource } from '../model/resource.ts';
 import { NEEDED_ACTIONS, SERVICE_ROLE, type ServiceRole } from '../model/role.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { RegionTrails, Trail } from '../model/trail.ts';
+import { ACK, assumeBy, decide } from '../ram/decide.ts';
+import { accountIn, everyKey } from '../ram/resources.ts';
+import { statementsOf } from '../ram/statement.ts';
 
 /** What a fact is about; the pair decides which change a difference is. */
 export type Aspect =
@@ -91,18 +94,28 @@ function addRole(role: ServiceRole, account: string, clusters: readonly Cluster[
   if (value !== null) add(resource, encrypted, 'role', value);
 }
 
-function describe({ trusted, policies }: Extract<ServiceRole, { exists: true }>): string | null {
-  if (!trusted.seen || !policies.seen) return null;
-  const { names, effects } = policies.value;
-  const missing = NEEDED_ACTIONS.filter((action) => effects[action] !== 'allowed').map(
-    (action) => `${action} ${effects[action]}`,
-  );
+/** Null while a part of it is not read: what it says is then not known. */
+function describe({ arn, trust, policies }: Extract<ServiceRole, { exists: true }>): string | null {
+  if (!trust?.seen || !policies.seen) return null;
+  const { names, texts = [] } = policies.value;
+  if (texts.length < names.length || texts.some(({ document }) => !document.seen)) return null;
+  const [statements, account] = [statementsOf(texts), accountIn(arn)];
+  const limits = NEEDED_ACTIONS.flatMap((action) => {
+    const { effect, by } = decide({ action, resource: everyKey(account), principal: null }, statements);
+    return effect === 'allowed' ? [] : [`${action} ${by.length === 0 ? 'missing' : effect}`];
+  });
   return [
-    trusted.value ? 'trusts ACK' : 'does not trust ACK',
+    TRUST[decide(assumeBy(ACK, arn), statementsOf([{ name: 'trust', document: trust }])).effect],
     names.length > 0 ? `policies ${[...names].sort().join(', ')}` : 'no policy',
-    ...missing,
+    ...limits,
   ].join('; ');
 }
+
+const TRUST = {
+  allowed: 'trusts ACK',
+  denied: 'does not trust ACK',
+  open: 'trusts ACK conditionally',
+} as const;
 
 /** Trails by their home. */
 function addTrails(regions: readonly RegionTrails[], account: string, add: Add): void {

@@ -1,39 +1,44 @@
 import { expect, test } from 'vitest';
 import { switchOffGuard } from '../../shared/checks/switch-off-guard.ts';
 import { unseen } from '../../shared/model/observation.ts';
-import { type People, type Person, SWITCH_OFF_ACTIONS } from '../../shared/model/people.ts';
-import type { Effect } from '../../shared/model/role.ts';
-import { ACCOUNT, cluster, NOW, outOfScope, people, person, policy } from '../builders.ts';
+import { type People, SWITCH_OFF_ACTIONS } from '../../shared/model/people.ts';
+import {
+  ACCOUNT,
+  allowed,
+  cluster,
+  NOT_ALLOWED,
+  NOW,
+  open,
+  outOfScope,
+  people,
+  person,
+  policy,
+  rights,
+} from '../builders.ts';
 
-const all = (effect: Effect): Person['effects'] => ({
-  'cs:UpdateKMSEncryption': effect,
-  'kms:DisableKey': effect,
-  'kms:ScheduleKeyDeletion': effect,
-  'ram:DetachPolicyFromRole': effect,
-});
 const judge = (given: People, clusters = [cluster()]) =>
   switchOffGuard.evaluate({ clusters, people: given }, policy(), NOW);
 
 test.each(SWITCH_OFF_ACTIONS)('who may %s may take encryption away', (action) => {
-  const given = person({ effects: { ...all('missing'), [action]: 'allowed' } });
+  const given = person({ rights: { ...rights(NOT_ALLOWED), [action]: allowed('own #2') } });
   expect(judge(people([given, person({ name: 'erin' })]))).toMatchObject([
     {
       resource: ACCOUNT,
       status: 'fail',
       severity: 'info',
-      evidence: { count: 1, identities: ['user/alice'], guarded: 1 },
+      evidence: { count: 1, identities: ['user/alice'], guarded: 1, by: ['own #2'] },
     },
   ]);
 });
 
 test.each([
   { when: 'guarded by Deny', persons: [person()], status: 'pass' },
-  { when: 'without the rights', persons: [person({ effects: all('missing') })], status: 'pass' },
+  { when: 'without the rights', persons: [person({ rights: rights(NOT_ALLOWED) })], status: 'pass' },
   { when: 'nobody', persons: [], status: 'pass' },
-  { when: 'able under a condition', persons: [person({ effects: all('conditional') })], status: 'unknown' },
+  { when: 'able under a condition', persons: [person({ rights: rights(open()) })], status: 'unknown' },
   {
     when: 'some able, some under a condition',
-    persons: [person({ effects: all('conditional') }), person({ effects: all('allowed') })],
+    persons: [person({ rights: rights(open()) }), person({ rights: rights(allowed()) })],
     status: 'fail',
   },
 ])('identities $when: $status', ({ persons, status }) => {
@@ -43,7 +48,7 @@ test.each([
 test('many weigh low, and only some are named', () => {
   const crowd = (size: number) =>
     people(
-      Array.from({ length: size }, (_, index) => person({ name: `u${index}`, effects: all('allowed') })),
+      Array.from({ length: size }, (_, index) => person({ name: `u${index}`, rights: rights(allowed()) })),
     );
   expect(judge(crowd(10))).toMatchObject([{ severity: 'info' }]);
   const [verdict] = judge(crowd(30));
@@ -65,4 +70,20 @@ test('an account that is too large never passes', () => {
 
 test('without a cluster in scope it is skipped', () => {
   expect(judge(people(), [outOfScope()])).toMatchObject([{ status: 'skipped' }]);
+});
+
+test('what could not be read is named, and never lets it pass', () => {
+  const gaps = [{ what: 'statement', name: 'odd #1', detail: 'Action' }] as const;
+  const odd = { status: 'unknown', facet: 'odd', evidence: { odd: ['statement odd #1: Action'] } };
+  expect(judge(people([], { gaps }))).toMatchObject([odd]);
+  expect(judge(people([person({ rights: rights(allowed()) })], { gaps }))).toMatchObject([
+    { status: 'fail', evidence: { odd: ['statement odd #1: Action'] } },
+    odd,
+  ]);
+});
+
+test('which statement leaves it open is said', () => {
+  expect(judge(people([person({ rights: rights(open('extra #3')) })]))).toMatchObject([
+    { status: 'unknown', evidence: { by: ['extra #3'], conditional: 1, identities: ['user/alice'] } },
+  ]);
 });

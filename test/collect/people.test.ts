@@ -55,44 +55,44 @@ test.each([
   {
     when: 'an administrator',
     of: { users: user('AdministratorAccess') },
-    effects: { 'cs:UpdateKMSEncryption': 'allowed', ...ALL_KEYS, 'ram:DetachPolicyFromRole': 'allowed' },
+    rights: { 'cs:UpdateKMSEncryption': 'allowed', ...ALL_KEYS, 'ram:DetachPolicyFromRole': 'allowed' },
     kms: 'allowed',
   },
   {
     when: 'an operator without KMS',
     of: { users: user('AliyunCSFullAccess') },
-    effects: { 'cs:UpdateKMSEncryption': 'allowed', 'kms:DisableKey': 'missing' },
-    kms: 'missing',
+    rights: { 'cs:UpdateKMSEncryption': 'allowed', 'kms:DisableKey': 'denied' },
+    kms: 'denied',
   },
   {
     when: 'an operator with KMS',
     of: { users: user('AliyunCSFullAccess, AliyunKMSCryptoAdminAccess') },
-    effects: { 'cs:UpdateKMSEncryption': 'allowed', ...ALL_KEYS },
+    rights: { 'cs:UpdateKMSEncryption': 'allowed', ...ALL_KEYS },
     kms: 'allowed',
   },
   {
     when: 'somebody guarded',
     of: { policies: guard, users: user('AdministratorAccess, guard') },
-    effects: { 'cs:UpdateKMSEncryption': 'denied', ...DENIED_KEYS, 'ram:DetachPolicyFromRole': 'allowed' },
+    rights: { 'cs:UpdateKMSEncryption': 'denied', ...DENIED_KEYS, 'ram:DetachPolicyFromRole': 'allowed' },
     kms: 'allowed',
   },
   {
     when: 'somebody with a right to the key in use',
     of: { policies: on('kms:DisableKey', `acs:kms:*:*:key/${KEY}`), users: user('own') },
-    effects: { 'kms:DisableKey': 'allowed', 'kms:ScheduleKeyDeletion': 'missing' },
-    kms: 'missing',
+    rights: { 'kms:DisableKey': 'allowed', 'kms:ScheduleKeyDeletion': 'denied' },
+    kms: 'denied',
   },
   {
     when: 'somebody with a right to another key',
     of: { policies: on('kms:*', 'acs:kms:*:*:key/key-other'), users: user('own') },
-    effects: { 'kms:DisableKey': 'missing' },
-    kms: 'conditional',
+    rights: { 'kms:DisableKey': 'denied' },
+    kms: 'open',
   },
   {
     when: 'somebody with a right to the cluster',
     of: { policies: on('cs:Update*', `acs:cs:cn-hangzhou:*:cluster/${POD}`), users: user('own') },
-    effects: { 'cs:UpdateKMSEncryption': 'allowed' },
-    kms: 'missing',
+    rights: { 'cs:UpdateKMSEncryption': 'allowed' },
+    kms: 'denied',
   },
   {
     when: 'somebody from one address only',
@@ -100,8 +100,8 @@ test.each([
       policies: on('cs:*', '*', ', Condition: { IpAddress: { "acs:SourceIp": ["10.0.0.0/8"] } }'),
       users: user('own'),
     },
-    effects: { 'cs:UpdateKMSEncryption': 'conditional' },
-    kms: 'missing',
+    rights: { 'cs:UpdateKMSEncryption': 'open' },
+    kms: 'denied',
   },
   {
     when: 'somebody with everything but RAM',
@@ -110,11 +110,14 @@ test.each([
         '- { name: own, document: { Version: "1", Statement: [{ Effect: Allow, NotAction: ["ram:*"], Resource: ["*"] }] } }',
       users: user('own'),
     },
-    effects: { 'cs:UpdateKMSEncryption': 'allowed', ...ALL_KEYS, 'ram:DetachPolicyFromRole': 'missing' },
+    rights: { 'cs:UpdateKMSEncryption': 'allowed', ...ALL_KEYS, 'ram:DetachPolicyFromRole': 'denied' },
     kms: 'allowed',
   },
-])('$when may: $effects', async ({ of, effects, kms }) => {
-  expect(await named(of, 'bob')).toMatchObject({ type: 'user', effects, kms });
+])('$when may: $rights', async ({ of, rights, kms }) => {
+  const bob = await named(of, 'bob');
+  const told = Object.entries(bob?.rights ?? {}).map(([action, { effect }]) => [action, effect]);
+  expect(Object.fromEntries(told)).toMatchObject(rights);
+  expect(bob).toMatchObject({ type: 'user', kms: { effect: kms } });
 });
 
 test('who has no right that counts is not among them, and no role is asked for', async () => {
@@ -132,7 +135,7 @@ test('members of a group have what the group has, and their id is looked up for 
     'bob',
   );
   expect(bob).toMatchObject({
-    effects: { 'cs:UpdateKMSEncryption': 'allowed' },
+    rights: { 'cs:UpdateKMSEncryption': { effect: 'allowed' } },
     grants: { seen: true, value: [{ cluster: POD, role: 'ops' }] },
   });
   expect(await callsOf(sandbox)).toMatchObject({ ListUsersForGroup: 1, ListUsers: 1 });

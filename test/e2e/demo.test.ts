@@ -98,6 +98,7 @@ test('who may take encryption away is counted, and an operator who could not tur
         identities: ['role/platform-admin', 'user/alice', 'user/bob', 'user/carol', 'user/dave'],
         conditional: 0,
         guarded: 1, // erin
+        by: ['AdministratorAccess #1', 'AliyunCSFullAccess #1', 'AliyunKMSCryptoAdminAccess #1'],
       },
     ],
   ]);

@@ -9,9 +9,11 @@ import {
   denied,
   key,
   keyData,
+  keyPolicy,
   MISSING_KEY,
   minutes,
   OFF,
+  policyText,
   role,
   seen,
   trail,
@@ -132,11 +134,8 @@ test.each<{ what: string; now: Parts; before?: Parts; drift: string[] }>([
   },
   {
     what: 'a key policy',
-    before: keyWith(
-      {},
-      { policy: seen({ allowsAccount: true, allowsRole: true, denies: false, digest: 'a' }) },
-    ),
-    now: keyWith({}, { policy: seen({ allowsAccount: true, allowsRole: true, denies: false, digest: 'b' }) }),
+    before: keyWith({}, { policy: seen(keyPolicy({ digest: 'a' })) }),
+    now: keyWith({}, { policy: seen(keyPolicy({ digest: 'b' })) }),
     drift: ['key-policy-changed: a > b'],
   },
   {
@@ -146,7 +145,7 @@ test.each<{ what: string; now: Parts; before?: Parts; drift: string[] }>([
   },
   {
     what: 'a role nobody trusts',
-    now: { role: seen(role({ trusted: seen(false) })) },
+    now: { role: seen(role({ trust: policyText('trust').document })) },
     drift: [
       'role-changed: trusts ACK; policies AliyunCSManagedSecurityRolePolicy > does not trust ACK; policies AliyunCSManagedSecurityRolePolicy',
     ],

@@ -33,13 +33,13 @@ const HELD: readonly (readonly [
   number,
   string,
 ])[] = [
-  [STATE, 2, '9c80364b9748468f'],
+  [STATE, 2, 'a2fd89f8cc30bcc2'],
   [LEDGER, 1, '04fb10634619fc51'],
   [HISTORY, 1, '6343d96a1034f887'],
   [CHANGE, 1, '4d8e5f42a96766a5'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
   [DIRECTORY, 1, 'ba1a25aa32528e61'],
-  [SNAPSHOT, 2, '1096475c175f3ddd'],
+  [SNAPSHOT, 2, 'de9c971a404d70eb'],
   [FINDINGS, 1, 'bb44a1484c5eb044'],
   [MANIFEST, 1, '7702328687de751e'],
   [MARK, 1, 'f48d9dcdcc034ff0'],
@@ -140,4 +140,18 @@ describe('what any version wrote is read', () => {
       expect([...versions].sort()).toEqual(Array.from({ length: version }, (_, index) => index + 1));
     },
   );
+});
+
+test('what version 1 knew of rights counts as not looked at, never as a pass', () => {
+  const read = (job: string) => {
+    const stored = readStored(STATE, job, readFileSync(new URL(`state-1-${job}`, FOLDER)));
+    if (stored.kind !== 'ok') throw new Error(stored.kind);
+    return stored.value.result?.parts ?? {};
+  };
+  const { role, people, clusters } = read('inventory');
+  expect([role, people, clusters?.seen]).toEqual([undefined, undefined, true]);
+  const { keys } = read('keys');
+  const policies = keys?.seen ? keys.value.map(({ policy }) => policy) : [];
+  expect(policies.some((policy) => !policy.seen && policy.because === 'absent')).toBe(true);
+  expect(policies.every((policy) => !policy.seen || policy.value === null)).toBe(true);
 });

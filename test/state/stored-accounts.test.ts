@@ -20,7 +20,7 @@ let store: ObjectStore;
 beforeEach(async () => {
   store = memoryStore();
   for (const job of JOBS) {
-    const bytes = readFileSync(new URL(`../golden/stored/state-1-${job}`, import.meta.url));
+    const bytes = readFileSync(new URL(`../golden/stored/state-2-${job}`, import.meta.url));
     await store.put(statePath(ACCOUNT, job), bytes);
   }
 });

@@ -68,7 +68,7 @@ describe('a body', () => {
 
 /** A state of the demo account with one thing in it changed. */
 function changed(job: string, change: (state: JobState) => unknown): Buffer {
-  return changedState(readFileSync(new URL(`../golden/stored/state-1-${job}`, import.meta.url)), change);
+  return changedState(readFileSync(new URL(`../golden/stored/state-2-${job}`, import.meta.url)), change);
 }
 
 function read(bytes: Buffer) {

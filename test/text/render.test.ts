@@ -38,11 +38,11 @@ test('places are filled, times told in Asia/Shanghai, lists joined', () => {
   ).toBe('The subscription ends on 2026-12-01 00:30 +08:00, in 7 days.');
   expect(
     render(
-      'The policies of the role do not allow {missing}.',
-      { missing: ['kms:Encrypt', 'kms:Decrypt'] },
+      'No policy of the role allows {missing} on {keys}.',
+      { missing: ['kms:Encrypt', 'kms:Decrypt'], keys: ['key-1'] },
       'zh',
     ),
-  ).toBe('角色的策略未允许 kms:Encrypt, kms:Decrypt。');
+  ).toBe('角色没有策略允许对 key-1 调用 kms:Encrypt, kms:Decrypt。');
 });
 
 test('a sentence that has no wording, and a place without a value, stay as they are', () => {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Cluster } from '../../model/cluster.ts';
 import { type ActivityMemory, JOBS, type Job, type JobResult } from '../../model/job.ts';
 import type { Fact, JobState, Life, ResolvedFinding, RunSummary, Trouble } from '../../model/job-state.ts';
+import { unseen } from '../../model/observation.ts';
 import { changeEvent, drift, finding, number, resource, seen, text, textOrNull, texts } from './common.ts';
 import { cluster, parts, regionUse } from './parts.ts';
 import { remains } from './remains.ts';
@@ -77,10 +78,34 @@ const schema = schemaOf<JobState>()(
 );
 
 /**
- * Since version 2 an observation may say what of it is missing. What version 1 saw it saw whole; a reader of version 1 would
- * take the part for the whole.
+ * Since version 2 an observation may say what of it is missing: what version 1 saw it saw whole, and a reader of version 1
+ * would take the part for the whole. And rights are decided from the documents of policies, which version 1 did not keep:
+ * what it knew of the role, of people and of key policies counts as not looked at until the next run.
  */
-export const fromWhole: Migration = (body) => body;
+export const fromWhole: Migration = (body) => {
+  const stored = objectOf(body);
+  if ('parts' in stored) return { ...stored, parts: withoutRights(objectOf(stored.parts)) };
+  if (!stored.result) return body;
+  const result = objectOf(stored.result);
+  return { ...stored, result: { ...result, parts: withoutRights(objectOf(result.parts)) } };
+};
+
+function withoutRights({ role, people, keys, ...others }: Body): Body {
+  const known = objectOf(keys);
+  if (!Array.isArray(known.value)) return keys === undefined ? others : { ...others, keys };
+  const policy = unseen('absent', 'an earlier version stored no document');
+  const value = known.value.map((key) => {
+    const { policy: before, ...rest } = objectOf(key);
+    return { ...rest, policy: objectOf(before).value === null ? before : policy };
+  });
+  return { ...others, keys: { ...known, value } };
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+function objectOf(value: unknown): Body {
+  return typeof value === 'object' && value !== null ? (value as Body) : {}; // as just checked
+}
 
 export const STATE: StoredFormat<JobState> = {
   name: 'sealwatch.state',

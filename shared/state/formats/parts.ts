@@ -5,8 +5,15 @@ import type { Cluster, Encryption } from '../../model/cluster.ts';
 import type { ExistingKey, Key, KeyPolicy } from '../../model/key.ts';
 import type { Instance, KmsStatus } from '../../model/kms.ts';
 import type { AclPassage, Network, Passage } from '../../model/network.ts';
-import { type ClusterGrant, type People, type Person, SWITCH_OFF_ACTIONS } from '../../model/people.ts';
-import { type Effect, NEEDED_ACTIONS, type ServiceRole } from '../../model/role.ts';
+import {
+  type ClusterGrant,
+  type People,
+  type PeopleGap,
+  type Person,
+  SWITCH_OFF_ACTIONS,
+} from '../../model/people.ts';
+import type { Clause, Decision, PolicyText } from '../../model/ram-policy.ts';
+import { type GoodCalls, NEEDED_ACTIONS, type ServiceRole } from '../../model/role.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { RegionTrails, Trail } from '../../model/trail.ts';
 import { changeEvent, number, observation, text, textOrNull, texts } from './common.ts';
@@ -41,7 +48,16 @@ export const cluster = schemaOf<Cluster>()(
   }),
 );
 
-const effect = schemaOf<Effect>()(v.picklist(['allowed', 'denied', 'missing', 'conditional']));
+const decision = schemaOf<Decision>()(
+  v.object({
+    effect: v.picklist(['allowed', 'denied', 'open']),
+    by: v.array(schemaOf<Clause>()(v.object({ statement: text, openBy: texts }))),
+  }),
+);
+const goodCalls = schemaOf<GoodCalls>()(
+  v.object({ region: text, key: text, encrypt: textOrNull, decrypt: textOrNull }),
+);
+const policyText = schemaOf<PolicyText>()(v.object({ name: text, document: observation(text) }));
 
 const role = schemaOf<ServiceRole>()(
   v.variant('exists', [
@@ -49,10 +65,10 @@ const role = schemaOf<ServiceRole>()(
     v.object({
       exists: v.literal(true),
       arn: text,
-      trusted: observation(v.boolean()),
-      policies: observation(
-        v.object({ names: texts, effects: v.object(v.entriesFromList(NEEDED_ACTIONS, effect)) }),
-      ),
+      trust: v.exactOptional(observation(text)),
+      policies: observation(v.object({ names: texts, texts: v.exactOptional(v.array(policyText)) })),
+      changed: v.exactOptional(textOrNull),
+      worked: v.exactOptional(v.array(goodCalls)),
     }),
   ]),
 );
@@ -77,8 +93,8 @@ const person = schemaOf<Person>()(
     type: v.picklist(['user', 'role']),
     name: text,
     policies: texts,
-    effects: v.object(v.entriesFromList(SWITCH_OFF_ACTIONS, effect)),
-    kms: effect,
+    rights: v.object(v.entriesFromList(SWITCH_OFF_ACTIONS, decision)),
+    kms: decision,
     grants: v.nullable(observation<readonly ClusterGrant[]>(v.array(grant))),
   }),
 );
@@ -88,6 +104,17 @@ const people = schemaOf<People>()(
     persons: observation<readonly Person[]>(v.array(person)),
     cuts: v.array(
       v.object({ what: v.picklist(['policies', 'groups', 'identities']), limit: number, total: number }),
+    ),
+    gaps: v.exactOptional(
+      v.array(
+        schemaOf<PeopleGap>()(
+          v.object({
+            what: v.picklist(['policy', 'statement', 'holders', 'members']),
+            name: text,
+            detail: text,
+          }),
+        ),
+      ),
     ),
   }),
 );
@@ -139,7 +166,7 @@ const existingKey = schemaOf<ExistingKey>()(
   }),
 );
 const keyPolicy = schemaOf<KeyPolicy>()(
-  v.object({ allowsAccount: v.boolean(), allowsRole: v.boolean(), denies: v.boolean(), digest: text }),
+  v.object({ rights: v.object(v.entriesFromList(NEEDED_ACTIONS, decision)), odd: texts, digest: text }),
 );
 const key = schemaOf<Key>()(
   v.object({
@@ -149,6 +176,7 @@ const key = schemaOf<Key>()(
     clusters: texts,
     metadata: observation(v.union([v.object({ exists: v.literal(false) }), existingKey])),
     policy: observation(v.nullable(keyPolicy)),
+    worked: v.exactOptional(v.nullable(v.object({ calls: goodCalls, changed: text }))),
   }),
 );
 

@@ -156,13 +156,19 @@ export const zhChecks = {
   'Key policy lets the service role in': '密钥策略允许服务角色使用',
   'The policy of a key in an instance can shut out the role that ACK calls KMS with, and nobody notices until the API server restarts.':
     '实例内密钥的策略可能挡住 ACK 调用 KMS 的角色，直到 API server 重启才会被发现。',
-  'Judges keys that live in a KMS instance. Passes when the policy allows the whole account or names the service role. A narrower policy fails as low, one that denies as medium: a person should look.':
-    '判断位于 KMS 实例中的密钥：策略允许整个账号或点名服务角色为通过；更窄的策略为低危，含拒绝语句为中危，需人工确认。',
+  'Judges keys that live in a KMS instance. Passes when the policy allows the service role, or the whole account, kms:Encrypt, kms:Decrypt and kms:DescribeKey on the key; fails when a statement denies one of them or none allows it. Where a condition or an odd statement leaves it open, a successful call of the role since the last change decides; without one it is unknown.':
+    '判断位于 KMS 实例中的密钥：策略允许服务角色或整个账号对该密钥调用 kms:Encrypt、kms:Decrypt、kms:DescribeKey 为通过；有语句拒绝其中之一，或没有语句允许，为不通过。因条件或异常语句而无法确定时，以角色在最近一次变更之后的成功调用为准；没有则为未知。',
   'Look at the key policy and let the service role use the key.': '检查密钥策略，允许服务角色使用该密钥。',
   'Only keys in a KMS instance have a policy of their own.': '仅 KMS 实例中的密钥有自己的策略。',
-  'The key policy denies calls.': '密钥策略包含拒绝语句。',
-  'The key policy lets the role in.': '密钥策略允许该角色。',
-  'The key policy names neither the account nor the service role.': '密钥策略既未包含账号也未包含服务角色。',
+  'Statement {by} of the key policy denies the service role {actions}.':
+    '密钥策略的语句 {by} 拒绝服务角色调用 {actions}。',
+  'No statement of the key policy allows the service role {actions}.':
+    '密钥策略中没有语句允许服务角色调用 {actions}。',
+  'The key policy lets the role in ({by}).': '密钥策略允许该角色（{by}）。',
+  'Statement {by} of the key policy leaves it open ({elements}) whether the service role may call {actions}.':
+    '密钥策略的语句 {by} 使服务角色能否调用 {actions} 无法确定（{elements}）。',
+  'Statement {by} of the key policy leaves {actions} open ({elements}), but the role succeeded on {worked}, after the last change on {changed}.':
+    '密钥策略的语句 {by} 使 {actions} 无法确定（{elements}），但该角色在最近一次变更（{changed}）之后于 {worked} 调用成功。',
 
   // key-shared
   'Key serves one cluster only': '密钥仅服务一个集群',
@@ -256,8 +262,8 @@ export const zhChecks = {
     '角色 AliyunCSManagedSecurityRole 可以加密和解密',
   'ACK calls KMS as this role; without it, its trust or its policy, the API server cannot open Secrets.':
     'ACK 以该角色调用 KMS；缺少角色、信任或策略时，API server 无法解开 Secret。',
-  'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey with no Deny. Fails as critical while a cluster is encrypted, else as medium. A condition that cannot be judged is unknown.':
-    '角色存在、信任 cs.aliyuncs.com，且策略允许 kms:Encrypt、kms:Decrypt、kms:DescribeKey 并无拒绝为通过。有加密集群时不通过为严重，否则为中危。无法判断的条件为未知。',
+  'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey on every key in use with no Deny. Fails as critical while a cluster is encrypted, else as medium. Where a policy leaves it open, by a condition or by what cannot be read, a successful call of the role on the key since the last change decides; without one it is unknown. A trust that is open is unknown.':
+    '角色存在、信任 cs.aliyuncs.com，且策略允许对每个在用密钥调用 kms:Encrypt、kms:Decrypt、kms:DescribeKey 并无拒绝为通过。有加密集群时不通过为严重，否则为中危。策略因条件或无法读取的内容而无法确定时，以角色在最近一次变更之后对该密钥的成功调用为准；没有则为未知。信任策略无法确定为未知。',
   'Attach the system policy to the role again.': '重新为角色授予系统策略。',
   'No cluster is in scope.': '范围内没有集群。',
   'The role does not exist.': '角色不存在。',
@@ -265,9 +271,18 @@ export const zhChecks = {
     '授权 ACK 使用 KMS：在控制台开启 Secret 加密时会提示授权。',
   'The role no longer trusts cs.aliyuncs.com.': '角色不再信任 cs.aliyuncs.com。',
   'Let cs.aliyuncs.com assume the role again.': '重新允许 cs.aliyuncs.com 扮演该角色。',
-  'The policies of the role do not allow {missing}.': '角色的策略未允许 {missing}。',
-  'A condition in a policy decides about {actions}.': '{actions} 取决于策略中的条件。',
-  'The role exists, trusts ACK and may encrypt and decrypt.': '角色存在、信任 ACK，并可加密和解密。',
+  '{by} leaves it open ({elements}) whether cs.aliyuncs.com may assume the role.':
+    '{by} 使 cs.aliyuncs.com 能否扮演该角色无法确定（{elements}）。',
+  'No policy of the role allows {missing} on {keys}.': '角色没有策略允许对 {keys} 调用 {missing}。',
+  '{by} denies the role {missing} on {keys}.': '{by} 拒绝角色对 {keys} 调用 {missing}。',
+  'Take the named statement out of its policy, or the policy from the role.':
+    '从策略中删除所列语句，或将该策略从角色上移除。',
+  'The role exists, trusts ACK and may encrypt and decrypt ({by}).':
+    '角色存在、信任 ACK，并可加密和解密（{by}）。',
+  '{by} leaves {actions} on {keys} open ({elements}), but the role succeeded on {worked}, after the last change on {changed}.':
+    '{by} 使对 {keys} 调用 {actions} 无法确定（{elements}），但该角色在最近一次变更（{changed}）之后于 {worked} 调用成功。',
+  '{by} leaves it open ({elements}) whether the role may call {actions} on {keys}.':
+    '{by} 使角色能否对 {keys} 调用 {actions} 无法确定（{elements}）。',
 
   // network-path
   'Cluster can reach KMS through its security group and network ACLs':
@@ -305,7 +320,9 @@ export const zhChecks = {
     'ACK 只返回审计身份所管理集群的授权，对 {asked} 个身份均未返回。',
   'Make the identity that audits an administrator of the clusters in ACK, or set this check to off.':
     '在 ACK 中将审计身份设为集群管理员，或将此检查项设为 off。',
-  'The operator may use KMS.': '该运维人员有权使用 KMS。',
+  'The operator may use KMS ({by}).': '该运维人员有权使用 KMS（{by}）。',
+  '{by} leaves it open ({elements}) whether the operator may use KMS.':
+    '{by} 使该运维人员能否使用 KMS 无法确定（{elements}）。',
   'The operator lacks the KMS policy; {maySwitchOff} identities of the account may take encryption away.':
     '该运维人员缺少 KMS 策略；账号中有 {maySwitchOff} 个身份可以取消加密。',
 
@@ -318,10 +335,14 @@ export const zhChecks = {
     '没有 RAM 用户或角色可以对范围内的集群调用 cs:UpdateKMSEncryption、对在用密钥调用 kms:DisableKey 或 kms:ScheduleKeyDeletion、或对服务角色调用 ram:DetachPolicyFromRole 为通过：按自身及所属用户组的策略，以允许减去拒绝计算。不通过为提示，超过 10 个身份为低危。不计主账号本身。需要额外的权限，缺少时仅给出一条未知。',
   'Attach a policy that denies these four actions to everybody who need not take encryption away.':
     '为所有无需取消加密的身份授予拒绝这四个操作的策略。',
-  '{count} identities may take encryption away, and no Deny keeps them from it.':
-    '{count} 个身份可以取消加密，且没有拒绝策略加以限制。',
-  'Conditions in policies decide whether {conditional} identities may take encryption away.':
-    '{conditional} 个身份能否取消加密取决于策略中的条件。',
+  '{count} identities may take encryption away ({by}), and no Deny keeps them from it.':
+    '{count} 个身份可以取消加密（{by}），且没有拒绝策略加以限制。',
+  '{by} leaves it open whether {conditional} identities may take encryption away.':
+    '{by} 使 {conditional} 个身份能否取消加密无法确定。',
+  'What could not be read may give or take more rights ({odd}).':
+    '未能读取的内容可能授予或限制更多权限（{odd}）。',
+  'Correct the named policies, or grant the identity that audits the right to read them.':
+    '修正所列策略，或授予审计身份读取它们的权限。',
   'No identity may take encryption away; a Deny keeps {guarded} from it.':
     '没有身份可以取消加密；拒绝策略限制了 {guarded} 个身份。',
   'The account is too large to look at everything ({cut}).': '账号规模过大，未能全部检查（{cut}）。',
