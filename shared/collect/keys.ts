@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { kms } from '../cloud/kms.ts';
-import type { ExistingKey, Key, KeyInUse, KeyMetadata, KeyPolicy } from '../model/key.ts';
+import {
+  type ExistingKey,
+  type Key,
+  type KeyInUse,
+  type KeyMetadata,
+  type KeyPolicy,
+  parseKeyArn,
+} from '../model/key.ts';
 import { type Observation, type Seen, seen, type Thing, unseen } from '../model/observation.ts';
 import type { Decision } from '../model/ram-policy.ts';
 import { type NeededAction, needed, SERVICE_ROLE } from '../model/role.ts';
@@ -98,8 +105,8 @@ async function policyOf(
   const query = { KeyId: metadata.value.id || id, PolicyName: 'default' };
   const body = read(await cloud.call(kms.getKeyPolicy, { region, query }), policySchema, thing);
   if (!body.seen) return body;
-  const resource =
-    metadata.value.arn || keyResource({ id: metadata.value.id || id, region, reference }, account);
+  const { arn, id: own } = metadata.value;
+  const resource = parseKeyArn(arn) ? arn : keyResource({ id: own || id, region, reference }, account);
   const text = policyText(body.value.Policy, 'the key policy is no policy document', body.at, thing);
   return text.seen ? seen(judgePolicy(text, resource, account), body.at) : text;
 }
