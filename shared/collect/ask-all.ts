@@ -31,6 +31,42 @@ export async function askAll<T, R>(
   return failures[0] ?? seen(values, at);
 }
 
+/** Answers to some of several questions, and why there is none to the others. */
+export interface Answers<T, R> {
+  /** In the order of the items. */
+  answers: readonly { item: T; value: R; at: string }[];
+  failures: readonly { item: T; why: Unseen }[];
+  /** What is missing of the answers themselves. */
+  missing: readonly Unseen[];
+}
+
+/** So many are asked first; when none of them is answered, the others would end the same way. */
+const SAMPLE = 3;
+
+/** Asks about each item; one that fails takes no other along. When none of the first is answered, the rest is not asked. */
+export async function askEach<T, R>(
+  items: readonly T[],
+  ask: (item: T) => Promise<Observation<R>>,
+): Promise<Answers<T, R>> {
+  const one = async (item: T): Promise<{ item: T; answer: Observation<R> }> => ({
+    item,
+    answer: await ask(item),
+  });
+  const results = await pMap(items.slice(0, SAMPLE), one, { concurrency: AT_ONCE });
+  const rest = items.slice(SAMPLE);
+  const last = results.at(-1)?.answer;
+  const isHopeless = last?.seen === false && results.every(({ answer }) => !answer.seen);
+  if (isHopeless) results.push(...rest.map((item) => ({ item, answer: last })));
+  else results.push(...(await pMap(rest, one, { concurrency: AT_ONCE })));
+  return {
+    answers: results.flatMap(({ item, answer }) =>
+      answer.seen ? [{ item, value: answer.value, at: answer.at }] : [],
+    ),
+    failures: results.flatMap(({ item, answer }) => (answer.seen ? [] : [{ item, why: answer }])),
+    missing: results.flatMap(({ answer }) => (answer.seen ? (answer.missing ?? []) : [])),
+  };
+}
+
 interface Paging<T> {
   /** Names of the token in the request and in the answer; an answer without one is the last. */
   token: string;
