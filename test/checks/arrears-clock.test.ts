@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { arrearsClock } from '../../shared/checks/arrears-clock.ts';
 import type { KmsStatus } from '../../shared/model/kms.ts';
 import type { Bills, Money } from '../../shared/model/money.ts';
-import { unseen } from '../../shared/model/observation.ts';
+import { type Observation, unseen } from '../../shared/model/observation.ts';
 import {
   ACCOUNT,
   balance,
