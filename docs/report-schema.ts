@@ -136,6 +136,7 @@ const spend = v.strictObject({
     v.strictObject({
       since: time,
       sinceSource: v.picklist(['bill', 'first-seen']),
+      sinceIsBound: v.boolean(),
       outstanding: amount,
       kmsStatus: v.nullable(v.picklist(['Enabled', 'InDebt', 'Suspended'])),
       kmsStopsAt: time,

@@ -12,7 +12,19 @@ import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.t
 type Phase = 'counting' | 'stopped' | 'deleting';
 
 /** `late`: KMS should have stopped, but was seen not to. */
-const SAYS: Readonly<Record<ReportArrears['sinceSource'], Readonly<Record<Phase | 'late', Text>>>> = {
+/** `some-bills`: not all bills could be read, so it may have begun earlier. */
+type Source = ReportArrears['sinceSource'] | 'some-bills';
+
+const SAYS: Readonly<Record<Source, Readonly<Record<Phase | 'late', Text>>>> = {
+  'some-bills': {
+    late: 'The account is overdue since {since} at the latest: not all bills could be read. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+    counting:
+      'The account is overdue since {since} at the latest: not all bills could be read. KMS stops and cluster control is lost on {kmsStopsAt} at the latest ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+    stopped:
+      'The account is overdue since {since} at the latest: not all bills could be read. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+    deleting:
+      'The account is overdue since {since} at the latest, as the unpaid bills that could be read say: more than fifteen days, so Pro clusters are being deleted.',
+  },
   bill: {
     late: 'The account is overdue since {since}, as its oldest unpaid bill says. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
     counting:
@@ -101,11 +113,12 @@ function overdue(
       : kmsDays <= 0 || arrears.kmsStatus === 'Suspended'
         ? 'stopped'
         : 'counting';
-  const { since, sinceSource, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt } = arrears;
-  const facts = { since, sinceSource, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt };
+  const { since, sinceSource, sinceIsBound, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt } = arrears;
+  const source = sinceSource === 'bill' && sinceIsBound ? 'some-bills' : sinceSource;
+  const facts = { since, sinceSource, sinceIsBound, outstanding, kmsStatus, kmsStopsAt, clusterDeletionAt };
   return fail(
     target,
-    SAYS[sinceSource][phase === 'stopped' && kmsStatus === 'Enabled' ? 'late' : phase],
+    SAYS[source][phase === 'stopped' && kmsStatus === 'Enabled' ? 'late' : phase],
     { ...facts, kmsDays: Math.max(0, kmsDays), deletionDays: Math.max(0, deletionDays) },
     {
       severity: severityOf(arrears, kmsDays),

@@ -58,7 +58,9 @@ export const balanceRunway = defineCheck({
 });
 
 function isOneCurrency({ currency }: Balance, spend: DailySpend, bills: Bills | null): boolean {
-  return [spend.currency, bills?.currency ?? null].every((billed) => billed === null || billed === currency);
+  return [spend.currency, bills?.currency ?? null].every(
+    (billed) => billed === null || currency === null || billed === currency,
+  );
 }
 
 function judge(

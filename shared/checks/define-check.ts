@@ -217,4 +217,5 @@ export const UNSEEN = {
   malformed: 'It could not be read: the answer makes no sense ({detail}).',
   absent: 'It could not be read: the answer does not say ({detail}).',
   overdue: 'It could not be read: the account is overdue ({detail}).',
+  'not-offered': 'It is not available here: {detail}.',
 } as const;

@@ -27,6 +27,8 @@ export const keyIdle = defineCheck({
       return [
         unknown(target, 'Some clusters do not tell their key, so nobody can tell which keys are idle.'),
       ];
+    const [gap] = hostedKeys.missing ?? [];
+    if (idle.length === 0 && gap) return [unknown(target, gap)];
     if (idle.length === 0) return [pass(target, 'Every hosted key is used by a cluster.')];
     const facts = {
       count: idle.length,

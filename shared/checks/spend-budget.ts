@@ -28,10 +28,11 @@ export const spendBudget = defineCheck({
     if (budget === null) return [skipped(target, 'No budget is set.')];
     if (!dailySpend.seen) return [unknown(target, dailySpend)];
     const { currency, days } = dailySpend.value;
-    if (balance.seen && currency !== null && balance.value.currency !== currency)
+    const held = balance.seen ? balance.value.currency : null;
+    if (held !== null && currency !== null && held !== currency)
       return [
         unknown(target, 'The balance is in {currency}, but bills are in {billed}.', {
-          currency: balance.value.currency,
+          currency: held,
           billed: currency,
         }),
       ];
@@ -56,6 +57,8 @@ export const spendBudget = defineCheck({
           facts,
         ),
       ];
+    const [gap] = dailySpend.missing ?? [];
+    if (gap) return [unknown(target, gap, facts)];
     return [pass(target, 'KMS is expected to stay within the budget of the month.', facts)];
   },
 });

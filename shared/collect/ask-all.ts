@@ -9,44 +9,42 @@ const AT_ONCE = 10;
 /** Far more than the quotas of any account; ends a list that never does. */
 const MOST_PAGES = 100;
 
-/** Asks about each item, but no more once an answer failed: what refuses one call refuses the next. */
-export async function askAll<T, R>(
-  items: readonly T[],
-  ask: (item: T) => Promise<Observation<R>>,
-): Promise<Observation<readonly R[]>> {
-  const failures: Unseen[] = [];
-  const values: R[] = [];
-  let at = '';
-  await pMap(
-    items.map((item, index) => ({ item, index })),
-    async ({ item, index }) => {
-      if (failures.length > 0) return;
-      const answer = await ask(item);
-      if (!answer.seen) failures.push(answer);
-      else values[index] = answer.value;
-      if (answer.seen) at = answer.at;
-    },
-    { concurrency: AT_ONCE },
-  );
-  return failures[0] ?? seen(values, at);
-}
+/** So many are asked first; when none of them is answered, the others would end the same way. */
+const SAMPLE = 3;
 
-/** Asks about each item. When the first answers all fail, the others would as well, and are not asked for. */
+/** Asks about each item; one that fails takes no other along. When none of the first is answered, the rest is not asked. */
 export async function askEach<T, R>(
   items: readonly T[],
   ask: (item: T) => Promise<Observation<R>>,
 ): Promise<Observation<R>[]> {
-  const failures: Unseen[] = [];
-  let good = 0;
-  const turn = async (item: T): Promise<Observation<R>> => {
-    const [failure] = failures;
-    if (failure && good === 0 && failures.length >= AT_ONCE) return failure;
-    const answer = await ask(item);
-    if (answer.seen) good += 1;
-    else failures.push(answer);
-    return answer;
+  const first = await pMap(items.slice(0, SAMPLE), ask, { concurrency: AT_ONCE });
+  const rest = items.slice(SAMPLE);
+  const last = first.at(-1);
+  if (last?.seen === false && first.every(({ seen: isAnswered }) => !isAnswered))
+    return [...first, ...rest.map(() => last)];
+  return [...first, ...(await pMap(rest, ask, { concurrency: AT_ONCE }))];
+}
+
+/** Answers to some of several questions, and why there is none to the others. */
+export interface Answers<T, R> {
+  /** In the order of the items. */
+  answers: readonly { item: T; value: R }[];
+  failures: readonly { item: T; why: Unseen }[];
+  /** What is missing of the answers themselves. */
+  missing: readonly Unseen[];
+}
+
+/** Asks as `askEach` does, and sorts the answers from the failures. */
+export async function answersTo<T, R>(
+  items: readonly T[],
+  ask: (item: T) => Promise<Observation<R>>,
+): Promise<Answers<T, R>> {
+  const results = (await askEach(items, ask)).map((answer, index) => ({ item: items[index] as T, answer })); // one for each
+  return {
+    answers: results.flatMap(({ item, answer }) => (answer.seen ? [{ item, value: answer.value }] : [])),
+    failures: results.flatMap(({ item, answer }) => (answer.seen ? [] : [{ item, why: answer }])),
+    missing: results.flatMap(({ answer }) => (answer.seen ? (answer.missing ?? []) : [])),
   };
-  return pMap(items, turn, { concurrency: AT_ONCE });
 }
 
 interface Paging<T> {

@@ -10,18 +10,21 @@ export type Currency = (typeof CURRENCIES)[number];
 export interface Balance {
   /** The account that holds it: another one where bills are consolidated. */
   payer: string;
-  currency: Currency;
+  /** Null when the answer does not tell it. */
+  currency: Currency | null;
   /** Cash and credit together; below zero the account is overdue. */
   available: Amount;
-  cash: Amount;
-  credit: Amount;
+  /** Null when the answer does not tell it. */
+  cash: Amount | null;
+  credit: Amount | null;
 }
 
 /** A bill that was due and is not paid: status PayUnclear with an outstanding amount. */
 export interface UnpaidBill {
   id: string;
   product: string;
-  outstanding: Amount;
+  /** Null when the bill does not tell a sum. */
+  outstanding: Amount | null;
   /** End of the usage it is for, ISO 8601, UTC: when it fell due. */
   due: string;
 }

@@ -1,7 +1,17 @@
 import type { ResourceType } from './resource.ts';
 
-/** Why a fact could not be read. `overdue`: the account does not pay, so the cloud refuses to answer. */
-export type Reason = 'denied' | 'throttled' | 'unreachable' | 'malformed' | 'absent' | 'overdue';
+/**
+ * Why a fact could not be read. `overdue`: the account does not pay, so the cloud refuses to answer. `not-offered`: the
+ * cloud does not have it there, for this region, site or kind of account.
+ */
+export type Reason =
+  | 'denied'
+  | 'throttled'
+  | 'unreachable'
+  | 'malformed'
+  | 'absent'
+  | 'overdue'
+  | 'not-offered';
 
 /** The thing a refused or failed read was about: one thing, one `resource-unreadable` finding. */
 export interface Thing {

@@ -70,6 +70,8 @@ export interface ReportArrears {
   since: string;
   /** `bill`: the oldest unpaid bill fell due then. `first-seen`: we saw it then for the first time, so it may be older. */
   sinceSource: 'bill' | 'first-seen';
+  /** It may have begun earlier: it was only first seen then, or not all bills could be read. The clocks then end at the latest. */
+  sinceIsBound: boolean;
   /** Sum of what is unpaid; null when no bill tells. */
   outstanding: Amount | null;
   /** Worst of all regions; null when not seen. */

@@ -30,26 +30,33 @@ export function standingOf(
   const kmsStatus = worstStatus(statuses);
   const { balance, bills } = money;
   const unpaid = bills.seen ? bills.value.unpaid : [];
-  const outstanding = unpaid.length > 0 ? cents(sum(unpaid.map((bill) => bill.outstanding))) : null;
-  if (isSign(money, kmsStatus)) {
-    // With credit some bills are unpaid all the time, so they do not tell when it was used up.
-    const hasCredit = balance.seen && isPositive(balance.value.credit);
-    const due = hasCredit ? null : (unpaid[0]?.due ?? null);
-    const since = due ?? money.overdueSince ?? now.toISOString();
-    return {
-      kind: 'overdue',
-      arrears: {
-        since,
-        sinceSource: due === null ? 'first-seen' : 'bill',
-        outstanding: outstanding ?? owedOf(balance),
-        kmsStatus,
-        kmsStopsAt: after(since, KMS_STOPS_AFTER),
-        clusterDeletionAt: after(since, CLUSTERS_DELETED_AFTER),
-      },
-    };
-  }
+  const outstanding = unpaid.length > 0 ? cents(sum(unpaid.flatMap((bill) => bill.outstanding ?? []))) : null;
+  if (isSign(money, kmsStatus))
+    return { kind: 'overdue', arrears: arrearsOf(money, outstanding, kmsStatus, now) };
   if (!balance.seen) return { kind: 'unknown', unpaidSince: unpaid[0]?.due ?? null, why: balance };
   return { kind: 'paid', waiting: outstanding };
+}
+
+function arrearsOf(
+  { balance, bills, overdueSince }: Pick<Money, 'balance' | 'bills' | 'overdueSince'>,
+  outstanding: Amount | null,
+  kmsStatus: KmsStanding | null,
+  now: Date,
+): ReportArrears {
+  // With credit some bills are unpaid all the time, so they do not tell when it was used up.
+  const credit = balance.seen ? balance.value.credit : null;
+  const hasCredit = credit !== null && isPositive(credit);
+  const [oldest] = bills.seen && !hasCredit ? bills.value.unpaid : [];
+  const since = oldest?.due ?? overdueSince ?? now.toISOString();
+  return {
+    since,
+    sinceSource: oldest ? 'bill' : 'first-seen',
+    sinceIsBound: !oldest || !bills.seen || bills.missing !== undefined,
+    outstanding: outstanding ?? owedOf(balance),
+    kmsStatus,
+    kmsStopsAt: after(since, KMS_STOPS_AFTER),
+    clusterDeletionAt: after(since, CLUSTERS_DELETED_AFTER),
+  };
 }
 
 /** A debt that was paid hours ago must not count because the job that would see it stands still. */

@@ -52,7 +52,8 @@ export async function observeSpend(
   ]);
   const statuses = others.kmsStatus.seen ? others.kmsStatus.value : [];
   const isOverdue = isSign({ balance }, worstStatus(statuses));
-  const wasUnpaid = last !== null && (!last.bills.seen || last.bills.value.unpaid.length > 0);
+  const wasUnpaid =
+    last !== null && (!last.bills.seen || last.bills.missing || last.bills.value.unpaid.length > 0);
   const bills =
     plan || isOverdue || wasUnpaid || last === null
       ? await readBills(context, access, startedAt)
@@ -130,7 +131,9 @@ function lastDaily(last: Money | null): Parameters<typeof planBills>[0] {
   if (!last) return null;
   const { dailySpend, kmsUsage } = last;
   const known = knownDays(last).dailySpend;
-  const isTrouble = [dailySpend, kmsUsage].some((told) => !told.seen && told.thing !== undefined);
+  const isTrouble = [dailySpend, kmsUsage].some((told) =>
+    told.seen ? told.missing !== undefined : told.thing !== undefined,
+  );
   return known && (isTrouble ? { ...known, readAt: '' } : known);
 }
 

@@ -1,6 +1,6 @@
 import type { Policy } from '../config/policy.ts';
 import type { AccountResult } from '../model/job-state.ts';
-import type { Money } from '../model/money.ts';
+import type { Amount, Money } from '../model/money.ts';
 import type { ReportArrears, ReportSpend } from '../model/report.ts';
 import type { ObservedPart, Parts, Snapshot } from '../model/snapshot.ts';
 import { cents, parseAmount } from '../money/amount.ts';
@@ -33,8 +33,8 @@ export function spendRow(
       currency,
       payer: held?.payer ?? id,
       available: held && cents(held.available),
-      cash: held && cents(held.cash),
-      credit: held && cents(held.credit),
+      cash: inCents(held?.cash),
+      credit: inCents(held?.credit),
       monthToDate: month?.toDate ?? null,
       forecast: month?.forecast ?? null,
       budget: budget && cents(budget),
@@ -44,6 +44,10 @@ export function spendRow(
       ...costsIn(money, parts, currency),
     },
   ];
+}
+
+function inCents(amount: Amount | null | undefined): Amount | null {
+  return amount ? cents(amount) : null;
 }
 
 function value<P extends ObservedPart>(parts: Snapshot['parts'], part: P): Parts[P] | null {
@@ -62,7 +66,8 @@ function runwayIn(
   const none = { accountBurnPerDay: null, runwayDays: null, runwayRange: null, upcoming: [] };
   if (!balance.seen || !dailySpend.seen || balance.value.payer !== account) return none;
   const { currency, days } = dailySpend.value;
-  if (currency !== null && currency !== balance.value.currency) return none;
+  const held = balance.value.currency;
+  if (currency !== null && held !== null && currency !== held) return none;
   const today = dayOf(now);
   const upcoming = bills.seen ? upcomingPayments(bills.value, value(parts, 'instances') ?? [], today) : [];
   const runway = runwayOf(balance.value.available, days, upcoming, today);

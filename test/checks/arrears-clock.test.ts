@@ -142,3 +142,16 @@ test.each([
     }
   },
 );
+
+test('a bill among some says that the clocks end at the latest', () => {
+  const gap = unseen('unreachable', 'bills of 2026-10: InternalError');
+  const some = { ...unpaid(12), missing: [gap] };
+  expect(evaluate({ balance: BELOW, bills: some })).toMatchObject([
+    {
+      status: 'fail',
+      severity: 'critical',
+      summary: expect.stringContaining('not all bills could be read'),
+      evidence: { since: days(-12), sinceIsBound: true, deletionDays: 3 },
+    },
+  ]);
+});

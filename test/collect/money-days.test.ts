@@ -113,7 +113,12 @@ describe('the spend of a day', () => {
     },
     { when: 'an unknown currency', reply: listing({ ...line, Currency: '' }), detail: 'Currency' },
     { when: 'a malformed amount', reply: listing({ ...line, PretaxAmount: '--' }), detail: 'PretaxAmount' },
-    { when: 'no list', reply: answer({ Items: null }), detail: 'TotalCount' },
+    { when: 'no list', reply: answer({ Items: null }), detail: 'how many lines' },
+    {
+      when: 'lines that are missing',
+      reply: answer({ TotalCount: 3, Items: { Item: [line] } }),
+      detail: 'came twice',
+    },
   ])('with $when is not seen', async ({ reply, detail }) => {
     expect(await collect({}, known(), reply)).toMatchObject({
       ...{ seen: false, because: 'malformed', detail: expect.stringContaining(detail) },
@@ -121,10 +126,21 @@ describe('the spend of a day', () => {
     });
   });
 
-  test('that is refused leaves none seen', async () => {
-    expect(await collect({ days: ['2026-11-20', DAY] }, known(), listing(line), DENIED)).toMatchObject({
-      because: 'denied',
+  test('that cannot be read takes no other day along, and stays as it was known', async () => {
+    const days = ['2026-11-19', '2026-11-20', DAY];
+    const odd = listing({ ...line, PretaxAmount: '--' });
+    const spend = await collect({ days, reconciles: '2026-11' }, known(), listing(line), odd, listing(line));
+    expect(spend).toMatchObject({
+      value: { days: [{ date: '2026-11-19' }, { date: '2026-11-20' }, { date: DAY }], reconciled: '2026-10' },
+      missing: [{ because: 'malformed', detail: expect.stringContaining('1 of 3 days') }],
     });
+  });
+
+  test('that are all refused are not seen, and are not asked for one by one', async () => {
+    const days = Array.from({ length: 20 }, (_, day) => `2026-11-${String(day + 1).padStart(2, '0')}`);
+    const { access, asked } = await billing(DENIED);
+    expect(await collectDailySpend(access, plan({ days }), known())).toMatchObject({ because: 'denied' });
+    expect(asked()).toHaveLength(3);
   });
 });
 
@@ -164,7 +180,7 @@ describe('the usage of KMS', () => {
   });
 
   test.each([
-    { when: 'pages without end', replies: answer({ NextToken: 'again', Items: [] }), detail: 'end after' },
+    { when: 'pages without end', replies: answer({ NextToken: 'again', Items: [] }), detail: 'does not end' },
     { when: 'a malformed amount', replies: items({ ...item, PretaxAmount: '1,2' }), detail: 'PretaxAmount' },
     { when: 'two currencies', replies: items(item, { ...item, Currency: 'USD' }), detail: 'CNY and USD' },
   ])('with $when is not seen', async ({ replies, detail }) => {
@@ -207,8 +223,8 @@ describe('the hosted keys', () => {
   });
 
   test.each([
-    { when: 'an empty page too many', reply: page(500), because: 'malformed', detail: 'ends after 0' },
-    { when: 'no total', reply: ok({ Keys: { Key: [] } }), because: 'malformed', detail: 'TotalCount' },
+    { when: 'an empty page too many', reply: page(500), because: 'malformed', detail: 'is 500, 0 came' },
+    { when: 'no total', reply: ok({ Keys: { Key: [] } }), because: 'malformed', detail: 'is not told' },
     { when: 'a refusal', reply: DENIED, because: 'denied', detail: 'NoPermission' },
   ])('with $when are not seen', async ({ reply, because, detail }) => {
     expect((await collect(['cn-beijing'], reply)).keys).toMatchObject({

@@ -35,8 +35,6 @@ describe('the balance', () => {
       reply: sample('QueryAccountBalance.malformed-amount'),
       detail: 'AvailableAmount',
     },
-    { when: 'an unknown currency', reply: balanceOf({ Currency: 'EUR' }), detail: 'Currency' },
-    { when: 'no credit', reply: balanceOf({ CreditAmount: undefined }), detail: 'CreditAmount' },
     { when: 'no data', reply: answer(undefined), detail: 'body' },
     { when: 'no word of success', reply: ok({ Code: '200' }), detail: 'Success' },
   ])('with $when is malformed, never zero', async ({ reply, detail }) => {
@@ -45,6 +43,17 @@ describe('the balance', () => {
       ...{ seen: false, because: 'malformed', detail: expect.stringContaining(detail) },
       thing: { type: 'account', id: ACCOUNT, facet: 'bssapi:QueryAccountBalance' },
     });
+  });
+
+  test.each([
+    { when: 'an unknown currency', reply: balanceOf({ Currency: 'EUR' }), lacks: 'currency' },
+    { when: 'no currency', reply: balanceOf({ Currency: undefined }), lacks: 'currency' },
+    { when: 'no credit', reply: balanceOf({ CreditAmount: undefined }), lacks: 'credit' },
+    { when: 'a cash that is none', reply: balanceOf({ AvailableCashAmount: {} }), lacks: 'cash' },
+  ])('with $when still says what is available', async ({ reply, lacks }) => {
+    const { access } = await billing(reply);
+    const balance = await collectBalance(access);
+    expect(balance).toMatchObject({ value: { available: expect.any(String), [lacks]: null } });
   });
 
   test('minus zero is zero', async () => {
@@ -117,41 +126,98 @@ describe('the bills', () => {
     expect(bills.value.unpaid.map(({ due, outstanding }) => `${due} ${outstanding}`)).toEqual(unpaid);
   });
 
-  test('an unpaid bill without an end counts from its start, and without any time is malformed', async () => {
+  test('an unpaid bill without an end counts from its start, and one without any time is missing', async () => {
     const bills = await collect(listing({ ...line, UsageStartTime: '2026-11-18 00:00:00' }));
     expect(bills).toMatchObject({ value: { unpaid: [{ due: '2026-11-17T16:00:00.000Z' }] } });
-    expect(await collect(listing(line))).toMatchObject({ seen: false, because: 'malformed' });
-    expect(await collect(listing(paid))).toMatchObject({ seen: true });
+    const timeless = await collect(
+      listing(line, { ...line, RecordID: '2', UsageEndTime: '2026-11-18 00:00:00' }),
+    );
+    expect(timeless).toMatchObject({
+      value: { unpaid: [{ id: '2', due: '2026-11-17T16:00:00.000Z' }] },
+      missing: [{ because: 'malformed', detail: expect.stringContaining('which time it is for') }],
+    });
+    expect(await collect(listing(paid))).not.toHaveProperty('missing');
   });
 
+  const due = { ...line, RecordID: 'due', UsageEndTime: '2026-11-12 00:00:00' };
+  const since = '2026-11-11T16:00:00.000Z';
+
   test.each([
-    { when: 'two currencies', reply: listing(paid, { ...paid, Currency: 'USD' }), detail: 'CNY and USD' },
-    { when: 'an unknown currency', reply: listing({ ...paid, Currency: 'EUR' }), detail: 'Currency' },
     {
-      when: 'a malformed amount',
-      reply: listing({ ...line, OutstandingAmount: '--' }),
-      detail: 'OutstandingAmount',
+      when: 'two currencies',
+      reply: listing(due, { ...paid, Currency: 'USD' }),
+      detail: 'CNY and USD',
+      outstanding: null,
     },
     {
+      when: 'an amount that is none',
+      reply: listing({ ...due, OutstandingAmount: '--' }),
+      detail: 'how much',
+      outstanding: null,
+    },
+    {
+      when: 'an unpaid line in a currency that is not known',
+      reply: listing({ ...due, Currency: 'EUR' }),
+      detail: 'its currency',
+    },
+    { when: 'a line that is none', reply: listing(due, 7 as never), detail: '1 of 2 lines' },
+    {
+      when: 'a line whose id is a number',
+      reply: listing(due, { ...paid, RecordID: 5 }),
+      detail: 'RecordID',
+    },
+    { when: 'a line twice', reply: listing(due, due), detail: '1 of 2 lines came twice' },
+    {
       when: 'fewer lines than said',
-      reply: answer({ TotalCount: 9, Items: { Item: [] } }),
-      detail: 'end after 0',
+      reply: answer({ TotalCount: 9, Items: { Item: [due] } }),
+      detail: 'the total says 9',
+    },
+    {
+      when: 'a number of lines that is text',
+      reply: answer({ TotalCount: '1', Items: { Item: [due] } }),
+      detail: null,
+    },
+    {
+      when: 'no number of lines',
+      reply: answer({ Items: { Item: [due] } }),
+      detail: 'does not say how many',
     },
     {
       when: 'the first page once more',
-      reply: answer({ TotalCount: 2, PageNum: 1, Items: { Item: [paid] } }),
-      detail: 'end after 1',
+      reply: answer({ TotalCount: 2, PageNum: 1, Items: { Item: [due] } }),
+      detail: 'the total says 2',
     },
-  ])('with $when are not seen', async ({ reply, detail }) => {
-    expect(await collect(reply)).toMatchObject({
-      ...{ seen: false, because: 'malformed', detail: expect.stringContaining(detail) },
-      thing: { facet: 'bssapi:QueryBill' },
+    {
+      when: 'a paid line without a currency',
+      reply: listing(due, { ...paid, Currency: '' }),
+      detail: null,
+    },
+  ])(
+    'with $when, the unpaid bill that was read is still known',
+    async ({ reply, detail, outstanding = '1' }) => {
+      const bills = await collect(reply);
+      expect(bills).toMatchObject({ value: { unpaid: [{ due: since, outstanding }] } });
+      const gaps = bills.seen ? (bills.missing ?? []) : [];
+      expect(gaps.every(({ thing }) => thing?.facet === 'bssapi:QueryBill')).toBe(true);
+      const wanted = detail === null ? [] : [expect.stringContaining(detail)];
+      expect([...new Set(gaps.map((gap) => gap.detail))]).toEqual(wanted);
+    },
+  );
+
+  const refused: Reply = { status: 403, body: fixture('bss/error.no-permission') };
+
+  test('of which one month is refused are those of the others, and say which is missing', async () => {
+    const bills = await collect(listing(due), refused);
+    expect(bills).toMatchObject({
+      value: { unpaid: [{ due: since }] },
+      missing: [{ because: 'denied', detail: expect.stringContaining('bills of 2026-1') }],
     });
   });
 
-  test('one month that is refused leaves none seen', async () => {
-    const bills = await collect({ status: 403, body: fixture('bss/error.no-permission') });
-    expect(bills).toMatchObject({ because: 'denied', permission: 'bssapi:QueryBill' });
+  test('of which every month is refused are not seen', async () => {
+    const { access } = await billing(refused);
+    const bills = await collectBills(access, NOW);
+    expect(bills).toMatchObject({ seen: false, because: 'denied', permission: 'bssapi:QueryBill' });
   });
 
   test('orders are those that cost something', async () => {
@@ -178,5 +244,17 @@ describe('the bills', () => {
         ],
       },
     });
+  });
+});
+
+test('billing that says it does not apply names the setting', async () => {
+  const { access } = await billing({
+    status: 400,
+    body: { Code: 'NotApplicable', Message: 'This API is not applicable for caller.' },
+  });
+  expect(await collectBalance(access)).toMatchObject({
+    because: 'not-offered',
+    code: 'NotApplicable',
+    detail: expect.stringContaining('site: international'),
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { unseen } from '../../shared/model/observation.ts';
 import { daysUntil, isSign, overdueRegions, standingOf, worstStatus } from '../../shared/money/arrears.ts';
 import { balance, bills, days, denied, kmsStatus, money, NOW, seen, unpaidBill } from '../builders.ts';
 
@@ -12,9 +13,23 @@ test('a bill tells since when, and all of them what is owed', () => {
   expect(standingOf(money({ ...BELOW, bills: two, overdueSince: days(-1) }), [], NOW)).toEqual({
     kind: 'overdue',
     arrears: {
-      ...{ since: days(-5), sinceSource: 'bill', outstanding: '12.32', kmsStatus: null },
+      ...{ since: days(-5), sinceSource: 'bill', sinceIsBound: false, outstanding: '12.32', kmsStatus: null },
       ...{ kmsStopsAt: days(2), clusterDeletionAt: days(10) },
     },
+  });
+});
+
+test('when not all bills could be read, the earliest that was read is the latest it can have begun', () => {
+  const some = { ...two, missing: [unseen('unreachable', 'bills of 2026-10: InternalError')] };
+  expect(standingOf(money({ ...BELOW, bills: some, overdueSince: days(-1) }), [], NOW)).toMatchObject({
+    arrears: { since: days(-5), sinceSource: 'bill', sinceIsBound: true, clusterDeletionAt: days(10) },
+  });
+});
+
+test('credit that the answer does not tell is no reason to count from today', () => {
+  const noCredit = balance({ available: '-12.5', credit: null });
+  expect(standingOf(money({ balance: noCredit, bills: two }), [], NOW)).toMatchObject({
+    arrears: { since: days(-5), sinceSource: 'bill' },
   });
 });
 

@@ -120,7 +120,13 @@ export function spend(account: string, now: Date): ReportSpend {
     ...{ runwayDays: 0, runwayRange: { low: 0, high: 2 } },
     upcoming: [{ date: dayBefore(now, -5), what: 'KMS instance kst-hzz0001', amount: '9600.00' }],
     arrears: {
-      ...{ since: after(-2.3), sinceSource: 'bill', outstanding: '1828.72', kmsStatus: 'InDebt' },
+      ...{
+        since: after(-2.3),
+        sinceSource: 'bill',
+        sinceIsBound: false,
+        outstanding: '1828.72',
+        kmsStatus: 'InDebt',
+      },
       ...{ kmsStopsAt: after(4.7), clusterDeletionAt: after(12.7) },
     },
     keys: [

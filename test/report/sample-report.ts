@@ -175,6 +175,7 @@ const spend: readonly ReportSpend[] = [
     arrears: {
       since: days(-3),
       sinceSource: 'bill',
+      sinceIsBound: false,
       outstanding: '18.20',
       kmsStatus: 'InDebt',
       kmsStopsAt: days(4),

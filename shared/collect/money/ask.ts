@@ -36,12 +36,20 @@ export async function ask<T>(
 ): Promise<Observation<T>> {
   const owner = account === payer ? {} : { BillOwnerId: account };
   const request = { region: billingRegion(site), query: { ...query, ...owner } };
-  const answer = await cloud.call(operation, request);
+  const answer = elsewhere(await cloud.call(operation, request), site);
   const data = dataOf(operation, answer);
   if (!data.seen) return data.thing ? data : about(data, thingOf(account, operation));
   const result = v.safeParse(schema, data.value);
   if (result.success) return seen(result.output, data.at);
   return unseen('malformed', explain(result.issues[0]), { thing: thingOf(account, operation) });
+}
+
+/** What the billing of the other site, and of accounts that a reseller bills, answers. */
+function elsewhere(answer: Answer, site: BillAccess['site']): Answer {
+  if (answer.seen || answer.code !== 'NotApplicable') return answer;
+  const other = site === 'china' ? 'international' : 'china';
+  const detail = `NotApplicable: the account is not billed at the site ${site}; set site: ${other} in the configuration, or ask the reseller who bills it`;
+  return { ...answer, because: 'not-offered', detail };
 }
 
 /** One thing for all of billing that is denied: whoever grants one of its actions grants them all. */
@@ -78,12 +86,18 @@ export const amount = v.pipe(
 
 export const currency: v.GenericSchema<unknown, Currency> = v.picklist(CURRENCIES);
 
-/** The one currency of several lines; `null` when there are none, a reason when there are several. */
+/** Null where it is not told, or in a way that is not known. */
+export const anyCurrency: v.GenericSchema<unknown, Currency | null> = v.optional(
+  v.fallback(v.nullable(currency), null),
+  null,
+);
+
+/** The one currency of several lines; `null` when none tells it, a reason when there are several. */
 export function oneCurrency(
-  lines: readonly { Currency: Currency }[],
+  lines: readonly { Currency: Currency | null }[],
   thing: Thing,
 ): Observation<Currency | null> {
-  const found = [...new Set(lines.map((line) => line.Currency))];
+  const found = [...new Set(lines.flatMap((line) => line.Currency ?? []))];
   if (found.length > 1) return unseen('malformed', `bills in ${found.sort().join(' and ')}`, { thing });
   return seen(found[0] ?? null, '');
 }

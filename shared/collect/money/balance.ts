@@ -2,13 +2,16 @@ import * as v from 'valibot';
 import { bss } from '../../cloud/bss.ts';
 import type { Balance } from '../../model/money.ts';
 import { type Observation, seen } from '../../model/observation.ts';
-import { amount, ask, type BillAccess, currency } from './ask.ts';
+import { amount, anyCurrency, ask, type BillAccess } from './ask.ts';
+
+const shown = v.optional(v.fallback(v.nullable(amount), null), null);
 
 const schema = v.object({
   AvailableAmount: amount,
-  AvailableCashAmount: amount,
-  CreditAmount: amount,
-  Currency: currency,
+  // Shown, and nothing is judged by them alone.
+  AvailableCashAmount: shown,
+  CreditAmount: shown,
+  Currency: anyCurrency,
 });
 
 /** What the account that pays has left. */

@@ -4,7 +4,7 @@ import type { Currency, DailySpend, SpendDay } from '../../model/money.ts';
 import { type Observation, seen, type Unseen, unseen } from '../../model/observation.ts';
 import { sum } from '../../money/amount.ts';
 import { type Day, monthOf } from '../../money/calendar.ts';
-import { askAll } from '../ask-all.ts';
+import { type Answers, answersTo } from '../ask-all.ts';
 import { amount, type BillAccess, currency, oneCurrency, thingOf } from './ask.ts';
 import { billLines } from './bill-pages.ts';
 import type { ReadPlan } from './read-plan.ts';
@@ -27,24 +27,40 @@ export async function collectDailySpend(
   plan: ReadPlan,
   before: DailySpend | null,
 ): Promise<Observation<DailySpend>> {
-  const read = await askAll(plan.days, (day) => spendOn(access, day, plan));
-  if (!read.seen) return read;
+  const read = await answersTo(plan.days, async (day) => whole(await spendOn(access, day, plan)));
+  const [first] = read.failures;
+  if (first && read.answers.length === 0) return first.why;
   const days = new Map((before?.days ?? []).map((day) => [day.date, day]));
   const currencies = new Set<Currency>(before?.currency ? [before.currency] : []);
-  for (const observed of read.value) {
-    const { day, currency: told, date } = observed;
-    if (told) currencies.add(told);
+  for (const { value } of read.answers) {
+    const { day, currency: named, date } = value;
+    if (named) currencies.add(named);
     if (day) days.set(date, day);
     else days.delete(date);
   }
   if (currencies.size > 1) return mixed(access, currencies);
   const [only = null] = currencies;
   const sorted = [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1)).slice(-DAYS_KEPT);
-  const reconciled = plan.reconciles ?? before?.reconciled ?? null;
-  return seen({ currency: only, days: sorted, reconciled, readAt: plan.at }, plan.at);
+  const isReconciled = plan.reconciles !== null && read.failures.length === 0;
+  const reconciled = isReconciled ? plan.reconciles : (before?.reconciled ?? null);
+  const value = { currency: only, days: sorted, reconciled, readAt: plan.at };
+  return seen(value, plan.at, missingDays(read, plan.days.length));
 }
 
-interface Told {
+/** Days that could not be read, as one thing: whoever mends one mends all. */
+export function missingDays({ failures }: Pick<Answers<Day, unknown>, 'failures'>, of: number): Unseen[] {
+  const [first] = failures;
+  if (!first) return [];
+  const { item, why } = first;
+  return [{ ...why, detail: `${failures.length} of ${of} days, ${item} first: ${why.detail}` }];
+}
+
+/** The sum of some of a day's lines is not what the day cost. */
+export function whole<T>(day: Observation<T>): Observation<T> {
+  return day.seen && day.missing?.[0] ? day.missing[0] : day;
+}
+
+interface BilledDay {
   date: Day;
   currency: Currency | null;
   /** Null: the bill of the day is not there yet. */
@@ -52,7 +68,7 @@ interface Told {
 }
 
 /** A recent day without a line is not billed yet; an older one was free. */
-async function spendOn(access: BillAccess, date: Day, plan: ReadPlan): Promise<Observation<Told>> {
+async function spendOn(access: BillAccess, date: Day, plan: ReadPlan): Promise<Observation<BilledDay>> {
   const query = {
     BillingCycle: monthOf(date),
     BillingDate: date,
@@ -71,7 +87,7 @@ async function spendOn(access: BillAccess, date: Day, plan: ReadPlan): Promise<O
     account: sum(usage.map((line) => line.PretaxAmount)),
   };
   const isAwaited = lines.value.length === 0 && date >= plan.awaitedFrom;
-  return seen({ date, currency: told.value, day: isAwaited ? null : day }, lines.at);
+  return seen({ date, currency: told.value, day: isAwaited ? null : day }, lines.at, lines.missing);
 }
 
 function mixed({ account }: BillAccess, currencies: ReadonlySet<Currency>): Unseen {

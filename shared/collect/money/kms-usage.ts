@@ -4,9 +4,10 @@ import type { Currency, KmsUsage, UsageDay, UsageItem } from '../../model/money.
 import { type Observation, seen } from '../../model/observation.ts';
 import { parseAmount } from '../../money/amount.ts';
 import { monthOf } from '../../money/calendar.ts';
-import { askAll } from '../ask-all.ts';
+import { answersTo } from '../ask-all.ts';
 import { amount, type BillAccess, currency, oneCurrency, thingOf } from './ask.ts';
 import { instanceLines } from './bill-pages.ts';
+import { missingDays, whole } from './daily-spend.ts';
 import type { ReadPlan } from './read-plan.ts';
 
 const DAYS_KEPT = 35;
@@ -43,16 +44,17 @@ export async function collectKmsUsage(
   before: KmsUsage | null,
 ): Promise<Observation<KmsUsage>> {
   const days = plan.days.slice(-DAYS_KEPT);
-  const read = await askAll(days, (date) => usageOn(access, date));
-  if (!read.seen) return read;
+  const read = await answersTo(days, async (date) => whole(await usageOn(access, date)));
+  const [first] = read.failures;
+  if (first && read.answers.length === 0) return first.why;
   const known = new Map((before?.days ?? []).map((day) => [day.date, day]));
   let told: Currency | null = before?.currency ?? null;
-  for (const observed of read.value) {
-    told = observed.currency ?? told;
-    known.set(observed.day.date, observed.day);
+  for (const { value } of read.answers) {
+    told = value.currency ?? told;
+    known.set(value.day.date, value.day);
   }
   const sorted = [...known.values()].sort((a, b) => (a.date < b.date ? -1 : 1)).slice(-DAYS_KEPT);
-  return seen({ currency: told, days: sorted }, plan.at);
+  return seen({ currency: told, days: sorted }, plan.at, missingDays(read, days.length));
 }
 
 async function usageOn(
@@ -86,5 +88,5 @@ async function usageOn(
         amount: line.PretaxAmount,
       }),
     );
-  return seen({ currency: told.value, day: { date, items } }, lines.at);
+  return seen({ currency: told.value, day: { date, items } }, lines.at, lines.missing);
 }

@@ -14,13 +14,19 @@ import { schemaOf } from './stored-format.ts';
 const currency = v.picklist(CURRENCIES);
 
 const balance = schemaOf<Balance>()(
-  v.object({ payer: text, currency, available: text, cash: text, credit: text }),
+  v.object({
+    payer: text,
+    currency: v.nullable(currency),
+    available: text,
+    cash: textOrNull,
+    credit: textOrNull,
+  }),
 );
 
 const bills = schemaOf<Bills>()(
   v.object({
     currency: v.nullable(currency),
-    unpaid: v.array(v.object({ id: text, product: text, outstanding: text, due: text })),
+    unpaid: v.array(v.object({ id: text, product: text, outstanding: textOrNull, due: text })),
     orders: v.array(v.object({ id: text, product: text, commodity: text, amount: text, at: text })),
   }),
 );

@@ -7,6 +7,7 @@ export const zhChecks = {
   'It could not be read: the answer makes no sense ({detail}).': '无法读取：返回内容无法理解（{detail}）。',
   'It could not be read: the answer does not say ({detail}).': '无法读取：返回内容中没有该信息（{detail}）。',
   'It could not be read: the account is overdue ({detail}).': '无法读取：账号已欠费（{detail}）。',
+  'It is not available here: {detail}.': '此处不可用：{detail}。',
   'The {part} were not looked at.': '未检查 {part}。',
   'The check itself failed: {error}.': '检查项自身出错：{error}。',
   'Look at it by hand; if what the cloud answers is right, open an issue so that the tool learns to read it.':

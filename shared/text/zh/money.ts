@@ -8,6 +8,14 @@ export const zhMoney = {
     'KMS 报告 InDebt 或 Suspended 立即为严重；余额为负为高危，距 KMS 停服三天及以内为严重。仅有未付账单不算不通过，因为信用额度可能覆盖；它用于确定欠费起始时间。没有账单时从首次发现之时起算。',
   'Pay the outstanding bills now, then look whether KMS is enabled again in every region.':
     '立即结清欠费账单，然后确认各地域的 KMS 已恢复。',
+  'The account is overdue since {since} at the latest: not all bills could be read. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).':
+    '账号最迟自 {since} 起欠费：部分账单未能读取。KMS 本应于 {kmsStopsAt} 停止服务，但仍显示启用。Pro 版集群最迟自 {clusterDeletionAt} 起被删除（剩余 {deletionDays} 天）。',
+  'The account is overdue since {since} at the latest: not all bills could be read. KMS stops and cluster control is lost on {kmsStopsAt} at the latest ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).':
+    '账号最迟自 {since} 起欠费：部分账单未能读取。KMS 最迟于 {kmsStopsAt} 停止服务，集群管控能力随之丧失（剩余 {kmsDays} 天）；Pro 版集群最迟自 {clusterDeletionAt} 起被删除（剩余 {deletionDays} 天）。',
+  'The account is overdue since {since} at the latest: not all bills could be read. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).':
+    '账号最迟自 {since} 起欠费：部分账单未能读取。KMS 已拒绝调用，集群管控能力已丧失。Pro 版集群最迟自 {clusterDeletionAt} 起被删除（剩余 {deletionDays} 天）。',
+  'The account is overdue since {since} at the latest, as the unpaid bills that could be read say: more than fifteen days, so Pro clusters are being deleted.':
+    '从已读取的未付账单看，账号最迟自 {since} 起欠费，已超过十五天，Pro 版集群正在被删除。',
   'The account is overdue since {since}, as its oldest unpaid bill says. KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).':
     '账号自 {since} 起欠费（依据最早的未付账单）。KMS 将于 {kmsStopsAt} 停服、集群失去管控（还剩 {kmsDays} 天）；Pro 集群自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）。',
   'The account is overdue since {since}, as its oldest unpaid bill says. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).':
