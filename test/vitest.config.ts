@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { root } from './root.ts';
 
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root,
   test: {
     include: ['test/**/*.test.ts'],
     deps: { interopDefault: false },

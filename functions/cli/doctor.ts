@@ -53,11 +53,11 @@ async function examined(
 function worldOf(options: CommonOptions, runtime: Runtime): DoctorWorld {
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
-  const { clock, random, now: realNow } = runtime;
+  const { clock, random, uuid, now: realNow } = runtime;
   const seconds = Math.min(MOST_SECONDS, config.limits.jobTimeoutSeconds);
   const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(seconds * 1000)]);
   return {
-    connection: { ...auditSourceOf(runtime), config, clock, random, signal },
+    connection: { ...auditSourceOf(runtime), config, clock, random, uuid, signal },
     store: openStoreFor(config, { ...runtime, signal }),
     bucket: bucketFor(config, { ...runtime, signal }),
     attempt: newAttempt(),

@@ -3,10 +3,11 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { collectMembers, type Directory } from '../collect/directory.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { type Observation, seen, type Unseen } from '../model/observation.ts';
-import { decode, encode } from '../state/codec.ts';
+import { encode } from '../state/codec.ts';
+import { text, unseen } from '../state/formats/common.ts';
+import { readStored, type StoredFormat, schemaOf } from '../state/formats/stored-format.ts';
 
 const KEY = 'directory.json';
-const FORMAT = { name: 'sealwatch.directory', version: 1 } as const;
 /** A list that is younger than this is `recent`. */
 const FRESH_MS = 2 * 3_600_000;
 
@@ -17,25 +18,30 @@ export interface KnownDirectory {
   unread: Unseen | null;
 }
 
-const schema = v.object({
-  members: v.nullable(
+export const DIRECTORY: StoredFormat<KnownDirectory> = {
+  name: 'sealwatch.directory',
+  version: 1,
+  schema: schemaOf<KnownDirectory>()(
     v.object({
-      value: v.object({
-        managementAccount: v.string(),
-        members: v.array(v.object({ id: v.string(), name: v.string(), status: v.string() })),
-      }),
-      at: v.string(),
+      members: v.nullable(
+        v.object({
+          value: v.object({
+            managementAccount: text,
+            members: v.array(v.object({ id: text, name: text, status: text })),
+          }),
+          at: text,
+        }),
+      ),
+      unread: v.nullable(unseen),
     }),
   ),
-  unread: v.nullable(v.looseObject({ seen: v.literal(false), because: v.string(), detail: v.string() })),
-});
+  migrations: [],
+};
 
 /** What is stored of the directory; nothing when that cannot be read, because it can be read anew. */
 export async function knownDirectory(store: ObjectStore): Promise<KnownDirectory> {
-  const bytes = await store.get(KEY);
-  const decoded = bytes && decode(FORMAT, KEY, bytes);
-  const result = v.safeParse(schema, decoded?.kind === 'ok' ? decoded.value : null);
-  return result.success ? (result.output as KnownDirectory) : { members: null, unread: null }; // as it was written
+  const stored = readStored(DIRECTORY, KEY, await store.get(KEY));
+  return stored.kind === 'ok' ? stored.value : { members: null, unread: null };
 }
 
 /** How old a list may be: `new` is read now, `recent` may be two hours old, `known` is read only when nobody did before. */
@@ -54,7 +60,7 @@ export async function readDirectory(
   const next: KnownDirectory = members.seen
     ? { members: { value: members.value, at: members.at }, unread: null }
     : { members: known.members, unread: members };
-  await store.put(KEY, encode(FORMAT, next));
+  await store.put(KEY, encode(DIRECTORY, next));
   return next;
 }
 

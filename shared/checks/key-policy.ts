@@ -2,15 +2,22 @@ import type { Key, KeyPolicy } from '../model/key.ts';
 import { NEEDED_ACTIONS, type NeededAction } from '../model/role.ts';
 import { openElements, statementsIn } from '../ram/role-rights.ts';
 import { workedAt } from '../ram/worked.ts';
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 
 export const keyPolicy = defineCheck({
   id: 'key-policy',
+  order: 110,
   title: 'Key policy lets the service role in',
   severity: 'high',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
+  sources: ['keyPolicies'],
+  causes: ['key-policy-changed'],
+  explainedBy: [UNENCRYPTED],
+  decides: ['pci-dss-4.0:3.6', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
+  supports: ['iso-27001-2022:A.8.24'],
   why: 'The policy of a key in an instance can shut out the role that ACK calls KMS with, and nobody notices until the API server restarts.',
   judged:
     'Judges keys that live in a KMS instance. Passes when the policy allows the service role, or the whole account, kms:Encrypt, kms:Decrypt and kms:DescribeKey on the key; fails when a statement denies one of them or none allows it. Where a condition or an odd statement leaves it open, a successful call of the role since the last change decides; without one it is unknown.',

@@ -3,19 +3,40 @@ import { SERVICE_ROLE, SERVICE_ROLE_POLICY, type ServiceRole } from '../model/ro
 import { openElements, rightsOf, statementsIn, trustIn } from '../ram/role-rights.ts';
 import { defineCheck, fail, skipped, unknown, type Verdict } from './define-check.ts';
 import { judgeDenied, judgeOpen, type RoleTarget, type Weight } from './judge-rights.ts';
+import { block } from './terraform.ts';
 
 export const securityRole = defineCheck({
   id: 'security-role',
+  order: 170,
   title: 'Role AliyunCSManagedSecurityRole can encrypt and decrypt',
   severity: 'critical',
   job: 'inventory',
   resource: 'role',
   reads: ['role', 'clusters'],
+  sources: ['role'],
+  link: 'role',
+  mustHold: true,
+  causes: ['role-changed'],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'pci-dss-4.0:3.6',
+    'nist-800-53:SC-28',
+    'soc-2:CC6.1',
+  ],
   why: 'ACK calls KMS as this role; without it, its trust or its policy, the API server cannot open Secrets.',
   judged:
     'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey on every key in use with no Deny. Fails as critical while a cluster is encrypted, else as medium. Where a policy leaves it open, by a condition or by what cannot be read, a successful call of the role on the key since the last change decides; without one it is unknown. A trust that is open is unknown.',
   remedy: 'Attach the system policy to the role again.',
   command: `aliyun ram AttachPolicyToRole --PolicyType System --PolicyName ${SERVICE_ROLE_POLICY} --RoleName ${SERVICE_ROLE}`,
+  terraform: () =>
+    block('alicloud_ram_role_policy_attachment', 'secrets', {
+      role_name: `"${SERVICE_ROLE}"`,
+      policy_name: `"${SERVICE_ROLE_POLICY}"`,
+      policy_type: '"System"',
+    }),
   page: 'role',
   evaluate: ({ role, clusters }) => {
     const inScope = clusters.filter((cluster) => cluster.inScope);
@@ -51,7 +72,6 @@ function judge(
   const rights = rightsOf(role, clusters);
   const broken = judgeDenied(rights, role, target, severity);
   if (broken) return broken;
-  if (!trust) return unknown(target, 'The {part} were not looked at.', { part: 'trust' });
   if (!trust.seen) return unknown(target, trust);
   if (!policies.seen) return unknown(target, policies);
   if (trusted?.effect === 'open') {

@@ -20,6 +20,9 @@ import { field, isoTime, objectOf, plain, policyText, read, timeField } from './
 
 const NOT_FOUND = new Set(['Forbidden.KeyNotFound', 'Forbidden.AliasNotFound', 'EntityNotExist.Key']);
 
+/** Names no thing: nobody is to be told that it could not be read. */
+const NOT_ASKED = unseen('absent', 'not asked for: the check is off');
+
 const describeSchema = v.object({ KeyMetadata: v.looseObject({}) });
 const policySchema = v.object({ Policy: v.string() });
 
@@ -33,7 +36,7 @@ export function collectKeys(
   return Promise.all(
     keys.map(async (key) => {
       const metadata = await describe(cloud, key);
-      const policy = withPolicy ? await policyOf(cloud, key, metadata, account) : seen(null, '');
+      const policy = withPolicy ? await policyOf(cloud, key, metadata, account) : NOT_ASKED;
       const { id, region, reference, clusters } = key; // not spread, as in clusters.ts
       return { id, region, reference, clusters, metadata, policy };
     }),

@@ -6,7 +6,7 @@ import { examination, type Place } from './examination.ts';
 
 /** When each job of an account ran last. A job that is late is a trouble only where a timer should start it. */
 export function runItems(
-  { account: { id }, states, damaged }: StoredStates,
+  { account: { id }, states, damaged }: Pick<StoredStates, 'account' | 'states' | 'damaged'>,
   timed: ReadonlySet<string>,
   now: Date,
 ): Examination[] {

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import type { Config } from '../config/schema.ts';
-import { type AccountResult, JOBS, type Job } from '../model/job.ts';
+import { JOBS, type Job } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import { text } from '../state/formats/common.ts';
+import { readPlain, type StoredFormat, schemaOf } from '../state/formats/stored-format.ts';
 
 const FOLDER = 'runs/';
 const KEPT = 20;
@@ -32,11 +35,14 @@ export interface RunProgress {
   jobs: Readonly<Record<string, JobProgress>>;
 }
 
-const schema = v.object({
-  id: v.string(),
-  jobs: v.array(v.picklist(JOBS)),
-  startedAt: v.pipe(v.string(), v.isoTimestamp()),
-});
+export const REQUESTED_RUN: StoredFormat<RequestedRun> = {
+  name: 'sealwatch.requested-run',
+  version: 1,
+  schema: schemaOf<RequestedRun>()(
+    v.object({ id: text, jobs: v.array(v.picklist(JOBS)), startedAt: v.pipe(text, v.isoTimestamp()) }),
+  ),
+  migrations: [],
+};
 
 export interface RunQuestion {
   store: ObjectStore;
@@ -84,15 +90,11 @@ export async function readRun(store: ObjectStore, id: string): Promise<Requested
   return run?.id === id ? run : null;
 }
 
+/** Half a record is none. */
 async function readAt(store: ObjectStore, key: string): Promise<RequestedRun | null> {
   const bytes = await store.get(key);
-  if (!bytes) return null;
-  try {
-    const result = v.safeParse(schema, JSON.parse(bytes.toString('utf8')));
-    return result.success ? result.output : null;
-  } catch {
-    return null; // half a record is none
-  }
+  const stored = bytes && readPlain(REQUESTED_RUN, key, bytes);
+  return stored?.kind === 'ok' ? stored.value : null;
 }
 
 /** How far a run is, as the states of the jobs tell: what began after it was asked for has seen what it wanted to see. */

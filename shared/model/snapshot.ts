@@ -50,10 +50,12 @@ export const PARTS = [
   'money',
 ] as const satisfies readonly Part[];
 
+export type ObservedPart = (typeof PARTS)[number];
+
 /** What one job, or all of them, saw of one account in one run. A part nobody looked for is left out. */
 export interface Snapshot {
   account: string;
-  parts: { readonly [P in Part]?: Observation<Parts[P]> };
+  parts: { readonly [P in ObservedPart]?: Observation<Parts[P]> };
   /** Reads that failed and belong to no observation, such as a list entry without an id. */
   gaps: readonly Unseen[];
 }

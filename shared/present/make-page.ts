@@ -3,15 +3,17 @@ import { requirements } from '../checks/frameworks.ts';
 import { checks } from '../checks/index.ts';
 import { countPassed } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
+import { UNREADABLE } from '../model/finding.ts';
 import type { HistoryDay } from '../model/history.ts';
-import { type AccountResult, JOBS, type JobResult } from '../model/job.ts';
+import { JOBS, type JobResult } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
-import type { Snapshot } from '../model/snapshot.ts';
 import type { PageCheck, PageLinks, PageReading } from '../report/html/page-view.ts';
 import { renderPage } from '../report/html/render-page.tsx';
 import { storedHistory } from '../state/stored-history.ts';
 import { type Language, render } from '../text/render.ts';
+import { judgedParts } from './judged-parts.ts';
 
 export interface PageOptions {
   /** Holds the history. */
@@ -57,7 +59,7 @@ function pageChecks(
 ): PageCheck[] {
   const passed = new Map<string, number>();
   for (const { id: account, results } of accounts) {
-    const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
+    const parts = judgedParts({ results }, now);
     const jobs = results.map(({ job }) => job);
     const counts = countPassed({ account, parts, gaps: [] }, config, now, jobs);
     for (const [check, count] of Object.entries(counts)) passed.set(check, (passed.get(check) ?? 0) + count);
@@ -91,7 +93,7 @@ function readingsOf({ id, results, memory }: AccountResult, language: Language):
 /** A thing that could not be read is one finding of its own. */
 function gapsOf({ findings }: JobResult, language: Language): string[] {
   return findings
-    .filter(({ check }) => check === 'resource-unreadable')
+    .filter(({ check }) => check === UNREADABLE)
     .map(({ resource, summary, evidence }) => {
       const where = resource.region === '' || resource.type === 'region' ? '' : ` (${resource.region})`;
       return `${resource.name || resource.id}${where}: ${render(summary, evidence, language)}`;

@@ -2,13 +2,13 @@ import { frameworksOf } from '../checks/frameworks.ts';
 import { settledFindings } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { reaches, type Severity } from '../model/finding.ts';
-import type { AccountResult } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { Report } from '../model/report.ts';
-import type { Snapshot } from '../model/snapshot.ts';
 import { assembleReport } from '../report/assemble.ts';
 import { isAccepted } from '../report/is-accepted.ts';
 import type { Language } from '../text/render.ts';
 import { CHECK_TITLES } from './check-titles.ts';
+import { judgedParts } from './judged-parts.ts';
 
 /** The report of a run in one language; with `all`, verdicts that ask for nothing are in it, too. */
 export function makeReport(
@@ -25,8 +25,7 @@ export function makeReport(
 }
 
 function withSettled({ results, ...account }: AccountResult, config: Config, now: Date): AccountResult {
-  const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
-  const snapshot = { account: account.id, parts, gaps: [] };
+  const snapshot = { account: account.id, parts: judgedParts({ results }, now), gaps: [] };
   const written = results.map((result) => ({
     ...result,
     findings: [...result.findings, ...settledFindings(snapshot, config, now, [result.job])],

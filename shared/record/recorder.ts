@@ -9,6 +9,7 @@ import {
   judgedBy,
   type Manifest,
   manifestSchema,
+  RECORDING_MARK,
   type RecordedCall,
 } from './recording.ts';
 import { redactor } from './redactor.ts';
@@ -49,7 +50,7 @@ export class Recorder implements Tape {
       return { ...call, answer: refusal ? withCode(call.answer) : call.answer };
     });
     const manifest = {
-      schema: 'sealwatch.recording/1',
+      schema: RECORDING_MARK,
       ...about,
       calls: calls.length,
       ...Object(redact(judged)),

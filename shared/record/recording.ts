@@ -7,9 +7,16 @@ import { JOBS } from '../model/job.ts';
 export const MANIFEST_FILE = 'manifest.json';
 export const CALLS_FILE = 'calls.jsonl';
 
+/**
+ * Name and version of the files of a recording. A recording of another version is refused, naming the version of sealwatch that
+ * made it; the rules of `shared/state/formats/stored-format.ts` hold here, too.
+ */
+export const RECORDING = { name: 'sealwatch.recording', version: 1 } as const;
+export const RECORDING_MARK = `${RECORDING.name}/${RECORDING.version}` as const;
+
 /** What the audit was told; `amounts` says whether they are real or multiplied by a factor that is kept nowhere. */
 export const manifestSchema = v.strictObject({
-  schema: v.literal('sealwatch.recording/1'),
+  schema: v.literal(RECORDING_MARK),
   /** Of the program. */
   version: v.string(),
   /** ISO 8601, UTC: the time to judge by. */

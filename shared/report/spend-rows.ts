@@ -1,8 +1,8 @@
 import type { Policy } from '../config/policy.ts';
-import type { AccountResult } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { Money } from '../model/money.ts';
 import type { ReportArrears, ReportSpend } from '../model/report.ts';
-import type { Parts, Snapshot } from '../model/snapshot.ts';
+import type { ObservedPart, Parts, Snapshot } from '../model/snapshot.ts';
 import { cents, parseAmount } from '../money/amount.ts';
 import { isRecentStatus, standingOf } from '../money/arrears.ts';
 import { dayOf } from '../money/calendar.ts';
@@ -46,7 +46,7 @@ export function spendRow(
   ];
 }
 
-function value<P extends keyof Parts>(parts: Snapshot['parts'], part: P): Parts[P] | null {
+function value<P extends ObservedPart>(parts: Snapshot['parts'], part: P): Parts[P] | null {
   const observation = parts[part];
   return observation?.seen ? observation.value : null;
 }

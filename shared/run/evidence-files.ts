@@ -4,17 +4,18 @@ import { AppError } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JobResult, Observed } from '../model/job.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { markOf } from '../state/codec.ts';
+import { SNAPSHOT } from '../state/formats/evidence.ts';
+import { readPlain } from '../state/formats/stored-format.ts';
 
 const AT_ONCE = 500;
-
-const SCHEMA = 'sealwatch.snapshot/1';
 
 export const SNAPSHOT_FILE = 'snapshot.json';
 export const FINDINGS_FILE = 'findings.json';
 
 /** What was observed, with the policy that it is judged by, as JSON in pieces. */
 export function* snapshotJson({ parts, ...rest }: Observed, { policy, regions }: Config): Generator<string> {
-  const head = JSON.stringify({ schema: SCHEMA, ...rest, policy, regions });
+  const head = JSON.stringify({ schema: markOf(SNAPSHOT), ...rest, policy, regions });
   yield `${head.slice(0, -1)},"parts":{`;
   let separator = '\n';
   for (const [part, observation] of Object.entries(parts)) {
@@ -31,25 +32,17 @@ export function* snapshotJson({ parts, ...rest }: Observed, { policy, regions }:
   yield '}}\n';
 }
 
-/** Reads back what `snapshotJson` wrote. Throws `AppError` EvidenceUnreadable. */
-export function parseSnapshot(text: string, key: string): Observed {
-  try {
-    const { schema, ...stored } = JSON.parse(text);
-    const { job, account, startedAt, finishedAt, parts, gaps, memory, looks = null }: Observed = stored; // as `snapshotJson` wrote it
-    if (schema === SCHEMA) return { job, account, startedAt, finishedAt, parts, gaps, memory, looks };
-  } catch (cause) {
-    throw unreadable(key, cause);
-  }
-  throw unreadable(key, undefined);
-}
-
-function unreadable(key: string, cause: unknown): AppError {
-  return new AppError(
-    'EvidenceUnreadable',
-    `The evidence ${key} of an earlier attempt of this run cannot be read.`,
-    'It was changed, or written by another version; the next trigger starts a new run.',
-    { cause },
-  );
+/** Reads back what `snapshotJson` wrote. Throws `AppError` EvidenceUnreadable, StateTooNew and StateTooOld. */
+export function parseSnapshot(bytes: Buffer, key: string): Observed {
+  const stored = readPlain(SNAPSHOT, key, bytes);
+  if (stored.kind === 'corrupt')
+    throw new AppError(
+      'EvidenceUnreadable',
+      `The evidence ${key} of an earlier attempt of this run cannot be read: ${stored.why}.`,
+      'It was changed, or written by another version; the next trigger starts a new run.',
+    );
+  const { job, account, startedAt, finishedAt, parts, gaps, memory, looks = null } = stored.value;
+  return { job, account, startedAt, finishedAt, parts, gaps, memory, looks };
 }
 
 /** Every verdict of the run: those that ask for something, then those that passed or did not apply. */

@@ -5,11 +5,10 @@ import type { ObjectStore } from '../model/object-store.ts';
 import { dayOf } from '../money/calendar.ts';
 import { type AccountStates, changesOf } from '../state/account-changes.ts';
 import { encode } from '../state/codec.ts';
+import { CHANGE } from '../state/formats/change.ts';
 import { countFindings, withDay, withSpend } from '../state/history.ts';
 import { readHistory, writeHistory } from '../state/job-store.ts';
 import { changePath } from '../state/paths.ts';
-
-const CHANGE = { name: 'sealwatch.change', version: 1 } as const;
 
 /**
  * Writes today's point of the history of the account, and what the days before it cost, as far as the bills are there. What

@@ -88,7 +88,7 @@ async function runUnderLease(
   lease: Lease,
 ): Promise<RunOutcome> {
   const { store, config } = tools;
-  const { before, gaps } = await stateBefore(run, tools);
+  const { before, gaps } = await stateBefore(id, run, tools, work);
   if (before.runs.some((earlier) => earlier.id === id)) {
     await work.publish(before);
     await writeMark(store, before);
@@ -167,21 +167,28 @@ export function isOutdated({ startedAt }: Observed, { runs: [last] }: JobState):
   return last !== undefined && startedAt < last.finishedAt;
 }
 
-/** A state that is not what was written is set aside and told; the job begins from a new baseline. */
+/**
+ * A state that is not what was written is set aside and told; the job goes on from what is left of it, or begins from a new
+ * baseline. A run that only adds to the state needs a whole one, and so does one that had written it already.
+ */
 async function stateBefore(
+  id: string,
   { account, name, job }: JobRun,
   { store, now, log }: Tools,
+  { addsTo }: Work,
 ): Promise<{ before: JobState; gaps: Snapshot['gaps'] }> {
   const at = now().toISOString();
   const stored = await readState(store, account, job);
   if (stored.kind === 'ok') return { before: stored.value, gaps: [] };
-  const before = emptyState(account, name, job, at);
-  if (stored.kind === 'none') return { before, gaps: [] };
+  const baseline = emptyState(account, name, job, at);
+  if (stored.kind === 'none') return { before: baseline, gaps: [] };
+  const { remains } = stored;
+  const isUsable = remains !== null && !addsTo && !remains.runs.some((earlier) => earlier.id === id);
   const copy = await setAside(store, statePath(account, job), at);
   log.error('state corrupt', { account, job, why: stored.why, copy });
   const detail = `the stored state of the job was damaged (${stored.why}); it is kept as ${copy}`;
   const thing = { type: 'job', id: job, region: '', name: job, facet: 'state' } as const;
-  return { before, gaps: [unseen('malformed', detail, { thing })] };
+  return { before: isUsable ? remains : baseline, gaps: [unseen('malformed', detail, { thing })] };
 }
 
 /** What an earlier attempt of this run observed is used again, so that its evidence and its state agree. Null: it is outdated. */

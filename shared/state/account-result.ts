@@ -1,27 +1,27 @@
 import type { Actor } from '../model/change.ts';
 import type { AppError } from '../model/error.ts';
-import type { AccountMemory, AccountResult, Job, JobResult } from '../model/job.ts';
-import type { JobState, Trouble } from '../model/job-state.ts';
+import type { Job, JobResult } from '../model/job.ts';
+import type { AccountMemory, AccountResult, JobState, Trouble } from '../model/job-state.ts';
 import { type AccountStates, authorsOf, changesOf } from './account-changes.ts';
 
 /**
- * An account as its jobs left it, for the report. `told`: the jobs whose results it shows; `unknown`: those of which nothing
+ * An account as its jobs left it, for the report. `shown`: the jobs whose results it shows; `unknown`: those of which nothing
  * is known, and why.
  */
 export function accountResult(
   { id, name }: { id: string; name: string },
   states: AccountStates,
-  told: readonly (JobState | null)[],
+  shown: readonly (JobState | null)[],
   now: Date,
   unknown: ReadonlyMap<Job, AppError> = new Map(),
 ): AccountResult {
-  const results = told.flatMap((state) => (state?.result ? [state.result] : []));
-  return { id, name, results, memory: memoryOf(states, told, results, unknown, now) };
+  const results = shown.flatMap((state) => (state?.result ? [state.result] : []));
+  return { id, name, results, memory: memoryOf(states, shown, results, unknown, now) };
 }
 
 function memoryOf(
   states: AccountStates,
-  told: readonly (JobState | null)[],
+  shown: readonly (JobState | null)[],
   results: readonly JobResult[],
   unknown: ReadonlyMap<Job, AppError>,
   now: Date,
@@ -34,16 +34,16 @@ function memoryOf(
     if (author) authors[finding.fingerprint] = author.actor;
   }
   return {
-    open: Object.assign({}, ...told.map((state) => state?.open)),
-    carried: told.flatMap((state) => state?.carried ?? []),
+    open: Object.assign({}, ...shown.map((state) => state?.open)),
+    carried: shown.flatMap((state) => state?.carried ?? []),
     changes,
     attempts,
     authors,
     troubles: Object.fromEntries([
-      ...told.flatMap((state) => (state?.trouble ? [[state.job, state.trouble]] : [])),
+      ...shown.flatMap((state) => (state?.trouble ? [[state.job, state.trouble]] : [])),
       ...[...unknown].map(([job, error]) => [job, unknownFrom(error, now)]),
     ]),
-    evidence: Object.fromEntries(told.flatMap((state) => (state ? [[state.job, state.evidence.head]] : []))),
+    evidence: Object.fromEntries(shown.flatMap((state) => (state ? [[state.job, state.evidence.head]] : []))),
   };
 }
 

@@ -12,9 +12,11 @@ const NEWLINE = 0x0a;
 export interface Format {
   name: string;
   version: number;
+  /** The oldest version that is still read; absent: only this one. */
+  oldest?: number;
 }
 
-export type Decoded = { kind: 'ok'; value: unknown } | { kind: 'corrupt'; why: string };
+export type Decoded = { kind: 'ok'; value: unknown; version: number } | { kind: 'corrupt'; why: string };
 
 /**
  * A line that names the format and the hash of the rest, then the document as JSON. A large one is compressed piece by
@@ -35,13 +37,18 @@ export function encode(format: Format, value: unknown): Buffer {
   return Buffer.concat([frame(headOf(format, hash.digest('hex'))), ...parts, frame('\n')]);
 }
 
-function headOf({ name, version }: Format, sha256: string): string {
-  return `${JSON.stringify({ schema: `${name}/${version}`, sha256 })}\n`;
+function headOf(format: Format, sha256: string): string {
+  return `${JSON.stringify({ schema: markOf(format), sha256 })}\n`;
+}
+
+/** `sealwatch.state/1`: what an object says of its format. */
+export function markOf({ name, version }: Format): string {
+  return `${name}/${version}`;
 }
 
 /**
- * Reads a document back. Bytes that are not what was written are `corrupt`. Throws `AppError`
- * StateTooNew or StateTooOld for a document of another version, which must not be guessed at.
+ * Reads a document back. Bytes that are not what was written are `corrupt`. Throws `AppError` StateTooNew or StateTooOld
+ * for a document of a version that is not read, which must not be guessed at.
  */
 export function decode(format: Format, key: string, bytes: Buffer): Decoded {
   const whole = unpacked(bytes);
@@ -50,11 +57,31 @@ export function decode(format: Format, key: string, bytes: Buffer): Decoded {
   const head = parse(whole.toString('utf8', 0, Math.max(end, 0)));
   const version = versionIn(head, format);
   if (version === null) return { kind: 'corrupt', why: `it does not start as a ${format.name} document` };
-  if (version !== format.version) throw otherVersion(key, format, version);
+  requireVersion(format, key, version);
   const body = whole.subarray(end + 1, whole.at(-1) === NEWLINE ? -1 : undefined);
   if (head?.['sha256'] !== digest(body))
     return { kind: 'corrupt', why: 'its content does not match its hash' };
-  return { kind: 'ok', value: JSON.parse(body.toString('utf8')) };
+  return { kind: 'ok', value: JSON.parse(body.toString('utf8')), version };
+}
+
+/**
+ * Reads an object that is JSON and nothing else, so that people and other tools can read it in the store. Its field `schema`
+ * tells its version, as in `sealwatch.manifest/1`; without that field it is of the first one. Throws as `decode` does.
+ */
+export function decodePlain(format: Format, key: string, bytes: Buffer): Decoded {
+  const whole = unpacked(bytes);
+  if (whole === null) return { kind: 'corrupt', why: 'it cannot be decompressed' };
+  let value: unknown;
+  try {
+    value = JSON.parse(whole.toString('utf8'));
+  } catch {
+    return { kind: 'corrupt', why: 'it is not JSON' };
+  }
+  const mark = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : null;
+  const version = mark === null ? 1 : versionIn({ schema: mark }, format);
+  if (version === null) return { kind: 'corrupt', why: `it is not marked as ${format.name}` };
+  requireVersion(format, key, version);
+  return { kind: 'ok', value, version };
 }
 
 function unpacked(bytes: Buffer): Buffer | null {
@@ -80,9 +107,10 @@ function versionIn(head: Readonly<Record<string, unknown>> | null, { name }: For
   return found === name ? Number(version) : null;
 }
 
-function otherVersion(key: string, { name, version }: Format, found: number): AppError {
+function requireVersion({ name, version, oldest = version }: Format, key: string, found: number): void {
+  if (found >= oldest && found <= version) return;
   const text = `${key} is in format ${name}/${found}; this version of sealwatch reads ${name}/${version}.`;
-  return found > version
+  throw found > version
     ? new AppError('StateTooNew', text, 'Deploy the newer version again, or use another store.')
     : new AppError('StateTooOld', text, 'Move it away to start from a new baseline; evidence stays valid.');
 }

@@ -1,5 +1,6 @@
 import type { ChangeKind, Drift } from '../model/change.ts';
 import type { Fact, Facts } from '../model/job-state.ts';
+import type { Resource } from '../model/resource.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { ABSENT, type Aspect, aspectOf, factName } from './facts.ts';
 import { digest } from './paths.ts';
@@ -19,6 +20,23 @@ export interface Baseline {
   regions: readonly string[];
 }
 
+/** What was looked at this time. */
+interface Look {
+  facts: Facts;
+  parts: Snapshot['parts'];
+  /** ISO 8601, UTC. */
+  at: string;
+  /** Regions that were looked at; empty: all. */
+  regions: readonly string[];
+}
+
+/** A fact that is not what it was; null where it was, or is, not there. */
+interface Difference {
+  aspect: Aspect;
+  from: Fact | null;
+  to: Fact | null;
+}
+
 /**
  * Compares what was seen with the baseline. Null: the first run, which only makes the baseline. Nothing is
  * concluded from what was not seen, nor from regions that were not looked at both times.
@@ -26,36 +44,62 @@ export interface Baseline {
 export function compareFacts(
   baseline: Baseline | null,
   now: Facts,
-  snapshot: Pick<Snapshot, 'account' | 'parts'>,
+  { parts }: Pick<Snapshot, 'parts'>,
   at: string,
   regions: readonly string[],
 ): Comparison {
   if (!baseline) return { drifts: [], facts: now };
-  const drifts: Drift[] = [];
-  const note = (name: string, from: Fact | null, to: Fact | null): void => {
-    const fact = to ?? from;
-    const kind = kindOf(aspectOf(name), from?.value ?? ABSENT, to?.value ?? ABSENT);
-    if (!fact || !kind) return;
-    const values = { from: from?.value ?? '', to: to?.value ?? '' };
-    drifts.push(drift(kind, fact, values, from?.at ?? lastList(baseline, fact), at));
-  };
+  const look: Look = { facts: now, parts, at, regions };
   const kept: Record<string, Fact> = {};
-  for (const [name, fact] of Object.entries(baseline.facts)) {
-    const seen = now[name];
-    const fate = seen ? 'seen' : fateOf(name, fact, snapshot, now, { at, regions });
-    if (seen && seen.value !== fact.value) note(name, fact, seen);
-    if (fate === 'kept') kept[name] = fact;
-    if (fate === 'gone') note(name, fact, null);
+  const differences: Difference[] = [];
+  for (const [name, before] of Object.entries(baseline.facts)) {
+    const fate = fateOf(name, before, look);
+    if (fate === 'kept') kept[name] = before;
+    if (fate === 'changed' || fate === 'gone')
+      differences.push({ aspect: aspectOf(name), from: before, to: now[name] ?? null });
   }
   for (const [name, fact] of Object.entries(now)) {
-    if (!baseline.facts[name] && isAdded(name, fact, baseline)) note(name, null, fact);
+    if (isAdded(name, fact, baseline)) differences.push({ aspect: aspectOf(name), from: null, to: fact });
   }
+  const drifts = differences.flatMap((difference) => driftOf(difference, baseline, at));
   return { drifts, facts: { ...kept, ...now } };
+}
+
+/** What became of a fact of the baseline; `dropped` says nothing about the world. */
+type Fate = 'same' | 'changed' | 'kept' | 'gone' | 'dropped';
+
+function fateOf(name: string, before: Fact, look: Look): Fate {
+  const now = look.facts[name];
+  if (now) return now.value === before.value ? 'same' : 'changed';
+  switch (before.resource.type) {
+    case 'cluster':
+      return fateOfUnseenCluster(name, before.resource, look);
+    case 'key':
+      return fateOfUnseenKey(before, look);
+    default:
+      return 'kept'; // a trail that is not listed may be hidden behind another one; its event tells when it is deleted
+  }
+}
+
+function fateOfUnseenCluster(name: string, resource: Resource, { facts, parts, regions }: Look): Fate {
+  if (!parts.clusters?.seen) return 'kept';
+  if (!isWatched(resource.region, regions)) return 'dropped';
+  if (aspectOf(name) === 'present') return 'gone';
+  return facts[factName(resource, 'present')] ? 'kept' : 'dropped';
+}
+
+/** A key that no cluster uses any more is remembered so long: Secrets of a moment ago may need it still. */
+const REMEMBERED_MS = 7 * 86_400_000;
+
+function fateOfUnseenKey({ resource, at: seenAt }: Fact, { parts: { keys }, at }: Look): Fate {
+  const isUsed =
+    !keys?.seen || keys.value.some(({ id, region }) => id === resource.id && region === resource.region);
+  return isUsed || Date.parse(at) - Date.parse(seenAt) < REMEMBERED_MS ? 'kept' : 'dropped';
 }
 
 /** A cluster that was not in the list before; a list that was never seen, or not of its region, tells nothing. */
 function isAdded(name: string, { resource }: Fact, { facts, regions }: Baseline): boolean {
-  if (resource.type !== 'cluster' || aspectOf(name) !== 'present') return false;
+  if (facts[name] || resource.type !== 'cluster' || aspectOf(name) !== 'present') return false;
   return facts[listName(resource.account)] !== undefined && isWatched(resource.region, regions);
 }
 
@@ -66,34 +110,6 @@ function lastList({ facts, since }: Baseline, { resource }: Fact): string {
 
 function listName(account: string): string {
   return factName({ type: 'account', id: account, region: '' }, 'present');
-}
-
-/** A key that no cluster uses any more is remembered so long: Secrets of a moment ago may need it still. */
-const REMEMBERED_MS = 7 * 86_400_000;
-
-/** What became of a fact that was not seen this time: `dropped` says nothing about the world. */
-function fateOf(
-  name: string,
-  { resource, at: seenAt }: Fact,
-  { parts: { clusters, keys } }: Pick<Snapshot, 'parts'>,
-  now: Facts,
-  { at, regions }: { at: string; regions: readonly string[] },
-): 'kept' | 'gone' | 'dropped' {
-  switch (resource.type) {
-    case 'cluster': {
-      if (!clusters?.seen) return 'kept';
-      if (!isWatched(resource.region, regions)) return 'dropped';
-      if (aspectOf(name) === 'present') return 'gone';
-      return now[factName(resource, 'present')] ? 'kept' : 'dropped';
-    }
-    case 'key': {
-      const isUsed =
-        !keys?.seen || keys.value.some(({ id, region }) => id === resource.id && region === resource.region);
-      return isUsed || Date.parse(at) - Date.parse(seenAt) < REMEMBERED_MS ? 'kept' : 'dropped';
-    }
-    default:
-      return 'kept'; // a trail that is not listed may be hidden behind another one; its event tells when it is deleted
-  }
 }
 
 function isWatched(region: string, regions: readonly string[]): boolean {
@@ -139,15 +155,15 @@ function kindOfState(from: string, to: string): ChangeKind | null {
   }
 }
 
-/** The same difference found again, by a run that was repeated, has the same id. */
-function drift(
-  kind: ChangeKind,
-  { resource, clusters }: Fact,
-  { from, to }: { from: string; to: string },
-  after: string,
-  until: string,
-): Drift {
+/** None, when the difference is no change that has a name. The same one found again, by a run that was repeated, has the same id. */
+function driftOf({ aspect, from, to }: Difference, baseline: Baseline, until: string): Drift[] {
+  const fact = to ?? from;
+  const kind = kindOf(aspect, from?.value ?? ABSENT, to?.value ?? ABSENT);
+  if (!fact || !kind) return [];
+  const { resource, clusters } = fact;
   const { account, type, region, id } = resource;
-  const name = digest([account, kind, type, region, id, from, to, after].join('\n')).slice(0, 16);
-  return { id: name, kind, resource, clusters, from, to, after, until };
+  const values = { from: from?.value ?? '', to: to?.value ?? '' };
+  const after = from?.at ?? lastList(baseline, fact);
+  const name = digest([account, kind, type, region, id, values.from, values.to, after].join('\n'));
+  return [{ id: name.slice(0, 16), kind, resource, clusters, ...values, after, until }];
 }

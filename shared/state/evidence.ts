@@ -1,29 +1,12 @@
-import * as v from 'valibot';
 import type { Job } from '../model/job.ts';
 import type { EvidenceChain } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import { isGzip, pack, unpack } from './gzip.ts';
+import { markOf } from './codec.ts';
+import { MANIFEST, type Manifest } from './formats/evidence.ts';
+import { isGzip, pack } from './gzip.ts';
 import { digest, evidencePath, type Trigger } from './paths.ts';
 
-const SCHEMA = 'sealwatch.manifest/1';
 const COMPRESS_FROM = 16 * 1024;
-
-const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-
-const manifestSchema = v.object({
-  schema: v.literal(SCHEMA),
-  account: v.string(),
-  job: v.string(),
-  run: v.string(),
-  trigger: v.object({ time: v.string(), name: v.string() }),
-  startedAt: v.string(),
-  finishedAt: v.string(),
-  complete: v.boolean(),
-  files: v.record(v.string(), v.object({ sha256: hash, bytes: v.number(), gzip: v.boolean() })),
-  previous: v.nullable(v.object({ run: v.string(), key: v.string(), sha256: hash })),
-});
-
-export type Manifest = v.InferOutput<typeof manifestSchema>;
 
 export interface RunIdentity {
   account: string;
@@ -48,10 +31,9 @@ export class RunEvidence {
     this.#folder = evidencePath(identity.account, identity.run);
   }
 
-  /** What an earlier attempt of this run wrote under the name, as text; null when it did not get so far. */
-  async stored(name: string): Promise<string | null> {
-    const bytes = await this.#store.get(this.#folder + name);
-    return bytes && unpack(bytes).toString('utf8');
+  /** What an earlier attempt of this run wrote under the name; null when it did not get so far. */
+  stored(name: string): Promise<Buffer | null> {
+    return this.#store.get(this.#folder + name);
   }
 
   /** Writes a file, or takes the one that an earlier attempt wrote. `chunks` are joined to one JSON text. */
@@ -70,7 +52,8 @@ export class RunEvidence {
   ): Promise<NonNullable<EvidenceChain['head']>> {
     const { account, job, run, trigger } = this.#identity;
     const manifest: Manifest = {
-      ...{ schema: SCHEMA, account, job, run, trigger: { time: trigger.time, name: trigger.name } },
+      ...{ schema: markOf(MANIFEST), account, job, run },
+      trigger: { time: trigger.time, name: trigger.name },
       ...facts,
       files: this.#files,
       previous,
@@ -97,14 +80,4 @@ function joined(chunks: Iterable<string>): Buffer {
     plain = null;
   }
   return plain ? Buffer.from(plain.join('')) : Buffer.concat(parts);
-}
-
-/** The manifest in these bytes; null when they hold none. */
-export function parseManifest(bytes: Buffer): Manifest | null {
-  try {
-    const result = v.safeParse(manifestSchema, JSON.parse(bytes.toString('utf8')));
-    return result.success ? result.output : null;
-  } catch {
-    return null;
-  }
 }

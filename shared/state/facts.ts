@@ -90,15 +90,15 @@ function addRole(role: ServiceRole, account: string, clusters: readonly Cluster[
     .filter(({ encryption }) => encryption.seen && encryption.value.on)
     .map(({ id }) => id);
   const resource = { type: 'role', id: SERVICE_ROLE, region: '', name: SERVICE_ROLE, account } as const;
-  const told = role.exists ? describe(role) : ABSENT;
-  if (told !== null) add(resource, encrypted, 'role', told);
+  const value = role.exists ? describe(role) : ABSENT;
+  if (value !== null) add(resource, encrypted, 'role', value);
 }
 
 /** Null while a part of it is not read: what it says is then not known. */
 function describe({ arn, trust, policies }: Extract<ServiceRole, { exists: true }>): string | null {
-  if (!trust?.seen || !policies.seen) return null;
-  const { names, texts = [] } = policies.value;
-  if (texts.length < names.length || texts.some(({ document }) => !document.seen)) return null;
+  if (!trust.seen || !policies.seen) return null;
+  const { names, texts } = policies.value;
+  if (texts.some(({ document }) => !document.seen)) return null;
   const [statements, account] = [statementsOf(texts), accountIn(arn)];
   const limits = NEEDED_ACTIONS.flatMap((action) => {
     const { effect, by } = decide({ action, resource: everyKey(account), principal: null }, statements);

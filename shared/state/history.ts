@@ -1,31 +1,45 @@
 import * as v from 'valibot';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, SEVERITIES } from '../model/finding.ts';
 import type { HistoryDay } from '../model/history.ts';
+import { fitting, text, textOrNull } from './formats/common.ts';
+import { type Stored, type StoredFormat, schemaOf } from './formats/stored-format.ts';
 
 const DAYS_KEPT = 731;
 
-export const HISTORY = { name: 'sealwatch.history', version: 1 } as const;
+interface StoredHistory {
+  days: readonly HistoryDay[];
+}
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const historySchema = v.object({
-  days: v.array(
-    v.object({
-      date: v.pipe(v.string(), v.isoDate()),
-      clusters: count,
-      inScope: count,
-      encrypted: count,
-      failing: v.object({ critical: count, high: count, medium: count, low: count, info: count }),
-      unknown: count,
-      spend: v.nullable(v.string()),
-    }),
-  ),
-});
+const day = schemaOf<HistoryDay>()(
+  v.object({
+    date: v.pipe(text, v.isoDate()),
+    clusters: count,
+    inScope: count,
+    encrypted: count,
+    failing: v.object(v.entriesFromList(SEVERITIES, count)),
+    unknown: count,
+    spend: textOrNull,
+  }),
+);
 
-/** The days of a stored history; null when it is none. */
-export function parseHistory(value: unknown): readonly HistoryDay[] | null {
-  const result = v.safeParse(historySchema, value);
-  return result.success ? result.output.days : null;
+/** One odd day is left out; the others stay. */
+export const HISTORY: StoredFormat<StoredHistory> = {
+  name: 'sealwatch.history',
+  version: 1,
+  schema: schemaOf<StoredHistory>()(v.object({ days: v.array(day) })),
+  migrations: [],
+  remainsOf: (body) => {
+    const left = v.safeParse(v.object({ days: fitting(day) }), body);
+    return left.success ? left.output : null;
+  },
+};
+
+/** The days that can be read. */
+export function daysOf(stored: Stored<StoredHistory>): readonly HistoryDay[] {
+  if (stored.kind === 'none') return [];
+  return (stored.kind === 'ok' ? stored.value : stored.remains)?.days ?? [];
 }
 
 /** Puts the point of a day in its place; what the day has of spend stays. Two years are kept. */

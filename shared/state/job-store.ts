@@ -2,24 +2,17 @@ import type { HistoryDay } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import { decode, encode, type Format } from './codec.ts';
-import { HISTORY, parseHistory } from './history.ts';
+import { encode } from './codec.ts';
+import { STATE } from './formats/job-state.ts';
+import { readStored, type Stored } from './formats/stored-format.ts';
+import { daysOf, HISTORY } from './history.ts';
 import { writeMark } from './marks.ts';
 import { historyPath, statePath } from './paths.ts';
-
-const STATE: Format = { name: 'sealwatch.state', version: 1 };
-
-/** What is stored: nothing yet, a document, or bytes that are not what was written. */
-export type Stored<T> = { kind: 'none' } | { kind: 'ok'; value: T } | { kind: 'corrupt'; why: string };
 
 /** Reads the state of a job. Throws `AppError` StateTooNew, StateTooOld, and what the store throws. */
 export async function readState(store: ObjectStore, account: string, job: Job): Promise<Stored<JobState>> {
   const key = statePath(account, job);
-  const bytes = await store.get(key);
-  if (!bytes) return { kind: 'none' };
-  const decoded = decode(STATE, key, bytes);
-  if (decoded.kind === 'corrupt') return decoded;
-  return { kind: 'ok', value: decoded.value as JobState }; // its hash proves that `writeState` wrote it, in this version
+  return readStored(STATE, key, await store.get(key));
 }
 
 /** Replaces the state, which is the commit of a run; then its mark, for readers that come often. */
@@ -39,19 +32,16 @@ export async function setAside(store: ObjectStore, key: string, at: string): Pro
   return copy;
 }
 
-/** A history that cannot be read is set aside and begins again. */
+/** A history that is damaged is set aside; the days that can be read stay. */
 export async function readHistory(
   store: ObjectStore,
   account: string,
   at: string,
 ): Promise<readonly HistoryDay[]> {
   const key = historyPath(account);
-  const bytes = await store.get(key);
-  if (!bytes) return [];
-  const decoded = decode(HISTORY, key, bytes);
-  const days = decoded.kind === 'ok' ? parseHistory(decoded.value) : null;
-  if (!days) await setAside(store, key, at);
-  return days ?? [];
+  const stored = readStored(HISTORY, key, await store.get(key));
+  if (stored.kind === 'corrupt') await setAside(store, key, at);
+  return daysOf(stored);
 }
 
 export function writeHistory(

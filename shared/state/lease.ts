@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Job } from '../model/job.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import { text } from './formats/common.ts';
+import { readPlain, type StoredFormat, schemaOf } from './formats/stored-format.ts';
 
 export interface Holder {
   /** Run that holds the lease: the same run, delivered again, takes over from its earlier attempt. */
@@ -17,11 +19,12 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-const schema = v.object({
-  run: v.string(),
-  attempt: v.string(),
-  until: v.pipe(v.string(), v.isoTimestamp()),
-});
+export const LEASE: StoredFormat<Holder> = {
+  name: 'sealwatch.lease',
+  version: 1,
+  schema: schemaOf<Holder>()(v.object({ run: text, attempt: text, until: v.pipe(text, v.isoTimestamp()) })),
+  migrations: [],
+};
 
 /** Tells whether the process of an attempt is known to have ended, so that nobody waits for its lease. */
 export type IsGone = (attempt: string) => boolean;
@@ -67,11 +70,6 @@ function isAlive({ run, attempt, until }: Holder, wanted: string, now: Date, isG
 /** A lease that cannot be read was never finished, so nobody holds it. */
 async function read(store: ObjectStore, key: string): Promise<Holder | null> {
   const bytes = await store.get(key);
-  if (!bytes) return null;
-  try {
-    const result = v.safeParse(schema, JSON.parse(bytes.toString('utf8')));
-    return result.success ? result.output : null;
-  } catch {
-    return null;
-  }
+  const stored = bytes && readPlain(LEASE, key, bytes);
+  return stored?.kind === 'ok' ? stored.value : null;
 }

@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import { compareText } from '../model/finding.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import type { StoredFormat } from './formats/stored-format.ts';
 import { digest } from './paths.ts';
 
 /**
@@ -18,6 +20,16 @@ export interface Mark {
 }
 
 export const MARKS = 'marks/';
+
+const NAME = /^marks\/([^/]+)\/(\w+)\/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-([0-9a-f]{16})$/;
+
+/** Of the names of marks, which hold account, job, time and content. A name that does not fit is no mark. */
+export const MARK: StoredFormat<string> = {
+  name: 'sealwatch.mark',
+  version: 1,
+  schema: v.pipe(v.string(), v.regex(NAME)),
+  migrations: [],
+};
 
 /** Puts the mark of a state that was just written in place of the one before. */
 export async function writeMark(store: ObjectStore, state: JobState): Promise<void> {
@@ -45,7 +57,7 @@ export function marksIn(keys: readonly string[]): Mark[] {
 }
 
 function nameOf({ result, trouble, open, carried, resolved, drifts, events }: JobState): string {
-  const said = [
+  const content = [
     ...(result?.findings ?? []).map(({ fingerprint, status, severity, mutedBy, clusters, stage }) =>
       [fingerprint, status, severity, mutedBy, clusters.length, ...(stage ? [stage] : [])].join(' '),
     ),
@@ -57,11 +69,11 @@ function nameOf({ result, trouble, open, carried, resolved, drifts, events }: Jo
     `trouble ${trouble?.code ?? ''} ${trouble?.run ?? ''}`,
   ];
   const at = (result?.finishedAt ?? '1970-01-01T00:00:00Z').slice(0, 19).replaceAll(/[-:]/g, '');
-  return `${at}Z-${digest(said.sort(compareText).join('\n')).slice(0, 16)}`;
+  return `${at}Z-${digest(content.sort(compareText).join('\n')).slice(0, 16)}`;
 }
 
 function parse(key: string): Mark | null {
-  const match = /^marks\/([^/]+)\/(\w+)\/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-([0-9a-f]{16})$/.exec(key);
+  const match = NAME.exec(key);
   const [, account = '', name = '', year, month, day, hour, minute, second, content = ''] = match ?? [];
   const job = JOBS.find((known) => known === name);
   if (!match || !job) return null;

@@ -27,16 +27,16 @@ export function mergeChanges(
   { now, since }: { now: Date; since: string },
 ): Merged {
   const done = events.filter(({ errorCode }) => errorCode === '');
-  const told = new Set<string>();
+  const matched = new Set<string>();
   const changes: Change[] = [];
   for (const drift of [...drifts].sort(byTime(({ until }) => until))) {
-    const event = causeOf(drift, done, told);
-    if (event) told.add(event.eventId);
+    const event = causeOf(drift, done, matched);
+    if (event) matched.add(event.eventId);
     changes.push(event ? joined(drift, event) : fromDrift(drift, now));
   }
   for (const event of done) {
     const { eventId, at, kind } = event;
-    if (kind && !told.has(eventId) && at >= since) changes.push(fromEvent(event, kind, describe));
+    if (kind && !matched.has(eventId) && at >= since) changes.push(fromEvent(event, kind, describe));
   }
   const attempts = events
     .filter(({ errorCode, at }) => errorCode !== '' && at >= since)
@@ -50,10 +50,10 @@ export function withoutAuthor(
   events: readonly ChangeEvent[],
   now: Date,
 ): readonly Drift[] {
-  const told = new Set<string>();
+  const matched = new Set<string>();
   return drifts.filter((drift) => {
-    const event = causeOf(drift, events, told);
-    if (event) told.add(event.eventId);
+    const event = causeOf(drift, events, matched);
+    if (event) matched.add(event.eventId);
     return !event && isAwaited(drift, now);
   });
 }
@@ -62,7 +62,7 @@ export function withoutAuthor(
 function causeOf(
   { kind, resource, after, until }: Drift,
   events: readonly ChangeEvent[],
-  told: ReadonlySet<string>,
+  matched: ReadonlySet<string>,
 ): ChangeEvent | null {
   const from = Date.parse(after) - SLACK_MS;
   const to = Date.parse(until) + SLACK_MS;
@@ -70,7 +70,7 @@ function causeOf(
   for (const event of events) {
     const { type, id, region } = event.target;
     const at = Date.parse(event.at);
-    if (!event.explains.includes(kind) || event.errorCode !== '' || told.has(event.eventId)) continue;
+    if (!event.explains.includes(kind) || event.errorCode !== '' || matched.has(event.eventId)) continue;
     if (type !== resource.type || id !== resource.id || region !== resource.region) continue;
     if (at >= from && at <= to && (!found || event.at > found.at)) found = event;
   }
@@ -98,8 +98,8 @@ function fromEvent(
   kind: Change['kind'],
   describe: Describe,
 ): Change {
-  const told = { kind, ...describe(target), from: '', to, at, actor };
-  return { id: idOf(eventId), aliases: [], ...told, actorState: 'named' };
+  const change = { kind, ...describe(target), from: '', to, at, actor };
+  return { id: idOf(eventId), aliases: [], ...change, actorState: 'named' };
 }
 
 function attempt(

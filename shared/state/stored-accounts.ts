@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
-import type { AccountResult } from '../model/job.ts';
 import { JOBS, type Job } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { accountResult } from './account-result.ts';
 import { readState } from './job-store.ts';
@@ -14,16 +14,19 @@ export async function storedAccounts(store: ObjectStore): Promise<string[]> {
   return [...new Set(keys.flatMap((key) => /^state\/([^/]+)\/\w+\.json$/.exec(key)?.[1] ?? []))];
 }
 
-/** Every account as its jobs left it; a job without a readable state is the trouble of that job. Throws what the store throws, StateTooNew and StateTooOld. */
+/**
+ * Every account as its jobs left it; a job without a state, or with a damaged one, is the trouble of that job. Throws what the
+ * store throws, StateTooNew and StateTooOld.
+ */
 export async function storedResults(store: ObjectStore, config: Config, now: Date): Promise<AccountResult[]> {
   const results: AccountResult[] = [];
   for (const id of await storedAccounts(store)) {
-    const { account, states, damaged } = await storedStates(store, id, config);
-    const told = JOBS.map((job) => states[job]);
+    const { account, states, damaged, remains } = await storedStates(store, id, config);
+    const shown = JOBS.map((job) => states[job] ?? remains[job]);
     const unknown = JOBS.flatMap((job) =>
       states[job] ? [] : ([[job, damaged.get(job) ?? neverRan(job)]] as const),
     );
-    results.push(accountResult(account, states, told, now, new Map(unknown)));
+    results.push(accountResult(account, states, shown, now, new Map(unknown)));
   }
   return results;
 }

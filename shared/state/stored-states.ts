@@ -12,6 +12,8 @@ export interface StoredStates {
   states: AccountStates;
   /** What is not what was written. */
   damaged: ReadonlyMap<Job, AppError>;
+  /** What the damaged states still tell: for showing, and never for concluding that something is well or over. */
+  remains: AccountStates;
 }
 
 /** What all jobs of an account know. Throws StateTooNew, StateTooOld, and what the store throws. */
@@ -20,17 +22,21 @@ export async function storedStates(
   id: string,
   { accounts }: Pick<Config, 'accounts'>,
 ): Promise<StoredStates> {
-  const states: AccountStates = { inventory: null, keys: null, activity: null, spend: null };
+  const none: AccountStates = { inventory: null, keys: null, activity: null, spend: null };
+  const states = { ...none };
+  const remains = { ...none };
   const damaged = new Map<Job, AppError>();
-  const stored = await Promise.all(JOBS.map((job) => readState(store, id, job)));
+  const read = await Promise.all(JOBS.map((job) => readState(store, id, job)));
   for (const [index, job] of JOBS.entries()) {
-    const state = stored[index];
+    const state = read[index];
     if (state?.kind === 'ok') states[job] = state.value;
-    if (state?.kind === 'corrupt') damaged.set(job, damage(id, job, state.why));
+    if (state?.kind !== 'corrupt') continue;
+    damaged.set(job, damage(id, job, state.why));
+    remains[job] = state.remains;
   }
   const configured = accounts.find((account) => account.id === id)?.name;
-  const told = JOBS.flatMap((job) => states[job] ?? [])[0]?.name;
-  return { account: { id, name: configured ?? told ?? '' }, states, damaged };
+  const storedName = JOBS.flatMap((job) => states[job] ?? remains[job] ?? [])[0]?.name;
+  return { account: { id, name: configured ?? storedName ?? '' }, states, damaged, remains };
 }
 
 function damage(account: string, job: Job, why: string): AppError {

@@ -1,6 +1,7 @@
 import type { EvidenceChain } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import { type Manifest, parseManifest } from './evidence.ts';
+import { MANIFEST, type Manifest } from './formats/evidence.ts';
+import { readPlain } from './formats/stored-format.ts';
 import { dayOf, digest } from './paths.ts';
 
 export interface Verification {
@@ -17,7 +18,7 @@ export type BrokenWhy = 'missing' | 'altered' | 'unreadable';
 
 /**
  * Walks the hash chain of one job back from its newest run, reading every file. The chain ends at the first
- * run, or where retention ends.
+ * run, or where retention ends. Throws `AppError` StateTooNew, StateTooOld, and what the store throws.
  */
 export async function verifyEvidence(
   store: ObjectStore,
@@ -47,7 +48,8 @@ async function readLink(
   const bytes = await store.get(key);
   if (!bytes) return { object: key, why: 'missing' };
   if (digest(bytes) !== sha256) return { object: key, why: 'altered' };
-  return parseManifest(bytes) ?? { object: key, why: 'unreadable' };
+  const stored = readPlain(MANIFEST, key, bytes);
+  return stored.kind === 'ok' ? stored.value : { object: key, why: 'unreadable' };
 }
 
 async function brokenFile(

@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { memoryStore } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { type AlertOutcome, deliverAlerts } from '../../shared/deliver/deliver-alerts.ts';
+import { type AlertRunResult, deliverAlerts } from '../../shared/deliver/deliver-alerts.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { Delivery, Notice } from '../../shared/model/notice.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS, CHECK_TITLES } from '../../shared/present/check-titles.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { advance, type Watcher, watch } from '../jobs/harness.ts';
+import { cutState } from '../state/damaged-state.ts';
 
 let sandbox: Sandbox;
 let watcher: Watcher;
@@ -36,7 +37,8 @@ async function alert(
   { store = watcher.store, answer, force = false, pings }: Alerting = {},
 ) {
   attempts += 1;
-  const text = 'alerts: { channels: [{ type: console, name: ops }], pingUrl: "https://ping.example/secret" }';
+  const text = `alerts: { channels: [{ type: console, name: ops }], pingUrl: "https://ping.example/secret" }
+report: { url: "https://audit.example.com/" }`;
   const config = parseConfig(text, 'test', {}, { checks: CHECK_IDS });
   const deliver = async (notice: Notice): Promise<Delivery> => {
     const delivery = (await answer?.(notice)) ?? { kind: 'sent' };
@@ -46,7 +48,11 @@ async function alert(
   return deliverAlerts({
     tools: toolsFor(store, config, { now: sandbox.now, log: silentLog, isGone: () => true }),
     attempt: `a${attempts}`,
-    open: (memories) => ({ channels: new Map([['ops', { name: 'ops', deliver }]]), memories }),
+    open: (memories) => ({
+      channels: new Map([['ops', { name: 'ops', deliver }]]),
+      memories,
+      reportLink: (channel, url) => url && `${url}#${channel}`,
+    }),
     titles: CHECK_TITLES,
     force,
     ping: async () => void pings?.push('ping'),
@@ -70,8 +76,8 @@ test('the first look is one summary; then only what is new, once, with who did i
   const heard: Notice[] = [];
   await watcher.audit();
   await alert(heard);
-  expect(heard.map(({ kind, facts }) => [kind, facts?.clusters])).toEqual([
-    ['baseline', { inScope: 2, encrypted: 2, total: 2 }],
+  expect(heard.map(({ kind, facts, reportUrl }) => [kind, facts?.clusters, reportUrl])).toEqual([
+    ['baseline', { inScope: 2, encrypted: 2, total: 2 }, 'https://audit.example.com/#ops'],
   ]);
   await disable();
   await alert(heard);
@@ -96,6 +102,23 @@ test('the first look is one summary; then only what is new, once, with who did i
   await alert(heard);
   await alert(heard);
   expect(told(heard).filter((line) => line === 'resolved key-state')).toHaveLength(1);
+});
+
+test('a damaged state of one job keeps nothing back that others know, and ends nothing', async () => {
+  const heard: Notice[] = [];
+  await watcher.audit();
+  await disable();
+  await alert(heard);
+  const before = told(heard).length;
+  await cutState(watcher.store, '1000000000000001', 'keys');
+  sandbox.world.switchEncryption({ cluster: 'pay-prod', on: false, by: 'bob' });
+  await advance(sandbox, 'PT20M');
+  await watcher.audit(['inventory']);
+  await alert(heard);
+  const news = told(heard).slice(before);
+  expect(news).toContain('new cluster-encryption');
+  expect(news.find((line) => line.startsWith('resolved'))).toBeUndefined();
+  expect(news).toContain('new job-freshness');
 });
 
 describe('a run without news', () => {
@@ -248,7 +271,7 @@ describe('killed anywhere, nothing is lost and at most one message is repeated',
             heard.push(notice);
             return { kind: 'sent' };
           });
-        const outcome: AlertOutcome | null = await alert([], { store: dying, answer }).catch(
+        const outcome: AlertRunResult | null = await alert([], { store: dying, answer }).catch(
           (error: unknown) => {
             if (error instanceof Killed) return null;
             throw error;

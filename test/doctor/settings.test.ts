@@ -84,7 +84,7 @@ test('accounts that are not known are nobody’s mistake', () => {
 });
 
 /** As the four jobs left it, with one open finding about c-1. */
-function storedStates(jobs: readonly Job[]): StoredStates {
+function storedStates(jobs: readonly Job[]): Pick<StoredStates, 'states'> {
   const resource = { type: 'cluster', id: 'c-1', region: '', account: ACCOUNT, name: '' } as const;
   const finding: Finding = {
     ...{ fingerprint: '0', check: 'cluster-encryption', status: 'fail', severity: 'critical', clusters: [] },
@@ -104,7 +104,7 @@ function storedStates(jobs: readonly Job[]): StoredStates {
     ...{ inventory: stateOf('inventory'), keys: stateOf('keys') },
     ...{ activity: stateOf('activity'), spend: stateOf('spend') },
   };
-  return { account: { id: ACCOUNT, name: '' }, states, damaged: new Map() };
+  return { states };
 }
 
 test.each([

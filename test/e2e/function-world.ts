@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine } from '../../functions/machine.ts';
 import type { FunctionSpec } from '../../sandbox/function-compute/host.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
+import { credentialsFrom } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { openStore } from '../../shared/store/configured-store.ts';
-
-const root = new URL('../..', import.meta.url).pathname;
+import { root } from '../root.ts';
 
 /** What s.yaml asks EventBridge for. */
 const EVENT_PATTERNS = [
@@ -130,6 +130,7 @@ export async function startFunctions(dist: string, options: WorldOptions = {}): 
         eventPatterns: job === 'events' ? EVENT_PATTERNS : [],
         ...change,
         environmentVariables: {
+          NODE_OPTIONS: '--throw-deprecation',
           SEALWATCH_CONFIG: config,
           SEALWATCH_ENDPOINT: sandbox.url,
           SEALWATCH_NOW: sandbox.now().toISOString(),
@@ -167,7 +168,7 @@ export function storeOf(sandbox: Sandbox): ObjectStore {
     credentials,
     detour: { host: new URL(sandbox.url).host, protocol: 'http' },
     internal: false,
-    clock: realClock,
+    ...machine,
     random: () => 0,
     signal: new AbortController().signal,
   });

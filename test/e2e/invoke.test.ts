@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { root } from '../root.ts';
 import { codeDir, isAlive, until } from '../sandbox/function-code.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
 const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
 
 const code = codeDir({

@@ -44,8 +44,8 @@ async function runJob({ sandbox }: FunctionSandbox, job: Job): Promise<void> {
   const config = parseConfig(text, 'test', {}, { checks: CHECK_IDS });
   const credentials = credentialsOf({ accessKeyId: 'LTAIsandboxSame', accessKeySecret: 'sandboxSecretSame' });
   const connection = connectionTo(sandbox, { config, credentials });
-  const { detour, clock, random, signal } = connection;
-  const store = openStore(config, { credentials, detour, clock, random, signal, internal: false });
+  const { detour, clock, random, uuid, signal } = connection;
+  const store = openStore(config, { credentials, detour, clock, random, uuid, signal, internal: false });
   await handleTrigger({
     job,
     event: Buffer.from('{"triggerTime":"2026-11-23T01:00:00Z","triggerName":"timer","payload":""}'),

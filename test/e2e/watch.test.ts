@@ -203,7 +203,7 @@ describe('a store that cannot be used ends the run with what to do, exit 3', () 
   test('a state of a newer version', async () => {
     await run('audit', '--quiet');
     const file = join(folder, 'state/1000000000000001/inventory.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('sealwatch.state/1', 'sealwatch.state/9'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/sealwatch\.state\/\d+/, 'sealwatch.state/99'));
     const ran = await run('audit', '--json');
     expect(ran.code).toBe(3);
     expect(ran.json()).toMatchObject({ error: { code: 'StateTooNew' } });

@@ -17,6 +17,7 @@ import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
 import { ACCOUNT, seen } from '../builders.ts';
 import { advance } from '../jobs/harness.ts';
 import { cloudOf } from '../sandbox-cloud.ts';
+import { changeState, without } from '../state/damaged-state.ts';
 
 let sandbox: Sandbox;
 
@@ -176,12 +177,37 @@ test('a damaged state is set aside and told once, and the job goes on from a bas
   expect(told(await readState(store, ACCOUNT, 'inventory'))).toEqual([]);
 });
 
+test('the job goes on from what remains of a state with one odd finding', async () => {
+  const store = memoryStore();
+  await run('inventory', store, START);
+  await changeState(store, ACCOUNT, 'inventory', (state) => {
+    without(state.result?.findings[0], 'check');
+    Object(state).since = '2026-11-01T00:00:00.000Z';
+  });
+  const outcome = await run('inventory', store, '2026-11-23T01:00:00.000Z');
+  const state = outcome.kind === 'done' ? outcome.state : null;
+  expect(state?.since).toBe('2026-11-01T00:00:00.000Z');
+  expect(state?.runs).toHaveLength(2);
+  expect(state?.result?.findings.find(({ resource }) => resource.type === 'job')?.evidence).toMatchObject({
+    detail: expect.stringContaining('result.findings.0.check: expected'),
+  });
+  expect((await store.list('corrupt/')).length).toBe(1);
+});
+
+test('a run that had written the state before it was damaged does its work again', async () => {
+  const store = memoryStore();
+  await run('inventory', store, START);
+  await changeState(store, ACCOUNT, 'inventory', ({ result }) => without(result?.findings[0], 'check'));
+  expect((await run('inventory', store, START)).kind).toBe('done');
+  expect((await readState(store, ACCOUNT, 'inventory')).kind).toBe('ok');
+});
+
 test('a state of a newer version stops the job, and stays as it is', async () => {
   const store = memoryStore();
   await run('inventory', store, START);
   const key = statePath(ACCOUNT, 'inventory');
   const stored = unpack((await store.get(key)) ?? Buffer.alloc(0)).toString('utf8');
-  const newer = Buffer.from(stored.replace('sealwatch.state/1', 'sealwatch.state/2'));
+  const newer = Buffer.from(stored.replace(/sealwatch\.state\/\d+/, 'sealwatch.state/99'));
   await store.put(key, newer);
   await expect(run('inventory', store, '2026-11-23T01:00:00.000Z')).rejects.toMatchObject({
     code: 'StateTooNew',

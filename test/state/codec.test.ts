@@ -13,7 +13,7 @@ test.each([
 ])('a $when document comes back as it was, compressed: $gzip', ({ value, gzip }) => {
   const bytes = encode(FORMAT, value);
   expect(bytes[0] === 0x1f).toBe(gzip);
-  expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value });
+  expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value, version: 2 });
 });
 
 test('a large document is compressed in parts, and is one document', () => {
@@ -29,7 +29,7 @@ test('a large document is compressed in parts, and is one document', () => {
   });
   expect(body).toBe(JSON.stringify(value));
   expect(rest).toEqual(['']);
-  expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value });
+  expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value, version: 2 });
   expect(decode(FORMAT, 'k', bytes.subarray(0, bytes.length / 2))).toMatchObject({ kind: 'corrupt' });
 });
 
@@ -37,7 +37,7 @@ test('a document that was compressed as a whole is read', () => {
   const body = JSON.stringify(large);
   const sha256 = createHash('sha256').update(body).digest('hex');
   const bytes = gzipSync(`${JSON.stringify({ schema: 'sealwatch.state/2', sha256 })}\n${body}\n`);
-  expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value: large });
+  expect(decode(FORMAT, 'k', bytes)).toEqual({ kind: 'ok', value: large, version: 2 });
 });
 
 test('whatever is damaged is corrupt or the same, never something else', () => {

@@ -176,7 +176,7 @@ test('what was not seen is compared with what was seen last', () => {
   const later = compareFacts(
     { facts: blind.facts, since: days(-9), regions: [] },
     second,
-    { account: ACCOUNT, parts },
+    { parts },
     minutes(60),
     [],
   );

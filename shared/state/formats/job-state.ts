@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import type { Cluster } from '../../model/cluster.ts';
+import { type ActivityMemory, JOBS, type Job, type JobResult } from '../../model/job.ts';
+import type { Fact, JobState, Life, ResolvedFinding, RunSummary, Trouble } from '../../model/job-state.ts';
+import { withoutRights } from './before-rights.ts';
+import { changeEvent, drift, finding, number, resource, seen, text, textOrNull, texts } from './common.ts';
+import { cluster, parts, regionUse } from './parts.ts';
+import { remains } from './remains.ts';
+import { fits, type Migration, type StoredFormat, schemaOf } from './stored-format.ts';
+
+const job = schemaOf<Job>()(v.picklist(JOBS));
+const life = schemaOf<Life>()(v.object({ firstSeen: text, lastSeen: text }));
+
+export const resolvedFinding = schemaOf<ResolvedFinding>()(
+  v.object({ finding, firstSeen: text, lastSeen: text, resolvedAt: text }),
+);
+
+const result = schemaOf<JobResult>()(
+  v.object({
+    job,
+    account: text,
+    startedAt: text,
+    finishedAt: text,
+    complete: v.boolean(),
+    parts,
+    findings: v.array(finding),
+    passed: v.record(text, texts),
+    blind: texts,
+  }),
+);
+
+const runSummary = schemaOf<RunSummary>()(
+  v.object({
+    id: text,
+    startedAt: text,
+    finishedAt: text,
+    complete: v.boolean(),
+    findings: v.object({ fail: number, unknown: number, pending: number }),
+  }),
+);
+
+const fact = schemaOf<Fact>()(v.object({ value: text, at: text, resource, clusters: texts }));
+
+export const activityMemory = schemaOf<ActivityMemory>()(
+  v.object({
+    regions: v.record(text, v.object({ use: regionUse, to: text, spelling: textOrNull })),
+    changes: v.record(text, text),
+    sought: texts,
+  }),
+);
+
+const trouble = schemaOf<Trouble>()(v.object({ code: text, message: text, hint: text, at: text, run: text }));
+
+const schema = schemaOf<JobState>()(
+  v.object({
+    account: text,
+    name: text,
+    job,
+    since: text,
+    result: v.nullable(result),
+    lastClusters: v.nullable(seen<readonly Cluster[]>(v.array(cluster))),
+    runs: v.array(runSummary),
+    facts: v.record(text, fact),
+    regions: texts,
+    open: v.record(text, life),
+    carried: v.array(finding),
+    resolved: v.array(resolvedFinding),
+    drifts: v.array(drift),
+    events: v.array(changeEvent),
+    memory: v.nullable(activityMemory),
+    archived: texts,
+    evidence: v.object({
+      head: v.nullable(v.object({ run: text, key: text, sha256: text })),
+      keptFrom: text,
+    }),
+    trouble: v.nullable(trouble),
+  }),
+);
+
+/**
+ * Since version 2 an observation may say what of it is missing. What version 1 saw it saw whole; a reader of version 1 would
+ * take the part for the whole. And since version 2 policies are kept as they were read.
+ */
+const fromConclusions: Migration = (body) => {
+  if (!v.is(withResult, body)) return body;
+  return { ...body, result: { ...body.result, parts: withoutRights(body.result.parts) } };
+};
+
+const withResult = v.looseObject({ result: v.looseObject({ parts: v.looseObject({}) }) });
+
+export const STATE: StoredFormat<JobState> = {
+  name: 'sealwatch.state',
+  version: 2,
+  schema,
+  migrations: [fromConclusions],
+  remainsOf: (body) => {
+    const { success, output } = v.safeParse(remains, body);
+    return success && fits(schema, output) ? output : null;
+  },
+};
