@@ -19,7 +19,7 @@ export function leftOut(people: People): Verdict[] {
 const MOST_NAMED = 10;
 
 /** Policies, statements and groups that could not be read, as evidence names them. */
-export function oddOf({ gaps = [] }: People): string[] {
+export function oddOf({ gaps }: People): string[] {
   return gaps.slice(0, MOST_NAMED).map(({ what, name, detail }) => `${what} ${name}: ${detail}`);
 }
 

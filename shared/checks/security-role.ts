@@ -72,7 +72,6 @@ function judge(
   const rights = rightsOf(role, clusters);
   const broken = judgeDenied(rights, role, target, severity);
   if (broken) return broken;
-  if (!trust) return unknown(target, 'The {part} were not looked at.', { part: 'trust' });
   if (!trust.seen) return unknown(target, trust);
   if (!policies.seen) return unknown(target, policies);
   if (trusted?.effect === 'open') {

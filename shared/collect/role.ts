@@ -53,7 +53,9 @@ async function askAck(cloud: Cloud, denied: Unseen): Promise<Observation<Service
   const role = told.seen ? told.value.roles.find(({ name }) => name === SERVICE_ROLE) : undefined;
   if (!told.seen || !role) return denied;
   return seen(
-    role.granted ? { exists: true, arn: '', trust: denied, policies: denied } : { exists: false },
+    role.granted
+      ? { exists: true, arn: '', trust: denied, policies: denied, changed: null }
+      : { exists: false },
     told.at,
   );
 }

@@ -17,7 +17,7 @@ export interface Key {
   /** Policy of a key that lives in an instance; null for keys that have none. */
   policy: Observation<KeyPolicy | null>;
   /** Where the policy leaves it open: when the role last succeeded, and since when the policy is known not to have changed. */
-  worked?: { calls: GoodCalls; changed: string } | null;
+  worked?: { calls: GoodCalls; changed: string };
 }
 
 /** KMS answered about the key, or answered that it does not exist in this region. */

@@ -57,8 +57,7 @@ export interface People {
   account: string;
   persons: Observation<readonly Person[]>;
   cuts: readonly Cut[];
-  /** Absent in what an earlier version stored. */
-  gaps?: readonly PeopleGap[];
+  gaps: readonly PeopleGap[];
 }
 
 /** The policies let this person call UpdateKMSEncryption, or may. */

@@ -29,12 +29,11 @@ export type ServiceRole =
   | {
       exists: true;
       arn: string;
-      /** The document that says who may assume it. Absent in what an earlier version stored. */
-      trust?: Observation<string>;
-      /** `texts`: absent in what an earlier version stored. */
-      policies: Observation<{ names: readonly string[]; texts?: readonly PolicyText[] }>;
+      /** The document that says who may assume it. */
+      trust: Observation<string>;
+      policies: Observation<{ names: readonly string[]; texts: readonly PolicyText[] }>;
       /** When role, policies and attachments last changed, as far as the cloud and our own history tell; null: not known. */
-      changed?: string | null;
-      /** As the job `activity` knew them. */
+      changed: string | null;
+      /** As the job `activity` knew them; left out while the policies leave nothing open. */
       worked?: readonly GoodCalls[];
     };

@@ -64,7 +64,7 @@ function sameClusters(before: readonly Cluster[], now: readonly Cluster[]): bool
 function isWhole({ persons, gaps }: People, grantsToo: boolean): boolean {
   return (
     persons.seen &&
-    gaps?.every(({ what }) => what === 'statement') === true && // it stays as odd as it is
+    gaps.every(({ what }) => what === 'statement') && // it stays as odd as it is
     persons.value.every((person) => (person.grants ? person.grants.seen : !(grantsToo && maySwitch(person))))
   );
 }

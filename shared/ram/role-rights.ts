@@ -22,9 +22,8 @@ export interface Right {
 
 /** Asked about each key in use, in its region; about any key of the account while none is. */
 export function rightsOf(role: ExistingRole, clusters: readonly Cluster[]): Right[] {
-  const texts = role.policies.seen ? role.policies.value.texts : undefined;
-  if (!texts) return [];
-  const statements = statementsOf(texts);
+  if (!role.policies.seen) return [];
+  const statements = statementsOf(role.policies.value.texts);
   const account = accountIn(role.arn);
   const keys = keysInUse(clusters).map((key) => ({ id: key.id, resource: keyResource(key, account), key }));
   const asked = keys.length > 0 ? keys : [{ id: '*', resource: everyKey(account), key: null }];
@@ -53,12 +52,12 @@ function workedOn(
 
 /** Whether ACK may become the role. */
 export function trustIn({ arn, trust }: ExistingRole): Decision | null {
-  if (!trust?.seen) return null;
+  if (!trust.seen) return null;
   return decide(assumeBy(ACK, arn), statementsOf([{ name: 'AssumeRolePolicyDocument', document: trust }]));
 }
 
 export function unreadPolicies({ policies }: ExistingRole): Unseen[] {
-  const texts = policies.seen ? (policies.value.texts ?? []) : [];
+  const texts = policies.seen ? policies.value.texts : [];
   return texts.flatMap(({ document }) => (document.seen ? [] : [document]));
 }
 

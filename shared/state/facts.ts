@@ -96,9 +96,9 @@ function addRole(role: ServiceRole, account: string, clusters: readonly Cluster[
 
 /** Null while a part of it is not read: what it says is then not known. */
 function describe({ arn, trust, policies }: Extract<ServiceRole, { exists: true }>): string | null {
-  if (!trust?.seen || !policies.seen) return null;
-  const { names, texts = [] } = policies.value;
-  if (texts.length < names.length || texts.some(({ document }) => !document.seen)) return null;
+  if (!trust.seen || !policies.seen) return null;
+  const { names, texts } = policies.value;
+  if (texts.some(({ document }) => !document.seen)) return null;
   const [statements, account] = [statementsOf(texts), accountIn(arn)];
   const limits = NEEDED_ACTIONS.flatMap((action) => {
     const { effect, by } = decide({ action, resource: everyKey(account), principal: null }, statements);

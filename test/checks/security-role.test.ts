@@ -267,11 +267,3 @@ test('a call proves nothing of a trust that is open: a session outlives it', () 
     { status: 'unknown', evidence: { by: ['AssumeRolePolicyDocument #1'], elements: ['Condition'] } },
   ]);
 });
-
-test('a role as an earlier version stored it is unknown until it is read again', () => {
-  const { trust: _, ...rest } = {
-    ...(role() as Extract<ServiceRole, { exists: true }>),
-    policies: seen({ names: ['p'] }),
-  };
-  expect(judge(rest)).toMatchObject([{ status: 'unknown' }]);
-});

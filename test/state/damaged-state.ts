@@ -3,14 +3,15 @@ import type { JobState } from '../../shared/model/job-state.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { encode } from '../../shared/state/codec.ts';
 import { STATE } from '../../shared/state/formats/job-state.ts';
-import { unpack } from '../../shared/state/gzip.ts';
+import { readStored } from '../../shared/state/formats/stored-format.ts';
 import { statePath } from '../../shared/state/paths.ts';
 
 /** A stored state with something in it changed, as this version of the code would have written it. */
 export function changedState(bytes: Buffer, change: (state: JobState) => unknown): Buffer {
-  const body = JSON.parse(unpack(bytes).toString('utf8').split('\n')[1] ?? '');
-  change(body);
-  return encode(STATE, body);
+  const stored = readStored(STATE, 'state', bytes);
+  if (stored.kind !== 'ok') throw new Error(`the state is ${stored.kind}`);
+  change(stored.value);
+  return encode(STATE, stored.value);
 }
 
 /** Changes a state where it is stored. */
