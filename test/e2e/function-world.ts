@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import type { FunctionSpec } from '../../sandbox/function-compute/host.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
@@ -19,14 +19,6 @@ const EVENT_PATTERNS = [
 /** The policies that docs/ram ships, as text. */
 export function shippedPolicy(name: string): { Version: string; Statement: { Action: string[] }[] } {
   return JSON.parse(readFileSync(`${root}docs/ram/${name}.json`, 'utf8'));
-}
-
-/** Builds the deployed bundles and the process of an instance; answers their folder. */
-export function buildBundles(): string {
-  const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
-  execFileSync(process.execPath, ['.build.mjs', 'functions', dist], { cwd: root });
-  execFileSync(process.execPath, ['.build.mjs', 'cli', dist], { cwd: root });
-  return dist;
 }
 
 const trust = (principal: object) =>
@@ -98,7 +90,9 @@ export interface FunctionSandbox {
   tick(job: string, time?: Date): Promise<void>;
 }
 
-export async function startFunctions(dist: string, options: WorldOptions = {}): Promise<FunctionSandbox> {
+/** Starts the built functions, which only files under test/built have. */
+export async function startFunctions(options: WorldOptions = {}): Promise<FunctionSandbox> {
+  const dist = inject('bundles');
   const folder = mkdtempSync(join(tmpdir(), 'sealwatch-world-'));
   const scenario = join(folder, 'world.yaml');
   writeFileSync(scenario, functionWorld(options));

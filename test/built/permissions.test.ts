@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
 import { credentialsOf } from '../../shared/jobs/connect.ts';
@@ -8,15 +8,14 @@ import { openStore } from '../../shared/jobs/open-store.ts';
 import { toolsFor } from '../../shared/jobs/tools.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import { readState } from '../../shared/state/job-store.ts';
-import { connectionTo } from '../sandbox-cloud.ts';
 import {
-  buildBundles,
   type FunctionSandbox,
   shippedPolicy,
   startFunctions,
   storeOf,
   type WorldOptions,
-} from './function-world.ts';
+} from '../e2e/function-world.ts';
+import { connectionTo } from '../sandbox-cloud.ts';
 
 const OWN = '1000000000000001';
 let running: FunctionSandbox[] = [];
@@ -26,14 +25,8 @@ afterEach(async () => {
   running = [];
 });
 
-let dist = '';
-
-beforeAll(() => {
-  dist = buildBundles();
-}, 60_000);
-
 async function start(options: WorldOptions): Promise<FunctionSandbox> {
-  const world = await startFunctions(dist, options);
+  const world = await startFunctions(options);
   running.push(world);
   return world;
 }

@@ -1,23 +1,18 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { callsOf, environmentOf, setFaults } from './run-cli.ts';
+import { callsOf, environmentOf, setFaults } from '../e2e/run-cli.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
-const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
-const cli = join(dist, 'cli.mjs');
-
-beforeAll(() => {
-  execFileSync(process.execPath, ['.build.mjs', 'cli', dist], { cwd: root });
-});
+const cli = join(inject('bundles'), 'cli.mjs');
+const home = mkdtempSync(join(tmpdir(), 'sealwatch-home-'));
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [cli, ...args], {
-    cwd: dist,
+    cwd: home,
     env: { PATH: process.env['PATH'] ?? '', ...env },
   });
   const ran = { out: '', err: '' };
@@ -44,7 +39,7 @@ test('the built program runs on its own', async () => {
 });
 
 test('without credentials it says what to do, and exits with 3', async () => {
-  const env = { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', HOME: dist };
+  const env = { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', HOME: home };
   const { code, err } = await start(['audit'], env).ended;
   expect(code).toBe(3);
   expect(err).toMatch(

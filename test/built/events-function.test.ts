@@ -1,7 +1,7 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { type FunctionSandbox, startFunctions } from '../e2e/function-world.ts';
+import { setFaults } from '../e2e/run-cli.ts';
 import { advance } from '../jobs/harness.ts';
-import { buildBundles, type FunctionSandbox, startFunctions } from './function-world.ts';
-import { setFaults } from './run-cli.ts';
 
 const CONFIG = `
 alerts:
@@ -11,17 +11,13 @@ alerts:
       webhook: "https://oapi.dingtalk.com/robot/send?access_token=sandboxRobotToken"
       secret: SECsandboxRobotSecret
 `;
-let dist = '';
 let world: FunctionSandbox;
 
-beforeAll(() => {
-  dist = buildBundles();
-}, 60_000);
 afterEach(() => world.sandbox.close());
 
 /** An account that was audited a minute ago, and whose group knows how it is. */
 async function start(config = CONFIG): Promise<void> {
-  world = await startFunctions(dist, { config, events: true });
+  world = await startFunctions({ config, events: true });
   for (const job of ['inventory', 'keys', 'activity', 'spend', 'alerts']) await world.tick(job);
   await advance(world.sandbox, 'PT1M');
   world.deploy();
