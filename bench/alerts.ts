@@ -2,7 +2,7 @@ import { emptyLedger, type Ledger } from '../shared/alerts/ledger.ts';
 import { type Plan, type PlanInput, planNotices } from '../shared/alerts/plan.ts';
 import { recordDelivery } from '../shared/alerts/record.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
-import { CHECK_TITLES } from '../shared/jobs/check-titles.ts';
+import { CHECK_TITLES } from '../shared/present/check-titles.ts';
 import { at, DAY, open, resource, view } from '../test/alerts/story.ts';
 import { median } from './cloud.ts';
 

@@ -1,14 +1,14 @@
 import '../functions/small-heap.ts';
+import { type Connection, credentialsFrom, memoryStore, realClock } from '../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
-import { auditOwnAccount } from '../shared/jobs/audit.ts';
-import { CHECK_IDS } from '../shared/jobs/check-titles.ts';
-import { type Connection, connect, credentialsFrom, memoryStore, realClock } from '../shared/jobs/connect.ts';
-import { silentLog } from '../shared/jobs/log.ts';
-import { makeReport } from '../shared/jobs/make-report.ts';
-import { openStore } from '../shared/jobs/open-store.ts';
-import { toolsFor } from '../shared/jobs/tools.ts';
+import { auditAll } from '../shared/jobs/audit.ts';
 import { JOBS, type Job } from '../shared/model/job.ts';
+import { silentLog } from '../shared/model/log.ts';
+import { CHECK_IDS } from '../shared/present/check-titles.ts';
+import { makeReport } from '../shared/present/make-report.ts';
+import { toolsFor } from '../shared/run/tools.ts';
+import { openStore } from '../shared/store/configured-store.ts';
 
 /**
  * One audit in a process of its own; prints what it took. Arguments: `budgets` or `free`, the folder of the store or
@@ -39,11 +39,11 @@ const store =
     ? memoryStore()
     : openStore({ ...config, store: { directory: place } }, { ...connection, internal: false });
 const tools = toolsFor(store, config, { now, log: silentLog, isGone: () => false });
-const result = await auditOwnAccount(
+const results = await auditAll(
   { connection, tools, jobs, attempt: 'bench', wait: async () => false },
-  connect(connection),
+  () => new Date(),
 );
-const report = makeReport([result], config, frozen, 'en', false);
+const report = makeReport(results, config, frozen, 'en', false);
 const took = {
   loadedMs: Math.round(loadedMs),
   totalMs: Math.round(performance.now()),

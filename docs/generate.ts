@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema } from '../shared/config/schema.ts';
-import { describeChecks } from '../shared/jobs/describe-checks.ts';
 import type { CheckInfo } from '../shared/model/check-info.ts';
+import { describeChecks } from '../shared/present/describe-checks.ts';
 import { type Say, speak } from '../shared/text/say.ts';
 import { doctorSchema } from './doctor-schema.ts';
 import { reportSchema } from './report-schema.ts';

@@ -1,5 +1,5 @@
-import type { AlertOutcome } from '../shared/jobs/deliver-alerts.ts';
-import { say } from './delivery.ts';
+import type { AlertOutcome } from '../shared/deliver/deliver-alerts.ts';
+import { sendAlerts } from './delivery.ts';
 import { deployedFunction } from './platform.ts';
 
 /** Says what has to be said, every minute; reads next to nothing when that is nothing. */
@@ -11,6 +11,6 @@ export const { handler, initializer } = deployedFunction<AlertOutcome>(
       log.info('no channels configured');
       return { kind: 'quiet' };
     }
-    return say(platform, { attempt: requestId, force: false });
+    return sendAlerts(platform, { attempt: requestId, force: false });
   },
 );

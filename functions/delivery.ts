@@ -1,14 +1,14 @@
-import { CHECK_TITLES } from '../shared/jobs/check-titles.ts';
-import { type AlertOutcome, type AlertRun, deliverAlerts } from '../shared/jobs/deliver-alerts.ts';
-import { channelOpener } from '../shared/jobs/open-channels.ts';
-import { pinger } from '../shared/jobs/ping.ts';
+import { type AlertOutcome, type AlertRun, deliverAlerts } from '../shared/deliver/deliver-alerts.ts';
+import { channelOpener } from '../shared/deliver/open-channels.ts';
+import { pinger } from '../shared/deliver/ping.ts';
+import { CHECK_TITLES } from '../shared/present/check-titles.ts';
 import type { Platform } from './platform.ts';
 
 /** Access tokens of channels live as long as the instance. */
 const tokens = new Map();
 
 /** Says what has to be said, through the channels of the configuration. */
-export function say(
+export function sendAlerts(
   { connection: { detour, signal }, tools, realNow }: Platform,
   { attempt, force }: Pick<AlertRun, 'attempt' | 'force'>,
 ): Promise<AlertOutcome> {

@@ -1,5 +1,5 @@
 import { handleEvents, type Reacted } from '../shared/jobs/handle-events.ts';
-import { say } from './delivery.ts';
+import { sendAlerts } from './delivery.ts';
 import { deployedFunction } from './platform.ts';
 
 /** Reacts to changes that EventBridge delivers. Throwing makes it deliver them again. */
@@ -12,7 +12,7 @@ export const { handler, initializer } = deployedFunction<Reacted>(
       attempt: requestId,
       account: accountId ?? '',
       ...platform,
-      deliver: channels.length === 0 ? null : () => say(platform, { attempt: requestId, force: true }),
+      deliver: channels.length === 0 ? null : () => sendAlerts(platform, { attempt: requestId, force: true }),
     });
   },
 );

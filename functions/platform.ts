@@ -1,11 +1,11 @@
+import { type Connection, credentialsOf, realClock } from '../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { loadConfig } from '../shared/config/load-config.ts';
 import type { Config } from '../shared/config/schema.ts';
-import { CHECK_IDS } from '../shared/jobs/check-titles.ts';
-import { type Connection, credentialsOf, realClock } from '../shared/jobs/connect.ts';
-import { jsonLog, type Log } from '../shared/jobs/log.ts';
-import { openStore } from '../shared/jobs/open-store.ts';
-import { type Tools, troubleOf } from '../shared/jobs/run-job.ts';
+import { jsonLog, type Log } from '../shared/model/log.ts';
+import { CHECK_IDS } from '../shared/present/check-titles.ts';
+import { type Tools, troubleOf } from '../shared/run/run-job.ts';
+import { openStore } from '../shared/store/configured-store.ts';
 import { deadline } from './deadline.ts';
 import type { FunctionContext } from './function-compute.ts';
 

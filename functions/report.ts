@@ -1,11 +1,11 @@
+import { connect } from '../shared/accounts/connect.ts';
 import type { Config } from '../shared/config/schema.ts';
 import { answerEvent, type FunctionAnswer, refusedEvent } from '../shared/http/function-event.ts';
 import { type ReportApp, reportApp } from '../shared/http/report-app.ts';
-import { connect } from '../shared/jobs/connect.ts';
-import { troubleOf } from '../shared/jobs/run-job.ts';
 import type { StartJobs } from '../shared/jobs/runs.ts';
 import { functionStarter } from '../shared/jobs/start-functions.ts';
 import { VERSION } from '../shared/model/version.ts';
+import { troubleOf } from '../shared/run/run-job.ts';
 import { codeVersion } from './code-version.ts';
 import type { FunctionContext } from './function-compute.ts';
 import { deployedFunction, type Platform } from './platform.ts';

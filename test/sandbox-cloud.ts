@@ -1,7 +1,7 @@
 import type { Sandbox } from '../sandbox/start.ts';
+import { type Connection, connect, credentialsFrom, realClock } from '../shared/accounts/connect.ts';
 import type { Cloud } from '../shared/cloud/cloud.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
-import { type Connection, connect, credentialsFrom, realClock } from '../shared/jobs/connect.ts';
 
 /** How the caller of a scenario reaches the sandbox, without rate budgets. */
 export function connectionTo(

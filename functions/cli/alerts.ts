@@ -1,18 +1,18 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/check-titles.ts';
-import { type AlertOutcome, deliverAlerts, planFrom } from '../../shared/jobs/deliver-alerts.ts';
-import { readLedger } from '../../shared/jobs/ledger-store.ts';
-import { type Log, silentLog } from '../../shared/jobs/log.ts';
-import { channelOpener } from '../../shared/jobs/open-channels.ts';
-import { pinger } from '../../shared/jobs/ping.ts';
-import { showNotice, testNotice } from '../../shared/jobs/show-notice.ts';
-import { toolsFor } from '../../shared/jobs/tools.ts';
+import { type AlertOutcome, deliverAlerts, planFrom } from '../../shared/deliver/deliver-alerts.ts';
+import { readLedger } from '../../shared/deliver/ledger-store.ts';
+import { channelOpener } from '../../shared/deliver/open-channels.ts';
+import { pinger } from '../../shared/deliver/ping.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Json } from '../../shared/model/finding.ts';
+import { type Log, silentLog } from '../../shared/model/log.ts';
 import type { Delivery } from '../../shared/model/notice.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { showNotice, testNotice } from '../../shared/notify/show-notice.ts';
+import { CHECK_IDS, CHECK_TITLES } from '../../shared/present/check-titles.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
 import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
@@ -133,7 +133,11 @@ function openerOf(config: Config, runtime: Runtime): ReturnType<typeof channelOp
   const { env, now, stdout } = runtime;
   const write = (text: string): void => void stdout.write(text);
   return channelOpener(config, {
-    ...{ fetch, now: clockOf(runtime), realNow: now, detour: endpointFrom(env), write },
+    fetch,
+    now: clockOf(runtime),
+    realNow: now,
+    detour: endpointFrom(env),
+    write,
     tokens: new Map(),
   });
 }

@@ -1,18 +1,23 @@
 import { basename, dirname } from 'node:path';
+import {
+  type Connection,
+  credentialsFrom,
+  defaultCredentials,
+  pause,
+} from '../../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { type Connection, credentialsFrom, defaultCredentials, pause } from '../../shared/jobs/connect.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
-import { exitCode, makeReport } from '../../shared/jobs/make-report.ts';
-import { toolsFor } from '../../shared/jobs/tools.ts';
-import { writeFiles } from '../../shared/jobs/write-files.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { type AccountResult, JOBS, type Job } from '../../shared/model/job.ts';
+import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { exitCode, makeReport } from '../../shared/present/make-report.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
+import { writeFiles } from '../../shared/store/write-files.ts';
 import { noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
@@ -45,23 +50,23 @@ export async function audit(options: AuditCommand, runtime: Runtime): Promise<nu
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   if (options.alert && config.alerts.channels.length === 0) throw noChannels();
   const store = openStoreFor(config, runtime);
-  const say = (): Promise<boolean> =>
+  const send = (): Promise<boolean> =>
     options.alert ? sendAlerts(config, store, runtime) : Promise.resolve(true);
   try {
     const { report } = await auditWith(config, store, options, runtime);
     const code = exitCode(report, options.failOn);
-    return !(await say()) && code === 0 ? 2 : code;
+    return !(await send()) && code === 0 ? 2 : code;
   } catch (error) {
-    await say().catch(() => false); // that nothing can be seen any more is worth a message; its own trouble is less
+    await send().catch(() => false); // that nothing can be seen any more is worth a message; its own trouble is less
     throw error;
   }
 }
 
 /** What an audit looks at, and by which time it judges. */
-export type Scene = Pick<Connection, 'credentials' | 'detour' | 'now' | 'tape'>;
+export type AuditSource = Pick<Connection, 'credentials' | 'detour' | 'now' | 'tape'>;
 
 /** The cloud of the environment. */
-export function sceneOf(runtime: Runtime): Scene {
+export function auditSourceOf(runtime: Runtime): AuditSource {
   const detour = endpointFrom(runtime.env);
   const frozen = frozenTimeFrom(runtime.env, detour);
   const credentials = credentialsFrom(runtime.env) ?? defaultCredentials();
@@ -74,17 +79,17 @@ export async function auditWith(
   store: ObjectStore,
   options: AuditCommand,
   runtime: Runtime,
-  scene: Scene = sceneOf(runtime),
+  source: AuditSource = auditSourceOf(runtime),
 ): Promise<{ report: Report }> {
   const progress = showProgress(options, runtime);
   try {
-    const results = await observe(options, config, store, runtime, scene, progress);
+    const results = await observe(options, config, store, runtime, source, progress);
     const language = options.lang ?? config.language;
-    const report = makeReport(results, config, scene.now(), language, options.all ?? false);
+    const report = makeReport(results, config, source.now(), language, options.all ?? false);
     progress.end();
     print(report, options, language, runtime);
     if (options.html !== undefined) {
-      const { makePage } = await import('../../shared/jobs/make-page.ts');
+      const { makePage } = await import('../../shared/present/make-page.ts');
       await writePage(options.html, await makePage(report, results, { store, config, language }));
     }
     return { report };
@@ -98,16 +103,16 @@ async function observe(
   config: Config,
   store: ObjectStore,
   runtime: Runtime,
-  scene: Scene,
+  source: AuditSource,
   progress: Progress,
 ): Promise<AccountResult[]> {
-  const { now } = scene;
+  const { now } = source;
   const { clock, random } = runtime;
   const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
   const signal = AbortSignal.any([runtime.signal, deadline]);
   return auditAll(
     {
-      connection: { ...scene, config, random, clock, signal, budgets: options.budgets ?? true },
+      connection: { ...source, config, random, clock, signal, budgets: options.budgets ?? true },
       tools: toolsFor(store, config, { now, log: silentLog, isGone }),
       jobs: jobsOf(options),
       attempt: newAttempt(),

@@ -1,5 +1,5 @@
-import { describeCheck, describeChecks } from '../../shared/jobs/describe-checks.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { describeCheck, describeChecks } from '../../shared/present/describe-checks.ts';
 import { renderCheck, renderChecks } from '../../shared/report/terminal/render-checks.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
 

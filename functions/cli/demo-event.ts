@@ -1,12 +1,12 @@
 import type { Sandbox } from '../../sandbox/start.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { handleEvents } from '../../shared/jobs/handle-events.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
-import { toolsFor } from '../../shared/jobs/tools.ts';
+import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
 import { deliver } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
-import { sceneOf } from './audit.ts';
+import { auditSourceOf } from './audit.ts';
 import type { EventListener } from './event-listener.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -20,15 +20,15 @@ export async function disableKeyAndSay(
   { config, store, runtime }: { config: Config; store: ObjectStore; runtime: Runtime },
 ): Promise<number> {
   const { clock, random, signal } = runtime;
-  const scene = sceneOf(runtime);
+  const source = auditSourceOf(runtime);
   listener.react((event) => {
     const attempt = newAttempt();
     return handleEvents({
       event,
       attempt,
       account: '',
-      connection: { ...scene, config, random, clock, signal, budgets: false },
-      tools: toolsFor(store, config, { now: scene.now, log: silentLog, isGone }),
+      connection: { ...source, config, random, clock, signal, budgets: false },
+      tools: toolsFor(store, config, { now: source.now, log: silentLog, isGone }),
       realNow: runtime.now,
       deliver: () => deliver(config, store, runtime),
     });

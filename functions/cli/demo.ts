@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { renderMessages } from '../../shared/report/terminal/render-messages.ts';
 import { renderChanges } from '../../shared/report/terminal/render-terminal.ts';
 import { sendAlerts } from './alerts.ts';

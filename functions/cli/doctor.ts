@@ -1,13 +1,13 @@
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { diagnose } from '../../shared/jobs/doctor/diagnosis.ts';
-import { type DoctorWorld, type Examined, examine } from '../../shared/jobs/doctor/examine.ts';
-import { brokenSettings } from '../../shared/jobs/doctor/settings-items.ts';
+import { diagnose } from '../../shared/doctor/diagnosis.ts';
+import { type DoctorWorld, type Examined, examine } from '../../shared/doctor/examine.ts';
+import { brokenSettings } from '../../shared/doctor/settings-items.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { renderDoctor } from '../../shared/report/terminal/render-doctor.ts';
 import { newAttempt } from './attempt.ts';
-import { sceneOf } from './audit.ts';
+import { auditSourceOf } from './audit.ts';
 import { bucketFor, openStoreFor } from './open-store.ts';
 import { showProgress } from './progress.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
@@ -57,7 +57,7 @@ function worldOf(options: CommonOptions, runtime: Runtime): DoctorWorld {
   const seconds = Math.min(MOST_SECONDS, config.limits.jobTimeoutSeconds);
   const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(seconds * 1000)]);
   return {
-    connection: { ...sceneOf(runtime), config, clock, random, signal },
+    connection: { ...auditSourceOf(runtime), config, clock, random, signal },
     store: openStoreFor(config, { ...runtime, signal }),
     bucket: bucketFor(config, { ...runtime, signal }),
     attempt: newAttempt(),

@@ -1,9 +1,9 @@
-import { describeChecks } from '../../shared/jobs/describe-checks.ts';
-import { writeFiles } from '../../shared/jobs/write-files.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { VERSION } from '../../shared/model/version.ts';
+import { describeChecks } from '../../shared/present/describe-checks.ts';
 import { FORMATS, type FormatOptions } from '../../shared/report/formats.ts';
+import { writeFiles } from '../../shared/store/write-files.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface ExportOptions {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import '../small-heap.ts';
-import { realClock } from '../../shared/jobs/connect.ts';
+import { realClock } from '../../shared/accounts/connect.ts';
 import { run } from './run.ts';
 
 /** The first Ctrl-C ends the work and shows what is known; the second one ends at once. */

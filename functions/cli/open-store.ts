@@ -1,8 +1,8 @@
+import { credentialsFrom, defaultCredentials } from '../../shared/accounts/connect.ts';
 import { endpointFrom } from '../../shared/config/environment.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { credentialsFrom, defaultCredentials } from '../../shared/jobs/connect.ts';
-import { bucketOf, openStore } from '../../shared/jobs/open-store.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { bucketOf, openStore } from '../../shared/store/configured-store.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The store of the configuration, as the command line reaches it: over the public endpoint. */

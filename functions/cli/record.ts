@@ -1,10 +1,10 @@
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
-import { exitCode } from '../../shared/jobs/make-report.ts';
-import { startRecording } from '../../shared/jobs/recording.ts';
 import { VERSION } from '../../shared/model/version.ts';
-import { type AuditCommand, auditWith, jobsOf, sceneOf } from './audit.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { exitCode } from '../../shared/present/make-report.ts';
+import { startRecording } from '../../shared/record/tape-session.ts';
+import { type AuditCommand, auditSourceOf, auditWith, jobsOf } from './audit.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -15,8 +15,8 @@ export async function record(folder: string, options: AuditCommand, runtime: Run
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   const { tape, save } = await startRecording(folder);
-  const scene = sceneOf(runtime);
-  const frozen = scene.now();
+  const source = auditSourceOf(runtime);
+  const frozen = source.now();
   const factor = options.recordAmounts ? null : 0.2 + 4.8 * runtime.random();
   const language = options.lang ?? config.language;
   const about = {
@@ -27,7 +27,7 @@ export async function record(folder: string, options: AuditCommand, runtime: Run
   };
   try {
     const { report } = await auditWith(config, memoryStore(), options, runtime, {
-      ...scene,
+      ...source,
       now: () => frozen,
       tape,
     });

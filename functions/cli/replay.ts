@@ -1,7 +1,7 @@
-import { memoryStore } from '../../shared/jobs/connect.ts';
-import { exitCode } from '../../shared/jobs/make-report.ts';
-import { openRecording } from '../../shared/jobs/recording.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { exitCode } from '../../shared/present/make-report.ts';
+import { openRecording } from '../../shared/record/tape-session.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import { type AuditCommand, auditWith } from './audit.ts';
 import type { Runtime } from './runtime.ts';
@@ -11,9 +11,9 @@ import type { Runtime } from './runtime.ts';
  * is asked; throws `AppError` RecordingIncomplete when nothing can be judged for that reason.
  */
 export async function replay(folder: string, options: AuditCommand, runtime: Runtime): Promise<number> {
-  const { config, jobs, language, missing, ...scene } = await openRecording(folder);
+  const { config, jobs, language, missing, ...source } = await openRecording(folder);
   const told = { ...options, job: [...jobs], lang: options.lang ?? language, budgets: false };
-  const judged = auditWith(config, memoryStore(), told, runtime, { ...scene, detour: null });
+  const judged = auditWith(config, memoryStore(), told, runtime, { ...source, detour: null });
   const { report } = await judged.catch((cause) => {
     throw missing() === 0 ? cause : incomplete(folder, missing(), cause);
   });

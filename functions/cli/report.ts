@@ -1,13 +1,13 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { exitCode, makeReport } from '../../shared/jobs/make-report.ts';
-import { storedResults, verifyStore } from '../../shared/jobs/stored-accounts.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { exitCode, makeReport } from '../../shared/present/make-report.ts';
 import { renderVerification } from '../../shared/report/terminal/render-verification.ts';
+import { storedResults, verifyStore } from '../../shared/state/stored-accounts.ts';
 import { type ExportOptions, exportReport, filesFor } from './export-report.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
@@ -32,7 +32,7 @@ export async function report(options: ReportCommand, runtime: Runtime): Promise<
   const language = options.lang ?? config.language;
   const told = makeReport(accounts, config, now, language, options.all ?? false);
   const page = async () => {
-    const { makePage } = await import('../../shared/jobs/make-page.ts');
+    const { makePage } = await import('../../shared/present/make-page.ts');
     return makePage(told, accounts, { store, config, language });
   };
   if (files.length > 0) await exportReport(told, files, language, { ...options, page }, runtime);

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Clock } from '../../shared/jobs/connect.ts';
+import type { Clock } from '../../shared/accounts/connect.ts';
 
 /** The outside world of a command: everything that is not an option. */
 export interface Runtime {

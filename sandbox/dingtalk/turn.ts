@@ -34,7 +34,10 @@ function isBanned({ world }: Desk): boolean {
 /** The webhook answers its refusals with HTTP 200; what faults do to it comes in the same form. */
 function robotTurn(desk: Desk, wire: Wire, uuid: string): Turn {
   return {
-    ...{ product: 'DingTalk', action: 'RobotSend', region: '', question: wire.body.toString('utf8') },
+    product: 'DingTalk',
+    action: 'RobotSend',
+    region: '',
+    question: wire.body.toString('utf8'),
     throttled: () => new Refusal(200, '130101', 'send too fast, exceed 20 times per minute'),
     refused: ({ code, message }) =>
       /^-?\d+$/.test(code)
@@ -54,12 +57,10 @@ function appTurn(desk: Desk, wire: Wire, uuid: string): Turn {
   const operation = appOperations[wire.path];
   const call: AppCall = { world: desk.world, wire, requestId: uuid, randomText: desk.ambient.randomText };
   return {
-    ...{
-      product: 'DingTalk',
-      action: operation?.name ?? wire.path,
-      region: '',
-      question: wire.body.toString('utf8'),
-    },
+    product: 'DingTalk',
+    action: operation?.name ?? wire.path,
+    region: '',
+    question: wire.body.toString('utf8'),
     throttled: () => new Refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 'qps limit'),
     refused: ({ status, code, message }) => jsonReply(status, { code, requestid: uuid, message }),
     answer: (fault) => {

@@ -57,7 +57,12 @@ export function billingOf(spec: BillingSpec, start: number): Billing {
   }));
   return {
     ...plainBilling(start),
-    ...{ site, currency, other, noise, subscriptions, opening },
+    site,
+    currency,
+    other,
+    noise,
+    subscriptions,
+    opening,
     payer: consolidatedBy ?? '',
     late: late ?? null,
     ledger: newLedger(opening),

@@ -102,7 +102,14 @@ export function addKey(world: WorldState, account: Account, spec: KeySpec): Key 
   const made = [spec.created, ...spec.rotated].map(at).sort((one, other) => one - other);
   const { region, usage, origin, description, aliases, tags, deletionProtection } = spec;
   const key: Key = {
-    ...{ id, region, usage, origin, description, aliases, tags, deletionProtection },
+    id,
+    region,
+    usage,
+    origin,
+    description,
+    aliases,
+    tags,
+    deletionProtection,
     label: spec.name,
     account: account.id,
     spec: spec.spec,

@@ -58,6 +58,8 @@ export interface Check<R extends Part = Part> {
   job: Job;
   resource: ResourceType;
   reads: readonly R[];
+  /** Parts of which something missing could turn a pass into a failure: its passes need them whole. */
+  needsWhole?: readonly NoInfer<R>[];
   /** The risk. */
   why: Text;
   /** What counts as pass, fail and unknown. */

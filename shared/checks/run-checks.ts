@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import { CHAIN, OBSERVED_BY } from '../model/job.ts';
+import type { Unseen } from '../model/observation.ts';
 import { fingerprint, type Resource } from '../model/resource.ts';
 import type { Part, Parts, Snapshot, Unread } from '../model/snapshot.ts';
 import type { Text } from '../text/zh.ts';
@@ -123,11 +124,33 @@ function judge(
   }
   try {
     // Every part that it reads was put in above.
-    return { verdicts: check.evaluate(parts as Parts, settings.policy, now), isBlind: false };
+    const verdicts = check.evaluate(parts as Parts, settings.policy, now);
+    const gap = gapIn(check, seenParts);
+    return {
+      verdicts: gap ? verdicts.map((verdict) => withoutPass(verdict, gap)) : verdicts,
+      isBlind: false,
+    };
   } catch (error) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return blind('The check itself failed: {error}.', { error: detail });
   }
+}
+
+/** The first thing missing of the parts that a pass of the check needs whole. */
+function gapIn({ needsWhole = [] }: Check, parts: Snapshot['parts']): Unseen | undefined {
+  for (const part of needsWhole) {
+    const observation = parts[part];
+    if (observation?.seen && observation.missing) return observation.missing[0];
+  }
+  return undefined;
+}
+
+/** A failure that was seen stays; a pass from a part of the whole is none. */
+function withoutPass(verdict: Verdict, gap: Unseen): Verdict {
+  if (verdict.status !== 'pass') return verdict;
+  const { resource: id, region, name, clusters, evidence, type, facet } = verdict;
+  const target = { id, region, name, ...(clusters ? { clusters } : {}) };
+  return unknown(target, gap, evidence, { ...(type ? { type } : {}), ...(facet ? { facet } : {}) });
 }
 
 function toFinding(

@@ -4,6 +4,7 @@ import { kms } from '../cloud/kms.ts';
 import type { Key } from '../model/key.ts';
 import type { Instance } from '../model/kms.ts';
 import { seen, type Thing } from '../model/observation.ts';
+import { resourceKey } from '../model/resource-key.ts';
 import { field, objectOf, plain, read, timeField } from './read.ts';
 
 const schema = v.object({ KmsInstance: v.looseObject({}) });
@@ -14,14 +15,14 @@ export function collectInstances(
   keys: readonly Key[],
   known: readonly Instance[] = [],
 ): Promise<Instance[]> {
-  const details = new Map(known.map(({ region, id, detail }) => [`${region} ${id}`, detail]));
+  const details = new Map(known.map((one) => [resourceKey(one), one.detail]));
   const instances = new Map<string, { id: string; region: string; clusters: string[] }>();
   for (const { region, clusters, metadata } of keys) {
     const id = metadata.seen && metadata.value.exists ? metadata.value.instanceId : null;
     if (id === null) continue;
-    const instance = instances.get(`${region} ${id}`) ?? { id, region, clusters: [] };
+    const instance = instances.get(resourceKey({ region, id })) ?? { id, region, clusters: [] };
     instance.clusters.push(...clusters);
-    instances.set(`${region} ${id}`, instance);
+    instances.set(resourceKey({ region, id }), instance);
   }
   return Promise.all(
     [...instances].map(async ([name, instance]) => {

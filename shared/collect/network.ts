@@ -11,6 +11,7 @@ import {
   SERVICE_RANGE,
 } from '../model/network.ts';
 import { type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
+import { resourceKey } from '../model/resource-key.ts';
 import { passageOf } from './address-rules.ts';
 import { askPages } from './ask-all.ts';
 import type { ClusterPlace } from './cluster-place.ts';
@@ -82,7 +83,7 @@ function once<T>(ask: Ask<T>): Ask<T> {
     return answer;
   };
   return (region, id) => {
-    const key = `${region} ${id}`;
+    const key = resourceKey({ region, id });
     const answer = asked.get(key) ?? look(region, id);
     asked.set(key, answer);
     return answer;

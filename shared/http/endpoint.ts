@@ -3,11 +3,11 @@ import type { Scope } from '../config/report.ts';
 import type { BodyCache } from './body-cache.ts';
 import type { Guard } from './guard.ts';
 import type { ReportSource } from './report-source.ts';
-import type { HttpDeps, Turn } from './turn.ts';
+import type { HttpDeps, RequestContext } from './request-context.ts';
 
 /** What hono carries through a request. */
 export interface Carried {
-  Bindings: Turn;
+  Bindings: RequestContext;
   Variables: { scope: Scope };
 }
 

@@ -1,8 +1,8 @@
 import type { Config } from '../config/schema.ts';
-import { describeChecks } from '../jobs/describe-checks.ts';
 import type { AccountResult } from '../model/job.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
+import { describeChecks } from '../present/describe-checks.ts';
 import { FORMATS as FILES } from '../report/formats.ts';
 import type { PageLinks } from '../report/html/page-view.ts';
 import { jsonText } from '../report/json.ts';
@@ -32,7 +32,7 @@ export interface Format {
 
 /** Draws HTML; loaded only when somebody wants to see it. */
 async function renderHtml({ report, accounts, ...options }: Drawn): Promise<string> {
-  const { makePage } = await import('../jobs/make-page.ts');
+  const { makePage } = await import('../present/make-page.ts');
   return makePage(report, accounts, options);
 }
 

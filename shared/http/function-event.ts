@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { INTERNAL, problemAnswer } from './problem.ts';
 import type { ReportApp } from './report-app.ts';
-import type { Turn } from './turn.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** An HTTP request as Function Compute passes it to a handler. https://help.aliyun.com/document_detail/2545977.html */
 const schema = v.object({
@@ -34,12 +34,14 @@ const MOST_BYTES = 32_000_000;
 export async function answerEvent(
   event: Uint8Array,
   app: ReportApp,
-  turn: Omit<Turn, 'client'>,
+  context: Omit<RequestContext, 'client'>,
 ): Promise<FunctionAnswer> {
   const parsed = parse(event);
   const request = parsed && requestOf(parsed);
   if (!parsed || !request) return answerOf(problemAnswer(NO_REQUEST));
-  const answer = await answerOf(await app(request, { ...turn, client: parsed.requestContext.http.sourceIp }));
+  const answer = await answerOf(
+    await app(request, { ...context, client: parsed.requestContext.http.sourceIp }),
+  );
   return sizeOf(answer) <= MOST_BYTES ? answer : answerOf(problemAnswer(TOO_LARGE));
 }
 
@@ -96,11 +98,15 @@ async function answerOf(answer: Response): Promise<FunctionAnswer> {
 }
 
 const NO_REQUEST = {
-  ...{ status: 400, code: 'no-request', title: 'Bad request' },
+  status: 400,
+  code: 'no-request',
+  title: 'Bad request',
   detail: 'This is no valid HTTP request.',
 };
 const TOO_LARGE = {
-  ...{ status: 413, code: 'answer-too-large', title: 'Content too large' },
+  status: 413,
+  code: 'answer-too-large',
+  title: 'Content too large',
   detail:
     'Function Compute cannot pass on so large an answer. Accept gzip, add filters, or page with ?limit=1000.',
 };

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ReportConfig, Scope } from '../config/report.ts';
-import { verifyLink } from '../jobs/report-link.ts';
+import { verifyLink } from '../deliver/report-link.ts';
 import { HttpProblem } from './problem.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 

@@ -50,7 +50,9 @@ export function wanted<T extends { mediaType: string }>(headers: Headers, ones: 
   const found = ones.find(({ mediaType }) => mediaType === type);
   if (found) return found;
   throw new HttpProblem({
-    ...{ status: 406, code: 'not-acceptable', title: 'Not acceptable' },
+    status: 406,
+    code: 'not-acceptable',
+    title: 'Not acceptable',
     detail: `There is: ${types.join(', ')}.`,
   });
 }

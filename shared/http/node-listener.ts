@@ -1,18 +1,18 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { INTERNAL, problemAnswer } from './problem.ts';
 import type { ReportApp } from './report-app.ts';
-import type { Turn } from './turn.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** More is never wanted; the endpoint itself says what is too much for a route. */
 const MOST_BYTES = 64 * 1024;
 
 /** Serves the app from a server of Node.js. */
-export function nodeListener(app: ReportApp, turn: Omit<Turn, 'client'>): RequestListener {
+export function nodeListener(app: ReportApp, context: Omit<RequestContext, 'client'>): RequestListener {
   return (incoming, outgoing) => {
-    answer(app, incoming, turn)
+    answer(app, incoming, context)
       .catch((error: unknown) => {
         const isGone = incoming.errored !== null; // the client, amid its body
-        if (!isGone) turn.log.error('request failed', { code: 'Bug', cause: String(error) });
+        if (!isGone) context.log.error('request failed', { code: 'Bug', cause: String(error) });
         return problemAnswer(INTERNAL);
       })
       .then((response) => write(response, incoming, outgoing))
@@ -23,12 +23,12 @@ export function nodeListener(app: ReportApp, turn: Omit<Turn, 'client'>): Reques
 async function answer(
   app: ReportApp,
   incoming: IncomingMessage,
-  turn: Omit<Turn, 'client'>,
+  context: Omit<RequestContext, 'client'>,
 ): Promise<Response> {
   const body = await bodyOf(incoming);
   const request = requestOf(incoming, body);
   if (!request) return problemAnswer(NO_REQUEST);
-  return app(request, { ...turn, client: incoming.socket.remoteAddress ?? '' });
+  return app(request, { ...context, client: incoming.socket.remoteAddress ?? '' });
 }
 
 /** Reads no more than a little beyond what is allowed. */
@@ -69,6 +69,8 @@ async function write(response: Response, incoming: IncomingMessage, outgoing: Se
 }
 
 const NO_REQUEST = {
-  ...{ status: 400, code: 'no-request', title: 'Bad request' },
+  status: 400,
+  code: 'no-request',
+  title: 'Bad request',
   detail: 'This is no valid HTTP request.',
 };

@@ -1,6 +1,6 @@
-import { CHECK_IDS } from '../jobs/check-titles.ts';
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
+import { CHECK_IDS } from '../present/check-titles.ts';
 
 /** A JSON Schema, as OpenAPI 3.1 takes it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -33,20 +33,21 @@ function nullable(schema: Schema): Schema {
 const resource = object({ type: text, id: text, region: text, account: text, name: text });
 
 const cluster = object({
-  ...{
-    account: text,
-    region: text,
-    id: text,
-    name: text,
-    spec: text,
-    profile: text,
-    version: text,
-    state: text,
-  },
+  account: text,
+  region: text,
+  id: text,
+  name: text,
+  spec: text,
+  profile: text,
+  version: text,
+  state: text,
   tags: { type: 'object', additionalProperties: text },
   inScope: { type: 'boolean' },
   encryption: { enum: ['encrypted', 'not-encrypted', 'pending', 'unknown'] },
-  ...{ keyId: text, keyState: text, lastEncrypt: text, lastDecrypt: text },
+  keyId: text,
+  keyState: text,
+  lastEncrypt: text,
+  lastDecrypt: text,
   verdict: { enum: ['pass', 'fail', 'unknown', 'pending', 'skipped'] },
 });
 
@@ -62,7 +63,8 @@ const finding = object({
   evidence: { type: 'object' },
   remedy: object({ text, command: text, url: text }),
   frameworks: texts,
-  ...{ firstSeen: text, lastSeen: text },
+  firstSeen: text,
+  lastSeen: text,
   actor: nullable(ofReport('actor')),
   waiver: nullable(object({ until: text, owner: text, reason: text, expired: { type: 'boolean' } })),
   mutedBy: nullable(text),
@@ -83,12 +85,17 @@ const report = object({
   }),
   clusters: listOf(ref('Cluster')),
   findings: listOf(ref('Finding')),
-  ...{ changes, attempts, spend: listOf(ofReport('the money of an account')) },
+  changes,
+  attempts,
+  spend: listOf(ofReport('the money of an account')),
 });
 
 const day = object({
   date: { type: 'string', format: 'date' },
-  ...{ clusters: count, inScope: count, encrypted: count, unknown: count },
+  clusters: count,
+  inScope: count,
+  encrypted: count,
+  unknown: count,
   failing: { type: 'object', additionalProperties: count },
   spend: nullable(text),
 });
@@ -104,7 +111,8 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     generatedAt: time,
     cluster: ref('Cluster'),
     findings: listOf(ref('Finding')),
-    ...{ changes, attempts },
+    changes,
+    attempts,
   }),
   FindingAnswer: object({
     schema: { const: 'sealwatch.finding/1' },

@@ -1,5 +1,5 @@
-import { CHECK_IDS } from '../jobs/check-titles.ts';
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
+import { CHECK_IDS } from '../present/check-titles.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, HTML, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';

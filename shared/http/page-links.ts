@@ -1,4 +1,4 @@
-import { LINK_PARAMETERS } from '../jobs/report-link.ts';
+import { LINK_PARAMETERS } from '../deliver/report-link.ts';
 import type { PageLinks } from '../report/html/page-view.ts';
 
 /** Parameters of its own address that the links of a page repeat. */

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
-import { CHECK_IDS } from '../jobs/check-titles.ts';
-import { LINK_PARAMETERS } from '../jobs/report-link.ts';
+import { LINK_PARAMETERS } from '../deliver/report-link.ts';
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
+import { CHECK_IDS } from '../present/check-titles.ts';
 import type { Selection } from '../report/select.ts';
 import type { Language } from '../text/render.ts';
 import { preferredLanguage } from './negotiate.ts';

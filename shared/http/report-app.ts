@@ -10,16 +10,16 @@ import { PART_ROUTES } from './part-routes.ts';
 import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
+import type { HttpDeps, RequestContext } from './request-context.ts';
 import { RUN_ROUTES } from './run-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { STATE_ROUTES } from './state-routes.ts';
-import type { HttpDeps, Turn } from './turn.ts';
 
 const LONGEST_URL = 4096;
 const METHODS = ['GET', 'POST'] as const;
 
-/** The endpoint; `Turn` is what each request brings along. */
-export type ReportApp = (request: Request, turn: Turn) => Promise<Response>;
+/** The endpoint; `RequestContext` is what each request brings along. */
+export type ReportApp = (request: Request, context: RequestContext) => Promise<Response>;
 
 export const ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
@@ -46,7 +46,7 @@ export function reportApp(deps: HttpDeps): ReportApp {
   for (const route of ROUTES) addRoute(app, route, endpoint);
   app.notFound(() => problemAnswer(NOT_FOUND));
   app.onError((error, { env }) => problemOf(error, env));
-  return async (request, turn) => app.fetch(request, turn);
+  return async (request, context) => app.fetch(request, context);
 }
 
 function endpointOf(deps: HttpDeps): Endpoint {
@@ -82,7 +82,7 @@ function addRoute(app: Hono<Carried>, { path, ...route }: Route, endpoint: Endpo
 }
 
 /** What went wrong inside is told in the log only. */
-function problemOf(error: unknown, { log }: Turn): Response {
+function problemOf(error: unknown, { log }: RequestContext): Response {
   if (error instanceof HttpProblem) return problemAnswer(error.problem, error.headers);
   const { code, message: cause } =
     error instanceof AppError
@@ -94,23 +94,33 @@ function problemOf(error: unknown, { log }: Turn): Response {
 }
 
 const NOT_FOUND = {
-  ...{ status: 404, code: 'not-found', title: 'Not found' },
+  status: 404,
+  code: 'not-found',
+  title: 'Not found',
   detail: 'There is nothing here; /openapi.json lists what there is.',
 };
 const NOT_ALLOWED = { status: 405, code: 'method-not-allowed', title: 'Method not allowed' };
 const NOT_CONFIGURED = {
-  ...{ status: 503, code: 'not-configured', title: 'Not configured' },
+  status: 503,
+  code: 'not-configured',
+  title: 'Not configured',
   detail: 'No token is configured, so nothing is served; docs/report.md shows how to set one.',
 };
 const TOO_LONG = {
-  ...{ status: 414, code: 'address-too-long', title: 'URI too long' },
+  status: 414,
+  code: 'address-too-long',
+  title: 'URI too long',
   detail: `An address may have ${LONGEST_URL} characters.`,
 };
 const NO_STORE = {
-  ...{ status: 503, code: 'store-unavailable', title: 'Store unavailable' },
+  status: 503,
+  code: 'store-unavailable',
+  title: 'Store unavailable',
   detail: 'What the jobs have stored cannot be read now.',
 };
 const START_FAILED = {
-  ...{ status: 502, code: 'start-failed', title: 'Could not start' },
+  status: 502,
+  code: 'start-failed',
+  title: 'Could not start',
   detail: 'The jobs could not be started; the log of the endpoint says why.',
 };

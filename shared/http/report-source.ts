@@ -1,10 +1,10 @@
 import type { Config } from '../config/schema.ts';
-import { makeReport } from '../jobs/make-report.ts';
-import { storedResults } from '../jobs/stored-accounts.ts';
-import { type StoredVersion, storedVersion } from '../jobs/stored-version.ts';
 import type { AccountResult } from '../model/job.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
+import { makeReport } from '../present/make-report.ts';
+import { storedResults } from '../state/stored-accounts.ts';
+import { type StoredVersion, storedVersion } from '../state/stored-version.ts';
 import type { Language } from '../text/render.ts';
 
 /** So long nobody asks the store whether there is something new. */

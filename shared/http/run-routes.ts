@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { exitCode } from '../jobs/make-report.ts';
 import { progressOf, readRun, requestRun } from '../jobs/runs.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
+import { exitCode } from '../present/make-report.ts';
 import { type Asking, type Endpoint, jsonAnswer, type Route } from './endpoint.ts';
 import { badRequest, HttpProblem, notFound } from './problem.ts';
 
@@ -22,7 +22,9 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
   if (asking.get('scope') !== 'run')
     throw new HttpProblem(
       {
-        ...{ status: 403, code: 'scope-needed', title: 'Forbidden' },
+        status: 403,
+        code: 'scope-needed',
+        title: 'Forbidden',
         detail: 'Starting runs needs a token of scope run.',
       },
       { 'www-authenticate': 'Bearer realm="sealwatch", error="insufficient_scope", scope="run"' },
@@ -43,13 +45,17 @@ async function jobsIn(request: Request): Promise<readonly Job[]> {
   const body = Buffer.from(await request.arrayBuffer());
   if (body.length > MOST_BYTES)
     throw new HttpProblem({
-      ...{ status: 413, code: 'body-too-large', title: 'Content too large' },
+      status: 413,
+      code: 'body-too-large',
+      title: 'Content too large',
       detail: `A body may have ${MOST_BYTES} bytes.`,
     });
   if (body.length === 0) return JOBS;
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
     throw new HttpProblem({
-      ...{ status: 415, code: 'json-needed', title: 'Unsupported media type' },
+      status: 415,
+      code: 'json-needed',
+      title: 'Unsupported media type',
       detail: 'The body must be application/json.',
     });
   const result = v.safeParse(schema, parsed(body));

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
-import { freshnessOf } from '../jobs/freshness.ts';
-import { storedHistory } from '../jobs/stored-history.ts';
+import { freshnessOf } from '../present/freshness.ts';
+import { storedHistory } from '../state/stored-history.ts';
 import { type Asking, type Endpoint, jsonAnswer, queryOf, type Route } from './endpoint.ts';
 import { questionOf } from './question.ts';
 import { show } from './representation.ts';

@@ -1,3 +1,4 @@
+import { requireCredentials } from '../accounts/credential-trouble.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Identity } from '../collect/identity.ts';
 import { type Job, OBSERVED_BY, type Observed } from '../model/job.ts';
@@ -6,18 +7,17 @@ import type { ObjectStore } from '../model/object-store.ts';
 import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isRecentStatus } from '../money/arrears.ts';
+import { observeActivity } from '../observe/activity.ts';
+import { observed } from '../observe/context.ts';
+import { observeInventory } from '../observe/inventory.ts';
+import { observeKeys } from '../observe/keys.ts';
+import { type Hint, observeEvents, reobserveInventory, reobserveKeys } from '../observe/reobserve.ts';
+import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from '../observe/spend.ts';
+import { calibrationOf } from '../run/calibration.ts';
+import { publishChanges, publishHistory } from '../run/publish.ts';
+import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
 import { readState } from '../state/job-store.ts';
-import { observeActivity } from './activity.ts';
-import { calibrationOf } from './calibration.ts';
-import { observed } from './context.ts';
-import { requireCredentials } from './credential-trouble.ts';
-import { observeInventory } from './inventory.ts';
-import { observeKeys } from './keys.ts';
-import { knownClusters } from './known-clusters.ts';
-import { type Hint, lookAtEvents, lookAtInventory, lookAtKeys } from './look-again.ts';
-import { publishChanges, publishHistory } from './publish.ts';
-import { isOutdated, type JobRun, type Outcome, runJob, type Tools } from './run-job.ts';
-import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from './spend.ts';
+import { knownClusters } from '../state/known-clusters.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
@@ -47,7 +47,7 @@ export async function runAccountJob(
   tools: Tools,
   access: AccountAccess,
   observing?: Promise<Observed>,
-): Promise<Outcome | Waiting> {
+): Promise<RunOutcome | Waiting> {
   if (run.job === 'inventory') return runInventory(run, tools, access, observing);
   const inventory = access.inventory ?? (await stateOf(tools.store, run.account, 'inventory'));
   if (!inventory?.result) return { kind: 'waiting' };
@@ -66,7 +66,7 @@ function runInventory(
   tools: Tools,
   { cloud, identity, gaps = [], hint }: AccountAccess,
   observing?: Promise<Observed>,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   const { config, now, store } = tools;
   return runJob(run, tools, {
     addsTo: hint !== undefined,
@@ -74,7 +74,7 @@ function runInventory(
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
       const calibration = (account: string) => calibrationOf(tools, account);
-      const again = hint && (await lookAtInventory(context, before, hint));
+      const again = hint && (await reobserveInventory(context, before, hint));
       if (again) return requireCredentials(again);
       const early = await observing;
       const isNew = early && !isOutdated(early, before);
@@ -98,7 +98,7 @@ function runKeys(
   tools: Tools,
   { cloud, hint }: AccountAccess,
   inventory: JobState,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   const { config, now } = tools;
   const seenBefore = clustersOf(inventory);
   return runJob(run, tools, {
@@ -106,7 +106,7 @@ function runKeys(
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
-      const again = hint && (await lookAtKeys(context, seenBefore, inventory.facts, before, hint));
+      const again = hint && (await reobserveKeys(context, seenBefore, inventory.facts, before, hint));
       if (again) return requireCredentials(again);
       const known = { flags: inventory.facts, keys: before.facts };
       return requireCredentials(await observeKeys(context, seenBefore, known));
@@ -121,7 +121,7 @@ async function runActivity(
   tools: Tools,
   { cloud, keysState, hint }: AccountAccess,
   inventory: JobState,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   const { config, now, store } = tools;
   const seenBefore = clustersOf(inventory);
   const keysBefore = await stateOf(store, run.account, 'keys');
@@ -129,7 +129,7 @@ async function runActivity(
   return runJob(run, tools, {
     addsTo: hint !== undefined,
     observe: async (before) => {
-      const again = hint && lookAtEvents({ account: run.account, now }, before, hint);
+      const again = hint && observeEvents({ account: run.account, now }, before, hint);
       if (again) return again;
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
@@ -152,7 +152,7 @@ async function runSpend(
   tools: Tools,
   { cloud, keysState, payer = async () => null }: AccountAccess,
   inventory: JobState,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   const { config, now, store } = tools;
   const keys = await (keysState ?? stateOf(store, run.account, 'keys'));
   const { kmsStatus, instances } = keys?.result?.parts ?? {};

@@ -1,24 +1,21 @@
-import type { Cloud } from '../cloud/cloud.ts';
+import { type Connection, connect } from '../accounts/connect.ts';
+import { requireCredentials } from '../accounts/credential-trouble.ts';
+import { eachAccount } from '../accounts/each-account.ts';
 import { collectIdentity } from '../collect/identity.ts';
 import type { AccountResult, Job, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
+import { observeInventory } from '../observe/inventory.ts';
+import { calibrationOf } from '../run/calibration.ts';
+import { publishHistory } from '../run/publish.ts';
+import { type JobRun, type Tools, troubleOf } from '../run/run-job.ts';
+import type { AccountStates } from '../state/account-changes.ts';
+import { accountResult, troubledResult } from '../state/account-result.ts';
 import { memoryStore } from '../store/memory.ts';
-import { accessOf, payerFinder } from './account-access.ts';
-import type { AccountStates } from './account-changes.ts';
-import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
-import { accountResult, troubledResult } from './account-result.ts';
-import { planAccounts } from './accounts.ts';
 import { busy } from './busy.ts';
-import { calibrationOf } from './calibration.ts';
-import { type Connection, connect } from './connect.ts';
-import { credentialTrouble, requireCredentials } from './credential-trouble.ts';
-import { eachAccount } from './each-account.ts';
-import { observeInventory } from './inventory.ts';
-import { publishHistory } from './publish.ts';
-import { type JobRun, type Tools, troubleOf } from './run-job.ts';
-import { asObservation, readDirectory } from './stored-directory.ts';
+import { openAccounts } from './open-accounts.ts';
+import { runJobs } from './run-jobs.ts';
 
 export interface AuditOptions {
   connection: Connection;
@@ -37,31 +34,18 @@ export interface AuditOptions {
  */
 export async function auditAll(options: AuditOptions, realNow: () => Date): Promise<AccountResult[]> {
   const { connection, tools } = options;
-  const { config, store, now } = tools;
-  const caller = connect(connection);
-  if (config.accounts.length === 0 && !config.directory.enabled)
-    return [await auditOwnAccount(options, caller)];
-  await caller.prepare();
-  const identity = await collectIdentity(caller);
-  if (!identity.seen) throw credentialTrouble(identity);
-  const directory = config.directory.enabled ? await readDirectory(caller, store, now(), 'new') : null;
-  const plan = planAccounts(config, identity.value, directory && asObservation(directory));
-  const open = accountOpener(connection, { purpose: 'audit', realNow });
-  const payerOf = payerFinder(plan, directory, open);
+  const { accounts, directory } = tools.config;
+  if (accounts.length === 0 && !directory.enabled) return [await auditOwnAccount(options)];
+  await connect(connection).prepare();
+  const from = { connection, tools, realNow, account: '' };
+  const { plan, accessTo } = await openAccounts(from, { purpose: 'audit', directory: 'new' });
   const outcomes = await eachAccount(
     plan,
-    async (account) => {
-      const access = {
-        cloud: await open(account),
-        payer: payerOf(account),
-        ...accessOf(account, identity, directory),
-      };
-      return auditAccount(account, options, access);
-    },
+    async (account) => auditAccount(account, options, await accessTo(account)),
     { signal: connection.signal },
   );
   return outcomes.map((outcome) =>
-    outcome.done ? outcome.value : troubledResult(outcome.account, troubleOf(outcome.error), now()),
+    outcome.done ? outcome.value : troubledResult(outcome.account, troubleOf(outcome.error), tools.now()),
   );
 }
 
@@ -70,8 +54,9 @@ export async function auditAll(options: AuditOptions, realNow: () => Date): Prom
  * else the inventory runs first. Throws `AppError` when nothing can be seen at all: CredentialsMissing,
  * CredentialsRefused, CredentialsExpired, ClockSkew, CloudUnreachable; when another run is at work: RunUnderWay.
  */
-export async function auditOwnAccount(options: AuditOptions, cloud: Cloud): Promise<AccountResult> {
-  const { tools, jobs } = options;
+async function auditOwnAccount(options: AuditOptions): Promise<AccountResult> {
+  const { connection, tools, jobs } = options;
+  const cloud = connect(connection);
   const { config, now } = tools;
   await cloud.prepare();
   const identity = collectIdentity(cloud);
@@ -96,29 +81,26 @@ export async function auditAccount(
 ): Promise<AccountResult> {
   const { tools, jobs } = options;
   const { store, now } = tools;
-  const stored = jobs.includes('inventory') ? null : await stateOf(store, account.id, 'inventory');
-  const fresh = stored?.result ? null : await runOne('inventory', account, options, access, early);
-  const inventory = fresh ?? stored;
-  const after = { ...access, inventory };
-  const running = jobs.includes('keys')
-    ? runOne('keys', account, options, after)
-    : stateOf(store, account.id, 'keys');
-  const keysState = running.catch(() => null); // a failure is told once, below
-  const [keys, activity, spend] = await Promise.all([
-    running,
-    jobs.includes('activity') ? runOne('activity', account, options, { ...after, keysState }) : null,
-    jobs.includes('spend') ? runOne('spend', account, options, { ...after, keysState }) : null,
-  ]);
+  const stored = (job: Job) => stateOf(store, account.id, job);
+  const wanted = new Set(jobs);
+  const known = wanted.has('inventory') ? null : await stored('inventory');
+  if (!known?.result) wanted.add('inventory');
+  const ran = await runJobs(wanted, { ...access, inventory: known }, (job, given) =>
+    runOne(job, account, options, given, job === 'inventory' ? early : undefined),
+  );
+  const inventory = ran.inventory ?? known;
+  const [keys, activity, spend] = await Promise.all(
+    (['keys', 'activity', 'spend'] as const).map((job) => ran[job] ?? stored(job)),
+  );
   const states: AccountStates = {
     inventory,
-    keys,
-    activity: activity ?? (await stateOf(store, account.id, 'activity')),
-    spend: spend ?? (await stateOf(store, account.id, 'spend')),
+    keys: keys ?? null,
+    activity: activity ?? null,
+    spend: spend ?? null,
   };
   // The inventory wrote today's point before the others ran.
-  if (states.inventory) await publishHistory(store, states.inventory, [keys, activity, states.spend]);
-  const told = [states.inventory, jobs.includes('keys') ? keys : null, activity, spend];
-  return accountResult(account, states, told, now());
+  if (inventory) await publishHistory(store, inventory, [states.keys, ran.activity, states.spend]);
+  return accountResult(account, states, [inventory, ran.keys, ran.activity, ran.spend], now());
 }
 
 async function accountOf(

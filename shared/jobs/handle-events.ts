@@ -1,41 +1,30 @@
+import type { AuditedAccount } from '../accounts/plan-accounts.ts';
 import type { ChannelLedger } from '../alerts/ledger.ts';
-import type { Cloud } from '../cloud/cloud.ts';
 import { parsePayload } from '../collect/cloud-events.ts';
-import { collectIdentity, type Identity } from '../collect/identity.ts';
 import { keyBehind } from '../collect/keys.ts';
 import { namedThing } from '../collect/named-thing.ts';
-import type { Job } from '../model/job.ts';
+import type { AlertOutcome } from '../deliver/deliver-alerts.ts';
+import { readLedger } from '../deliver/ledger-store.ts';
+import { JOBS, type Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
-import { type Observation, seen } from '../model/observation.ts';
+import { hintFromEvents, type NamedEvent, type Note } from '../observe/hint-from-events.ts';
+import type { Hint } from '../observe/reobserve.ts';
+import { type JobRun, type Tools, troubleOf } from '../run/run-job.ts';
 import { digest, type Trigger } from '../state/paths.ts';
-import { accessOf } from './account-access.ts';
-import { accountOpener } from './account-cloud.ts';
 import { type AccountAccess, stateOf } from './account-jobs.ts';
-import { type AuditedAccount, planAccounts } from './accounts.ts';
 import { busy } from './busy.ts';
-import { type Connection, connect } from './connect.ts';
-import { credentialTrouble } from './credential-trouble.ts';
-import type { AlertOutcome } from './deliver-alerts.ts';
-import { hintFromEvents, type NamedEvent, type Note } from './hint-from-events.ts';
-import { readLedger } from './ledger-store.ts';
-import type { Hint } from './look-again.ts';
-import { type JobRun, type Tools, troubleOf } from './run-job.ts';
+import { logOutcome } from './log-outcome.ts';
+import { type Caller, openAccounts } from './open-accounts.ts';
+import { runJobs } from './run-jobs.ts';
 import { patiently, runPatiently } from './run-patiently.ts';
-import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
-import { tellOutcome } from './tell-outcome.ts';
 
 /** One delivery of EventBridge. */
-export interface EventsInvocation {
+export interface EventsInvocation extends Caller {
   event: Uint8Array;
   /** Request id of the platform. */
   attempt: string;
-  /** Account that the credentials belong to; empty when it is not told. */
-  account: string;
-  connection: Connection;
   tools: Tools;
-  /** The real time, which tokens follow. */
-  realNow: () => Date;
-  /** Says what has to be said; null when there is no channel to say it to. */
+  /** Sends due alerts; null when there is no channel. */
   deliver: (() => Promise<AlertOutcome>) | null;
 }
 
@@ -49,11 +38,6 @@ export interface Reacted {
   accounts: readonly string[];
   /** Messages that were sent at once. */
   sent: number;
-}
-
-interface Scene extends EventsInvocation {
-  identity: Observation<Identity>;
-  directory: KnownDirectory | null;
 }
 
 /**
@@ -84,32 +68,21 @@ async function react(
   events: readonly NamedEvent[],
   invocation: EventsInvocation,
 ): Promise<Omit<Reacted, 'ignored'>> {
-  const { connection, tools, realNow, account: told } = invocation;
-  const { config, store, now } = tools;
-  const caller = connect(connection);
-  const identity = told === '' ? await collectIdentity(caller) : seen({ ...UNTOLD, AccountId: told }, '');
-  if (!identity.seen) throw credentialTrouble(identity);
-  const directory = config.directory.enabled ? await readDirectory(caller, store, now(), 'known') : null;
-  const own = identity.value.AccountId;
-  const plan = planAccounts(config, { AccountId: own }, directory && asObservation(directory));
-  const open = accountOpener(connection, { purpose: 'events', realNow });
-  const scene: Scene = { ...invocation, identity, directory };
+  const { plan, accessTo, own } = await openAccounts(invocation, { purpose: 'events', directory: 'known' });
   const states: JobState[] = [];
   const accounts: string[] = [];
   let noted = 0;
   for (const [id, ofAccount] of byAccount(events, own)) {
     const account = plan.find((planned) => planned.id === id);
-    const done = account ? await reactIn(account, ofAccount, await open(account), scene) : null;
+    const done = account ? await reactIn(account, ofAccount, await accessTo(account), invocation) : null;
     const notes = done?.notes ?? ofAccount.map(({ event }) => ({ event, why: 'the account is not audited' }));
-    for (const note of notes) tellNote(tools, id, note);
+    for (const note of notes) logNote(invocation.tools, id, note);
     noted += notes.length;
     if (done && done.states.length > 0) accounts.push(id);
     states.push(...(done?.states ?? []));
   }
-  return { events: events.length, noted, accounts, sent: await sayAtOnce(states, invocation) };
+  return { events: events.length, noted, accounts, sent: await sendAtOnce(states, invocation) };
 }
-
-const UNTOLD = { Arn: '', IdentityType: '' };
 
 function byAccount(events: readonly NamedEvent[], own: string): Map<string, NamedEvent[]> {
   const accounts = new Map<string, NamedEvent[]>();
@@ -120,7 +93,7 @@ function byAccount(events: readonly NamedEvent[], own: string): Map<string, Name
   return accounts;
 }
 
-function tellNote({ log }: Tools, account: string, { event, why }: Note): void {
+function logNote({ log }: Tools, account: string, { event, why }: Note): void {
   const { id, name, region, errorCode } = event;
   log.info('event noted', { account, event: id, name, region, errorCode, why });
 }
@@ -129,10 +102,11 @@ function tellNote({ log }: Tools, account: string, { event, why }: Note): void {
 async function reactIn(
   account: AuditedAccount,
   events: readonly NamedEvent[],
-  cloud: Observation<Cloud>,
-  scene: Scene,
+  access: AccountAccess,
+  invocation: EventsInvocation,
 ): Promise<{ states: JobState[]; notes: readonly Note[] }> {
-  const { store } = scene.tools;
+  const { store } = invocation.tools;
+  const { cloud } = access;
   const [inventory, keys, activity] = await Promise.all(
     (['inventory', 'keys', 'activity'] as const).map((job) => stateOf(store, account.id, job)),
   );
@@ -146,12 +120,13 @@ async function reactIn(
       cloud.seen ? keyBehind(cloud.value, region, alias) : cloud,
   };
   const { hint, notes } = await hintFromEvents(events, known);
-  const access = { cloud, ...accessOf(account, scene.identity, scene.directory), hint };
-  const ran = await runJobs(account, { ...access, inventory }, jobsFor(hint, cloud.seen, activity), {
-    ...scene,
-    trigger: triggerOf(events),
-  });
-  return { states: ran, notes };
+  const trigger = triggerOf(events);
+  const ran = await runJobs(
+    jobsFor(hint, cloud.seen, activity),
+    { ...access, hint, inventory },
+    (job, given) => runToEnd({ ...account, account: account.id, job, trigger }, given, invocation),
+  );
+  return { states: JOBS.flatMap((job) => ran[job] ?? []), notes };
 }
 
 /** The same events are the same run, however often they are delivered. */
@@ -172,35 +147,21 @@ function jobsFor(hint: Hint, canLook: boolean, activity: JobState | null | undef
   return jobs;
 }
 
-async function runJobs(
-  { id, name }: AuditedAccount,
-  access: AccountAccess & { inventory: JobState },
-  jobs: ReadonlySet<Job>,
-  scene: Scene & { trigger: Trigger },
-): Promise<JobState[]> {
-  const { trigger, attempt } = scene;
-  const run = (job: Job, more: Partial<AccountAccess> = {}): Promise<JobState> =>
-    runOn({ account: id, name, job, trigger, attempt }, { ...access, ...more }, scene);
-  const inventory = jobs.has('inventory') ? await run('inventory') : null;
-  const after = inventory ? { inventory } : {};
-  const running = jobs.has('keys') ? run('keys', after) : stateOf(scene.tools.store, id, 'keys');
-  const keysState = running.catch(() => null); // a failure is told once, below
-  const all = [running, jobs.has('activity') ? run('activity', { ...after, keysState }) : null] as const;
-  await Promise.allSettled(all); // one that were still at work would be frozen with its lease
-  const [keys, activity] = await Promise.all(all);
-  return [inventory, jobs.has('keys') ? keys : null, activity].filter((state) => state !== null);
-}
-
 /** Throws `AppError` RunUnderWay when another run takes too long; then the event is to be delivered again. */
-async function runOn(run: JobRun, access: AccountAccess, { tools, connection }: Scene): Promise<JobState> {
+async function runToEnd(
+  { account, name, job, trigger }: Omit<JobRun, 'attempt'>,
+  access: AccountAccess,
+  { tools, connection, attempt }: EventsInvocation,
+): Promise<JobState> {
+  const run = { account, name, job, trigger, attempt };
   const outcome = await runPatiently(run, tools, access, connection);
-  tellOutcome(tools.log, { account: run.account, job: run.job }, outcome);
+  logOutcome(tools.log, { account, job }, outcome);
   if (outcome.kind === 'done' || outcome.kind === 'repeated') return outcome.state;
   throw busy(run, outcome);
 }
 
 /** What is critical does not wait for the timer of the alerts. Answers how many messages were sent. */
-async function sayAtOnce(states: readonly JobState[], invocation: EventsInvocation): Promise<number> {
+async function sendAtOnce(states: readonly JobState[], invocation: EventsInvocation): Promise<number> {
   const { tools, connection, deliver } = invocation;
   if (!deliver || !(await isNews(states, tools))) return 0;
   const outcome = await patiently(connection, deliver);

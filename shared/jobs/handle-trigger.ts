@@ -1,43 +1,32 @@
-import type { Cloud } from '../cloud/cloud.ts';
-import { collectIdentity, type Identity } from '../collect/identity.ts';
+import { eachAccount } from '../accounts/each-account.ts';
+import type { AuditedAccount } from '../accounts/plan-accounts.ts';
+import type { DirectoryAge } from '../accounts/stored-directory.ts';
 import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
-import { type Observation, seen } from '../model/observation.ts';
+import { keepTrouble, type RunOutcome, type Tools, troubleOf } from '../run/run-job.ts';
 import type { Trigger } from '../state/paths.ts';
-import { accessOf, payerFinder } from './account-access.ts';
-import { accountOpener } from './account-cloud.ts';
 import type { AccountAccess } from './account-jobs.ts';
-import { type AuditedAccount, planAccounts } from './accounts.ts';
-import { type Connection, connect } from './connect.ts';
-import { credentialTrouble } from './credential-trouble.ts';
-import { eachAccount } from './each-account.ts';
+import { logOutcome } from './log-outcome.ts';
+import { type Caller, openAccounts } from './open-accounts.ts';
 import { parseTrigger, type Started } from './parse-trigger.ts';
-import { keepTrouble, type Outcome, type Tools, troubleOf } from './run-job.ts';
 import { runPatiently } from './run-patiently.ts';
 import { spread } from './spread.ts';
-import { asObservation, type KnownDirectory, readDirectory } from './stored-directory.ts';
-import { tellOutcome } from './tell-outcome.ts';
 
 /** One invocation of the function of a job. */
-export interface Invocation {
+export interface Invocation extends Caller {
   job: Job;
   event: Uint8Array;
   /** Request id of the platform. */
   attempt: string;
   /** Name and region of this function, to invoke itself by; null: everything runs in this process. */
   self: { functionName: string; region: string } | null;
-  /** Account that the credentials belong to; empty when it is not told. */
-  account: string;
-  connection: Connection;
   tools: Tools;
-  /** The real time, which tokens follow. */
-  realNow: () => Date;
 }
 
 export interface Handled {
   job: Job;
   trigger: Trigger;
-  accounts: readonly { account: string; outcome: Outcome['kind'] | 'waiting' | 'started' }[];
+  accounts: readonly { account: string; outcome: RunOutcome['kind'] | 'waiting' | 'started' }[];
 }
 
 /** What a run of a job threw is stored already, under its own account. */
@@ -63,22 +52,16 @@ export async function handleTrigger(invocation: Invocation): Promise<Handled> {
 }
 
 async function handle(invocation: Invocation): Promise<Handled> {
-  const { job, event, connection, self, realNow } = invocation;
+  const { job, event, connection, self } = invocation;
   const started = parseTrigger(event, job);
   const { trigger } = started;
-  const caller = connect(connection);
-  const identity = await identityOf(invocation, caller);
-  const { plan, directory } = await planFor(invocation, caller, identity, started.kind);
-  const open = accountOpener(connection, { purpose: job, realNow });
-  const payerOf = payerFinder(plan, directory, open);
-  const runOne = async (account: AuditedAccount) => {
-    const access = {
-      cloud: await open(account),
-      payer: payerOf(account),
-      ...accessOf(account, identity, directory),
-    };
-    return runOn(account, trigger, invocation, access);
-  };
+  const { caller, plan, accessTo } = await openAccounts(invocation, {
+    purpose: job,
+    directory: directoryFor(started.kind, job),
+    verifies: job === 'inventory',
+  });
+  const runOne = async (account: AuditedAccount) =>
+    runOn(account, trigger, invocation, await accessTo(account));
   const target = started.kind === 'task' ? plan.find(({ id }) => id === started.account) : onlyOne(plan);
   if (started.kind === 'task' && !target) throw unknownAccount(started.account);
   if (target) return { job, trigger, accounts: [await runOne(target)] };
@@ -92,27 +75,10 @@ function onlyOne<T>(things: readonly T[]): T | undefined {
   return things.length === 1 ? things[0] : undefined;
 }
 
-/** Whose credentials these are. Function Compute tells without a call; the inventory asks, because it checks them so. */
-async function identityOf({ account, job }: Invocation, caller: Cloud): Promise<Observation<Identity>> {
-  const isAsked = account === '' || job === 'inventory';
-  return isAsked ? collectIdentity(caller) : seen({ AccountId: account, Arn: '', IdentityType: '' }, '');
-}
-
-async function planFor(
-  { tools: { config, store, now }, job, account }: Invocation,
-  caller: Cloud,
-  identity: Observation<Identity>,
-  startedBy: Started['kind'],
-): Promise<{ plan: AuditedAccount[]; directory: KnownDirectory | null }> {
-  const { enabled } = config.directory;
-  // The timer has just read it for all the tasks that it started; each of them would read ten pages for 500 accounts.
-  const wanted = job === 'inventory' ? 'new' : 'recent';
-  const directory = enabled
-    ? await readDirectory(caller, store, now(), startedBy === 'task' ? 'known' : wanted)
-    : null;
-  const own = identity.seen ? identity.value.AccountId : account;
-  if (own === '' && !identity.seen) throw credentialTrouble(identity);
-  return { plan: planAccounts(config, { AccountId: own }, directory && asObservation(directory)), directory };
+/** The timer has just read it for all the tasks that it started; each of them would read ten pages for 500 accounts. */
+function directoryFor(startedBy: Started['kind'], job: Job): DirectoryAge {
+  if (startedBy === 'task') return 'known';
+  return job === 'inventory' ? 'new' : 'recent';
 }
 
 async function runOn(
@@ -124,7 +90,7 @@ async function runOn(
   try {
     const run = { account, name, job, trigger, attempt };
     const outcome = await runPatiently(run, tools, access, connection);
-    tellOutcome(tools.log, { account, job }, outcome);
+    logOutcome(tools.log, { account, job }, outcome);
     return { account, outcome: outcome.kind };
   } catch (error) {
     throw new RunFailed(`the run of account ${account} failed`, { cause: error });

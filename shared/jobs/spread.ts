@@ -1,10 +1,10 @@
 import pMap from 'p-map';
+import type { AuditedAccount } from '../accounts/plan-accounts.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { invokeAsync } from '../cloud/functions.ts';
 import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
 import { runId, type Trigger } from '../state/paths.ts';
-import type { AuditedAccount } from './accounts.ts';
 import type { AccountTask } from './parse-trigger.ts';
 
 const AT_ONCE = 20;

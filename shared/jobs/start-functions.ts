@@ -16,7 +16,9 @@ export function functionStarter(
     for (const job of jobs) {
       const payload = JSON.stringify({ triggerTime: startedAt, triggerName: 'request', payload: '' });
       const answer = await invokeAsync(caller, {
-        ...{ region, functionName: `${prefix}-${job}`, payload },
+        region,
+        functionName: `${prefix}-${job}`,
+        payload,
         taskId: `request-${id}-${job}`,
       });
       if (typeof answer !== 'string') {

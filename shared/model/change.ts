@@ -105,3 +105,6 @@ export interface Attempt {
   actor: Actor;
   errorCode: string;
 }
+export function eventsIn(places: readonly PlaceEvents[]): ChangeEvent[] {
+  return places.flatMap(({ events }) => (events.seen ? events.value : []));
+}

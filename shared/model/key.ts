@@ -1,5 +1,6 @@
 import { type Cluster, sealingKey } from './cluster.ts';
 import type { Observation } from './observation.ts';
+import { resourceKey } from './resource-key.ts';
 
 /** A key that at least one cluster in scope is sealed with, in the region of that cluster. */
 export interface Key {
@@ -78,7 +79,7 @@ export function keysInUse(clusters: readonly Cluster[]): KeyInUse[] {
     const reference = sealingKey(cluster);
     if (reference === null) continue;
     const id = keyIdOf(reference);
-    const name = `${cluster.region} ${id}`;
+    const name = resourceKey({ region: cluster.region, id });
     const key = keys.get(name) ?? { id, region: cluster.region, reference, clusters: [] };
     if (reference !== id) key.reference = reference; // an ARN says more than an id
     key.clusters.push(cluster.id);

@@ -33,13 +33,18 @@ export interface Seen<T> {
   value: T;
   /** ISO 8601, UTC: when it was read. */
   at: string;
+  /**
+   * What of it could not be read: an odd entry, a page that failed, entries that the total promised. Left out when nothing
+   * is missing. What was read is judged; only what needs the whole is not concluded from it.
+   */
+  missing?: readonly Unseen[];
 }
 
 /** One fact with its time, or the reason why it could not be read. */
 export type Observation<T> = Seen<T> | Unseen;
 
-export function seen<T>(value: T, at: string): Seen<T> {
-  return { seen: true, value, at };
+export function seen<T>(value: T, at: string, missing: readonly Unseen[] = []): Seen<T> {
+  return missing.length === 0 ? { seen: true, value, at } : { seen: true, value, at, missing };
 }
 
 export function unseen(because: Reason, detail: string, more: Partial<Omit<Unseen, 'seen'>> = {}): Unseen {

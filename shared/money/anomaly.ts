@@ -135,7 +135,10 @@ function byItem(items: readonly UsageItem[]): Map<string, ItemSum> {
     const key = isInstance(productType) ? `${code} ${instance}` : code || name;
     const known = sums.get(key);
     sums.set(key, {
-      ...{ name: name || code, code, productType, price: listPrice },
+      name: name || code,
+      code,
+      productType,
+      price: listPrice,
       amount: known ? sum([known.amount, amount]) : amount,
       usage: usage === '' || known?.usage === null ? null : sum([known?.usage ?? '0', usage]),
     });

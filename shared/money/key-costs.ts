@@ -38,7 +38,12 @@ function costOf(
   const instance = instanceId === null ? null : (shares.get(instanceId) ?? null);
   const parts = [calls, hosting, instance].filter((part) => part !== null);
   return {
-    ...{ keyId: id, region, clusters, calls, hosting, instance },
+    keyId: id,
+    region,
+    clusters,
+    calls,
+    hosting,
+    instance,
     callsPerDay: density && Math.round(density.perDay * 10) / 10,
     total: parts.length > 0 ? cents(sum(parts)) : null,
     confidence: density?.confidence ?? 'low',

@@ -5,6 +5,7 @@ import { type Finding, reaches } from '../model/finding.ts';
 import { type AccountResult, CHAIN, type JobResult } from '../model/job.ts';
 import { keyIdOf } from '../model/key.ts';
 import type { ReportCluster } from '../model/report.ts';
+import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** One row per cluster: flag, key, state of the key, last use, and the verdict that joins them. */
@@ -20,7 +21,16 @@ export function clusterRows({ id: account, results }: AccountResult, policy: Pol
     const keyId = reference === null ? '' : keyIdOf(reference);
     const use = keyId === '' ? null : useOf(region, keyId);
     return {
-      ...{ account, region, id, name, spec, profile, version, state, tags, inScope },
+      account,
+      region,
+      id,
+      name,
+      spec,
+      profile,
+      version,
+      state,
+      tags,
+      inScope,
       encryption: encryptionOf(cluster),
       keyId,
       keyState: keyStates.get(`${region} ${keyId}`) ?? '',
@@ -43,7 +53,7 @@ function keyStatesIn({ keys }: Snapshot['parts']): Map<string, string> {
     if (!metadata.seen) continue;
     const key = metadata.value;
     const state = key.exists ? (key.state.seen ? key.state.value : '') : 'NotFound';
-    states.set(`${region} ${id}`, state);
+    states.set(resourceKey({ region, id }), state);
   }
   return states;
 }

@@ -29,11 +29,14 @@ export function spendRow(
   const budget = policy.monthlyBudget === null ? null : parseAmount(policy.monthlyBudget);
   return [
     {
-      ...{ account: id, currency, payer: held?.payer ?? id },
+      account: id,
+      currency,
+      payer: held?.payer ?? id,
       available: held && cents(held.available),
       cash: held && cents(held.cash),
       credit: held && cents(held.credit),
-      ...{ monthToDate: month?.toDate ?? null, forecast: month?.forecast ?? null },
+      monthToDate: month?.toDate ?? null,
+      forecast: month?.forecast ?? null,
       budget: budget && cents(budget),
       daily: days.map(({ date, kms }) => ({ date, amount: cents(kms) })),
       ...runwayIn(money, parts, now),

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountView } from '../../shared/alerts/account-view.ts';
-import { accountView } from '../../shared/jobs/account-view.ts';
-import { emptyState } from '../../shared/jobs/next-state.ts';
+import { accountView } from '../../shared/deliver/account-view.ts';
 import type { ChangeEvent, Drift } from '../../shared/model/change.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
 import type { Job, JobResult } from '../../shared/model/job.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
 import type { Delivery, NoticeItem } from '../../shared/model/notice.ts';
+import { emptyState } from '../../shared/run/next-state.ts';
 import { moveLives } from '../../shared/state/lifecycle.ts';
 import { ACCOUNT, cluster, seen } from '../builders.ts';
 import { ALICE, type Answer, at, DAY, finding, resource, Story } from './story.ts';

@@ -4,13 +4,13 @@ import { type Plan, type PlanInput, planNotices } from '../../shared/alerts/plan
 import { recordDelivery } from '../../shared/alerts/record.ts';
 import { openRoute } from '../../shared/alerts/route.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { CHECK_IDS, CHECK_TITLES } from '../../shared/jobs/check-titles.ts';
 import type { Attempt, Change } from '../../shared/model/change.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import type { ResolvedFinding } from '../../shared/model/job-state.ts';
 import type { Delivery, Notice, NoticeItem } from '../../shared/model/notice.ts';
 import { fingerprint, type Resource } from '../../shared/model/resource.ts';
+import { CHECK_IDS, CHECK_TITLES } from '../../shared/present/check-titles.ts';
 import { ACCOUNT, NOW } from '../builders.ts';
 
 /** The time so many minutes after the clock of the fixtures, which stands at 08:00 in Asia/Shanghai. */

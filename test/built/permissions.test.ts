@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { credentialsOf } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { credentialsOf } from '../../shared/jobs/connect.ts';
 import { handleTrigger } from '../../shared/jobs/handle-trigger.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
-import { openStore } from '../../shared/jobs/open-store.ts';
-import { toolsFor } from '../../shared/jobs/tools.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
+import { silentLog } from '../../shared/model/log.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
 import { readState } from '../../shared/state/job-store.ts';
+import { openStore } from '../../shared/store/configured-store.ts';
 import {
   type FunctionSandbox,
   shippedPolicy,

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { type Check, defineCheck, fail, pass } from '../../shared/checks/define-check.ts';
 import { fillCommand } from '../../shared/checks/fill-command.ts';
+import { checks } from '../../shared/checks/index.ts';
 import { countPassed, runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
 import { JOBS } from '../../shared/model/job.ts';
+import { unseen } from '../../shared/model/observation.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import {
   ACCOUNT,
@@ -119,3 +122,35 @@ test.each(['key-hzz00000000000000001a', 'acs:kms:cn-hangzhou:1:key/k', 'alias/ap
     expect(fillCommand('x {id}', { id: value })).toBe(`x ${value}`);
   },
 );
+
+test('a part with a gap: what was read is judged, the gap is one finding, and a pass that needs the whole is none', () => {
+  const gap = unseen('unreachable', 'page 2 of 3', {
+    thing: { type: 'account', id: ACCOUNT, region: '', facet: 'cs:GetClusters' },
+  });
+  const whole = defineCheck({
+    ...checkOf('key-idle'),
+    reads: ['clusters'],
+    needsWhole: ['clusters'],
+    evaluate: ({ clusters }) =>
+      clusters.map(({ id, inScope }) =>
+        inScope ? pass(id, 'Secret encryption is on with key {key}.') : fail(id, 'The key is disabled.'),
+      ),
+  });
+  const clusters = { ...seen([cluster(), cluster({ id: 'c-2', inScope: false })]), missing: [gap] };
+  const settings = { policy: policy(), site: 'china' } as const;
+  const { findings } = runChecks(snapshot({ clusters }), settings, NOW, JOBS, [
+    whole,
+    checkOf('resource-unreadable'),
+  ]);
+  expect(findings).toMatchObject([
+    { check: 'key-idle', resource: { id: 'c-1' }, status: 'unknown', mutedBy: findings[2]?.fingerprint },
+    { check: 'key-idle', resource: { id: 'c-2' }, status: 'fail' },
+    { check: 'resource-unreadable', evidence: { detail: 'page 2 of 3', facet: 'cs:GetClusters' } },
+  ]);
+});
+
+function checkOf(id: string): Check {
+  const found = checks.find((check) => check.id === id);
+  if (!found) throw new Error(`no check ${id}`);
+  return found;
+}

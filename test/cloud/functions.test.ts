@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
+import { type Connection, connect, credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
 import { invokeAsync } from '../../shared/cloud/functions.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { type Connection, connect, credentialsFrom, realClock } from '../../shared/jobs/connect.ts';
 import { fastClock } from '../e2e/run-cli.ts';
 import { fixture } from '../fixture.ts';
 import { type Reply, type ScriptedServer, scriptedServer } from '../scripted-server.ts';

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { connect, credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
 import { kms } from '../../shared/cloud/kms.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { connect, credentialsFrom, realClock } from '../../shared/jobs/connect.ts';
 import { scriptedServer } from '../scripted-server.ts';
 
 setFlagsFromString('--expose-gc');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { needOf } from '../../shared/jobs/doctor/needs.ts';
+import { needOf } from '../../shared/doctor/needs.ts';
 
 const OPERATORS = 'operator-permissions';
 const GUARD = 'switch-off-guard';

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { diagnose } from '../../shared/jobs/doctor/diagnosis.ts';
-import { told } from '../../shared/jobs/doctor/told.ts';
+import { diagnose } from '../../shared/doctor/diagnosis.ts';
+import { examination } from '../../shared/doctor/examination.ts';
 import type { Examination } from '../../shared/model/examination.ts';
 import { renderDoctor } from '../../shared/report/terminal/render-doctor.ts';
 import { widthOf } from '../../shared/text/width.ts';
 import { ACCOUNT, NOW } from '../builders.ts';
 
 const right = (id: string, account = ACCOUNT): Examination =>
-  told('ok', { id, group: 'permissions', account }, '{api} answers.', { api: id });
+  examination('ok', { id, group: 'permissions', account }, '{api} answers.', { api: id });
 
 const missing = (account = ACCOUNT): Examination =>
-  told(
+  examination(
     'failed',
     { id: 'kms:DescribeKey', group: 'permissions', account },
     '{api} is denied ({code}): {permission} is missing.',
@@ -26,7 +26,7 @@ function show(items: readonly Examination[], language: 'en' | 'zh' = 'en', width
   return renderDoctor(diagnose(items, NOW, language), { language, width, colours: false });
 }
 
-test('APIs that answer fill one paragraph, the others are told with what to grant and run', () => {
+test('APIs that answer fill one paragraph, the others are examination with what to grant and run', () => {
   expect(show([missing(), right('kms:ListKeys'), right('cs:GetClusters')])).toBe(`
   APIs and permissions
     ✖ DescribeKey is denied (Forbidden): kms:DescribeKey is missing.
@@ -59,7 +59,7 @@ test('a narrow terminal breaks lines, but no command', () => {
 
 test('what the cloud says can neither colour a terminal nor write a line of its own', () => {
   const detail = 'x\u001b[31mred\u202e\n    ✔ all well';
-  const item = told(
+  const item = examination(
     'failed',
     { id: 'identity', group: 'identity' },
     'The credentials are refused: {detail}',

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { runItems } from '../../shared/jobs/doctor/run-items.ts';
-import { emptyState } from '../../shared/jobs/next-state.ts';
+import { runItems } from '../../shared/doctor/run-items.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
+import { emptyState } from '../../shared/run/next-state.ts';
 import { ACCOUNT, minutes, NOW } from '../builders.ts';
 
 function state(job: Job, finishedAt: string | null, change: Partial<JobState> = {}): JobState {

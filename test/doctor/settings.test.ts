@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { type SettingsContext, settingsItems } from '../../shared/jobs/doctor/settings-items.ts';
-import { emptyState } from '../../shared/jobs/next-state.ts';
-import type { StoredStates } from '../../shared/jobs/stored-states.ts';
+import { type SettingsContext, settingsItems } from '../../shared/doctor/settings-items.ts';
 import type { Examination } from '../../shared/model/examination.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { emptyState } from '../../shared/run/next-state.ts';
+import type { StoredStates } from '../../shared/state/stored-states.ts';
 import { ACCOUNT, NOW } from '../builders.ts';
 
 const context = (change: Partial<SettingsContext> = {}): SettingsContext => ({

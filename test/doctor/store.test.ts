@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { storeItems } from '../../shared/jobs/doctor/store-items.ts';
+import { storeItems } from '../../shared/doctor/store-items.ts';
 import type { Examination } from '../../shared/model/examination.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { DirectoryStore } from '../../shared/store/directory.ts';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { FunctionSpec } from '../../sandbox/function-compute/host.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { credentialsFrom, realClock } from '../../shared/jobs/connect.ts';
-import { openStore } from '../../shared/jobs/open-store.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { openStore } from '../../shared/store/configured-store.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { run } from '../../functions/cli/run.ts';
 import type { Runtime } from '../../functions/cli/runtime.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
-import { type Clock, realClock } from '../../shared/jobs/connect.ts';
+import { type Clock, realClock } from '../../shared/accounts/connect.ts';
 import type { Report } from '../../shared/model/report.ts';
 
 class Capture extends Writable {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { memoryStore } from '../../shared/accounts/connect.ts';
+import { signLink } from '../../shared/deliver/report-link.ts';
 import { ROUTES } from '../../shared/http/report-app.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
-import { signLink } from '../../shared/jobs/report-link.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { Secret } from '../../shared/model/secret.ts';
@@ -36,7 +36,7 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
   const opened: Transport[] = [];
 
   const serve = async (configuration?: string, store = world.store): Promise<Transport> => {
-    const next = describedTransport(await open(stage.app(configuration), stage.turn(store)));
+    const next = describedTransport(await open(stage.app(configuration), stage.context(store)));
     opened.push(next);
     return next;
   };
@@ -190,10 +190,10 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
       expect([again.status, again.bytes.length, again.headers['etag']]).toEqual([304, 0, etag]);
       for (const other of ['/report.json?lang=zh', '/report.json?severity=high', '/history.json'])
         expect((await get(other)).headers['etag']).not.toBe(etag);
-      const other = await open(stage.app(`${CONFIG}\nlanguage: zh`), stage.turn(world.store));
+      const other = await open(stage.app(`${CONFIG}\nlanguage: zh`), stage.context(world.store));
       opened.push(other);
       expect((await other.ask('/report.json', { headers: bearer(READ) })).headers['etag']).not.toBe(etag);
-      const newer = await open(stage.app(CONFIG, 'another build'), stage.turn(world.store));
+      const newer = await open(stage.app(CONFIG, 'another build'), stage.context(world.store));
       opened.push(newer);
       expect((await newer.ask('/report.json', { headers: bearer(READ) })).headers['etag']).not.toBe(etag);
       stage.later = 5 * 60_000;
@@ -462,7 +462,7 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
     });
 
     test('an empty store is stale', async () => {
-      transport = await open(stage.app(), stage.turn());
+      transport = await open(stage.app(), stage.context());
       opened.push(transport);
       const { status, text } = await transport.ask('/healthz');
       expect([status, JSON.parse(text)]).toMatchObject([

@@ -7,7 +7,7 @@ import { nodeListener } from '../../shared/http/node-listener.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
 import { Stage } from './world.ts';
 
-const turn = new Stage(new Date(0)).turn();
+const context = new Stage(new Date(0)).context();
 const EVENT = {
   version: 'v1',
   rawPath: '/report.json',
@@ -17,7 +17,7 @@ const EVENT = {
 /** What the function passes on when the endpoint answers so. */
 function passedOn(body: string, event: object = EVENT) {
   const app: ReportApp = async () => new Response(body);
-  return answerEvent(Buffer.from(JSON.stringify(event)), app, turn);
+  return answerEvent(Buffer.from(JSON.stringify(event)), app, context);
 }
 
 async function listening(listener: RequestListener): Promise<number> {
@@ -31,7 +31,7 @@ async function listening(listener: RequestListener): Promise<number> {
 
 /** The status and headers of a request whose host is none. */
 async function withoutHost(): Promise<{ statusCode: number; headers: object }> {
-  const port = await listening(nodeListener(async () => new Response(''), turn));
+  const port = await listening(nodeListener(async () => new Response(''), context));
   const outgoing = request({ port, headers: { host: 'a b' }, agent: false }).end();
   const [{ statusCode, headers }] = await once(outgoing, 'response');
   return { statusCode, headers };
@@ -64,7 +64,7 @@ test.each([
 
 test('who goes away amid a body is no error of ours', async () => {
   const stage = new Stage(new Date(0));
-  const listener = nodeListener(async () => new Response(''), stage.turn());
+  const listener = nodeListener(async () => new Response(''), stage.context());
   const server = new EventEmitter();
   const port = await listening((incoming, outgoing) => {
     listener(incoming, outgoing);

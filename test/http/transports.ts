@@ -3,7 +3,7 @@ import { createServer, request as nodeRequest } from 'node:http';
 import { answerEvent } from '../../shared/http/function-event.ts';
 import { nodeListener } from '../../shared/http/node-listener.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
-import type { Turn } from '../../shared/http/turn.ts';
+import type { RequestContext } from '../../shared/http/request-context.ts';
 
 export interface Asked {
   method?: string;
@@ -26,7 +26,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-type Open = (app: ReportApp, turn: Omit<Turn, 'client'>) => Promise<Transport>;
+type Open = (app: ReportApp, context: Omit<RequestContext, 'client'>) => Promise<Transport>;
 
 function answered(status: number, headers: Record<string, string>, bytes: Buffer): Answered {
   const text = bytes.toString('utf8');
@@ -34,8 +34,8 @@ function answered(status: number, headers: Record<string, string>, bytes: Buffer
 }
 
 /** Real HTTP to a server of Node.js; no client that adds headers or decompresses by itself. */
-const overHttp: Open = async (app, turn) => {
-  const server = createServer(nodeListener(app, turn));
+const overHttp: Open = async (app, context) => {
+  const server = createServer(nodeListener(app, context));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -60,7 +60,7 @@ const overHttp: Open = async (app, turn) => {
 };
 
 /** As Function Compute maps a request: Title-Case names, repeated parameters joined with commas. */
-const overEvent: Open = async (app, turn) => ({
+const overEvent: Open = async (app, context) => ({
   ask: async (path, { method = 'GET', headers = {}, body = '' } = {}) => {
     const [rawPath = '', query = ''] = path.split('?');
     const queryParameters: Record<string, string> = {};
@@ -82,7 +82,7 @@ const overEvent: Open = async (app, turn) => ({
         http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' },
       },
     };
-    const answer = await answerEvent(Buffer.from(JSON.stringify(event)), app, turn);
+    const answer = await answerEvent(Buffer.from(JSON.stringify(event)), app, context);
     const bytes = Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8');
     return answered(answer.statusCode, answer.headers, bytes);
   },

@@ -1,12 +1,12 @@
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
-import type { Turn } from '../../shared/http/turn.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
+import type { RequestContext } from '../../shared/http/request-context.ts';
+import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { watch } from '../jobs/harness.ts';
 
 export const READ = 'read-token-0123456789';
@@ -65,13 +65,13 @@ export class Stage {
     return reportApp({ config, build, version: '0.0.0', now: this.now, realNow: () => new Date(this.real) });
   }
 
-  turn(store: ObjectStore = memoryStore()): Omit<Turn, 'client'> {
+  context(store: ObjectStore = memoryStore()): Omit<RequestContext, 'client'> {
     const log = {
       ...silentLog,
       error: (message: string, fields = {}) =>
         void this.logs.push({ message, ...(fields as { code: unknown; cause: unknown }) }),
     };
-    const start: Turn['start'] = async ({ jobs }) => {
+    const start: RequestContext['start'] = async ({ jobs }) => {
       if (this.failStart) throw this.failStart;
       this.started.push([...jobs]);
     };

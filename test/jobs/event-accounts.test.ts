@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { sample } from './event-world.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Sandbox } from '../../sandbox/start.ts';
-import type { AlertOutcome } from '../../shared/jobs/deliver-alerts.ts';
-import { readLedger, writeLedger } from '../../shared/jobs/ledger-store.ts';
+import type { AlertOutcome } from '../../shared/deliver/deliver-alerts.ts';
+import { readLedger, writeLedger } from '../../shared/deliver/ledger-store.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { changed, type EventWorld, knownNow, startEventWorld } from './event-world.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { World } from '../../sandbox/commands/index.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import type { Reacted } from '../../shared/jobs/handle-events.ts';
 import {
   ACCOUNT,

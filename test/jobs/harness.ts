@@ -1,15 +1,15 @@
 import type { Sandbox } from '../../sandbox/start.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
-import { CHECK_IDS } from '../../shared/jobs/check-titles.ts';
-import { memoryStore } from '../../shared/jobs/connect.ts';
 import { type EventsInvocation, handleEvents, type Reacted } from '../../shared/jobs/handle-events.ts';
-import { silentLog } from '../../shared/jobs/log.ts';
-import { makeReport } from '../../shared/jobs/make-report.ts';
-import { toolsFor } from '../../shared/jobs/tools.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
+import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { makeReport } from '../../shared/present/make-report.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
 import { connectionTo } from '../sandbox-cloud.ts';
 
 /** An account that is audited again and again while its sandbox changes. */

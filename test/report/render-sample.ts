@@ -1,5 +1,5 @@
-import { describeChecks } from '../../shared/jobs/describe-checks.ts';
 import type { Report } from '../../shared/model/report.ts';
+import { describeChecks } from '../../shared/present/describe-checks.ts';
 import { FORMATS, type FormatOptions } from '../../shared/report/formats.ts';
 import type { Language } from '../../shared/text/render.ts';
 

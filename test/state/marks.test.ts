@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { emptyState } from '../../shared/jobs/next-state.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
+import { emptyState } from '../../shared/run/next-state.ts';
 import { readMarks, writeMark } from '../../shared/state/marks.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { ACCOUNT, minutes } from '../builders.ts';

@@ -60,7 +60,14 @@ export function preparePage(report: Report, view: PageView): Page {
   const named = new Map(report.clusters.map((cluster) => [`${cluster.account} ${cluster.id}`, cluster]));
   const accounts = new Map(report.accounts.map(({ id, name }) => [id, name]));
   return {
-    ...{ report, view, inScope, kinds, rows, current, pages, findingsOf },
+    report,
+    view,
+    inScope,
+    kinds,
+    rows,
+    current,
+    pages,
+    findingsOf,
     say: speak(view.language),
     now: new Date(report.generatedAt),
     verdicts: countVerdicts(report.clusters),

@@ -44,7 +44,9 @@ export function clusterTable(
     .sort((a, b) => VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict));
   if (rows.length === 0) return [];
   const column: MakeColumn = (title, least, expendable, cell) => ({
-    ...{ title, least, expendable },
+    title,
+    least,
+    expendable,
     cells: rows.map((row) => printable(cell(row))),
   });
   const names = new Map(accounts.map(({ id, name }) => [id, name || id]));

@@ -71,7 +71,11 @@ function balanceLine({ account, payer, available, currency, ...spend }: ReportSp
   if (days === null || !runwayRange || burn === null) return balance;
   const { low, high } = runwayRange;
   return say('{balance}, lasts about {days} days ({low} to {high}) at {burn} {currency} a day', {
-    ...{ balance, days, low, burn, currency },
+    balance,
+    days,
+    low,
+    burn,
+    currency,
     high: high ?? '∞',
   });
 }

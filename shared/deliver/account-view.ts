@@ -1,0 +1,121 @@
+import type { AccountView, ViewCluster, ViewFinding, ViewJob, ViewSpend } from '../alerts/account-view.ts';
+import type { Finding } from '../model/finding.ts';
+import { JOBS } from '../model/job.ts';
+import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
+import { cents } from '../money/amount.ts';
+import { dayOf } from '../money/calendar.ts';
+import { lastDay, monthSpend } from '../money/month.ts';
+import { type AccountStates, authorsOf, changesOf } from '../state/account-changes.ts';
+import { knownClusters } from '../state/known-clusters.ts';
+
+/** What the jobs of an account know, as alerts need it. A job without a state is one that has not begun. */
+export function accountView(
+  { id, name }: { id: string; name: string },
+  states: AccountStates,
+  now: Date,
+): AccountView {
+  const told = JOBS.flatMap((job) => states[job] ?? []);
+  const { changes, attempts } = changesOf(states, now);
+  const open = livesOf(told);
+  return {
+    id,
+    name,
+    findings: findingsOf(told, open, authorsOf(states, states.activity?.events ?? [], now)),
+    resolved: resolvedOf(told, open),
+    changes,
+    attempts,
+    clusters: clustersOf(states.inventory),
+    jobs: JOBS.map((job) => freshness(job, states[job])),
+    spend: spendOf(states.spend, now),
+  };
+}
+
+function spendOf(state: JobState | null, now: Date): ViewSpend | null {
+  const money = state?.result?.parts.money;
+  const daily = money?.seen && money.value.dailySpend.seen ? money.value.dailySpend.value : null;
+  const today = dayOf(now);
+  const month = daily && monthSpend(daily.days, today);
+  const day = daily && lastDay(daily.days, today);
+  if (!month || !day || !daily?.currency) return null;
+  const { toDate, forecast } = month;
+  return { date: day.date, day: cents(day.kms), month: toDate, forecast, currency: daily.currency };
+}
+
+function freshness(job: ViewJob['job'], state: JobState | null): ViewJob {
+  return {
+    job,
+    since: state?.since ?? null,
+    finishedAt: state?.result?.finishedAt ?? null,
+    trouble: state?.trouble ?? null,
+  };
+}
+
+/** What several jobs could not read is open since the first of them saw it. */
+function livesOf(told: readonly JobState[]): Map<string, Life> {
+  const lives = new Map<string, Life>();
+  for (const { open } of told) {
+    for (const [print, { firstSeen, lastSeen }] of Object.entries(open)) {
+      const known = lives.get(print);
+      lives.set(print, known ? joined(known, { firstSeen, lastSeen }) : { firstSeen, lastSeen });
+    }
+  }
+  return lives;
+}
+
+function joined(a: Life, b: Life): Life {
+  return {
+    firstSeen: a.firstSeen <= b.firstSeen ? a.firstSeen : b.firstSeen,
+    lastSeen: a.lastSeen >= b.lastSeen ? a.lastSeen : b.lastSeen,
+  };
+}
+
+function findingsOf(
+  told: readonly JobState[],
+  open: ReadonlyMap<string, Life>,
+  authorOf: (finding: Finding) => ViewFinding['author'],
+): ViewFinding[] {
+  const found = new Map<string, ViewFinding>();
+  const add = (finding: Finding, { job }: JobState, carried: boolean): void => {
+    if (found.has(finding.fingerprint)) return;
+    const life = open.get(finding.fingerprint) ?? null;
+    found.set(finding.fingerprint, { finding, job, life, carried, author: authorOf(finding) });
+  };
+  for (const state of told) for (const finding of state.result?.findings ?? []) add(finding, state, false);
+  for (const state of told) for (const finding of state.carried) add(finding, state, true);
+  return [...found.values()];
+}
+
+/** A finding that another job still has open has not ended, and one that ended in two jobs has ended once. */
+function resolvedOf(told: readonly JobState[], open: ReadonlyMap<string, Life>): ResolvedFinding[] {
+  const ended = told.flatMap(({ resolved }) => resolved);
+  const isShared = ({ finding }: ResolvedFinding): boolean => finding.check === 'resource-unreadable';
+  const own = ended.filter((life) => !isShared(life));
+  const shared = new Map<string, ResolvedFinding[]>();
+  for (const life of ended.filter(isShared).sort((a, b) => (a.firstSeen < b.firstSeen ? -1 : 1))) {
+    const { fingerprint } = life.finding;
+    const since = open.get(fingerprint)?.firstSeen;
+    if (since !== undefined && life.resolvedAt >= since) continue;
+    const lives = shared.get(fingerprint) ?? [];
+    const last = lives.at(-1);
+    if (last && life.firstSeen <= last.resolvedAt) lives[lives.length - 1] = overlap(last, life);
+    else lives.push(life);
+    shared.set(fingerprint, lives);
+  }
+  return [...own, ...[...shared.values()].flat()];
+}
+
+function overlap(a: ResolvedFinding, b: ResolvedFinding): ResolvedFinding {
+  const last = a.resolvedAt >= b.resolvedAt ? a : b;
+  return { ...last, ...joined(a, b) };
+}
+
+function clustersOf(inventory: JobState | null): Record<string, ViewCluster> {
+  const clusters = inventory && knownClusters(inventory);
+  if (!clusters?.seen) return {};
+  return Object.fromEntries(
+    clusters.value.map(({ id, name, region, tags, inScope, encryption }) => {
+      const encrypted = encryption.seen && encryption.value.on;
+      return [id, { name, region, tags, inScope, encrypted }];
+    }),
+  );
+}

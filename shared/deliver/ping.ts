@@ -1,0 +1,20 @@
+import type { Config } from '../config/schema.ts';
+import type { Log } from '../model/log.ts';
+
+/**
+ * Asks the address that must hear of each healthy run, so that something outside notices when the watcher dies. A
+ * failure is told in the log only: the one who listens notices by itself. The address may hold a token and is never told.
+ */
+export function pinger({ alerts, limits }: Config, ask: typeof fetch, log: Log): () => Promise<void> {
+  return async () => {
+    const url = alerts.pingUrl?.reveal();
+    if (url === undefined) return;
+    try {
+      const signal = AbortSignal.timeout(limits.callTimeoutSeconds * 1000);
+      const { ok, status } = await ask(url, { signal, redirect: 'error' });
+      if (!ok) log.warn('ping failed', { cause: `HTTP ${status}` });
+    } catch (error) {
+      log.warn('ping failed', { cause: error instanceof Error ? error.name : 'unknown' });
+    }
+  };
+}

@@ -1,0 +1,77 @@
+import { PERIOD } from '../alerts/job-freshness.ts';
+import type { Examination } from '../model/examination.ts';
+import { JOBS, type Job } from '../model/job.ts';
+import type { StoredStates } from '../state/stored-states.ts';
+import { examination, type Place } from './examination.ts';
+
+/** When each job of an account ran last. A job that is late is a trouble only where a timer should start it. */
+export function runItems(
+  { account: { id }, states, damaged }: StoredStates,
+  timed: ReadonlySet<string>,
+  now: Date,
+): Examination[] {
+  if (JOBS.every((job) => !states[job] && !damaged.has(job))) {
+    const place: Place = { id: 'runs', group: 'deployment', account: id };
+    return [
+      examination('skipped', place, 'No job has stored anything of account {account} yet.', { account: id }),
+    ];
+  }
+  return JOBS.map((job) => runItem(id, job, { states, damaged }, timed.has(job), now));
+}
+
+function runItem(
+  account: string,
+  job: Job,
+  { states, damaged }: Pick<StoredStates, 'states' | 'damaged'>,
+  isTimed: boolean,
+  now: Date,
+): Examination {
+  const place: Place = { id: `run ${job}`, group: 'deployment', account };
+  const command = `sealwatch audit --job ${job}`;
+  const damage = damaged.get(job);
+  if (damage) {
+    const { message, hint } = damage;
+    return examination(
+      'failed',
+      place,
+      '{message}',
+      { job, account, message, hint },
+      { text: '{hint}', command },
+    );
+  }
+  const state = states[job];
+  const trouble = state?.trouble;
+  if (trouble) {
+    const { code, message, hint, at } = trouble;
+    const facts = { job, account, code, message, hint, at };
+    return examination(
+      'failed',
+      place,
+      'The last attempt of {job} in account {account} failed at {at} ({code}): {message}',
+      facts,
+      { text: '{hint}', command },
+    );
+  }
+  return judgeAge(place, job, state?.result?.finishedAt ?? null, isTimed, now);
+}
+
+function judgeAge(place: Place, job: Job, last: string | null, isTimed: boolean, now: Date): Examination {
+  const minutes = PERIOD[job];
+  const facts = { job, account: place.account ?? '', last: last ?? '', minutes };
+  const result = isTimed ? 'failed' : 'warned';
+  const command = `sealwatch audit --job ${job}`;
+  if (last === null)
+    return examination(result, place, 'The job {job} has not finished in account {account} yet.', facts, {
+      text: 'Read its log, or start it by hand.',
+      command,
+    });
+  if (now.getTime() - Date.parse(last) >= 2 * minutes * 60_000)
+    return examination(
+      result,
+      place,
+      'The job {job} ran last in account {account} at {last}; it is due every {minutes} minutes.',
+      facts,
+      { text: 'Read its log, or start it by hand.', command },
+    );
+  return examination('ok', place, 'The job {job} ran in account {account} at {last}.', facts);
+}

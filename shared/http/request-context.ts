@@ -1,0 +1,26 @@
+import type { Config } from '../config/schema.ts';
+import type { StartJobs } from '../jobs/runs.ts';
+import type { Log } from '../model/log.ts';
+import type { ObjectStore } from '../model/object-store.ts';
+
+/** What the endpoint works with for as long as its process lives. */
+export interface HttpDeps {
+  config: Config;
+  /** Another one when the code is another: part of every ETag. */
+  build: string;
+  /** Of sealwatch, such as `0.1.0`. */
+  version: string;
+  /** The time to judge by. */
+  now: () => Date;
+  /** The real time, which caches and counters follow. */
+  realNow: () => Date;
+}
+
+/** What one request brings along; on Function Compute credentials, and so the store, come with each of them. */
+export interface RequestContext {
+  store: ObjectStore;
+  log: Log;
+  /** Address of the client; empty when it is not known. */
+  client: string;
+  start: StartJobs;
+}

@@ -1,0 +1,18 @@
+import type { Config } from '../config/schema.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Language } from '../text/render.ts';
+import { renderNotice } from './render-notice.ts';
+import { terminalText } from './terminal-text.ts';
+
+/** A message as a terminal shows it. */
+export function showNotice(notice: Notice, language: Language, width: number): string {
+  return terminalText(renderNotice(notice, language), width);
+}
+
+/** A message that says only that it is a test. */
+export function testNotice({ report }: Config, now: Date): Notice {
+  return {
+    ...{ id: '0000000000000000', kind: 'test', severity: 'info', at: now.toISOString() },
+    ...{ items: [], more: 0, facts: null, reportUrl: report.url ?? null },
+  };
+}

@@ -1,0 +1,104 @@
+import { collectActivity } from '../collect/activity.ts';
+import type { Watched } from '../collect/change-event.ts';
+import { collectAuthors, collectChangeEvents, type Places } from '../collect/change-events.ts';
+import { eventsIn } from '../model/change.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { Observed } from '../model/job.ts';
+import type { JobState } from '../model/job-state.ts';
+import { seen } from '../model/observation.ts';
+import { resourceKey } from '../model/resource-key.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { keysToWatch } from '../state/known-clusters.ts';
+import { type ActivityInputs, type JobContext, observed, oldestFirst, wants } from './context.ts';
+import { refusalsIn } from './refusals.ts';
+import { seekAuthors } from './seek-authors.ts';
+
+/**
+ * Sees in ActionTrail whether the service role really uses each key, which of its calls were refused, and who
+ * changed what is watched. Reads only what is newer than at the last look.
+ */
+export async function observeActivity(
+  context: JobContext,
+  { clusters }: Snapshot['parts'],
+  known: ActivityInputs,
+  before: JobState,
+): Promise<Observed> {
+  const { cloud, config, now } = context;
+  const startedAt = now();
+  if (!clusters?.seen)
+    return observed(
+      'activity',
+      context,
+      startedAt,
+      clusters ? { activity: clusters, changeEvents: clusters, refusals: clusters } : {},
+    );
+  if (!wants(context, 'decrypt-activity', 'kms-call-failures', 'denied-attempt'))
+    return observed('activity', context, startedAt, {});
+  const window = { days: config.policy.proofWindowDays, now: startedAt };
+  const memory = before.memory ?? { regions: {}, changes: {}, sought: [] };
+  const { inventory } = known;
+  const keys = oldestFirst(
+    keysToWatch(clusters.value, inventory.facts),
+    ({ region }) => memory.regions[region]?.to ?? '',
+  );
+  const { roleSpelling, switchRegion } = known.calibration;
+  const places = placesOf(keys, clusters.value, inventory, switchRegion);
+  const span = { since: inventory.since, now: startedAt };
+  const [use, changes] = await Promise.all([
+    collectActivity(cloud, keys, window, memory, roleSpelling),
+    collectChangeEvents(cloud, places, watch(inventory, keys, known.keysBefore), span, memory.changes),
+  ]);
+  const keysState = await known.keys;
+  const events = [...eventsIn(changes.places), ...before.events];
+  const { sought, settled } = seekAuthors(inventory, keysState, events, memory.sought, startedAt);
+  const watched = watch(inventory, keys, keysState);
+  const authors = await collectAuthors(cloud, sought, watched, startedAt, switchRegion);
+  const at = startedAt.toISOString();
+  const parts = {
+    activity: seen(use.activity, at),
+    changeEvents: seen([...changes.places, ...authors], at),
+    refusals: seen(refusalsIn([...events, ...eventsIn(authors)], startedAt), at),
+  };
+  const learned = { regions: use.memory.regions, changes: changes.to, sought: settled };
+  return observed('activity', context, startedAt, parts, { memory: learned });
+}
+
+function placesOf(
+  keys: readonly { region: string }[],
+  clusters: readonly Cluster[],
+  inventory: JobState,
+  switchRegion: string | null,
+): Places {
+  const inScope = clusters.filter((cluster) => cluster.inScope);
+  const regions = [...new Set([...keys, ...inScope].map(({ region }) => region))].filter(
+    (region) => region !== '',
+  );
+  return { regions, trailHomes: homesOf(inventory), switchRegion };
+}
+
+function homesOf({ result }: JobState): string[] {
+  const trails = result?.parts.trails;
+  const regions = trails?.seen ? trails.value : [];
+  const homes = regions.flatMap(({ trails: visible }) => (visible.seen ? visible.value : []));
+  return [...new Set(homes.map(({ homeRegion }) => homeRegion))];
+}
+
+/** Everything that is or was watched, so that the events of what is gone are understood, too. */
+export function watch(
+  { facts, result, drifts }: JobState,
+  keys: readonly { id: string; region: string }[],
+  keysState: JobState | null,
+): Watched {
+  const role = result?.parts.role;
+  const policies =
+    role?.seen && role.value.exists && role.value.policies.seen ? role.value.policies.value : null;
+  const known = [...Object.values(facts), ...Object.values(keysState?.facts ?? {}), ...drifts];
+  const resources = known.map(({ resource }) => resource);
+  const used = [...keys, ...resources.filter(({ type }) => type === 'key')];
+  const clusters = resources.filter(({ type }) => type === 'cluster');
+  return {
+    keys: new Set(used.map(resourceKey)),
+    clusters: new Map(clusters.map(({ id, region }) => [id, region])),
+    policies: new Set(policies?.names),
+  };
+}

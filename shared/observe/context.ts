@@ -1,0 +1,58 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Config } from '../config/schema.ts';
+import type { Calibration } from '../model/calibration.ts';
+import type { Job, Observed } from '../model/job.ts';
+import type { Facts, JobState } from '../model/job-state.ts';
+import { resourceKey } from '../model/resource-key.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+/** What every job of one account works with. */
+export interface JobContext {
+  account: string;
+  cloud: Cloud;
+  config: Config;
+  now: () => Date;
+}
+
+/** What the job `activity` starts from. */
+export interface ActivityInputs {
+  inventory: JobState;
+  /** What the job `keys` knew before. */
+  keysBefore: JobState | null;
+  /** What it knows now; comes later where both jobs run at once. */
+  keys: Promise<JobState | null>;
+  calibration: Calibration;
+}
+
+/** A check set to `off` is not collected for. */
+export function wants({ config }: Pick<JobContext, 'config'>, ...checks: readonly string[]): boolean {
+  return checks.some((check) => config.policy.severity[check] !== 'off');
+}
+
+export function observed(
+  job: Job,
+  { account, now }: Pick<JobContext, 'account' | 'now'>,
+  startedAt: Date,
+  parts: Snapshot['parts'],
+  more: Partial<Pick<Observed, 'gaps' | 'memory' | 'looks'>> = {},
+): Observed {
+  const times = { startedAt: startedAt.toISOString(), finishedAt: now().toISOString() };
+  return { job, account, ...times, parts, gaps: [], memory: null, looks: null, ...more };
+}
+
+/** When a fact of each key was last seen, by `<region> <id>`; never seen comes first. */
+export function lastSeenKeys(facts: Facts): ReadonlyMap<string, string> {
+  const seen = new Map<string, string>();
+  for (const { resource, at } of Object.values(facts)) {
+    if (resource.type === 'key') seen.set(resourceKey(resource), at);
+  }
+  return seen;
+}
+
+/** What was read longest ago comes first, so that a deadline does not always cut off the same things. */
+export function oldestFirst<T>(things: readonly T[], lastSeen: (thing: T) => string): T[] {
+  return things
+    .map((thing) => ({ thing, at: lastSeen(thing) }))
+    .sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+    .map(({ thing }) => thing);
+}

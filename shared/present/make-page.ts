@@ -1,0 +1,99 @@
+import { jobFreshness } from '../alerts/job-freshness.ts';
+import { requirements } from '../checks/frameworks.ts';
+import { checks } from '../checks/index.ts';
+import { countPassed } from '../checks/run-checks.ts';
+import type { Config } from '../config/schema.ts';
+import type { HistoryDay } from '../model/history.ts';
+import { type AccountResult, JOBS, type JobResult } from '../model/job.ts';
+import type { ObjectStore } from '../model/object-store.ts';
+import type { Report } from '../model/report.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { PageCheck, PageLinks, PageReading } from '../report/html/page-view.ts';
+import { renderPage } from '../report/html/render-page.tsx';
+import { storedHistory } from '../state/stored-history.ts';
+import { type Language, render } from '../text/render.ts';
+
+export interface PageOptions {
+  /** Holds the history. */
+  store: ObjectStore;
+  config: Config;
+  /** Of the report, too. */
+  language: Language;
+  /** For HTTP only; a file links into itself. */
+  links?: PageLinks;
+  /** Page of the clusters, from 1. */
+  page?: number;
+}
+
+/** The HTML page of a report and of the accounts that it was made from. Throws what the store throws. */
+export async function makePage(
+  report: Report,
+  accounts: readonly AccountResult[],
+  { store, config, language, links, page = 1 }: PageOptions,
+): Promise<string> {
+  const now = new Date(report.generatedAt);
+  const history: Record<string, readonly HistoryDay[]> = {};
+  for (const { id } of accounts) history[id] = await storedHistory(store, id);
+  return renderPage(report, {
+    language,
+    history,
+    page,
+    frameworks: requirements.map(({ asksZh, ...requirement }) => ({
+      ...requirement,
+      asks: language === 'zh' ? asksZh : requirement.asks,
+    })),
+    checks: pageChecks(accounts, config, now, language),
+    appendix: accounts.flatMap((account) => readingsOf(account, language)),
+    links: links ?? null,
+  });
+}
+
+/** Judged again, because the verdicts `pass` are not kept: a large account has 200,000. */
+function pageChecks(
+  accounts: readonly AccountResult[],
+  config: Config,
+  now: Date,
+  language: Language,
+): PageCheck[] {
+  const passed = new Map<string, number>();
+  for (const { id: account, results } of accounts) {
+    const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
+    const jobs = results.map(({ job }) => job);
+    const counts = countPassed({ account, parts, gaps: [] }, config, now, jobs);
+    for (const [check, count] of Object.entries(counts)) passed.set(check, (passed.get(check) ?? 0) + count);
+  }
+  return [...checks, jobFreshness].map(({ id, title, job }) => ({
+    id,
+    job,
+    title: render(title, {}, language),
+    isOff: config.policy.severity[id] === 'off',
+    passed: passed.get(id) ?? 0,
+  }));
+}
+
+function readingsOf({ id, results, memory }: AccountResult, language: Language): PageReading[] {
+  return JOBS.flatMap((job) => {
+    const result = results.find((told) => told.job === job);
+    const head = memory?.evidence[job] ?? null;
+    if (!result && !head) return [];
+    return {
+      account: id,
+      job,
+      startedAt: result?.startedAt ?? '',
+      finishedAt: result?.finishedAt ?? '',
+      complete: result?.complete ?? false,
+      gaps: result ? gapsOf(result, language) : [],
+      evidence: head && { run: head.run, sha256: head.sha256 },
+    };
+  });
+}
+
+/** A thing that could not be read is one finding of its own. */
+function gapsOf({ findings }: JobResult, language: Language): string[] {
+  return findings
+    .filter(({ check }) => check === 'resource-unreadable')
+    .map(({ resource, summary, evidence }) => {
+      const where = resource.region === '' || resource.type === 'region' ? '' : ` (${resource.region})`;
+      return `${resource.name || resource.id}${where}: ${render(summary, evidence, language)}`;
+    });
+}

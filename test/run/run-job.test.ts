@@ -1,0 +1,256 @@
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
+import { collectIdentity } from '../../shared/collect/identity.ts';
+import { parseConfig } from '../../shared/config/load-config.ts';
+import { runAccountJob } from '../../shared/jobs/account-jobs.ts';
+import type { Job } from '../../shared/model/job.ts';
+import { silentLog } from '../../shared/model/log.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
+import { unpack } from '../../shared/state/gzip.ts';
+import { readState } from '../../shared/state/job-store.ts';
+import { runId, statePath } from '../../shared/state/paths.ts';
+import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
+import { ACCOUNT, seen } from '../builders.ts';
+import { advance } from '../jobs/harness.ts';
+import { cloudOf } from '../sandbox-cloud.ts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ scenario: 'demo', rates: 'off' });
+});
+afterAll(() => sandbox.close());
+
+let attempts = 0;
+
+async function run(
+  job: Job,
+  store: ObjectStore,
+  trigger: string,
+  more: { configuration?: string; isGone?: boolean } = {},
+) {
+  attempts += 1;
+  const config = parseConfig(more.configuration ?? '', 'test', {}, { checks: CHECK_IDS });
+  const cloud = cloudOf(sandbox);
+  const tools = toolsFor(store, config, {
+    now: () => sandbox.now(),
+    log: silentLog,
+    isGone: () => more.isGone ?? false,
+  });
+  const request = {
+    account: ACCOUNT,
+    name: 'shop',
+    job,
+    trigger: { time: trigger, name: 'timer' },
+    attempt: `a${attempts}`,
+  };
+  return runAccountJob(request, tools, { cloud: seen(cloud), identity: collectIdentity(cloud) });
+}
+
+async function everything(store: ObjectStore): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const key of await store.list('')) found[key] = (await store.get(key))?.toString('base64') ?? '';
+  return found;
+}
+
+/** What is stored, without what differs each time the cloud is asked: ids of requests, and hashes over them. */
+async function told(store: ObjectStore): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const key of await store.list('')) {
+    const bytes = (await store.get(key)) ?? Buffer.alloc(0);
+    const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
+    found[key] = text.replaceAll(/"(requestId|sha256)": ?"[^"]*"|"bytes": ?\d+/g, '');
+  }
+  return found;
+}
+
+class Killed extends Error {}
+
+/** A store whose process is killed at the n-th call, before or after the call took effect: nothing works afterwards. */
+function dyingStore(
+  store: ObjectStore,
+  at: number,
+  when: 'before' | 'after',
+): { store: ObjectStore; calls: () => number } {
+  let calls = 0;
+  const guard = async <T>(call: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    if (calls > at) throw new Killed();
+    if (calls < at) return call();
+    if (when === 'after') await call();
+    throw new Killed();
+  };
+  return {
+    calls: () => calls,
+    store: {
+      get: (key) => guard(() => store.get(key)),
+      put: (key, body) => guard(() => store.put(key, body)),
+      putIfAbsent: (key, body) => guard(() => store.putIfAbsent(key, body)),
+      list: (prefix, after) => guard(() => store.list(prefix, after)),
+      delete: (key) => guard(() => store.delete(key)),
+    },
+  };
+}
+
+const START = '2026-11-23T00:00:00.000Z';
+
+describe('a run that is killed anywhere and repeated ends as if nothing had happened', () => {
+  test.each(['inventory', 'keys', 'activity'] as const)('%s', async (job) => {
+    const base = memoryStore();
+    for (const earlier of ['inventory', 'keys', 'activity'] as const)
+      await run(earlier, base, '2026-11-22T23:00:00.000Z');
+    const copy = async () => {
+      const store = memoryStore();
+      for (const [key, bytes] of Object.entries(await everything(base)))
+        await store.put(key, Buffer.from(bytes, 'base64'));
+      return store;
+    };
+    const undisturbed = await copy();
+    const counting = dyingStore(undisturbed, Number.POSITIVE_INFINITY, 'before');
+    expect((await run(job, counting.store, START)).kind).toBe('done');
+    const wanted = await told(undisturbed);
+    expect(counting.calls()).toBeGreaterThan(8);
+    for (let at = 1; at <= counting.calls(); at += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const store = await copy();
+        await run(job, dyingStore(store, at, when).store, START).catch((error: unknown) => {
+          if (!(error instanceof Killed)) throw error;
+        });
+        const again = await run(job, store, START);
+        expect([at, when, again.kind]).toEqual([at, when, expect.stringMatching(/^(done|repeated)$/)]);
+        const state = await readState(store, ACCOUNT, job);
+        expect(state.kind === 'ok' && (await verifyEvidence(store, state.value.evidence)).broken).toBeNull();
+        expect({ at, when, ...(await told(store)) }).toEqual({ at, when, ...wanted });
+      }
+    }
+  });
+});
+
+test('a run that had finished is not done again, and a new trigger is a new run', async () => {
+  const store = memoryStore();
+  expect((await run('inventory', store, START)).kind).toBe('done');
+  const before = await everything(store);
+  expect((await run('inventory', store, START)).kind).toBe('repeated');
+  expect(await everything(store)).toEqual(before);
+  expect((await run('inventory', store, '2026-11-23T01:00:00.000Z')).kind).toBe('done');
+});
+
+test('a living run keeps others away, a dead one does not', async () => {
+  const store = memoryStore();
+  const lease = { run: 'other', attempt: 'other', until: '2026-11-23T00:05:00.000Z' };
+  await store.put(`lease/${ACCOUNT}/inventory/000000001.json`, Buffer.from(JSON.stringify(lease)));
+  expect(await run('inventory', store, START)).toMatchObject({ kind: 'busy', heldBy: { attempt: 'other' } });
+  expect((await run('inventory', store, START, { isGone: true })).kind).toBe('done');
+});
+
+test('without an inventory the other jobs wait, and say so', async () => {
+  const store = memoryStore();
+  expect(await run('keys', store, START)).toEqual({ kind: 'waiting' });
+  expect(await run('activity', store, START)).toEqual({ kind: 'waiting' });
+  expect(await store.list('')).toEqual([]);
+});
+
+test('a damaged state is set aside and told once, and the job goes on from a baseline', async () => {
+  const store = memoryStore();
+  await run('inventory', store, START);
+  await store.put(statePath(ACCOUNT, 'inventory'), Buffer.from('{"schema":"sealwatch.st'));
+  await run('inventory', store, '2026-11-23T01:00:00.000Z');
+  const damaged = await readState(store, ACCOUNT, 'inventory');
+  const told = (state: typeof damaged) =>
+    state.kind === 'ok'
+      ? state.value.result?.findings.filter(({ resource }) => resource.type === 'job')
+      : 'no state';
+  expect(told(damaged)).toMatchObject([
+    {
+      check: 'resource-unreadable',
+      status: 'unknown',
+      evidence: { because: 'malformed', detail: expect.stringContaining('corrupt/') },
+    },
+  ]);
+  expect((await store.list('corrupt/')).length).toBe(1);
+  await run('inventory', store, '2026-11-23T02:00:00.000Z');
+  expect(told(await readState(store, ACCOUNT, 'inventory'))).toEqual([]);
+});
+
+test('a state of a newer version stops the job, and stays as it is', async () => {
+  const store = memoryStore();
+  await run('inventory', store, START);
+  const key = statePath(ACCOUNT, 'inventory');
+  const stored = unpack((await store.get(key)) ?? Buffer.alloc(0)).toString('utf8');
+  const newer = Buffer.from(stored.replace('sealwatch.state/1', 'sealwatch.state/2'));
+  await store.put(key, newer);
+  await expect(run('inventory', store, '2026-11-23T01:00:00.000Z')).rejects.toMatchObject({
+    code: 'StateTooNew',
+  });
+  expect(await store.get(key)).toEqual(newer);
+});
+
+describe('evidence', () => {
+  test('every run has snapshot, findings and manifest, and the chain holds', async () => {
+    const store = memoryStore();
+    for (const hour of ['00', '01', '02']) await run('inventory', store, `2026-11-23T${hour}:00:00.000Z`);
+    const id = runId(ACCOUNT, 'inventory', { time: '2026-11-23T01:00:00.000Z', name: 'timer' });
+    const folder = `evidence/${ACCOUNT}/2026/11/23/${id}/`;
+    expect(await store.list(folder)).toEqual(
+      ['findings.json', 'manifest.json', 'snapshot.json'].map((name) => folder + name),
+    );
+    const state = await readState(store, ACCOUNT, 'inventory');
+    const chain = state.kind === 'ok' ? state.value.evidence : { head: null, keptFrom: '' };
+    expect(await verifyEvidence(store, chain)).toMatchObject({ runs: 3, files: 6, broken: null });
+    for (const [name, why] of [
+      ['snapshot.json', 'altered'],
+      ['findings.json', 'altered'],
+      ['manifest.json', 'altered'],
+      ['snapshot.json', 'missing'],
+      ['manifest.json', 'missing'],
+    ] as const) {
+      const whole = (await store.get(folder + name)) ?? Buffer.alloc(0);
+      if (why === 'missing') await store.delete(folder + name);
+      else await store.put(folder + name, Buffer.concat([whole, Buffer.from(' ')]));
+      expect(await verifyEvidence(store, chain)).toMatchObject({
+        runs: 1,
+        broken: { run: id, object: folder + name, why },
+      });
+      await store.put(folder + name, whole);
+    }
+    expect((await verifyEvidence(store, chain)).broken).toBeNull();
+  });
+
+  test('what retention no longer keeps is deleted, and the chain that is left holds', async () => {
+    const clock = await startSandbox({ scenario: 'healthy', rates: 'off' });
+    const shop = sandbox;
+    sandbox = clock;
+    const store = memoryStore();
+    const configuration = 'retention: { evidenceDays: 2 }';
+    for (let day = 0; day < 5; day += 1) {
+      await run('inventory', store, clock.now().toISOString(), { configuration });
+      await advance(clock, 'P1D');
+    }
+    sandbox = shop;
+    await clock.close();
+    const manifests = (await store.list('evidence/')).filter((key) => key.endsWith('manifest.json'));
+    expect(manifests.map((key) => key.split('/').slice(2, 5).join('-'))).toEqual([
+      '2026-11-25',
+      '2026-11-26',
+      '2026-11-27',
+    ]);
+    const state = await readState(store, ACCOUNT, 'inventory');
+    expect(state.kind === 'ok' && (await verifyEvidence(store, state.value.evidence))).toMatchObject({
+      runs: 3,
+      broken: null,
+    });
+  });
+});
+
+test('nothing stored holds a secret', async () => {
+  const store = memoryStore();
+  for (const job of ['inventory', 'keys', 'activity', 'spend'] as const) await run(job, store, START);
+  for (const bytes of Object.values(await everything(store))) {
+    const text = Buffer.from(bytes, 'base64').toString('latin1');
+    expect(text).not.toContain(sandbox.accessKeySecret);
+  }
+});
