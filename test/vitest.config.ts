@@ -16,9 +16,11 @@ export default defineConfig({
     // Long enough for a machine that does ten other things: what takes longer hangs.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    teardownTimeout: 120_000,
     // Loading the code costs more than most files do with it, so the files of a worker share it.
     isolate: false,
     maxWorkers: availableParallelism(),
+    globalSetup: 'test/temporary-folder.ts',
     reporters: ['default', './test/count-reporter.ts'],
     projects: [
       {

@@ -19,7 +19,7 @@ afterEach(() => world.sandbox.close());
 
 async function start(config = CONFIG): Promise<FunctionSandbox> {
   world = await startFunctions({ config });
-  for (const job of ['inventory', 'keys', 'activity', 'spend']) await world.tick(job);
+  await world.observe();
   return world;
 }
 

@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { codeDir, isAlive, until } from '../sandbox/function-code.ts';
+import { codeDir, isAlive } from '../sandbox/function-code.ts';
+import { until } from '../until.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));

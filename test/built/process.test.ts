@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { callsOf, environmentOf, setFaults } from '../e2e/run-cli.ts';
+import { until } from '../until.ts';
 
 const cli = join(inject('bundles'), 'cli.mjs');
 const home = mkdtempSync(join(tmpdir(), 'sealwatch-home-'));
@@ -24,10 +25,6 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   });
   const ended = once(child, 'close').then(([code]) => ({ code, ...ran }));
   return { child, ended, ran };
-}
-
-async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test('the built program runs on its own', async () => {

@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { FunctionSpec } from '../../sandbox/function-compute/host.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
+import { credentialsFrom, credentialsOf, realClock } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
+import { handleTrigger } from '../../shared/jobs/handle-trigger.ts';
+import { JOBS, type Job } from '../../shared/model/job.ts';
+import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
 import { openStore } from '../../shared/store/configured-store.ts';
+import { connectionTo } from '../sandbox-cloud.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -88,6 +94,36 @@ export interface FunctionSandbox {
   deploy(change?: Partial<FunctionSpec>): void;
   /** Starts a function as its timer does, and waits until everything it started has ended. */
   tick(job: string, time?: Date): Promise<void>;
+  /** Runs a job as its function would, but in this process and as a user with the same policy, which is ten times cheaper. */
+  runJob(job: Job): Promise<void>;
+  /** Runs all jobs that way, where a test is about what comes after them. */
+  observe(): Promise<void>;
+}
+
+const STORE = 'store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }';
+
+/** What a timer hands over. */
+function timerEvent(time: Date): Buffer {
+  const triggerTime = `${time.toISOString().slice(0, 19)}Z`;
+  return Buffer.from(JSON.stringify({ triggerTime, triggerName: 'timer', payload: '' }));
+}
+
+async function runHere(sandbox: Sandbox, job: Job): Promise<void> {
+  const config = parseConfig(STORE, 'test', {}, { checks: CHECK_IDS });
+  const credentials = credentialsOf({ accessKeyId: 'LTAIsandboxSame', accessKeySecret: 'sandboxSecretSame' });
+  const connection = connectionTo(sandbox, { config, credentials });
+  const { detour, clock, random, signal } = connection;
+  const store = openStore(config, { credentials, detour, clock, random, signal, internal: false });
+  await handleTrigger({
+    job,
+    event: timerEvent(sandbox.now()),
+    attempt: job,
+    self: null,
+    account: '1000000000000001',
+    connection,
+    tools: toolsFor(store, config, { now: sandbox.now, log: silentLog, isGone: () => false }),
+    realNow: () => new Date(),
+  });
 }
 
 /** Starts the built functions, which only files under test/built have. */
@@ -98,10 +134,7 @@ export async function startFunctions(options: WorldOptions = {}): Promise<Functi
   writeFileSync(scenario, functionWorld(options));
   const config = join(folder, 'sealwatch.yaml');
   const directory = options.directory ? 'directory: { enabled: true }\n' : '';
-  writeFileSync(
-    config,
-    `store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }\n${directory}${options.config ?? ''}`,
-  );
+  writeFileSync(config, `${STORE}\n${directory}${options.config ?? ''}`);
   const sandbox = await startSandbox({
     scenario,
     rates: 'off',
@@ -137,9 +170,12 @@ export async function startFunctions(options: WorldOptions = {}): Promise<Functi
     sandbox,
     deploy,
     tick: async (job, time = sandbox.now()) => {
-      const event = { triggerTime: `${time.toISOString().slice(0, 19)}Z`, triggerName: 'timer', payload: '' };
-      sandbox.functions.start({ name: `sealwatch-${job}`, payload: Buffer.from(JSON.stringify(event)) });
+      sandbox.functions.start({ name: `sealwatch-${job}`, payload: timerEvent(time) });
       await sandbox.functions.idle();
+    },
+    runJob: (job) => runHere(sandbox, job),
+    observe: async () => {
+      for (const job of JOBS) await runHere(sandbox, job);
     },
   };
 }
@@ -151,12 +187,7 @@ export function storeOf(sandbox: Sandbox): ObjectStore {
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: sandbox.accessKeySecret,
   });
   if (!credentials) throw new Error('the sandbox has no access key');
-  const config = parseConfig(
-    'store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }',
-    't',
-    {},
-    { checks: [] },
-  );
+  const config = parseConfig(STORE, 'test', {}, { checks: [] });
   return openStore(config, {
     credentials,
     detour: { host: new URL(sandbox.url).host, protocol: 'http' },
