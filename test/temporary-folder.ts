@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Everything that the tests put into the temporary folder goes when they have ended. */
 export function setup(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'sealwatch-'));
   process.env['TMPDIR'] = folder;
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
