@@ -1,5 +1,6 @@
 import '../functions/small-heap.ts';
-import { type Connection, credentialsFrom, memoryStore, realClock } from '../shared/accounts/connect.ts';
+import { machine } from '../functions/machine.ts';
+import { type Connection, credentialsFrom, memoryStore } from '../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
 import { auditAll } from '../shared/jobs/audit.ts';
@@ -27,8 +28,7 @@ const connection: Connection = {
   detour,
   credentials,
   now: () => frozen,
-  random: Math.random,
-  clock: realClock,
+  ...machine,
   signal: new AbortController().signal,
   budgets: mode !== 'free',
 };

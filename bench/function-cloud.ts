@@ -107,7 +107,7 @@ export async function startFunctionCloud(options: FunctionCloudOptions): Promise
 
 async function callsOf(url: string): Promise<Omit<Tick, 'ms' | 'invocations' | 'cpuSeconds'>> {
   const answer = await fetch(`${url}/_sandbox/calls`);
-  const { total, throttled, maxInFlight, calls } = (await answer.json()) as CallSummary; // as sandbox/front/calls.ts has it
+  const { total, throttled, maxInFlight, calls } = (await answer.json()) as CallSummary; // as sandbox/gateway/calls.ts has it
   const products: Record<string, number> = {};
   for (const { product, count } of calls) products[product] = (products[product] ?? 0) + count;
   return { calls: total, throttled, maxInFlight, products };

@@ -1,26 +1,40 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema } from '../shared/config/schema.ts';
 import type { CheckInfo } from '../shared/model/check-info.ts';
 import { describeChecks } from '../shared/present/describe-checks.ts';
+import { FORMATS } from '../shared/report/formats.ts';
 import { type Say, speak } from '../shared/text/say.ts';
 import { doctorSchema } from './doctor-schema.ts';
+import { withEventFilters } from './event-filters.ts';
 import { reportSchema } from './report-schema.ts';
 
-/** Every generated file of this folder, by name. A test holds them against what is committed. */
+/** Every file that is generated, as a whole or in part, by its name here. A test holds them against what is committed. */
 export function generate(): Record<string, string> {
   return {
     'checks.md': catalogue('en'),
     'checks.zh-CN.md': catalogue('zh'),
     'config.schema.json': schema(configSchema, 'The configuration file of sealwatch', 'input'),
     'doctor.schema.json': schema(doctorSchema, 'What `sealwatch doctor --json` prints', 'output'),
+    'report.md': withFormats(readFileSync('docs/report.md', 'utf8')),
     'report.schema.json': schema(reportSchema, 'What `sealwatch audit --json` prints', 'output'),
+    '../s.yaml': withEventFilters(readFileSync(new URL('../s.yaml', import.meta.url), 'utf8')),
   };
 }
 
 function schema(of: Parameters<typeof toJsonSchema>[0], title: string, typeMode: 'input' | 'output'): string {
   const { $schema, ...rest } = toJsonSchema(of, { typeMode, errorMode: 'ignore' });
   return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+}
+
+/** The page on the report with the table of formats; the rest of it is written by hand. */
+function withFormats(page: string): string {
+  const rows = FORMATS.flatMap(({ id, files }) =>
+    files.map(({ name, path = `/${name}`, mediaType }) => `| ${id} | ${name} | ${path} | ${mediaType} |`),
+  );
+  const table = ['| `--format` | file | over HTTP | media type |', '| --- | --- | --- | --- |', ...rows];
+  const place = /(<!-- formats: `npm run docs` writes this table -->\n\n)[\s\S]*?(\n\n<!-- end -->)/;
+  return page.replace(place, (_, start: string, end: string) => start + table.join('\n') + end);
 }
 
 function catalogue(language: 'en' | 'zh'): string {

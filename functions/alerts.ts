@@ -1,9 +1,9 @@
-import type { AlertOutcome } from '../shared/deliver/deliver-alerts.ts';
+import type { AlertRunResult } from '../shared/deliver/deliver-alerts.ts';
 import { sendAlerts } from './delivery.ts';
 import { deployedFunction } from './platform.ts';
 
-/** Says what has to be said, every minute; reads next to nothing when that is nothing. */
-export const { handler, initializer } = deployedFunction<AlertOutcome>(
+/** Sends the messages that are due, every minute; reads next to nothing when there are none. */
+export const { handler, initializer } = deployedFunction<AlertRunResult>(
   'alerts',
   async (_event, { requestId }, platform) => {
     const { config, log } = platform.tools;

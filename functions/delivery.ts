@@ -1,4 +1,4 @@
-import { type AlertOutcome, type AlertRun, deliverAlerts } from '../shared/deliver/deliver-alerts.ts';
+import { type AlertRun, type AlertRunResult, deliverAlerts } from '../shared/deliver/deliver-alerts.ts';
 import { channelOpener } from '../shared/deliver/open-channels.ts';
 import { pinger } from '../shared/deliver/ping.ts';
 import { CHECK_TITLES } from '../shared/present/check-titles.ts';
@@ -7,11 +7,11 @@ import type { Platform } from './platform.ts';
 /** Access tokens of channels live as long as the instance. */
 const tokens = new Map();
 
-/** Says what has to be said, through the channels of the configuration. */
+/** Sends the messages that are due, through the channels of the configuration. */
 export function sendAlerts(
   { connection: { detour, signal }, tools, realNow }: Platform,
   { attempt, force }: Pick<AlertRun, 'attempt' | 'force'>,
-): Promise<AlertOutcome> {
+): Promise<AlertRunResult> {
   const { config, now, log } = tools;
   const write = (text: string): void => void process.stdout.write(text);
   return deliverAlerts({

@@ -1,4 +1,4 @@
-import { type Connection, credentialsOf, realClock } from '../shared/accounts/connect.ts';
+import { type Connection, credentialsOf } from '../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { loadConfig } from '../shared/config/load-config.ts';
 import type { Config } from '../shared/config/schema.ts';
@@ -8,6 +8,7 @@ import { type Tools, troubleOf } from '../shared/run/run-job.ts';
 import { openStore } from '../shared/store/configured-store.ts';
 import { deadline } from './deadline.ts';
 import type { FunctionContext } from './function-compute.ts';
+import { machine } from './machine.ts';
 
 /** What is left of the timeout for storing what was seen, once no new call is started. */
 const MARGIN_MS = 15_000;
@@ -86,7 +87,7 @@ function platformOf(
   const credentials = credentialsOf(context.credentials ?? {});
   const marginMs = Math.min(MARGIN_MS, timeout * 250);
   const worksMs = Math.min(config.limits.jobTimeoutSeconds * 1000, timeout * 1000 - marginMs);
-  const common = { credentials, detour, clock: realClock, random: Math.random };
+  const common = { credentials, detour, ...machine };
   const [whole, works] = [deadline(timeout * 1000), deadline(worksMs)];
   const store = openStore(config, { ...common, internal: detour === null, signal: whole.signal });
   const until = new Date(now().getTime() + timeout * 1000);

@@ -1,5 +1,8 @@
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 
+const NO_BROWSER =
+  'THERE IS NO BROWSER: the tests of the page were skipped. Install Chromium, Chrome or Edge, or set CHROMIUM.';
+
 /**
  * Ends the output with one plain line, `N passed, N failed`, which continuous integration reads. A file that cannot be loaded,
  * a hook that fails and an error that nobody caught count as one failure each, and so does every test that did not run
@@ -14,6 +17,9 @@ export default class CountReporter implements Reporter {
       count.failed += [module, ...module.children.allSuites()].filter(isBroken).length;
       if (tests.length === 0 && !isBroken(module)) count.failed += 1;
     }
+    const browserTests = modules.filter((module) => /[\\/]browser[\\/]/.test(module.moduleId));
+    if (browserTests.some((module) => module.state() === 'skipped'))
+      process.stdout.write(`\n${NO_BROWSER}\n`);
     const tail = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed${tail}\n`);
   }

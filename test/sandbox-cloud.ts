@@ -1,5 +1,6 @@
+import { machine } from '../functions/machine.ts';
 import type { Sandbox } from '../sandbox/start.ts';
-import { type Connection, connect, credentialsFrom, realClock } from '../shared/accounts/connect.ts';
+import { type Connection, connect, credentialsFrom } from '../shared/accounts/connect.ts';
 import type { Cloud } from '../shared/cloud/cloud.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
 
@@ -22,7 +23,7 @@ export function connectionTo(
     config: parseConfig('', 'defaults', {}, { checks: [] }),
     credentials,
     detour: { host: new URL(url).host, protocol: 'http' },
-    clock: realClock,
+    ...machine,
     now,
     random: () => 0,
     signal: new AbortController().signal,

@@ -1,10 +1,11 @@
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { type AlertOutcome, deliverAlerts, planFrom } from '../../shared/deliver/deliver-alerts.ts';
+import { type AlertRunResult, deliverAlerts } from '../../shared/deliver/deliver-alerts.ts';
 import { readLedger } from '../../shared/deliver/ledger-store.ts';
 import { channelOpener } from '../../shared/deliver/open-channels.ts';
 import { pinger } from '../../shared/deliver/ping.ts';
+import { planFromStore } from '../../shared/deliver/plan-from-store.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Json } from '../../shared/model/finding.ts';
 import { type Log, silentLog } from '../../shared/model/log.ts';
@@ -17,7 +18,7 @@ import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
 import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
 
-/** Sends what has to be said and tells what could not be delivered; answers whether everything was. */
+/** Sends the messages that are due and reports what could not be delivered; answers whether everything was. */
 export async function sendAlerts(config: Config, store: ObjectStore, runtime: Runtime): Promise<boolean> {
   const outcome = await deliver(config, store, runtime);
   if (outcome.kind === 'busy')
@@ -25,8 +26,8 @@ export async function sendAlerts(config: Config, store: ObjectStore, runtime: Ru
   return outcome.kind === 'done' && outcome.undelivered === 0;
 }
 
-/** Sends what has to be said. */
-export function deliver(config: Config, store: ObjectStore, runtime: Runtime): Promise<AlertOutcome> {
+/** Sends the messages that are due. */
+export function deliver(config: Config, store: ObjectStore, runtime: Runtime): Promise<AlertRunResult> {
   const log = terminalLog(runtime);
   return deliverAlerts({
     tools: { ...toolsOf(config, store, runtime), log },
@@ -41,7 +42,7 @@ export function deliver(config: Config, store: ObjectStore, runtime: Runtime): P
 
 /** What an operator reads in the log of the function, for a person. */
 function terminalLog({ stderr }: Runtime): Log {
-  const tell = (message: string, fields: Readonly<Record<string, Json>> = {}): void => {
+  const print = (message: string, fields: Readonly<Record<string, Json>> = {}): void => {
     const { channel = '', code = '', cause = '', hint = '', until = '', after = '' } = fields;
     const about = [channel, code].filter((text) => text !== '').join(', ');
     const end = [cause, hint, until || after ? `not before ${until || after}` : ''].filter(
@@ -51,19 +52,19 @@ function terminalLog({ stderr }: Runtime): Log {
       `sealwatch: ${message}${about && ` (${about})`}${end.length > 0 ? `: ${end.join('; ')}` : ''}\n`,
     );
   };
-  return { info: () => undefined, warn: tell, error: tell };
+  return { info: () => undefined, warn: print, error: print };
 }
 
-/** `sealwatch alerts preview`: what would be said now, to each channel. Nothing is sent and nothing is marked. */
+/** `sealwatch alerts preview`: what would be sent now, to each channel. Nothing is sent and nothing is marked. */
 export async function previewAlerts(options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
   const store = openStoreFor(config, runtime);
   const tools = toolsOf(config, store, runtime);
   const { stored } = await readLedger(store, tools.now());
-  const { notices, held } = await planFrom({ tools, titles: CHECK_TITLES }, stored.ledger);
+  const { notices, held } = await planFromStore({ tools, titles: CHECK_TITLES }, stored.ledger);
   if (options.json) {
-    const told = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
-    runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: told, held })}\n`);
+    const planned = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
+    runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: planned, held })}\n`);
     return 0;
   }
   const language = options.lang ?? config.language;
@@ -80,13 +81,15 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
 /** `sealwatch alerts test CHANNEL`: sends one test message. Returns 0 when it was sent, 2 when not. */
 export async function testChannel(name: string, options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
-  const { channels } = openerOf(config, runtime)(new Map());
+  const { channels, reportLink } = openerOf(config, runtime)(new Map());
   const channel = channels.get(name);
   if (!channel) {
     const names = [...channels.keys()].join(', ');
     throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
   }
-  const delivery = await channel.deliver(testNotice(config, clockOf(runtime)()));
+  const notice = testNotice(config.report.url ?? null, clockOf(runtime)());
+  const reportUrl = reportLink(name, notice.reportUrl);
+  const delivery = await channel.deliver({ ...notice, reportUrl });
   if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);
   else runtime.stdout.write(`  ${name}: ${explain(delivery)}\n`);
   return delivery.kind === 'sent' ? 0 : 2;

@@ -10,7 +10,8 @@ import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
 import type { Severity } from '../../shared/model/finding.ts';
-import { type AccountResult, JOBS, type Job } from '../../shared/model/job.ts';
+import { JOBS, type Job } from '../../shared/model/job.ts';
+import type { AccountResult } from '../../shared/model/job-state.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
@@ -91,7 +92,7 @@ export async function auditWith(
     print(report, options, language, runtime);
     if (options.html !== undefined) {
       const { makePage } = await import('../../shared/present/make-page.ts');
-      await writePage(options.html, await makePage(report, results, { store, config, language }));
+      await writePage(options.html, await makePage(report, results, { store, config, language }), runtime);
     }
     return { report };
   } finally {
@@ -108,11 +109,11 @@ async function observe(
   progress: Progress,
 ): Promise<AccountResult[]> {
   const { now } = source;
-  const { clock, random } = runtime;
+  const { clock, random, uuid } = runtime;
   const { signal, end } = deadline(config.limits.jobTimeoutSeconds * 1000, runtime.signal);
   return auditAll(
     {
-      connection: { ...source, config, random, clock, signal, budgets: options.budgets ?? true },
+      connection: { ...source, config, random, uuid, clock, signal, budgets: options.budgets ?? true },
       tools: toolsFor(store, config, { now, log: silentLog, isGone }),
       jobs: jobsOf(options),
       attempt: newAttempt(),
@@ -126,8 +127,8 @@ async function observe(
   ).finally(end);
 }
 
-async function writePage(file: string, text: string): Promise<void> {
-  await writeFiles(dirname(file), [{ name: basename(file), text }]);
+async function writePage(file: string, text: string, { uuid }: Runtime): Promise<void> {
+  await writeFiles(dirname(file), [{ name: basename(file), text }], uuid);
 }
 
 export function jobsOf({ job = [] }: AuditCommand): readonly Job[] {

@@ -19,7 +19,7 @@ export async function disableKeyAndSay(
   listener: EventListener,
   { config, store, runtime }: { config: Config; store: ObjectStore; runtime: Runtime },
 ): Promise<number> {
-  const { clock, random, signal } = runtime;
+  const { clock, random, uuid, signal } = runtime;
   const source = auditSourceOf(runtime);
   listener.react((event) => {
     const attempt = newAttempt();
@@ -27,7 +27,7 @@ export async function disableKeyAndSay(
       event,
       attempt,
       account: '',
-      connection: { ...source, config, random, clock, signal, budgets: false },
+      connection: { ...source, config, random, uuid, clock, signal, budgets: false },
       tools: toolsFor(store, config, { now: source.now, log: silentLog, isGone }),
       realNow: runtime.now,
       deliver: () => deliver(config, store, runtime),

@@ -52,7 +52,7 @@ export async function demo({ html, ...options }: DemoCommand, runtime: Runtime):
       const told = EVENT[language].replace('{ms}', String(ms));
       runtime.stdout.write(`\n${told}\n${renderMessages(news, widthOf(runtime))}`);
     });
-    runtime.stderr.write(NEXT_STEPS[language].replace('{html}', html));
+    runtime.stdout.write(NEXT_STEPS[language].replace('{html}', html));
     return 0;
   } finally {
     await sandbox.close();

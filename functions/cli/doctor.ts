@@ -54,11 +54,11 @@ async function examined(
 function worldOf(options: CommonOptions, runtime: Runtime): DoctorWorld {
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
-  const { clock, random, now: realNow } = runtime;
+  const { clock, random, uuid, now: realNow } = runtime;
   const seconds = Math.min(MOST_SECONDS, config.limits.jobTimeoutSeconds);
   const { signal } = deadline(seconds * 1000, runtime.signal);
   return {
-    connection: { ...auditSourceOf(runtime), config, clock, random, signal },
+    connection: { ...auditSourceOf(runtime), config, clock, random, uuid, signal },
     store: openStoreFor(config, { ...runtime, signal }),
     bucket: bucketFor(config, { ...runtime, signal }),
     attempt: newAttempt(),

@@ -2,7 +2,8 @@ import { AppError } from '../../shared/model/error.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { VERSION } from '../../shared/model/version.ts';
 import { describeChecks } from '../../shared/present/describe-checks.ts';
-import { FORMATS, type FormatOptions } from '../../shared/report/formats.ts';
+import type { ReportFile } from '../../shared/report/format.ts';
+import { FORMATS } from '../../shared/report/formats.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -13,20 +14,6 @@ export interface ExportOptions {
   bom?: boolean;
   quiet?: boolean;
 }
-
-/** A file and what it holds. */
-interface ReportFile {
-  name: string;
-  render: (
-    report: Report,
-    options: FormatOptions & { page: () => Promise<string> },
-  ) => string | Promise<string>;
-}
-
-/** The page needs more than the report: history, evidence, frameworks. */
-const PAGE: ReportFile = { name: 'report.html', render: (_, { page }) => page() };
-
-const ALL: Readonly<Record<string, readonly ReportFile[]>> = { html: [PAGE], ...FORMATS };
 
 /** The files that were asked for, none when no format was; refuses what could not be written before anything is read. */
 export function filesFor({ format, out }: ExportOptions): readonly ReportFile[] {
@@ -49,13 +36,13 @@ export function filesFor({ format, out }: ExportOptions): readonly ReportFile[] 
 }
 
 function filesOf(name: string): readonly ReportFile[] {
-  const files = Object.hasOwn(ALL, name) ? ALL[name] : undefined;
-  if (files) return files;
+  const format = FORMATS.find(({ id }) => id === name);
+  if (format) return format.files;
   throw new AppError('UnknownFormat', `There is no format "${name}".`, `Formats are ${known(', ')}.`);
 }
 
 function known(separator: string): string {
-  return Object.keys(ALL).join(separator);
+  return FORMATS.map(({ id }) => id).join(separator);
 }
 
 /** Writes the files and prints their paths; without a directory, the one file goes to stdout. */
@@ -64,9 +51,9 @@ export async function exportReport(
   files: readonly ReportFile[],
   language: 'en' | 'zh',
   { out, bom = false, quiet, page }: ExportOptions & { page: () => Promise<string> },
-  { stdout }: Runtime,
+  { stdout, uuid }: Runtime,
 ): Promise<void> {
-  const options = { language, bom, checks: describeChecks(language), version: VERSION, page };
+  const options = { language, bom, compact: false, checks: describeChecks(language), version: VERSION, page };
   const texts = await Promise.all(
     files.map(async ({ name, render }) => ({ name, text: await render(report, options) })),
   );
@@ -74,6 +61,6 @@ export async function exportReport(
     if (!quiet) stdout.write(texts.map(({ text }) => text).join(''));
     return;
   }
-  const paths = await writeFiles(out, texts);
+  const paths = await writeFiles(out, texts, uuid);
   if (!quiet) stdout.write(paths.map((path) => `${path}\n`).join(''));
 }

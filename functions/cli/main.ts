@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import '../small-heap.ts';
-import { realClock } from '../../shared/accounts/connect.ts';
+import { machine } from '../machine.ts';
 import { run } from './run.ts';
 
 /** The first Ctrl-C ends the work and shows what is known; the second one ends at once. */
@@ -18,7 +18,6 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   now: () => new Date(),
-  random: Math.random,
-  clock: realClock,
+  ...machine,
   signal: stop.signal,
 });

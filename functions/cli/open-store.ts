@@ -15,13 +15,14 @@ export function bucketFor(config: Config, runtime: Runtime): ReturnType<typeof b
   return bucketOf(config, optionsOf(runtime));
 }
 
-function optionsOf({ env, clock, random, signal }: Runtime): Parameters<typeof openStore>[1] {
+function optionsOf({ env, clock, random, uuid, signal }: Runtime): Parameters<typeof openStore>[1] {
   return {
     credentials: credentialsFrom(env) ?? defaultCredentials(),
     detour: endpointFrom(env),
     internal: false,
     clock,
     random,
+    uuid,
     signal,
   };
 }

@@ -24,7 +24,8 @@ export async function run(argv: readonly string[], runtime: Runtime): Promise<nu
     code = result;
   };
   try {
-    await program(runtime, finish).parseAsync([...argv], { from: 'user' });
+    const formats = argv.includes('report') ? await formatNames() : '';
+    await program(formats, runtime, finish).parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
@@ -53,8 +54,14 @@ function report({ code, message, hint }: AppError, json: boolean, runtime: Runti
   }
 }
 
+/** With them comes all that renders them; only those who name the command see them. */
+async function formatNames(): Promise<string> {
+  const { FORMATS } = await import('../../shared/report/formats.ts');
+  return FORMATS.map(({ id }) => id).join();
+}
+
 /** Commands load what they need when they run, so that `--help` is quick. */
-function program(runtime: Runtime, finish: (code: number) => void): Command {
+function program(formats: string, runtime: Runtime, finish: (code: number) => void): Command {
   const root = new Command('sealwatch')
     .description(
       'Audits that the Secrets of every ACK Pro cluster are sealed at rest with a KMS key that works.',
@@ -76,7 +83,7 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
     .addOption(replayOption())
     .addOption(failOn())
     .action(async (options: AuditCommand) => finish(await audit(options, runtime)));
-  addReport(root, runtime, finish);
+  addReport(root, formats, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
     .option('--html <file>', 'where to write the page', 'sealwatch-demo.html')
@@ -92,20 +99,13 @@ function program(runtime: Runtime, finish: (code: number) => void): Command {
   return root;
 }
 
-function addReport(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+function addReport(root: Command, formats: string, runtime: Runtime, finish: (code: number) => void): void {
+  const format = `export: one or more of ${formats}, separated by commas`;
+  const verify = 'walk the hash chain of the evidence and name the first broken link';
   common(root.command('report').description('show what was stored last, or verify its evidence'))
     .option('--all', ALL)
-    .addOption(
-      new Option('--verify', 'walk the hash chain of the evidence and name the first broken link').conflicts(
-        'format',
-      ),
-    )
-    .addOption(
-      new Option(
-        '--format <list>',
-        'export: one or more of html,json,csv,sarif,ocsf,md,junit,metrics, separated by commas',
-      ).conflicts('json'),
-    )
+    .addOption(new Option('--verify', verify).conflicts('format'))
+    .addOption(new Option('--format <list>', format).conflicts('json'))
     .option('--out <dir>', 'write the files there; without it, the only file goes to stdout')
     .option('--bom', 'start CSV files with a byte order mark, for Excel')
     .addOption(failOn())

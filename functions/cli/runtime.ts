@@ -8,6 +8,8 @@ export interface Runtime {
   stderr: Writable & { isTTY?: boolean; columns?: number };
   now: () => Date;
   random: () => number;
+  /** A name that nothing else has. */
+  uuid: () => string;
   /** For waiting. */
   clock: Clock;
   /** Aborts when the user stops the command. */

@@ -92,11 +92,11 @@ function backgroundRuns(
     });
   };
   const audit = async ({ jobs }: RequestedRun): Promise<void> => {
-    const { clock, random, env } = runtime;
+    const { clock, random, uuid, env } = runtime;
     const { signal, end } = deadline(config.limits.jobTimeoutSeconds * 1000, runtime.signal);
     const credentials = credentialsFrom(env) ?? defaultCredentials();
     const detour = endpointFrom(env);
-    const connection = { config, detour, now, credentials, random, clock, signal };
+    const connection = { config, detour, now, credentials, random, uuid, clock, signal };
     const tools = toolsFor(store, config, { now, log, isGone });
     const wait = async (): Promise<boolean> => {
       await pause(clock, LOOK_AGAIN_MS, signal);

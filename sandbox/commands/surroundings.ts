@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { actiontrail } from '../services/actiontrail.ts';
+import { writeCalls } from '../services/write-calls.ts';
 import { jsonObject, moment, oneOf, region } from '../specs/basics.ts';
 import { addInstance, instanceSpec } from '../specs/instance-spec.ts';
 import { actorOf, principalFrom } from '../world/actors.ts';
@@ -7,7 +8,7 @@ import { recordEvent } from '../world/record.ts';
 import { parseMoment } from '../world/time.ts';
 import { always, change } from '../world/timeline.ts';
 import { kmsStatuses, type WorldState } from '../world/world-state.ts';
-import { type Command, type Doer, doer, homeOf, perform } from './command.ts';
+import { type Command, CommandError, type Doer, doer, homeOf, perform } from './command.ts';
 import { instanceNamed, trailNamed } from './find.ts';
 
 const { account } = doer;
@@ -113,10 +114,21 @@ const eventArgs = v.strictObject({
   fields: v.optional(jsonObject, {}),
 });
 
+/** A name that the product does not have would be an event that nobody can hear of. */
+function requireCall({ service, event, rw }: v.InferOutput<typeof eventArgs>): void {
+  const known = writeCalls[service];
+  if (rw === 'Read' || !known || known.includes(event)) return;
+  throw new CommandError(
+    'NoSuchCall',
+    `${service} has no ${event} that writes. It has: ${known.join(', ')}.`,
+  );
+}
+
 /** An event of any kind, for what no other command makes. */
 const recordEventCommand: Command<typeof eventArgs> = {
   args: eventArgs,
   run: (world, args) => {
+    requireCall(args);
     const home = homeOf(world, args);
     const actor = actorOf(home, principalFrom(args.by), '');
     const { resourceType: type, resourceNames: names, refused } = args;

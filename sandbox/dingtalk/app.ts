@@ -1,4 +1,4 @@
-import type { Wire } from '../front/wire.ts';
+import type { Wire } from '../gateway/wire.ts';
 import type { App } from '../world/dingtalk.ts';
 import { isObject, type JsonObject, parseJson } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { sameText } from '../front/signatures.ts';
-import type { Wire } from '../front/wire.ts';
+import { sameText } from '../gateway/signatures.ts';
+import type { Wire } from '../gateway/wire.ts';
 import type { Robot } from '../world/dingtalk.ts';
 import { parseJson } from '../world/json.ts';
 import { hour, minute, utc } from '../world/time.ts';

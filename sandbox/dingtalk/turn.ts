@@ -1,8 +1,9 @@
-import { jsonReply, type Reply } from '../front/answer.ts';
-import { skewOf, type Turn } from '../front/conduct.ts';
-import type { Desk } from '../front/desk.ts';
-import { hostOf, isLoopback } from '../front/host.ts';
-import type { Wire } from '../front/wire.ts';
+import { jsonReply, type Reply } from '../gateway/answer.ts';
+import { skewOf } from '../gateway/conduct.ts';
+import type { Desk } from '../gateway/desk.ts';
+import { hostOf, isLoopback } from '../gateway/host.ts';
+import type { Turn } from '../gateway/turn.ts';
+import type { Wire } from '../gateway/wire.ts';
 import { Refusal } from '../world/refusal.ts';
 import { type AppCall, appOperations, callerOf } from './app.ts';
 import { sendToRobot } from './robot.ts';

@@ -1,9 +1,9 @@
 import type { FunctionHost } from '../function-compute/host.ts';
 import type { EventRecord } from '../world/event.ts';
+import { matches, parsePattern } from '../world/event-pattern.ts';
 import type { JsonObject } from '../world/json.ts';
 import type { Account, WorldState } from '../world/world-state.ts';
 import { cloudEvent } from './cloud-event.ts';
-import { matches, parsePattern } from './pattern.ts';
 
 /** BACKOFF_RETRY: three more tries, 10 to 20 seconds apart. terraform-provider-alicloud, event_bridge_rule */
 const retries = 3;

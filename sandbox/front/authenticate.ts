@@ -1,10 +1,10 @@
+import type { Nonces } from '../gateway/nonces.ts';
+import { type Claim, claimOf, incomplete, sameText } from '../gateway/signatures.ts';
+import type { Wire } from '../gateway/wire.ts';
 import type { Credential } from '../world/identity.ts';
 import { Refusal } from '../world/refusal.ts';
 import { minute } from '../world/time.ts';
 import type { WorldState } from '../world/world-state.ts';
-import type { Nonces } from './nonces.ts';
-import { type Claim, claimOf, incomplete, sameText } from './signatures.ts';
-import type { Wire } from './wire.ts';
 
 /** A request may be this far off the real time. */
 const tolerance = 15 * minute;

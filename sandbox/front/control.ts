@@ -2,15 +2,15 @@ import * as v from 'valibot';
 import { CommandError } from '../commands/command.ts';
 import { commandNames, runCommand } from '../commands/index.ts';
 import type { Invocation } from '../function-compute/host.ts';
+import { jsonReply, type Reply } from '../gateway/answer.ts';
+import type { Desk } from '../gateway/desk.ts';
+import { faultKinds, faultRules } from '../gateway/faults.ts';
+import { isLoopback } from '../gateway/host.ts';
+import type { Wire } from '../gateway/wire.ts';
 import { SpecProblem } from '../specs/problem.ts';
 import { isObject, type JsonObject, parseJson } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { parseDuration, parseInstant, utc } from '../world/time.ts';
-import { jsonReply, type Reply } from './answer.ts';
-import type { Desk } from './desk.ts';
-import { faultKinds, faultRules } from './faults.ts';
-import { isLoopback } from './host.ts';
-import type { Wire } from './wire.ts';
 
 export const controlPrefix = '/_sandbox/';
 

@@ -2,19 +2,20 @@ import { deniedRefusal } from '../api/authorise.ts';
 import { invoke } from '../api/invoke.ts';
 import type { RequestSource, Service } from '../api/operation.ts';
 import { dingTalkTurn, isForDingTalk } from '../dingtalk/turn.ts';
+import { type Answer, errorBody, type Reply, rawReply, reply, successBody } from '../gateway/answer.ts';
+import { callFor } from '../gateway/call-for.ts';
+import { conduct, skewOf } from '../gateway/conduct.ts';
+import type { Desk } from '../gateway/desk.ts';
+import type { FaultRule } from '../gateway/faults.ts';
+import { hostOf } from '../gateway/host.ts';
+import type { Turn } from '../gateway/turn.ts';
+import { parametersOf, type Wire } from '../gateway/wire.ts';
 import { isForOss } from '../oss/address.ts';
 import { ossTurn } from '../oss/turn.ts';
 import { Refusal } from '../world/refusal.ts';
-import { type Answer, errorBody, type Reply, rawReply, reply, successBody } from './answer.ts';
 import { authenticate } from './authenticate.ts';
-import { callFor } from './call-for.ts';
-import { conduct, skewOf, type Turn } from './conduct.ts';
-import type { Desk } from './desk.ts';
-import { faultAfter } from './fault-effects.ts';
-import type { FaultRule } from './faults.ts';
-import { hostOf } from './host.ts';
+import { faultAfter } from './fault-after.ts';
 import { routeOf, type Target } from './route.ts';
-import { parametersOf, type Wire } from './wire.ts';
 
 /** Parameters every RPC call may carry, and those of the signature. */
 const commonParameters = new Set([

@@ -1,10 +1,10 @@
 import type { Operation, Service } from '../api/operation.ts';
+import { hostOf, isLoopback } from '../gateway/host.ts';
+import { parametersOf, segmentsOf, type Wire } from '../gateway/wire.ts';
 import { services } from '../services/index.ts';
 import { Refusal } from '../world/refusal.ts';
 import { isRegion } from '../world/regions.ts';
 import type { WorldState } from '../world/world-state.ts';
-import { hostOf, isLoopback } from './host.ts';
-import { parametersOf, segmentsOf, type Wire } from './wire.ts';
 
 export interface Target {
   service: Service;

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Answer, errorBody, reply } from '../gateway/answer.ts';
+import type { Desk } from '../gateway/desk.ts';
+import { hostOf } from '../gateway/host.ts';
+import { readHeaders, readWire } from '../gateway/wire.ts';
 import { isForOss } from '../oss/address.ts';
 import { ossRefused } from '../oss/turn.ts';
 import { Refusal } from '../world/refusal.ts';
-import { type Answer, errorBody, reply } from './answer.ts';
 import { control, controlPrefix } from './control.ts';
-import type { Desk } from './desk.ts';
 import { exchange } from './exchange.ts';
-import { hostOf } from './host.ts';
-import { readHeaders, readWire } from './wire.ts';
 
 const mebibyte = 1024 * 1024;
 

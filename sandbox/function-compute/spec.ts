@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { parsePattern } from '../event-bridge/pattern.ts';
+import { parsePattern } from '../world/event-pattern.ts';
 
 /** Starts a function by the clock; here it is only shown. */
 export interface TimerTrigger {

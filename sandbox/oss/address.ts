@@ -1,7 +1,6 @@
-import { hostOf, isLoopback } from '../front/host.ts';
-import { segmentsOf, type Wire } from '../front/wire.ts';
-import { bucketNamed } from '../world/bucket.ts';
-import type { WorldState } from '../world/world-state.ts';
+import { hostOf, isLoopback } from '../gateway/host.ts';
+import { segmentsOf, type Wire } from '../gateway/wire.ts';
+import { bucketNamed, type WorldState } from '../world/world-state.ts';
 
 /** What a request is about. */
 export interface Address {

@@ -1,5 +1,5 @@
-import { sameText } from '../front/signatures.ts';
-import type { Wire } from '../front/wire.ts';
+import { sameText } from '../gateway/signatures.ts';
+import type { Wire } from '../gateway/wire.ts';
 import type { Credential } from '../world/identity.ts';
 import { Refusal } from '../world/refusal.ts';
 import { minute, utc } from '../world/time.ts';

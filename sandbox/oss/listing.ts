@@ -1,4 +1,4 @@
-import { percentEncode } from '../front/wire.ts';
+import { percentEncode } from '../gateway/wire.ts';
 import type { Bucket, StoredObject } from '../world/bucket.ts';
 import { Refusal } from '../world/refusal.ts';
 import { type Elements, xml } from './xml.ts';

@@ -1,4 +1,4 @@
-import type { Wire } from '../front/wire.ts';
+import type { Wire } from '../gateway/wire.ts';
 import type { Bucket } from '../world/bucket.ts';
 
 /** A request to a bucket by somebody who may. */

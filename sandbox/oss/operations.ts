@@ -1,4 +1,4 @@
-import type { Wire } from '../front/wire.ts';
+import type { Wire } from '../gateway/wire.ts';
 import type { Address } from './address.ts';
 import { getBucketInfo, getBucketVersioning, getBucketWorm } from './buckets.ts';
 import { listObjects, listObjectsV2 } from './listing.ts';

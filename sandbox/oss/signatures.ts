@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { percentEncode, type Wire } from '../front/wire.ts';
+import { percentEncode, type Wire } from '../gateway/wire.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Address } from './address.ts';
 

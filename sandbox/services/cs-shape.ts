@@ -2,10 +2,10 @@ import type { Cluster } from '../world/cluster.ts';
 import { metaData, missingField } from '../world/cluster-meta.ts';
 import type { JsonObject } from '../world/json.ts';
 import { clusterState } from '../world/ledger.ts';
-import { securityGroupOf, vpcOf, vSwitchesOf } from '../world/network.ts';
 import { cryptoCode, findKey } from '../world/serving.ts';
 import { beijing } from '../world/time.ts';
 import { valueAt } from '../world/timeline.ts';
+import { securityGroupOf, vpcOf, vSwitchesOf } from '../world/vpc.ts';
 import type { Account, WorldState } from '../world/world-state.ts';
 
 export function stateOf(world: WorldState, account: Account, cluster: Cluster): string {

@@ -1,8 +1,9 @@
 import { operation, type Service } from '../api/operation.ts';
 import { integer, optional, orElse, text } from '../api/params.ts';
 import type { JsonObject } from '../world/json.ts';
-import { findSecurityGroup, type TrafficRule, vpcOf } from '../world/network.ts';
+import type { TrafficRule } from '../world/network.ts';
 import { Refusal } from '../world/refusal.ts';
+import { findSecurityGroup, vpcOf } from '../world/vpc.ts';
 import { regionalHost } from './hosts.ts';
 import { offsetIn, tokenAt } from './paging.ts';
 

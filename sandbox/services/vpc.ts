@@ -1,8 +1,9 @@
 import { operation, type Service } from '../api/operation.ts';
 import { text } from '../api/params.ts';
 import type { JsonObject } from '../world/json.ts';
-import { aclOfVSwitch, type TrafficRule, vpcOf } from '../world/network.ts';
+import type { TrafficRule } from '../world/network.ts';
 import { Refusal } from '../world/refusal.ts';
+import { aclOfVSwitch, vpcOf } from '../world/vpc.ts';
 import { regionalHost } from './hosts.ts';
 
 const id = text({ max: 64 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type Bucket, bucketAcls, bucketNamed, versioningStates } from '../world/bucket.ts';
+import { type Bucket, bucketAcls, versioningStates } from '../world/bucket.ts';
 import { day } from '../world/time.ts';
-import type { Account, WorldState } from '../world/world-state.ts';
+import { type Account, bucketNamed, type WorldState } from '../world/world-state.ts';
 import { duration, oneOf, region } from './basics.ts';
 import { SpecProblem } from './problem.ts';
 

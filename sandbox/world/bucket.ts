@@ -1,5 +1,4 @@
 import { day } from './time.ts';
-import type { WorldState } from './world-state.ts';
 
 export const versioningStates = ['none', 'Enabled', 'Suspended'] as const;
 
@@ -26,15 +25,6 @@ export interface Bucket {
   /** length of a locked retention policy; null: none */
   wormDays: number | null;
   objects: Map<string, StoredObject>;
-}
-
-/** Names are unique in the whole cloud. */
-export function bucketNamed(world: WorldState, name: string): Bucket | null {
-  for (const account of world.accounts.values()) {
-    const bucket = account.buckets.get(name);
-    if (bucket) return bucket;
-  }
-  return null;
 }
 
 /** Whether a retention policy keeps this object from being changed or deleted. */

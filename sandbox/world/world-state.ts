@@ -114,3 +114,12 @@ export function accountOf(world: WorldState, id: string): Account {
   if (!account) throw new Error(`The world has no account ${id}.`);
   return account;
 }
+
+/** Names of buckets are unique in the whole cloud. */
+export function bucketNamed(world: WorldState, name: string): Bucket | null {
+  for (const account of world.accounts.values()) {
+    const bucket = account.buckets.get(name);
+    if (bucket) return bucket;
+  }
+  return null;
+}

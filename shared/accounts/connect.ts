@@ -1,4 +1,4 @@
-import { type Clock, pause, realClock } from '../cloud/clock.ts';
+import { type Clock, pause } from '../cloud/clock.ts';
 import { Cloud } from '../cloud/cloud.ts';
 import {
   type CredentialSource,
@@ -13,7 +13,7 @@ import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
 import { memoryStore } from '../store/memory.ts';
 
-export { type Clock, credentialsFrom, defaultCredentials, memoryStore, pause, realClock };
+export { type Clock, credentialsFrom, defaultCredentials, memoryStore, pause };
 
 export interface Connection {
   config: Config;
@@ -22,6 +22,8 @@ export interface Connection {
   clock: Clock;
   now: () => Date;
   random: () => number;
+  /** A name that nothing else has. */
+  uuid: () => string;
   signal: AbortSignal;
   /** False lifts the rate budgets; for benchmarks against a sandbox without limits only. */
   budgets?: boolean;

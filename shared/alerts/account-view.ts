@@ -1,21 +1,9 @@
-import type { Attempt, Author, Change } from '../model/change.ts';
+import type { Attempt, Change } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
-import type { Life, ResolvedFinding, Trouble } from '../model/job-state.ts';
+import type { ResolvedFinding, Trouble } from '../model/job-state.ts';
 import type { Amount } from '../model/money.ts';
-
-/** A finding as the jobs of its account know it. */
-export interface ViewFinding {
-  finding: Finding;
-  /** The first job that tells it. */
-  job: Job;
-  /** Null when it is not open: it was never seen to fail. */
-  life: Life | null;
-  /** It is open, but the last run could not judge it; it is told as it was last seen. */
-  carried: boolean;
-  /** Who caused it, when ActionTrail names somebody. */
-  author: Author | null;
-}
+import type { OpenFinding } from './open-finding.ts';
 
 export interface ViewCluster {
   name: string;
@@ -49,9 +37,11 @@ export interface ViewSpend {
 export interface AccountView {
   id: string;
   name: string;
-  /** Of all jobs, each fingerprint once. */
-  findings: readonly ViewFinding[];
-  /** Lives that ended in the last 30 days, each once, also where several jobs tell of them. */
+  /** Open ones of all jobs, each fingerprint once. */
+  findings: readonly OpenFinding[];
+  /** What could not be judged and was never seen to fail: it is counted only. */
+  unknown: readonly Finding[];
+  /** Lives that ended in the last 30 days, each once, also where several jobs report them. */
   resolved: readonly ResolvedFinding[];
   changes: readonly Change[];
   attempts: readonly Attempt[];

@@ -19,7 +19,7 @@ export function namedChannels({ channels, minSeverity }: AlertsConfig): NamedCha
 }
 
 /** What a filter looks at. */
-export interface Told {
+export interface FilterInput {
   account: { id: string; name: string };
   /** The checks it is about; a change: those that it may make fail. */
   checks: readonly string[];
@@ -29,8 +29,8 @@ export interface Told {
 
 type Clusters = Readonly<Record<string, ViewCluster>>;
 
-/** Whether a channel wants to hear of an account, which may be named by its id or its name. */
-export function hearsOf(
+/** Whether the filter of a channel covers an account, which may be named by its id or its name. */
+export function coversAccount(
   { id, name }: { id: string; name: string },
   { config }: { config: Pick<ChannelConfig, 'only'> },
 ): boolean {
@@ -39,17 +39,21 @@ export function hearsOf(
 }
 
 /**
- * Whether a channel wants to hear of it. What belongs to no region and no cluster, such as a job that stopped,
+ * Whether the filter of a channel lets it through. What belongs to no region and no cluster, such as a job that stopped,
  * concerns every region and every cluster.
  */
-export function passes({ only }: Pick<ChannelConfig, 'only'>, told: Told, clusters: Clusters): boolean {
+export function passes(
+  { only }: Pick<ChannelConfig, 'only'>,
+  input: FilterInput,
+  clusters: Clusters,
+): boolean {
   const { regions, checks } = only;
-  if (told.account.id !== '' && !hearsOf(told.account, { config: { only } })) return false;
-  if (checks.length > 0 && !told.checks.some((check) => checks.includes(check))) return false;
-  if (told.resource.region === '' && told.clusters.length === 0) return true;
-  const members = told.clusters.flatMap((id) => clusters[id] ?? []);
+  if (input.account.id !== '' && !coversAccount(input.account, { config: { only } })) return false;
+  if (checks.length > 0 && !input.checks.some((check) => checks.includes(check))) return false;
+  if (input.resource.region === '' && input.clusters.length === 0) return true;
+  const members = input.clusters.flatMap((id) => clusters[id] ?? []);
   const isHere = (region: string): boolean => regions.includes(region);
-  if (regions.length > 0 && !isHere(told.resource.region) && !members.some(({ region }) => isHere(region)))
+  if (regions.length > 0 && !isHere(input.resource.region) && !members.some(({ region }) => isHere(region)))
     return false;
   return members.length === 0 ? !hasTags(only) : members.some((cluster) => carries(cluster, only));
 }

@@ -1,13 +1,10 @@
-import type { Finding } from '../model/finding.ts';
+import { explanationsOf } from '../checks/catalogue.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import { JOBS } from '../model/job.ts';
-
-/** A finding that is told at the moment, with its life. */
-export interface Candidate {
-  finding: Finding;
-  firstSeen: string;
-  lastSeen: string;
-}
+import { groupBy } from './group-by.ts';
+import { jobFreshness } from './job-freshness.ts';
+import type { OpenFinding } from './open-finding.ts';
 
 /** Why a job fails when nothing of the account can be seen. */
 const BLINDING = new Set([
@@ -19,19 +16,22 @@ const BLINDING = new Set([
 ]);
 /** Reads without which the account cannot be entered. */
 const ENTRANCE = new Set(['sts:AssumeRole', 'sts:GetCallerIdentity']);
-const MONEY = new Set(['kms-account-status', 'arrears-clock']);
+
+type Candidate = Pick<OpenFinding, 'account' | 'finding' | 'life'>;
 
 /**
- * Which finding of one account is muted by which: fingerprint of the muted one to that of the one that explains it. What
- * a check or a row of the table says; the first row that fits counts.
+ * Which open finding is muted by which: fingerprint of the muted one to that of the one that explains it. What a verdict
+ * says; then what takes away the sight of it; then what its check names. Accounts do not mute each other.
  */
-export function inhibit(candidates: readonly Candidate[]): Map<string, string> {
-  const rows = [credentials, unreachableRegions, encryptionOff, arrears].map((row) => row(candidates));
+export function inhibit(findings: Iterable<Candidate>): Map<string, string> {
   const muted = new Map<string, string>();
-  for (const candidate of candidates) {
-    const { fingerprint, mutedBy } = candidate.finding;
-    const by = mutedBy ?? firstOf(rows, candidate);
-    if (by !== null && by !== fingerprint) muted.set(fingerprint, by);
+  for (const candidates of groupBy(findings, ({ account }) => account.id).values()) {
+    const rows = [credentials, unreachableRegions, explanations].map((row) => row(candidates));
+    for (const candidate of candidates) {
+      const { fingerprint, mutedBy } = candidate.finding;
+      const by = mutedBy ?? firstOf(rows, candidate);
+      if (by !== null && by !== fingerprint) muted.set(fingerprint, by);
+    }
   }
   return muted;
 }
@@ -56,11 +56,11 @@ function credentials(candidates: readonly Candidate[]): Row {
 }
 
 function isEntrance({ check, evidence }: Finding): boolean {
-  return check === 'resource-unreadable' && ENTRANCE.has(String(evidence['facet']));
+  return check === UNREADABLE && ENTRANCE.has(String(evidence['facet']));
 }
 
 function isBlinded({ check, resource, evidence }: Finding): boolean {
-  return check === 'job-freshness' && resource.type === 'job' && BLINDING.has(String(evidence['code']));
+  return check === jobFreshness.id && resource.type === 'job' && BLINDING.has(String(evidence['code']));
 }
 
 /** A region that cannot be reached mutes what is in it. */
@@ -68,7 +68,7 @@ function unreachableRegions(candidates: readonly Candidate[]): Row {
   const causes = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const { check, resource, evidence } = candidate.finding;
-    if (check !== 'resource-unreadable' || resource.type !== 'region') continue;
+    if (check !== UNREADABLE || resource.type !== 'region') continue;
     if (evidence['because'] !== 'unreachable' || causes.has(resource.region)) continue;
     causes.set(resource.region, candidate);
   }
@@ -82,34 +82,48 @@ function unreachableRegions(candidates: readonly Candidate[]): Row {
  * A failure that was seen after its place went dark is news, not an echo: another API of the region still answers, or
  * another job still gets in.
  */
-function wasSeenSince({ finding, lastSeen }: Candidate, cause: Candidate): boolean {
-  return finding.status === 'fail' && finding.check !== 'job-freshness' && lastSeen > cause.firstSeen;
+function wasSeenSince({ finding, life }: Candidate, cause: Candidate): boolean {
+  return (
+    finding.status === 'fail' && finding.check !== jobFreshness.id && life.lastSeen > cause.life.firstSeen
+  );
 }
 
-/** A cluster that is not encrypted needs no key; a key that others are sealed with still speaks. */
-function encryptionOff(candidates: readonly Candidate[]): Row {
-  const off = new Map<string, string>();
+/** Another check that fails, and of which the check of the finding says that it tells the same trouble. */
+function explanations(candidates: readonly Candidate[]): Row {
+  const failing = failuresByPlace(candidates);
+  return ({ finding }) => {
+    for (const { checks, shares, when } of explanationsOf(finding.check)) {
+      if (when && !when(finding.evidence)) continue;
+      const causeIn = shares === 'region' ? regionCause : clustersCause;
+      const [cause] = checks.flatMap((check) => causeIn(finding, check, failing) ?? []);
+      if (cause) return cause.fingerprint;
+    }
+    return null;
+  };
+}
+
+type Failures = ReadonlyMap<string, Finding>;
+
+/** A cause without a region is about the whole account. */
+function regionCause({ resource }: Finding, check: string, failing: Failures): Finding | undefined {
+  return failing.get(`${check} region ${resource.region}`) ?? failing.get(`${check} region `);
+}
+
+/** One cluster that is not hit still needs what the finding is about. */
+function clustersCause({ clusters }: Finding, check: string, failing: Failures): Finding | undefined {
+  const causes = clusters.map((cluster) => failing.get(`${check} cluster ${cluster}`));
+  return causes.every(Boolean) ? causes[0] : undefined;
+}
+
+/** By check and what is hit: each cluster, and the region, which is empty for the whole account. The first one counts. */
+function failuresByPlace(candidates: readonly Candidate[]): Map<string, Finding> {
+  const failing = new Map<string, Finding>();
   for (const { finding } of candidates) {
-    if (finding.check === 'cluster-encryption' && finding.status === 'fail')
-      off.set(finding.resource.id, finding.fingerprint);
+    if (finding.status !== 'fail') continue;
+    const { check, clusters, resource } = finding;
+    const places = [`region ${resource.region}`, ...clusters.map((cluster) => `cluster ${cluster}`)];
+    for (const place of places)
+      if (!failing.has(`${check} ${place}`)) failing.set(`${check} ${place}`, finding);
   }
-  return ({ finding: { check, clusters } }) => {
-    const isBelow = check.startsWith('key-') || check === 'kms-instance' || isProof(check);
-    if (!isBelow || clusters.length === 0 || !clusters.every((id) => off.has(id))) return null;
-    return off.get(clusters[0] ?? '') ?? null;
-  };
-}
-
-function isProof(check: string): boolean {
-  return check === 'decrypt-activity' || check === 'kms-call-failures';
-}
-
-/** An account that is overdue explains the calls that KMS refuses for that reason. */
-function arrears(candidates: readonly Candidate[]): Row {
-  const causes = candidates.filter(({ finding }) => finding.status === 'fail' && MONEY.has(finding.check));
-  return ({ finding: { check, resource, evidence } }) => {
-    if (check !== 'kms-call-failures' || !/^Forbidden\.InDebt/.test(String(evidence['code']))) return null;
-    const cause = causes.find(({ finding }) => ['', resource.region].includes(finding.resource.region));
-    return cause?.finding.fingerprint ?? null;
-  };
+  return failing;
 }

@@ -24,7 +24,7 @@ export const jobFreshness = {
 export const PERIOD: Readonly<Record<Job, number>> = { inventory: 60, keys: 5, activity: 15, spend: 60 };
 const UNREACHABLE_MS = 15 * 60_000;
 
-/** Something the caller noticed about the store, such as an object that cannot be read. */
+/** Trouble with the store that the caller noticed, such as an object that cannot be read. */
 export interface StoreTrouble {
   code: string;
   message: string;
@@ -41,15 +41,15 @@ export function ownTroubles(
 ): Finding[] {
   const severity = policy.severity[jobFreshness.id] ?? jobFreshness.severity;
   if (severity === 'off') return [];
-  const told = [
+  const found = [
     ...views.flatMap(({ id, jobs }) => {
-      const begun = jobs.flatMap(({ since }) => since ?? []).sort()[0] ?? ledger.since;
-      return jobs.flatMap((job) => judgeJob(id, job, begun, now));
+      const start = jobs.flatMap(({ since }) => since ?? []).sort()[0] ?? ledger.since;
+      return jobs.flatMap((job) => judgeJob(id, job, start, now));
     }),
     ...Object.keys(ledger.channels).flatMap((name) => judgeChannel(name, ledger, now)),
     ...(store ? [judgeStore(store)] : []),
   ];
-  return told.map((finding) => ({ ...finding, severity }));
+  return found.map((finding) => ({ ...finding, severity }));
 }
 
 type Own = Omit<Finding, 'severity'>;
@@ -57,7 +57,7 @@ type Own = Omit<Finding, 'severity'>;
 function judgeJob(
   account: string,
   { job, since, finishedAt, trouble }: ViewJob,
-  begun: string,
+  start: string,
   now: Date,
 ): Own[] {
   const resource: Resource = { type: 'job', id: job, region: '', account, name: job };
@@ -68,7 +68,7 @@ function judgeJob(
       own(resource, 'The job {job} failed ({code}): {message} {hint}', { job, code, message, hint }, remedy),
     ];
   }
-  const last = finishedAt ?? since ?? begun;
+  const last = finishedAt ?? since ?? start;
   const minutes = PERIOD[job];
   if (now.getTime() - Date.parse(last) < 2 * minutes * 60_000) return [];
   const text: Text = finishedAt

@@ -6,22 +6,22 @@ import type { Resource } from '../model/resource.ts';
 
 export const LEDGER_VERSION = 1;
 
-/** What a channel was told of a finding that it has not been told to be over. ISO 8601, UTC. */
-export interface Said {
-  /** `waived`: told of its waiver only, never as open. */
+/** What a channel was notified of a finding whose recovery it was not notified of yet. ISO 8601, UTC. */
+export interface NotifiedFinding {
+  /** `waived`: notified of its waiver only, never of the finding as open. */
   state: 'open' | 'flapping' | 'waived';
-  /** The worst that was told in this life. */
+  /** The worst that the channel was notified of in this life. */
   severity: Severity;
-  /** Start of the life that was told. */
+  /** Start of the life that the channel was notified of. */
   since: string;
   firstSaid: string;
   lastSaid: string;
   reminders: number;
-  /** The step that was told, of a finding that has steps. */
+  /** The last step that was notified, of a finding that has steps. */
   stage?: string;
-  /** The end of the waiver that was told of, and whether as coming or as past. */
+  /** The end of the waiver that was notified, and whether as coming or as past. */
   waiver: { until: string; told: 'expiring' | 'expired' } | null;
-  /** Enough to tell that it is over when nobody knows more. */
+  /** Enough to announce the recovery when nothing else is known of the finding any more. */
   check: string;
   resource: Resource;
   job: Job | null;
@@ -41,8 +41,8 @@ export interface ChannelTrouble {
   notice: string;
 }
 
-/** Numbers as they were told, and the day on which, `yyyy-mm-dd`, Asia/Shanghai. */
-export interface ToldFacts {
+/** Numbers as they were sent, and the day on which, `yyyy-mm-dd`, Asia/Shanghai. */
+export interface SentFacts {
   date: string;
   facts: Pick<NoticeFacts, 'clusters' | 'findings'>;
 }
@@ -51,13 +51,13 @@ export interface ChannelLedger {
   /** When it was first planned for; null before. */
   since: string | null;
   /** By fingerprint. */
-  said: Readonly<Record<string, Said>>;
-  /** Ids, and other ids, of changes and attempts that were told; with their time. */
+  said: Readonly<Record<string, NotifiedFinding>>;
+  /** Ids, and other ids, of changes and attempts that were notified; with their time. */
   changes: Readonly<Record<string, string>>;
-  /** By account and job: start of the baseline that was told. */
+  /** By account and job: start of the baseline that was notified. */
   baselines: Readonly<Record<string, Readonly<Partial<Record<Job, string>>>>>;
-  digest: ToldFacts | null;
-  proof: ToldFacts | null;
+  digest: SentFacts | null;
+  proof: SentFacts | null;
   /** Nothing is sent before. */
   notBefore: string | null;
   trouble: ChannelTrouble | null;
@@ -74,10 +74,10 @@ export interface OwnFindings {
   resolved: readonly ResolvedFinding[];
 }
 
-/** What has been said, and what is needed to go on; plain data, written by the alerts only. */
+/** What each channel was notified of, and what is needed to go on; plain data, written by the alerts only. */
 export interface Ledger {
   version: typeof LEDGER_VERSION;
-  /** When it was begun. */
+  /** When it was started. */
   since: string;
   channels: Readonly<Record<string, ChannelLedger>>;
   own: OwnFindings;
@@ -96,8 +96,16 @@ export function emptyLedger(now: Date): Ledger {
 }
 
 export const EMPTY_CHANNEL: ChannelLedger = {
-  ...{ since: null, said: {}, changes: {}, baselines: {}, digest: null, proof: null },
-  ...{ notBefore: null, trouble: null, sent: [], memory: null },
+  since: null,
+  said: {},
+  changes: {},
+  baselines: {},
+  digest: null,
+  proof: null,
+  notBefore: null,
+  trouble: null,
+  sent: [],
+  memory: null,
 };
 
 export function channelOf(ledger: Ledger, name: string): ChannelLedger {
@@ -110,37 +118,37 @@ export function withChannel(ledger: Ledger, name: string, change: Partial<Channe
 }
 
 /** What becomes true of the ledger when a message has been delivered. */
-export type Mark =
-  | { kind: 'said'; fingerprint: string; said: Said }
-  | { kind: 'over'; fingerprint: string }
+export type LedgerUpdate =
+  | { kind: 'notified'; fingerprint: string; finding: NotifiedFinding }
+  | { kind: 'recovered'; fingerprint: string }
   | { kind: 'changes'; ids: readonly string[]; at: string }
   | { kind: 'baseline'; account: string; job: Job; since: string }
-  | { kind: 'digest' | 'proof'; told: ToldFacts };
+  | { kind: 'digest' | 'proof'; sent: SentFacts };
 
-export function applyMarks(channel: ChannelLedger, marks: readonly Mark[]): ChannelLedger {
-  const said: Record<string, Said> = { ...channel.said };
+export function applyUpdates(channel: ChannelLedger, updates: readonly LedgerUpdate[]): ChannelLedger {
+  const said: Record<string, NotifiedFinding> = { ...channel.said };
   const changes: Record<string, string> = { ...channel.changes };
   const baselines: Record<string, Partial<Record<Job, string>>> = { ...channel.baselines };
   let { digest, proof } = channel;
-  for (const mark of marks) {
-    switch (mark.kind) {
-      case 'said':
-        said[mark.fingerprint] = mark.said;
+  for (const update of updates) {
+    switch (update.kind) {
+      case 'notified':
+        said[update.fingerprint] = update.finding;
         break;
-      case 'over':
-        delete said[mark.fingerprint];
+      case 'recovered':
+        delete said[update.fingerprint];
         break;
       case 'changes':
-        for (const id of mark.ids) changes[id] = mark.at;
+        for (const id of update.ids) changes[id] = update.at;
         break;
       case 'baseline':
-        baselines[mark.account] = { ...baselines[mark.account], [mark.job]: mark.since };
+        baselines[update.account] = { ...baselines[update.account], [update.job]: update.since };
         break;
       case 'digest':
-        digest = mark.told;
+        digest = update.sent;
         break;
       case 'proof':
-        proof = mark.told;
+        proof = update.sent;
         break;
     }
   }

@@ -3,15 +3,15 @@ import type { ResolvedFinding } from '../model/job-state.ts';
 import type { AccountView } from './account-view.ts';
 import type { OwnFindings } from './ledger.ts';
 
-/** Long enough to tell of a recovery after a long outage of a channel. */
+/** Long enough to report a recovery after a long outage of a channel. */
 const RESOLVED_KEPT_MS = 7 * 86_400_000;
 const RESOLVED_KEPT = 500;
 
 /**
- * Moves the troubles of the tool itself through their life, as jobs do with their findings. What nobody could look at, an
+ * Moves the findings about sealwatch itself through their life, as jobs do with their findings. What nobody could look at, an
  * account that could not be read, stays as it was. Answers the same object when nothing moved.
  */
-export function moveOwn(
+export function moveOwnFindings(
   before: OwnFindings,
   found: readonly Finding[],
   views: readonly AccountView[],
@@ -19,29 +19,29 @@ export function moveOwn(
 ): OwnFindings {
   const at = now.toISOString();
   const current = new Map(found.map((finding) => [finding.fingerprint, finding]));
-  const looked = new Set(['', ...views.map(({ id }) => id)]);
+  const audited = new Set(['', ...views.map(({ id }) => id)]);
   const open: Record<string, OwnFindings['open'][string]> = {};
   const ended: ResolvedFinding[] = [];
-  let moved = false;
-  for (const [print, entry] of Object.entries(before.open)) {
-    const finding = current.get(print);
+  let isMoved = false;
+  for (const [fingerprint, entry] of Object.entries(before.open)) {
+    const finding = current.get(fingerprint);
     if (finding) {
       const isSame = JSON.stringify(finding) === JSON.stringify(entry.finding);
-      open[print] = isSame ? entry : { ...entry, finding };
-      moved ||= !isSame;
-    } else if (looked.has(entry.finding.resource.account)) {
+      open[fingerprint] = isSame ? entry : { ...entry, finding };
+      isMoved ||= !isSame;
+    } else if (audited.has(entry.finding.resource.account)) {
       ended.push({ finding: entry.finding, firstSeen: entry.firstSeen, lastSeen: at, resolvedAt: at });
     } else {
-      open[print] = entry;
+      open[fingerprint] = entry;
     }
   }
-  for (const [print, finding] of current) {
-    if (open[print]) continue;
-    open[print] = { finding, firstSeen: at };
-    moved = true;
+  for (const [fingerprint, finding] of current) {
+    if (open[fingerprint]) continue;
+    open[fingerprint] = { finding, firstSeen: at };
+    isMoved = true;
   }
   const since = new Date(now.getTime() - RESOLVED_KEPT_MS).toISOString();
   const kept = before.resolved.filter(({ resolvedAt }) => resolvedAt >= since);
-  if (!moved && ended.length === 0 && kept.length === before.resolved.length) return before;
+  if (!isMoved && ended.length === 0 && kept.length === before.resolved.length) return before;
   return { open, resolved: [...ended, ...kept].slice(0, RESOLVED_KEPT) };
 }

@@ -1,22 +1,24 @@
 import type { Config } from '../config/schema.ts';
+import type { Job } from '../model/job.ts';
 import type { AccountView } from './account-view.ts';
-import { bindAcknowledged } from './acknowledged.ts';
-import { baselineOf, isKnown } from './baseline.ts';
-import { type NamedChannel, namedChannels } from './channels.ts';
-import { dueFacts } from './digest.ts';
-import { factsOf } from './facts.ts';
-import { tidy, withChannels } from './housekeeping.ts';
+import { bindAcknowledgements } from './acknowledgement.ts';
+import { alertContext } from './alert-context.ts';
+import { dueBaseline, hasBaseline } from './baseline.ts';
+import { buildNotice, type PlannedNotice } from './build-notice.ts';
+import { namedChannels } from './channels.ts';
+import { dueDigests } from './digest.ts';
+import { dueChanges } from './due-changes.ts';
+import { reasonToNotify } from './due-finding.ts';
+import { type DueItem, dueItem } from './due-item.ts';
 import { ownTroubles, type StoreTrouble } from './job-freshness.ts';
-import { applyMarks, type ChannelLedger, channelOf, type Ledger, withChannel } from './ledger.ts';
-import { type Frame, type PlannedNotice, plannedNotice } from './notices.ts';
-import { moveOwn } from './own-findings.ts';
+import { applyUpdates, type ChannelLedger, channelOf, type Ledger, withChannel } from './ledger.ts';
+import { noticeFacts } from './notice-facts.ts';
+import { moveOwnFindings } from './own-findings.ts';
+import { pruneChannel, withoutFormerChannels } from './prune-ledger.ts';
+import { escalates, type Receiver } from './receiver.ts';
+import { dueRecovery } from './recovery.ts';
 import { routeOf } from './route.ts';
-import { sayChanges } from './say-changes.ts';
-import { type Listener, sayOpen } from './say-finding.ts';
-import { sayOver } from './say-over.ts';
-import type { Saying } from './saying.ts';
 import { isWithin } from './shanghai.ts';
-import { type World, worldOf } from './world.ts';
 
 export interface PlanInput {
   views: readonly AccountView[];
@@ -32,11 +34,11 @@ export interface Plan {
   ledger: Ledger;
   /** In the order in which they are sent; those of a channel, criticals first. */
   notices: readonly PlannedNotice[];
-  held: readonly Held[];
+  held: readonly HeldNotices[];
 }
 
 /** Messages that a channel is not asked to send now, because it asked for a pause or was refused a moment ago. */
-export interface Held {
+export interface HeldNotices {
   channel: string;
   notices: number;
   /** Not before, ISO 8601, UTC; null: within a minute. */
@@ -44,128 +46,139 @@ export interface Held {
 }
 
 /**
- * Compares what is true with what was said. Pure: the same input plans the same notices with the same ids. Deliver them
- * one after the other and record each with `recordDelivery` before the next: a crash in between repeats one notice at most.
+ * Compares what is true with what each channel was notified of. Pure: the same input plans the same notices with the same
+ * ids. Deliver them one after the other and record each with `recordDelivery` before the next: a crash in between repeats
+ * one notice at most.
  */
 export function planNotices(input: PlanInput, before: Ledger, now: Date): Plan {
-  const { views, config } = input;
-  const channels = namedChannels(config.alerts);
-  let ledger = withChannels(
-    before,
-    channels.map(({ name }) => name),
-  );
-  const troubles = ownTroubles(views, ledger, input.storeTrouble, config.policy, now);
-  const own = moveOwn(ledger.own, troubles, views, now);
-  const acknowledged = bindAcknowledged(ledger.acknowledged, config.alerts, views, own);
-  if (own !== ledger.own || acknowledged !== ledger.acknowledged) ledger = { ...ledger, own, acknowledged };
-  const world = worldOf(input, ledger, now);
+  const { alerts, report } = input.config;
+  const channels = namedChannels(alerts);
+  let ledger = currentLedger(input, before, now);
+  const context = alertContext(input, ledger, now);
   const notices: PlannedNotice[] = [];
-  const held: Held[] = [];
+  const held: HeldNotices[] = [];
   for (const channel of channels) {
-    const known = channelOf(ledger, channel.name);
-    const begun = known.since === null ? { ...known, since: now.toISOString() } : known;
-    const planned = planChannel(channel, channels, tidy(begun, world), ledger, config, world);
-    if (planned.ledger !== known) ledger = withChannel(ledger, channel.name, planned.ledger);
-    notices.push(...planned.notices);
-    if (planned.held > 0) held.push({ channel: channel.name, notices: planned.held, until: known.notBefore });
+    const stored = channelOf(ledger, channel.name);
+    const receiver: Receiver = {
+      channel,
+      ledger: pruneChannel(stored.since === null ? { ...stored, since: now.toISOString() } : stored, context),
+      route: routeOf(channel, channels, ledger, now),
+      alerts,
+      reportUrl: report.url ?? null,
+      context,
+    };
+    const baseline = planBaseline(receiver);
+    if (baseline.ledger !== stored) ledger = withChannel(ledger, channel.name, baseline.ledger);
+    const current = { ...receiver, ledger: baseline.ledger };
+    const planned = [...baseline.notices, ...planAlerts(current), ...planDigests(current)];
+    const due = isInQuietHours(receiver) ? planned.filter(isCritical) : planned;
+    const room = roomFor(receiver);
+    notices.push(...due.slice(0, room));
+    if (due.length > room)
+      held.push({ channel: channel.name, notices: due.length - room, until: stored.notBefore });
   }
   return { ledger, notices, held };
+}
+
+/** The ledger without former channels, with the findings about sealwatch itself and the acknowledgements as they are now. */
+function currentLedger({ views, config, storeTrouble }: PlanInput, before: Ledger, now: Date): Ledger {
+  const names = namedChannels(config.alerts).map(({ name }) => name);
+  const ledger = withoutFormerChannels(before, names);
+  const troubles = ownTroubles(views, ledger, storeTrouble, config.policy, now);
+  const own = moveOwnFindings(ledger.own, troubles, views, now);
+  const acknowledged = bindAcknowledgements(ledger.acknowledged, config.alerts, views, own);
+  const isSame = own === ledger.own && acknowledged === ledger.acknowledged;
+  return isSame ? ledger : { ...ledger, own, acknowledged };
+}
+
+function isInQuietHours({ channel: { config }, context }: Receiver): boolean {
+  return config.quietHours !== undefined && isWithin(context.now, config.quietHours);
+}
+
+function isCritical({ notice }: PlannedNotice): boolean {
+  return notice.severity === 'critical';
 }
 
 /** DingTalk bans a robot for more than 20 messages a minute; 15 leave room for others. */
 const PER_MINUTE = 15;
 
-function planChannel(
-  channel: NamedChannel,
-  channels: readonly NamedChannel[],
-  ledger: ChannelLedger,
-  whole: Ledger,
-  { alerts, report }: PlanInput['config'],
-  world: World,
-): { ledger: ChannelLedger; notices: readonly PlannedNotice[]; held: number } {
-  const route = routeOf(channel, channels, whole, world.now);
-  const frame = { channel: channel.name, route, top: alerts.top, reportUrl: report.url ?? null, world };
-  const first = planBaseline(channel, ledger, frame);
-  const listener = { channel, ledger: first.ledger, alerts, world };
-  const spoken = [...first.notices, ...planAlerts(listener, frame), ...planDues(listener, frame)];
-  const { quietHours } = channel.config;
-  const isQuiet = quietHours !== undefined && isWithin(world.now, quietHours);
-  const due = isQuiet ? spoken.filter(({ notice }) => notice.severity === 'critical') : spoken;
-  const minuteAgo = new Date(world.now.getTime() - 60_000).toISOString();
-  const left = PER_MINUTE - ledger.sent.filter((at) => at > minuteAgo).length;
-  const notices = route.length === 0 ? [] : due.slice(0, Math.max(0, left));
-  return { ledger: first.ledger, notices, held: due.length - notices.length };
+/** How many messages the channel may be sent now. */
+function roomFor({ route, ledger, context }: Receiver): number {
+  if (route.length === 0) return 0;
+  const minuteAgo = new Date(context.now.getTime() - 60_000).toISOString();
+  return Math.max(0, PER_MINUTE - ledger.sent.filter((at) => at > minuteAgo).length);
 }
 
-/** A job that comes late and has nothing to tell is known from now on without a word. */
-function planBaseline(
-  channel: NamedChannel,
-  ledger: ChannelLedger,
-  frame: Frame,
-): { ledger: ChannelLedger; notices: PlannedNotice[] } {
-  if (channel.config.escalateAfterMinutes !== undefined) return { ledger, notices: [] };
-  const { views, sayings, marks } = baselineOf(channel, ledger, frame.world);
+/** A job that comes late and has nothing to report only becomes known: there is no message. */
+function planBaseline(receiver: Receiver): { ledger: ChannelLedger; notices: PlannedNotice[] } {
+  const { ledger } = receiver;
+  if (escalates(receiver)) return { ledger, notices: [] };
+  const { views, due, updates } = dueBaseline(receiver);
   if (views.length === 0) return { ledger, notices: [] };
-  if (sayings.length === 0 && views.every(({ id }) => ledger.baselines[id]))
-    return { ledger: applyMarks(ledger, marks), notices: [] };
-  const facts = factsOf(views, channel, frame.world, null);
-  const turn = JSON.stringify(marks.filter(({ kind }) => kind === 'baseline'));
-  return { ledger, notices: [plannedNotice(frame, { kind: 'baseline', sayings, marks, facts, turn })] };
+  if (due.length === 0 && views.every(({ id }) => ledger.baselines[id]))
+    return { ledger: applyUpdates(ledger, updates), notices: [] };
+  const facts = noticeFacts(views, receiver, null);
+  const occasion = JSON.stringify(updates.filter(({ kind }) => kind === 'baseline'));
+  return { ledger, notices: [buildNotice(receiver, { kind: 'baseline', due, updates, facts, occasion })] };
 }
 
-function planAlerts(listener: Listener, frame: Frame): PlannedNotice[] {
-  const { channel, world } = listener;
-  const isEscalation = channel.config.escalateAfterMinutes !== undefined;
-  const findings = sayFindings(listener, isEscalation);
-  const marks = findings.flatMap((saying) => saying.marks);
-  const folded = new Set(marks.flatMap((mark) => (mark.kind === 'changes' ? mark.ids : [])));
-  const views = [...world.views.values()].filter((view) => listener.ledger.baselines[view.id]);
-  const changes = isEscalation ? [] : views.flatMap((view) => sayChanges(view, folded, listener));
-  const sayings = withoutEarly([...findings, ...changes]);
-  const critical = sayings.filter(({ severity }) => severity === 'critical');
-  const others = sayings.filter(({ severity }) => severity !== 'critical');
+/** Open findings, recoveries and changes; criticals are a message of their own. */
+function planAlerts(receiver: Receiver): PlannedNotice[] {
+  const { context } = receiver;
+  const isComparable = comparison(receiver);
+  const due: DueItem[] = [];
+  for (const entry of context.open.values()) {
+    const reason = isComparable(entry.account.id, entry.job) ? reasonToNotify(entry, receiver) : null;
+    if (reason) due.push(dueItem(entry, reason, context));
+  }
+  due.push(...dueRecoveries(receiver, isComparable));
+  if (!escalates(receiver)) due.push(...dueChanges(receiver, reportedChanges(due)));
+  const isReminding = due.some(({ item, early }) => item.state === 'still' && !early);
+  const items = isReminding ? due : due.filter(({ early }) => !early);
+  const critical = items.filter(({ item }) => item.severity === 'critical');
+  const others = items.filter(({ item }) => item.severity !== 'critical');
   return [critical, others].flatMap((group) =>
-    group.length > 0 ? [plannedNotice(frame, { kind: 'alert', sayings: group })] : [],
+    group.length > 0 ? [buildNotice(receiver, { kind: 'alert', due: group })] : [],
   );
 }
 
-function sayFindings(listener: Listener, isEscalation: boolean): Saying[] {
-  const { world, ledger } = listener;
+type IsComparable = (account: string, job: Job | null) => boolean;
+
+/** Whether the channel has the baseline of the job, so that there is something to compare with. */
+function comparison(receiver: Receiver): IsComparable {
   const known = new Set<string>();
-  for (const view of world.views.values()) {
-    for (const job of view.jobs) if (isKnown(ledger, view.id, job)) known.add(`${view.id} ${job.job}`);
+  for (const { id, jobs } of receiver.context.views.values()) {
+    for (const job of jobs) if (hasBaseline(receiver.ledger, id, job)) known.add(`${id} ${job.job}`);
   }
-  const isComparable = (account: string, job: string | null): boolean =>
-    isEscalation || job === null || known.has(`${account} ${job}`);
-  const sayings: (Saying | null)[] = [];
-  for (const entry of world.open.values()) {
-    if (isComparable(entry.account.id, entry.job)) sayings.push(sayOpen(entry, listener));
-  }
-  for (const [print, said] of Object.entries(ledger.said)) {
-    if (!world.open.has(print) && isComparable(said.resource.account, said.job))
-      sayings.push(sayOver(print, said, listener));
-  }
-  return sayings.filter((saying) => saying !== null);
+  return (account, job) => escalates(receiver) || job === null || known.has(`${account} ${job}`);
 }
 
-/** A reminder that is not due yet is told only together with one that is. */
-function withoutEarly(sayings: readonly Saying[]): readonly Saying[] {
-  const isDue = sayings.some(({ state, early }) => state === 'still' && !early);
-  return isDue ? sayings : sayings.filter(({ early }) => !early);
-}
-
-function planDues({ channel, ledger, alerts, world }: Listener, frame: Frame): PlannedNotice[] {
-  if (channel.config.escalateAfterMinutes !== undefined || world.views.size === 0) return [];
-  const views = [...world.views.values()];
-  return dueFacts(alerts, ledger, world.now).map(({ kind, mark, date, before }) => {
-    const facts = factsOf(views, channel, world, before);
-    const { clusters, findings } = facts;
-    const marks = [{ kind: mark, told: { date, facts: { clusters, findings } } }] as const;
-    return plannedNotice(frame, { kind, facts, marks, turn: date });
+function dueRecoveries({ ledger, context }: Receiver, isComparable: IsComparable): DueItem[] {
+  return Object.entries(ledger.said).flatMap(([fingerprint, notified]) => {
+    if (context.open.has(fingerprint) || !isComparable(notified.resource.account, notified.job)) return [];
+    return dueRecovery(fingerprint, notified, context) ?? [];
   });
 }
 
-/** Whether the run was healthy, so that the outside may be told that the watcher lives. */
+/** Ids of the changes that are reported within the item of the finding that they caused. */
+function reportedChanges(due: readonly DueItem[]): Set<string> {
+  const updates = due.flatMap((entry) => entry.updates);
+  return new Set(updates.flatMap((update) => (update.kind === 'changes' ? update.ids : [])));
+}
+
+function planDigests(receiver: Receiver): PlannedNotice[] {
+  const { ledger, alerts, context } = receiver;
+  if (escalates(receiver) || context.views.size === 0) return [];
+  const views = [...context.views.values()];
+  return dueDigests(alerts, ledger, context.now).map(({ kind, field, date, before }) => {
+    const facts = noticeFacts(views, receiver, before);
+    const { clusters, findings } = facts;
+    const updates = [{ kind: field, sent: { date, facts: { clusters, findings } } }] as const;
+    return buildNotice(receiver, { kind, facts, updates, occasion: date });
+  });
+}
+
+/** Whether the run was healthy, so that the address outside may be asked. */
 export function pingDue({ alerts }: Pick<Config, 'alerts'>, { own }: Ledger): boolean {
   return alerts.pingUrl !== undefined && Object.keys(own.open).length === 0;
 }

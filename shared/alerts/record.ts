@@ -1,14 +1,14 @@
 import type { Json } from '../model/finding.ts';
 import type { Delivery } from '../model/notice.ts';
+import type { PlannedNotice } from './build-notice.ts';
 import {
-  applyMarks,
+  applyUpdates,
   type ChannelLedger,
   type ChannelTrouble,
   channelOf,
   type Ledger,
   withChannel,
 } from './ledger.ts';
-import type { PlannedNotice } from './notices.ts';
 
 const MINUTE_MS = 60_000;
 /** A refused message is tried again because somebody may have repaired the channel: after 10, 20, 40, then 60 minutes. */
@@ -16,28 +16,28 @@ const REFUSED_MS = 10 * MINUTE_MS;
 const REFUSED_MOST_MS = 60 * MINUTE_MS;
 
 /** What a channel of the route answered. */
-export interface Attempted {
+export interface DeliveryAttempt {
   channel: string;
   delivery: Delivery;
 }
 
 /**
- * The ledger after a notice was tried on its route: marked as said when a channel has sent it, with what each channel
+ * The ledger after a notice was tried on its route: its updates applied when a channel has sent it, with what each channel
  * answered. Write it before the next notice is sent.
  */
 export function recordDelivery(
   before: Ledger,
-  { channel, notice, marks }: Pick<PlannedNotice, 'channel' | 'notice' | 'marks'>,
-  attempts: readonly Attempted[],
+  { channel, notice, updates }: Pick<PlannedNotice, 'channel' | 'notice' | 'updates'>,
+  attempts: readonly DeliveryAttempt[],
   now: Date,
 ): Ledger {
   let ledger = before;
   for (const { channel: name, delivery } of attempts) {
     const known = channelOf(ledger, name);
-    ledger = withChannel(ledger, name, outcome(known, notice.id, delivery, now));
+    ledger = withChannel(ledger, name, afterDelivery(known, notice.id, delivery, now));
   }
   if (!attempts.some(({ delivery }) => delivery.kind === 'sent')) return ledger;
-  return withChannel(ledger, channel, applyMarks(channelOf(ledger, channel), marks));
+  return withChannel(ledger, channel, applyUpdates(channelOf(ledger, channel), updates));
 }
 
 /** Keeps what a channel wants to remember until the next run. */
@@ -45,7 +45,7 @@ export function withMemory(ledger: Ledger, channel: string, memory: Json): Ledge
   return withChannel(ledger, channel, { memory });
 }
 
-function outcome(
+function afterDelivery(
   { sent, trouble }: ChannelLedger,
   notice: string,
   delivery: Delivery,

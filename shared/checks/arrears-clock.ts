@@ -35,11 +35,25 @@ const SAYS: Readonly<Record<ReportArrears['sinceSource'], Readonly<Record<Phase 
 
 export const arrearsClock = defineCheck({
   id: 'arrears-clock',
+  order: 250,
   title: 'Account pays its bills',
   severity: 'high',
   job: 'spend',
   resource: 'account',
   reads: ['money', 'clusters', 'kmsStatus'],
+  sources: ['balance', 'bills'],
+  link: 'keyState',
+  linkText: 'The account is overdue',
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'iso-27001-2022:A.8.24',
+    'pci-dss-4.0:3.5',
+    'pci-dss-4.0:3.7',
+    'nist-800-53:SC-12',
+    'nist-800-53:SC-28',
+  ],
   why: 'Seven days after a bill is unpaid KMS stops and cluster control is lost; after fifteen days ACK deletes Pro clusters.',
   judged:
     'Fails when KMS reports InDebt or Suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it tells since when. Without a bill the days are counted from when it was first seen.',

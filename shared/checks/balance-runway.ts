@@ -4,21 +4,27 @@ import { isNegative } from '../money/amount.ts';
 import { dayOf } from '../money/calendar.ts';
 import { type Runway, runwayOf } from '../money/runway.ts';
 import { type Upcoming, upcomingPayments } from '../money/upcoming.ts';
+import { arrearsClock } from './arrears-clock.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
+import { noHorizon } from './no-horizon.ts';
 
 export const balanceRunway = defineCheck({
   id: 'balance-runway',
+  order: 260,
   title: 'Balance lasts for the weeks to come',
   severity: 'medium',
   job: 'spend',
   resource: 'account',
   reads: ['money', 'instances'],
+  sources: ['balance', 'bills', 'dailySpend'],
+  decides: ['iso-27001-2022:A.8.6'],
   why: 'A balance that runs out stops KMS a week later, and with it every encrypted cluster.',
   judged:
     'Available amount (cash and credit) against the expected spend of the whole account: the shape of its weeks and the level of the last two, plus subscriptions that are expected to be ordered again. High when it lasts no longer than runwayDays.fail, medium up to runwayDays.warn. The bounds hold four times out of five. What another account pays for is skipped.',
   remedy: 'Top up the account, or raise its credit, before the day on which the money is used up.',
   command: 'aliyun bssopenapi QueryAccountBalance',
   page: 'billing',
+  policyWarning: ({ runwayDays }) => noHorizon('balance-runway', 'policy.runwayDays.warn', runwayDays.warn),
   evaluate: ({ money, instances }, policy, now) => {
     const { account, balance, dailySpend, bills } = money;
     const target = { id: account };
@@ -31,7 +37,7 @@ export const balanceRunway = defineCheck({
           target,
           'The balance is used up.',
           { available, currency, days: 0 },
-          { severity: 'high', explainedBy: 'arrears-clock' },
+          { severity: 'high', explainedBy: arrearsClock.id },
         ),
       ];
     if (!dailySpend.seen) return [unknown(target, dailySpend)];

@@ -3,11 +3,23 @@ import { defineCheck, fail, pass, pending, skipped } from './define-check.ts';
 
 export const clusterChangeStuck = defineCheck({
   id: 'cluster-change-stuck',
+  order: 20,
   title: 'Cluster changes finish in time',
   severity: 'medium',
   job: 'inventory',
   resource: 'cluster',
   reads: ['clusters'],
+  link: 'flag',
+  causes: ['encryption-on', 'encryption-off', 'key-replaced'],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.27',
+    'mlps-level-3:8.1.4.8',
+    'iso-27001-2022:A.8.24',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-28',
+    'soc-2:CC6.1',
+  ],
   why: 'A switch of encryption that never ends leaves it open whether the Secrets are sealed, and blocks the next change.',
   judged:
     'A cluster that is being created or updated for longer than changeStuckMinutes fails. The start is the earliest one known: the UpdateKMSEncryption event, our first sight of the change, or the time of the last update.',

@@ -1,23 +1,55 @@
 import type { Cluster, Scope } from '../model/cluster.ts';
 import { isChanging } from '../model/cluster.ts';
-import { defineCheck, fail, pass, pending, skipped, unknown, type Verdict } from './define-check.ts';
+import {
+  defineCheck,
+  type Explanation,
+  fail,
+  pass,
+  pending,
+  skipped,
+  unknown,
+  type Verdict,
+} from './define-check.ts';
+import { block, keyReference } from './terraform.ts';
 
 export const clusterEncryption = defineCheck({
   id: 'cluster-encryption',
+  order: 10,
   title: 'Cluster Secrets are encrypted with a KMS key',
   severity: 'high',
   job: 'inventory',
   resource: 'cluster',
   reads: ['clusters'],
+  link: 'flag',
+  mustHold: true,
+  causes: ['encryption-off'],
+  soughtCauses: ({ flag }) => (flag === 'not reported' ? [] : ['encryption-off']), // then it was never switched
+  decides: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.27',
+    'mlps-level-3:8.1.4.8',
+    'iso-27001-2022:A.8.24',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-28',
+    'soc-2:CC6.1',
+  ],
   why: 'Without it, anyone who obtains an etcd backup reads every Secret in plain text.',
   judged:
     'Reads the flag that ACK keeps for the cluster: on with a key id passes, off fails, and a settled cluster that reports neither counts as off. A change under way is pending, a contradiction is unknown.',
   remedy: 'Create a symmetric key in the region of the cluster, then turn on Secret encryption.',
   command:
     'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"<key id>"}\'',
+  terraform: ({ evidence }) =>
+    block('alicloud_cs_managed_kubernetes', 'cluster', {
+      encryption_provider_key: keyReference(evidence['key']),
+      disable_encryption: 'false',
+    }),
   page: 'cluster',
   evaluate: ({ clusters }) => clusters.map(judge),
 });
+
+/** Explains what is wrong with a key that no cluster needs any more. */
+export const UNENCRYPTED: Explanation = { checks: [clusterEncryption.id], shares: 'clusters' };
 
 function judge(cluster: Cluster): Verdict {
   const { scope, encryption, state, type, spec, profile } = cluster;

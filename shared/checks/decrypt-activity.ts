@@ -2,16 +2,31 @@ import type { Policy } from '../config/policy.ts';
 import type { RegionUse, Use } from '../model/activity.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 import { servesKmsV2 } from './kms-v1-remains.ts';
 
+/** From here on a missing proof of use weighs medium. */
+const PROOF_DAYS = 7;
+
 export const decryptActivity = defineCheck({
   id: 'decrypt-activity',
+  order: 210,
   title: 'Key is really used by the service role',
   severity: 'medium',
   job: 'activity',
   resource: 'key',
   reads: ['clusters', 'activity'],
+  sources: ['events'],
+  link: 'use',
+  explainedBy: [UNENCRYPTED],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-28',
+  ],
   why: 'The flag says that encryption is on; only a call of the service role to KMS proves that Secrets pass through the key.',
   judged:
     'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. Where events do not name the key, the region is judged. Without proof: medium below Kubernetes 1.31 and a window of 7 days or more, else info, because KMS v2 calls are rare. Not judged in the first hour after a change.',
@@ -19,6 +34,8 @@ export const decryptActivity = defineCheck({
   command:
     'kubectl create secret generic sealwatch-proof --from-literal=at="$(date -u +%FT%TZ)" --dry-run=client -o yaml | kubectl apply -f -',
   page: 'events',
+  policyWarning: ({ proofWindowDays: days }) =>
+    days < PROOF_DAYS ? { ...SHORT_WINDOW, evidence: { days } } : null,
   evaluate: ({ clusters, activity }, policy, now) => {
     const uses = new Map(activity.map(({ region, use }) => [region, use]));
     const byId = new Map(clusters.map((cluster) => [cluster.id, cluster]));
@@ -40,6 +57,12 @@ export const decryptActivity = defineCheck({
     return [...verdicts, ...[...unnamed].map(([region, group]) => judgeRegion(region, group))];
   },
 });
+
+const SHORT_WINDOW = {
+  id: 'proof-window',
+  summary: 'With policy.proofWindowDays {days}, a key that nothing proves to be used is info only.',
+  remedy: 'Set it to 7 or more, so that a missing proof weighs medium.',
+} as const;
 
 function judge(
   key: KeyInUse,
@@ -70,7 +93,7 @@ function judge(
       facts,
     );
   const callsOften = members.some(({ version }) => servesKmsV2(version) === false);
-  const severity = callsOften && policy.proofWindowDays >= 7 ? 'medium' : 'info';
+  const severity = callsOften && policy.proofWindowDays >= PROOF_DAYS ? 'medium' : 'info';
   return fail(key, 'No call of the service role to this key in the last {days} days.', facts, { severity });
 }
 

@@ -1,17 +1,22 @@
 import type { Policy } from '../config/policy.ts';
-import type { Json, Severity, Status } from '../model/finding.ts';
+import type { ChainLink } from '../model/chain.ts';
+import type { ChangeKind } from '../model/change.ts';
+import type { Finding, Json, Severity, Status } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { Unseen } from '../model/observation.ts';
 import type { ResourceType } from '../model/resource.ts';
 import type { Part, Parts } from '../model/snapshot.ts';
+import type { Source } from '../model/source.ts';
 import type { Text } from '../text/zh.ts';
+import type { CheckId } from './check-id.ts';
+import type { RequirementId } from './requirements.ts';
 
 type Facts = Readonly<Record<string, Json>>;
 
 /** What a verdict is about: a cluster, a key, ... as the snapshot holds it, or a bare id. */
 type Target = string | { id: string; region?: string; name?: string; clusters?: readonly string[] };
 
-interface More {
+interface VerdictDetails {
   /** Where the verdict weighs differently from its check. */
   severity?: Severity;
   /** Where the next action differs from that of the check. `command` may use `{id}`, `{region}` and facts. */
@@ -19,14 +24,14 @@ interface More {
   command?: string;
   type?: ResourceType;
   /** The finding of this other check about the same resource says it already. */
-  explainedBy?: string;
+  explainedBy?: CheckId;
   /** Tells apart two findings of one check about one resource. */
   facet?: string;
   /** A step of something that goes on, such as the days left of a countdown; each is told once. */
   stage?: string;
 }
 
-export interface Verdict extends More {
+export interface Verdict extends VerdictDetails {
   resource: string;
   region: string;
   name: string;
@@ -50,8 +55,30 @@ export type ConsolePage =
   | 'billing'
   | 'policies';
 
-export interface Check<R extends Part = Part> {
+/** The same trouble, told by another check where it comes from: then this finding is shown and counted, but alerts nobody. */
+export interface Explanation {
+  /** Any of these that fails. */
+  checks: readonly CheckId[];
+  /** `clusters`: it fails for every cluster of this finding; `region`: for its region, or for the whole account. */
+  shares: 'clusters' | 'region';
+  /** Only findings with such evidence; default: all. */
+  when?(evidence: Finding['evidence']): boolean;
+}
+
+/** A setting of the policy that keeps a check from warning in time. */
+export interface PolicyWarning {
   id: string;
+  summary: Text;
+  evidence: Facts;
+  remedy: Text;
+}
+
+/** Everything that is known of a check. All lists and tables of checks are made from it. */
+export interface Check<R extends Part = Part> {
+  /** The name of its file. */
+  id: CheckId;
+  /** Place in every list of checks, which go along the chain: flag, key, role, network path, people, use, trails, money. */
+  order: number;
   /** The good state, starting with the resource. */
   title: Text;
   severity: Severity;
@@ -60,6 +87,23 @@ export interface Check<R extends Part = Part> {
   reads: readonly R[];
   /** Parts of which something missing could turn a pass into a failure: its passes need them whole. */
   needsWhole?: readonly NoInfer<R>[];
+  /** What is collected for it, besides what always is. */
+  sources?: readonly Source[];
+  /** Where the chain of a cluster breaks when it fails. */
+  link?: ChainLink;
+  /** Stands for the state of the key while it fails; places are filled from the evidence. */
+  linkText?: Text;
+  /** A cluster is healthy only when this was seen to hold for it. */
+  mustHold?: true;
+  /** Changes that may be why it fails. */
+  causes?: readonly ChangeKind[];
+  /** Those of them whose author ActionTrail is asked for by name, when it fails with this evidence; default: all. */
+  soughtCauses?(evidence: Finding['evidence']): readonly ChangeKind[];
+  explainedBy?: readonly Explanation[];
+  /** Requirements that are not met while it fails. */
+  decides?: readonly RequirementId[];
+  /** Requirements that it gives evidence for besides. */
+  supports?: readonly RequirementId[];
   /** The risk. */
   why: Text;
   /** What counts as pass, fail and unknown. */
@@ -68,7 +112,11 @@ export interface Check<R extends Part = Part> {
   remedy: Text;
   /** Command that does it; `{id}`, `{region}`, `{account}` and facts are filled in, `<...>` is left to the reader. */
   command?: string;
+  /** Terraform that does it; empty where no resource of the provider holds the setting. */
+  terraform?(finding: Pick<Finding, 'resource' | 'evidence'>): string;
   page: ConsolePage;
+  /** What `sealwatch doctor` says of the policy. */
+  policyWarning?(policy: Policy): PolicyWarning | null;
   evaluate(parts: Pick<Parts, R>, policy: Policy, now: Date): Verdict[];
 }
 
@@ -80,7 +128,7 @@ export function defineCheck<const R extends Part>(check: Check<R>): Check<R> {
 const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
 
 /** One shape for all verdicts, and nothing copied that is not there: large accounts have 200,000 of them. */
-function verdict(status: Status, on: Target, summary: Text, evidence: Facts, more: More): Verdict {
+function verdict(status: Status, on: Target, summary: Text, evidence: Facts, more: VerdictDetails): Verdict {
   const plain: Verdict =
     typeof on === 'string'
       ? { resource: on, region: '', name: '', clusters: null, status, summary, evidence }
@@ -96,19 +144,39 @@ function verdict(status: Status, on: Target, summary: Text, evidence: Facts, mor
   return more === NOTHING ? plain : Object.assign(plain, more);
 }
 
-export function pass(on: Target, summary: Text, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function pass(
+  on: Target,
+  summary: Text,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   return verdict('pass', on, summary, evidence, more);
 }
 
-export function fail(on: Target, summary: Text, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function fail(
+  on: Target,
+  summary: Text,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   return verdict('fail', on, summary, evidence, more);
 }
 
-export function pending(on: Target, summary: Text, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function pending(
+  on: Target,
+  summary: Text,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   return verdict('pending', on, summary, evidence, more);
 }
 
-export function skipped(on: Target, summary: Text, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function skipped(
+  on: Target,
+  summary: Text,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   return verdict('skipped', on, summary, evidence, more);
 }
 
@@ -117,7 +185,7 @@ export function unknown(
   on: Target,
   what: Text | Unseen,
   evidence: Facts = NOTHING,
-  more: More = NOTHING,
+  more: VerdictDetails = NOTHING,
 ): Verdict {
   if (typeof what === 'string') return verdict('unknown', on, what, evidence, more);
   const { because, detail } = what;
@@ -128,7 +196,12 @@ export function unknown(
  * Something optional could not be read. No `resource-unreadable` tells of it and the run stays complete, so the check
  * names the missing right itself.
  */
-export function notRead(on: Target, what: Unseen, evidence: Facts = NOTHING, more: More = NOTHING): Verdict {
+export function notRead(
+  on: Target,
+  what: Unseen,
+  evidence: Facts = NOTHING,
+  more: VerdictDetails = NOTHING,
+): Verdict {
   const { because, detail, permission } = what;
   const told = permission ? 'Access denied: grant {permission} to read it.' : UNSEEN[because];
   const facts = { ...evidence, because, detail, ...(permission ? { permission } : {}) };

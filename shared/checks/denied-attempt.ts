@@ -4,11 +4,14 @@ import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
 
 export const deniedAttempt = defineCheck({
   id: 'denied-attempt',
+  order: 230,
   title: 'Keys, role, switch and trails see no refused attempts to change them',
   severity: 'low',
   job: 'activity',
   resource: 'key',
   reads: ['refusals', 'clusters'],
+  sources: ['events'],
+  supports: ['mlps-level-3:8.1.4.3', 'pci-dss-4.0:3.6'],
   why: 'Nothing changed, but somebody tried what would stop a cluster or hide who did it.',
   judged:
     'Fails while a refused call of the last 7 days is known that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It ends by itself.',

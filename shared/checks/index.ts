@@ -1,3 +1,4 @@
+// Made from the files of this folder by `npm run docs`.
 import { arrearsClock } from './arrears-clock.ts';
 import { balanceRunway } from './balance-runway.ts';
 import { clusterChangeStuck } from './cluster-change-stuck.ts';
@@ -30,36 +31,38 @@ import { spendBudget } from './spend-budget.ts';
 import { switchOffGuard } from './switch-off-guard.ts';
 import { trailCoverage } from './trail-coverage.ts';
 
-/** Every check, in the order of the chain: flag, key, role, way, people, use. */
-export const checks: readonly Check[] = [
-  clusterEncryption,
-  clusterChangeStuck,
-  keyState,
-  keySpec,
-  keyServiceManaged,
-  keyRegion,
-  keyApproved,
-  keyDeletionProtection,
-  keyRotation,
-  keyMaterialExpiry,
-  keyPolicy,
-  keyShared,
-  secretsReencryption,
-  kmsV1Remains,
-  kmsInstance,
-  kmsAccountStatus,
-  securityRole,
-  networkPath,
-  operatorPermissions,
-  switchOffGuard,
-  decryptActivity,
-  kmsCallFailures,
-  deniedAttempt,
-  trailCoverage,
+const unordered: readonly Check[] = [
   arrearsClock,
   balanceRunway,
-  spendBudget,
-  spendAnomaly,
+  clusterChangeStuck,
+  clusterEncryption,
+  decryptActivity,
+  deniedAttempt,
+  keyApproved,
+  keyDeletionProtection,
   keyIdle,
+  keyMaterialExpiry,
+  keyPolicy,
+  keyRegion,
+  keyRotation,
+  keyServiceManaged,
+  keyShared,
+  keySpec,
+  keyState,
+  kmsAccountStatus,
+  kmsCallFailures,
+  kmsInstance,
+  kmsV1Remains,
+  networkPath,
+  operatorPermissions,
   resourceUnreadable,
+  secretsReencryption,
+  securityRole,
+  spendAnomaly,
+  spendBudget,
+  switchOffGuard,
+  trailCoverage,
 ];
+
+/** Every check, in the order that they tell. */
+export const checks: readonly Check[] = [...unordered].sort((a, b) => a.order - b.order);

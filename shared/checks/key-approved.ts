@@ -1,13 +1,27 @@
 import { keysInUse } from '../model/key.ts';
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped } from './define-check.ts';
 
 export const keyApproved = defineCheck({
   id: 'key-approved',
+  order: 70,
   title: 'Key is one of the approved keys',
   severity: 'high',
   job: 'inventory',
   resource: 'key',
   reads: ['clusters'],
+  link: 'key',
+  explainedBy: [UNENCRYPTED],
+  decides: ['iso-27001-2022:A.8.24'],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'pci-dss-4.0:3.6',
+    'nist-800-53:SC-12',
+    'soc-2:CC6.1',
+  ],
   why: 'A key outside the approved list escapes the controls that the organisation put around its keys.',
   judged: 'Judges only when approvedKeys is configured. A key passes when its id or its ARN is listed.',
   remedy: 'Switch the cluster to an approved key, or add the key to approvedKeys.',

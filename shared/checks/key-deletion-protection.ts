@@ -1,19 +1,28 @@
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
 import { eachKey, isServiceKey, withField } from './each-key.ts';
+import { existingKey } from './terraform.ts';
 
 export const keyDeletionProtection = defineCheck({
   id: 'key-deletion-protection',
+  order: 80,
   title: 'Key is protected against deletion',
   severity: 'medium',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
+  link: 'keyState',
+  causes: ['protection-changed'],
+  explainedBy: [UNENCRYPTED],
+  decides: ['pci-dss-4.0:3.6'],
+  supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
   why: 'Without deletion protection one call schedules the deletion of a key that clusters depend on.',
   judged:
     'Passes when DeletionProtection is Enabled, fails when Disabled. Service keys cannot be protected and are skipped.',
   remedy: 'Turn deletion protection on.',
   command:
     'aliyun kms SetDeletionProtection --region {region} --ProtectedResourceArn {arn} --EnableDeletionProtection true',
+  terraform: ({ resource }) => existingKey(resource.id, { deletion_protection: '"Enabled"' }),
   page: 'key',
   evaluate: ({ keys }) =>
     eachKey(keys, (key, data) => {

@@ -5,11 +5,14 @@ const NAMED = 20;
 
 export const keyIdle = defineCheck({
   id: 'key-idle',
+  order: 290,
   title: 'Keys that are paid for are used by a cluster',
   severity: 'info',
   job: 'spend',
   resource: 'account',
   reads: ['money', 'clusters'],
+  sources: ['hostedKeys'],
+  decides: ['iso-27001-2022:A.5.9'],
   why: 'A key that seals nothing any more costs its hosting every day, and nobody knows what would break without it.',
   judged:
     'Keys that people made in the regions of the clusters, enabled or disabled, and that no cluster is sealed with. Other services and applications may use them; only clusters are known here. Unknown when a cluster does not tell its key.',

@@ -1,15 +1,20 @@
 import type { Policy } from '../config/policy.ts';
 import type { Key } from '../model/key.ts';
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
 import { eachKey, withField } from './each-key.ts';
 
 export const keyRotation = defineCheck({
   id: 'key-rotation',
+  order: 90,
   title: 'Key rotation is set as the policy asks',
   severity: 'low',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
+  causes: ['rotation-changed'],
+  explainedBy: [UNENCRYPTED],
+  decides: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
   why: 'A rotation that was asked for and stopped is a control that fails silently; under the original ACK rule rotation had to be off.',
   judged:
     'With rotation allowed, Suspended fails. With rotation forbidden (the original rule), Enabled fails. What a past rotation leaves behind is told by secrets-reencryption.',

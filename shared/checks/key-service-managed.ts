@@ -1,17 +1,32 @@
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass } from './define-check.ts';
 import { eachKey, isServiceKey, withField } from './each-key.ts';
+import { NEW_KEY } from './terraform.ts';
 
 export const keyServiceManaged = defineCheck({
   id: 'key-service-managed',
+  order: 50,
   title: 'Key belongs to the account, not to a cloud service',
   severity: 'high',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
+  link: 'key',
+  explainedBy: [UNENCRYPTED],
+  decides: ['cis-kubernetes:1.2.28', 'pci-dss-4.0:3.6'],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'mlps-level-3:8.1.4.8',
+    'iso-27001-2022:A.8.24',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-12',
+    'soc-2:CC6.1',
+  ],
   why: 'ACK refuses service keys, and nobody in the account can protect, rotate or grant them.',
   judged: 'Passes when the creator of the key is an account id; a service code such as Ecs fails.',
   remedy: 'Switch the cluster to a default key of the CMK type, or to a key in a KMS instance.',
   command: 'aliyun kms CreateKey --region {region} --KeySpec Aliyun_AES_256 --KeyUsage ENCRYPT/DECRYPT',
+  terraform: () => NEW_KEY,
   page: 'key',
   evaluate: ({ keys }) =>
     eachKey(keys, (key, data) =>

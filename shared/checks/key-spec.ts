@@ -1,17 +1,33 @@
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass } from './define-check.ts';
 import { eachKey, withField } from './each-key.ts';
+import { NEW_KEY } from './terraform.ts';
 
 export const keySpec = defineCheck({
   id: 'key-spec',
+  order: 40,
   title: 'Key has the specification that ACK asks for',
   severity: 'high',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
+  link: 'key',
+  explainedBy: [UNENCRYPTED],
+  decides: ['cis-kubernetes:1.2.28'],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'mlps-level-3:8.1.4.8',
+    'iso-27001-2022:A.8.24',
+    'pci-dss-4.0:3.5',
+    'pci-dss-4.0:3.6',
+    'nist-800-53:SC-12',
+    'soc-2:CC6.1',
+  ],
   why: 'ACK seals Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.',
   judged: 'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; anything else fails.',
   remedy: 'Create a key of specification Aliyun_AES_256 and switch the cluster to it.',
   command: 'aliyun kms CreateKey --region {region} --KeySpec Aliyun_AES_256 --KeyUsage ENCRYPT/DECRYPT',
+  terraform: () => NEW_KEY,
   page: 'key',
   evaluate: ({ keys }) =>
     eachKey(keys, (key, data) =>

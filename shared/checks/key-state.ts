@@ -1,19 +1,39 @@
+import type { ChangeKind } from '../model/change.ts';
 import type { ExistingKey, Key } from '../model/key.ts';
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { withField } from './each-key.ts';
+import { existingKey } from './terraform.ts';
 
 export const keyState = defineCheck({
   id: 'key-state',
+  order: 30,
   title: 'Key is enabled',
   severity: 'critical',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
+  link: 'keyState',
+  mustHold: true,
+  causes: ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'key-deleted'],
+  soughtCauses: ({ state }) => CAUSE_OF[String(state)] ?? [],
+  explainedBy: [UNENCRYPTED],
+  decides: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-12',
+    'nist-800-53:SC-28',
+  ],
+  supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7'],
   why: 'While its key is disabled or gone, the API server of the cluster cannot read Secrets and becomes unavailable; a deleted key never comes back.',
   judged:
     'Enabled passes. Disabled, PendingDeletion, PendingImport and a key that KMS does not find in the region of the cluster fail. A state that the rules do not know is unknown.',
   remedy: 'Enable the key now; the API server recovers by itself.',
   command: 'aliyun kms EnableKey --region {region} --KeyId {id}',
+  terraform: ({ resource, evidence }) =>
+    evidence['state'] === 'Disabled' ? existingKey(resource.id, { status: '"Enabled"' }) : '',
   page: 'key',
   evaluate: ({ keys }, _policy, now) =>
     keys.map((key) => {
@@ -77,3 +97,10 @@ function pendingDeletion(
 }
 
 const LOOK_FOR_KEYS = 'aliyun kms ListKeys --region {region} --PageSize 100';
+
+/** The change behind a state; a key that is gone left no event that names it. */
+const CAUSE_OF: Readonly<Record<string, readonly ChangeKind[]>> = {
+  Disabled: ['key-disabled'],
+  PendingDeletion: ['key-deletion-scheduled'],
+  PendingImport: ['key-material-deleted'],
+};

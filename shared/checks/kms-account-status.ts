@@ -3,11 +3,26 @@ import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './defin
 
 export const kmsAccountStatus = defineCheck({
   id: 'kms-account-status',
+  order: 160,
   title: 'Account may use KMS in every region with clusters',
   severity: 'critical',
   job: 'keys',
   resource: 'region',
   reads: ['kmsStatus'],
+  sources: ['kmsStatus'],
+  link: 'keyState',
+  linkText: 'KMS {status}',
+  mustHold: true,
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'iso-27001-2022:A.8.24',
+    'pci-dss-4.0:3.5',
+    'pci-dss-4.0:3.7',
+    'nist-800-53:SC-12',
+    'nist-800-53:SC-28',
+  ],
   why: 'More than seven days overdue, KMS refuses every call: Secrets cannot be read and the control of the whole cluster is lost.',
   judged:
     'Enabled passes. Suspended fails as critical, InDebt as high, NotEnabled as high while a cluster of the region is encrypted.',

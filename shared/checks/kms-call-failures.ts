@@ -1,17 +1,40 @@
 import type { FailedCall, RegionUse, Use } from '../model/activity.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import type { Text } from '../text/zh.ts';
-import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { arrearsClock } from './arrears-clock.ts';
+import { UNENCRYPTED } from './cluster-encryption.ts';
+import { defineCheck, type Explanation, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { kmsAccountStatus } from './kms-account-status.ts';
 
 const RECENT_MS = 24 * 3_600_000;
 
+/** KMS refuses calls of an account that is overdue. */
+const ARREARS: Explanation = {
+  checks: [kmsAccountStatus.id, arrearsClock.id],
+  shares: 'region',
+  when: ({ code }) => /^Forbidden\.InDebt/.test(String(code)),
+};
+
 export const kmsCallFailures = defineCheck({
   id: 'kms-call-failures',
+  order: 220,
   title: 'Calls of the service role to KMS succeed',
   severity: 'critical',
   job: 'activity',
   resource: 'key',
   reads: ['clusters', 'activity'],
+  sources: ['events'],
+  link: 'use',
+  causes: ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'role-changed'],
+  soughtCauses: () => [],
+  explainedBy: [UNENCRYPTED, ARREARS],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-28',
+  ],
   why: 'A refused Encrypt or Decrypt of the service role means that the API server cannot write or read Secrets right now.',
   judged:
     'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role in the last 24 hours and no later success for the same key. Where the event names no key, the region is judged, and a later success counts only when one key is in use there.',

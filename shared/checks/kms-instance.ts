@@ -1,20 +1,38 @@
 import type { Policy } from '../config/policy.ts';
 import type { Instance, InstanceDetail } from '../model/kms.ts';
+import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, pending, unknown, type Verdict } from './define-check.ts';
+import { noHorizon } from './no-horizon.ts';
 
 export const kmsInstance = defineCheck({
   id: 'kms-instance',
+  order: 150,
   title: 'KMS instance serves and does not run out',
   severity: 'high',
   job: 'keys',
   resource: 'instance',
   reads: ['instances'],
+  sources: ['instances'],
+  link: 'keyState',
+  explainedBy: [UNENCRYPTED],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'iso-27001-2022:A.8.24',
+    'pci-dss-4.0:3.5',
+    'pci-dss-4.0:3.7',
+    'nist-800-53:SC-12',
+    'nist-800-53:SC-28',
+  ],
   why: 'An instance that is down or expired takes all its keys with it; on the 16th day after its end it is released for good.',
   judged:
     'Passes when the instance is Connected and its subscription does not end soon. Not serving, ended, or ending within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances have no end.',
   remedy: 'Renew the KMS instance.',
   command: 'aliyun kms GetKmsInstance --region {region} --KmsInstanceId {id}',
   page: 'instance',
+  policyWarning: ({ instanceExpiryDays }) =>
+    noHorizon('kms-instance', 'policy.instanceExpiryDays.warn', instanceExpiryDays.warn),
   evaluate: ({ instances }, policy, now) =>
     instances.map((instance) =>
       instance.detail.seen

@@ -3,11 +3,14 @@ import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
 
 export const kmsV1Remains = defineCheck({
   id: 'kms-v1-remains',
+  order: 140,
   title: 'Cluster Secrets are sealed through KMS v2',
   severity: 'medium',
   job: 'inventory',
   resource: 'cluster',
   reads: ['clusters'],
+  decides: ['cis-kubernetes:1.2.28'],
+  supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
   why: 'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.',
   judged:
     'An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails: older Secrets may still be sealed through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',

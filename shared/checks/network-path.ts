@@ -6,11 +6,21 @@ import { defineCheck, fail, notRead, pass, unknown, type Verdict } from './defin
 
 export const networkPath = defineCheck({
   id: 'network-path',
+  order: 180,
   title: 'Cluster can reach KMS through its security group and network ACLs',
   severity: 'high',
   job: 'inventory',
   resource: 'cluster',
   reads: ['clusters', 'network'],
+  sources: ['network'],
+  link: 'use',
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-28',
+  ],
   why: 'KMS answers at addresses in 100.64.0.0/10; a rule that refuses them keeps the cluster from opening its Secrets.',
   judged:
     'Passes when the security group lets HTTPS to all of 100.64.0.0/10 out, and the network ACL of each vSwitch, where there is one, lets it out and the answers in. An explicit refusal of the whole range fails. A refusal of a part of it, and no rule about it, are unknown: what is not said differs between kinds of groups. Needs rights of its own; without them it is one unknown.',

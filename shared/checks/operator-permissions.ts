@@ -4,11 +4,15 @@ import { cutShort, maySwitchOff, personId } from './people-facts.ts';
 
 export const operatorPermissions = defineCheck({
   id: 'operator-permissions',
+  order: 190,
   title: 'Operators of clusters may use KMS',
   severity: 'low',
   job: 'inventory',
   resource: 'identity',
   reads: ['clusters', 'people'],
+  sources: ['people', 'grants'],
+  decides: ['mlps-level-3:8.1.4.2', 'nist-800-53:AC-6'],
+  supports: ['pci-dss-4.0:3.6', 'soc-2:CC6.1'],
   why: 'Who operates a cluster but lacks AliyunKMSCryptoAdminAccess cannot turn encryption on when it is needed.',
   judged:
     'Looks at RAM users and roles whose policies let them call cs:UpdateKMSEncryption and who are admin or ops, in ACK, of a cluster in scope. Passes when they also have the system policy AliyunKMSCryptoAdminAccess or all of KMS; the evidence counts who may take encryption away. Needs rights of its own, and ACK tells only of clusters that the auditor administers; without either it is one unknown.',

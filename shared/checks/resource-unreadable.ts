@@ -1,12 +1,15 @@
+import { UNREADABLE } from '../model/finding.ts';
 import { defineCheck, UNSEEN, unknown } from './define-check.ts';
 
 export const resourceUnreadable = defineCheck({
-  id: 'resource-unreadable',
+  id: UNREADABLE,
+  order: 990,
   title: 'Everything that the audit needs can be read',
   severity: 'medium',
   job: 'inventory',
   resource: 'account',
   reads: ['unread'],
+  supports: ['mlps-level-3:8.1.4.3', 'pci-dss-4.0:3.6'],
   why: 'What cannot be read cannot be judged: behind it an outage or a leak would go unnoticed.',
   judged:
     'One finding per thing that could not be read, with the cause and, when access was denied, the RAM action to grant. It is never a pass; after 24 hours it weighs high.',

@@ -1,8 +1,8 @@
 import type { Policy } from '../config/policy.ts';
 import type { Config } from '../config/schema.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
-import { CHAIN, OBSERVED_BY } from '../model/job.ts';
+import { OBSERVED_BY } from '../model/job.ts';
 import type { Unseen } from '../model/observation.ts';
 import { fingerprint, type Resource } from '../model/resource.ts';
 import type { Part, Parts, Snapshot, Unread } from '../model/snapshot.ts';
@@ -18,7 +18,7 @@ export type CheckSettings = Pick<Config, 'policy' | 'site'>;
 export interface Judgement {
   /** Verdicts `fail`, `unknown` and `pending`, in the order of the checks. */
   findings: readonly Finding[];
-  /** For each link of the chain, the ids of the clusters that pass it. */
+  /** For each check that must hold, the ids of the clusters that pass it. */
   passed: Readonly<Record<string, readonly string[]>>;
   /** Checks that could not look at all. */
   blind: readonly string[];
@@ -43,7 +43,7 @@ export function runChecks(
     if (isBlind) blind.push(check.id);
     const open = verdicts.filter((verdict) => !isSettled(verdict));
     for (const verdict of open) findings.push(toFinding(check, verdict, snapshot.account, settings));
-    if (CHAIN.includes(check.id)) passed[check.id] = verdicts.filter(isPass).flatMap(clustersOf);
+    if (check.mustHold) passed[check.id] = verdicts.filter(isPass).flatMap(clustersOf);
   }
   return { findings, passed, blind };
 }
@@ -86,7 +86,7 @@ function* evaluate(
   const unread = unreadThings(snapshot, jobs);
   for (const check of checks) {
     if (settings.policy.severity[check.id] === 'off') continue;
-    if (check.id !== 'resource-unreadable' && !jobs.includes(check.job)) continue;
+    if (check.id !== UNREADABLE && !jobs.includes(check.job)) continue;
     yield { check, ...judge(check, snapshot, unread, settings, now) };
   }
 }
@@ -186,7 +186,7 @@ function nextAction(
   verdict: Pick<Verdict, 'status' | 'remedy' | 'command'>,
   places: Finding['evidence'],
 ): Pick<Finding['remedy'], 'text' | 'command'> {
-  if (verdict.status === 'unknown' && check.id !== 'resource-unreadable')
+  if (verdict.status === 'unknown' && check.id !== UNREADABLE)
     return { text: verdict.remedy ?? LOOK_BY_HAND, command: '' };
   return {
     text: verdict.remedy ?? check.remedy,
@@ -203,7 +203,7 @@ function mutedBy(
   policy: Policy,
 ): string | null {
   const { account } = resource;
-  if (cause?.thing) return fingerprint(account, 'resource-unreadable', cause.thing, cause.thing.facet);
+  if (cause?.thing) return fingerprint(account, UNREADABLE, cause.thing, cause.thing.facet);
   return explainedBy && policy.severity[explainedBy] !== 'off'
     ? fingerprint(account, explainedBy, resource)
     : null;

@@ -1,15 +1,18 @@
 import { type Cluster, sealingKey } from '../model/cluster.ts';
 import { type ExistingKey, type Key, keyIdOf } from '../model/key.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
-import { crossedKmsV2 } from './kms-v1-remains.ts';
+import { crossedKmsV2, kmsV1Remains } from './kms-v1-remains.ts';
 
 export const secretsReencryption = defineCheck({
   id: 'secrets-reencryption',
+  order: 130,
   title: 'Cluster Secrets are sealed with the current key version',
   severity: 'low',
   job: 'keys',
   resource: 'cluster',
   reads: ['clusters', 'keys'],
+  decides: ['pci-dss-4.0:3.7'],
+  supports: ['iso-27001-2022:A.8.24', 'nist-800-53:SC-12'],
   why: 'Secrets written before a rotation stay on the old key version, those written before an upgrade across 1.31 on KMS v1, until they are written again.',
   judged:
     'Fails when the key was rotated after the cluster was created, or the cluster was upgraded across Kubernetes 1.31. The cloud cannot show whether the Secrets were rewritten since.',
@@ -59,7 +62,7 @@ function judgeRotation(cluster: Cluster, key: ExistingKey): Verdict {
       cluster,
       'The cluster was upgraded across Kubernetes 1.31; Secrets older than that may still be sealed through KMS v1.',
       { initVersion: cluster.initVersion, version: cluster.version },
-      { explainedBy: 'kms-v1-remains' },
+      { explainedBy: kmsV1Remains.id },
     );
   }
   return pass(cluster, 'Nothing happened since the cluster was created that asks for rewriting its Secrets.');

@@ -3,19 +3,40 @@ import type { Json } from '../model/finding.ts';
 import { NEEDED_ACTIONS, SERVICE_ROLE, SERVICE_ROLE_POLICY, type ServiceRole } from '../model/role.ts';
 import type { Text } from '../text/zh.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
+import { block } from './terraform.ts';
 
 export const securityRole = defineCheck({
   id: 'security-role',
+  order: 170,
   title: 'Role AliyunCSManagedSecurityRole can encrypt and decrypt',
   severity: 'critical',
   job: 'inventory',
   resource: 'role',
   reads: ['role', 'clusters'],
+  sources: ['role'],
+  link: 'role',
+  mustHold: true,
+  causes: ['role-changed'],
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'pci-dss-4.0:3.6',
+    'nist-800-53:SC-28',
+    'soc-2:CC6.1',
+  ],
   why: 'ACK calls KMS as this role; without it, its trust or its policy, the API server cannot open Secrets.',
   judged:
     'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey with no Deny. Fails as critical while a cluster is encrypted, else as medium. A condition that cannot be judged is unknown.',
   remedy: 'Attach the system policy to the role again.',
   command: `aliyun ram AttachPolicyToRole --PolicyType System --PolicyName ${SERVICE_ROLE_POLICY} --RoleName ${SERVICE_ROLE}`,
+  terraform: () =>
+    block('alicloud_ram_role_policy_attachment', 'secrets', {
+      role_name: `"${SERVICE_ROLE}"`,
+      policy_name: `"${SERVICE_ROLE_POLICY}"`,
+      policy_type: '"System"',
+    }),
   page: 'role',
   evaluate: ({ role, clusters }) => {
     const inScope = clusters.filter((cluster) => cluster.inScope);

@@ -15,11 +15,14 @@ const SAYS: Readonly<Record<Driver['kind'], Text>> = {
 
 export const spendAnomaly = defineCheck({
   id: 'spend-anomaly',
+  order: 280,
   title: 'Account spends on KMS what it usually does',
   severity: 'medium',
   job: 'spend',
   resource: 'account',
   reads: ['money'],
+  sources: ['dailySpend', 'kmsUsage'],
+  supports: ['iso-27001-2022:A.8.6'],
   why: 'A leap in KMS calls is a runaway client, a restart loop, or somebody who reads every Secret.',
   judged:
     'Each of the last three billed days against the same weekdays before: it fails above the median by five times the usual deviation, a third of it, and an amount that matters. Orders of subscriptions do not count, and a level that held for a week is usual. Unknown with fewer than six days of bills.',

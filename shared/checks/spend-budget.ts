@@ -5,17 +5,22 @@ import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
 
 export const spendBudget = defineCheck({
   id: 'spend-budget',
+  order: 270,
   title: 'Account keeps its monthly budget for KMS',
   severity: 'medium',
   job: 'spend',
   resource: 'account',
   reads: ['money'],
+  sources: ['balance', 'dailySpend'],
+  decides: ['iso-27001-2022:A.8.6'],
   why: 'KMS is billed by calls; a client that reads Secrets in a loop costs more than it should long before anybody looks at the bill.',
   judged:
     'Pay-as-you-go spend of KMS of the month, in Asia/Shanghai, against policy.monthlyBudget. High when it is over the budget already, medium when the forecast for the month is. Skipped without a budget; unknown when bills and balance are in different currencies.',
   remedy:
     'Find out which key is called so often in the report, then repair the client, or raise policy.monthlyBudget.',
   page: 'billing',
+  policyWarning: ({ monthlyBudget }) =>
+    monthlyBudget !== null && Number(monthlyBudget) === 0 ? NO_BUDGET : null,
   evaluate: ({ money }, { monthlyBudget }, now) => {
     const { account, dailySpend, balance } = money;
     const target = { id: account };
@@ -54,3 +59,10 @@ export const spendBudget = defineCheck({
     return [pass(target, 'KMS is expected to stay within the budget of the month.', facts)];
   },
 });
+
+const NO_BUDGET = {
+  id: 'budget',
+  summary: 'A policy.monthlyBudget of 0 is over with the first call of KMS.',
+  evidence: {},
+  remedy: 'Set the amount that KMS may cost in a month, or null for no budget.',
+} as const;

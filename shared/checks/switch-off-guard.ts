@@ -9,11 +9,14 @@ const NAMED = 20;
 
 export const switchOffGuard = defineCheck({
   id: 'switch-off-guard',
+  order: 200,
   title: 'Account denies taking encryption away to whoever need not do it',
   severity: 'info',
   job: 'inventory',
   resource: 'account',
   reads: ['clusters', 'people'],
+  sources: ['people'],
+  decides: ['mlps-level-3:8.1.4.2', 'pci-dss-4.0:3.6', 'nist-800-53:AC-6', 'soc-2:CC6.1'],
   why: 'One call can switch encryption off, disable its key or take the policy from its role, and most people who can need not.',
   judged:
     'Passes when no RAM user or role may call cs:UpdateKMSEncryption on a cluster in scope, kms:DisableKey or kms:ScheduleKeyDeletion on a key in use, or ram:DetachPolicyFromRole on the service role: Allow minus Deny over the policies of its own and of its groups. Fails as info, as low above 10 identities. The account itself is not counted. Needs rights of its own; without them it is one unknown.',

@@ -1,19 +1,35 @@
 import { type Trail, works } from '../model/trail.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { block } from './terraform.ts';
 
 export const trailCoverage = defineCheck({
   id: 'trail-coverage',
+  order: 240,
   title: 'Region is covered by a trail that delivers',
   severity: 'medium',
   job: 'inventory',
   resource: 'region',
   reads: ['trails', 'clusters'],
+  sources: ['trails'],
+  causes: ['trail-stopped'],
+  soughtCauses: () => [],
+  decides: ['mlps-level-3:8.1.4.3'],
+  supports: ['pci-dss-4.0:3.6'],
   why: 'Without a trail the history of who used and who changed a key ends after 90 days.',
   judged:
     'Passes when an enabled trail covers the region, delivers without error and records All events. A trail that records only Write or only Read events, is stopped or cannot deliver does not count.',
   remedy: 'Create a trail for all regions and all events that delivers to SLS or OSS, and start it.',
   command:
     'aliyun actiontrail CreateTrail --region {id} --Name audit --TrailRegion All --EventRW All --SlsProjectArn <arn of the SLS project>',
+  terraform: () =>
+    block('alicloud_actiontrail_trail', 'all', {
+      trail_name: '"all-events"',
+      event_rw: '"All"',
+      trail_region: '"All"',
+      status: '"Enable"',
+      oss_bucket_name: 'alicloud_oss_bucket.audit.bucket',
+      oss_write_role_arn: 'alicloud_ram_role.audit.arn',
+    }),
   page: 'trails',
   evaluate: ({ trails, clusters }) => {
     const seenFrom = new Map(trails.map(({ region, trails: visible }) => [region, visible]));

@@ -30,6 +30,8 @@ export interface CloudOptions {
   now: () => Date;
   /** Between 0 and 1. */
   random: () => number;
+  /** A name that nothing else has. */
+  uuid: () => string;
   /** Aborts at the deadline of the job, or when the user stops it. */
   signal: AbortSignal;
   /** Notes what is asked and answered, or answers from its notes. */
@@ -83,29 +85,22 @@ export class Cloud {
     const ticket = await scheduler.start(lane, operation.budget, signal).catch(() => null);
     if (!ticket) return stopped(signal);
     const timeoutMs = limits.callTimeoutSeconds * 1000;
-    const exchange = new Exchange();
-    let timedOut = false;
-    const cancel = clock.after(timeoutMs, () => {
-      timedOut = true;
-      exchange.stop(new Error('timed out'));
-    });
-    const stop = (): void => exchange.stop(new Error('aborted'));
-    signal.addEventListener('abort', stop, { once: true });
+    const exchange = new Exchange({ clock, timeoutMs, signal });
     try {
       const clients = await this.#official();
-      const body = await exchange.run(() => clients.call(operation, request, exchange.nonce, timeoutMs));
+      const body = await exchange.run(() =>
+        clients.call(operation, request, this.#options.uuid(), (message) => exchange.send(message)),
+      );
       scheduler.learn(lane, false);
       return { answer: seen(body, now().toISOString()), failure: null, retryAfterMs: null };
     } catch (error) {
       if (error instanceof AppError)
         return { answer: noCredentials(error), failure: null, retryAfterMs: null };
       if (signal.aborted) return stopped(signal);
-      const failure = failureOf(error, exchange.status, timedOut ? timeoutMs : null);
+      const failure = failureOf(error, exchange.status, exchange.timedOut ? timeoutMs : null);
       if (isThrottling(failure)) scheduler.learn(lane, true);
       return { answer: classify(operation, failure), failure, retryAfterMs: exchange.retryAfterMs };
     } finally {
-      cancel();
-      signal.removeEventListener('abort', stop);
       scheduler.done(ticket);
     }
   }

@@ -33,12 +33,12 @@ export class RoleNotAssumed extends AppError {
  * Loaded on first use. Throws `AppError` CredentialsMissing when none of them has any.
  */
 export function defaultCredentials(): CredentialSource {
-  let chain: Promise<{ getCredential(): Promise<RawCredentials> }> | null = null;
+  let chain: Promise<{ getCredentials(): Promise<RawCredentials> }> | null = null;
   return {
     async get() {
       try {
-        chain ??= import('@alicloud/credentials').then(({ default: library }) => new library.default());
-        const { accessKeyId, accessKeySecret, securityToken } = await (await chain).getCredential();
+        chain ??= import('./default-chain.ts').then(({ defaultChain }) => defaultChain());
+        const { accessKeyId, accessKeySecret, securityToken } = await (await chain).getCredentials();
         if (accessKeyId && accessKeySecret) return credentials(accessKeyId, accessKeySecret, securityToken);
       } catch (cause) {
         throw missing({ cause });

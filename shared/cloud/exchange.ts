@@ -1,67 +1,58 @@
-import { randomUUID } from 'node:crypto';
-import { subscribe } from 'node:diagnostics_channel';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Clock } from './clock.ts';
+import { type Head, type Message, type Reply, send } from './transport.ts';
 
-const exchanges = new Map<string, Exchange>();
-const answered = new WeakMap<ClientRequest, Exchange>();
-const nothing = (): void => undefined;
+export interface Bounds {
+  clock: Clock;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
 
-/**
- * One call of an official client, watched from outside. The official core neither takes an abort signal
- * nor shows the headers of an answer; Node.js tells both through its diagnostics channels, without a
- * patched client. The request is recognised by its signature nonce.
- */
+/** One call to the cloud. It ends in time, or when the signal aborts, whatever it is waiting for. */
 export class Exchange {
-  readonly nonce = randomUUID();
   status: number | null = null;
   /** Value of the `Retry-After` header, in milliseconds; null when there was none. */
   retryAfterMs: number | null = null;
-  request: ClientRequest | null = null;
-  #fail: (reason: Error) => void = nothing;
+  timedOut = false;
+  readonly #bounds: Bounds;
+  readonly #end = new AbortController();
 
-  /** Runs the call, which must use the nonce; `stop` ends it. */
-  run<T>(call: () => Promise<T>): Promise<T> {
-    exchanges.set(this.nonce, this);
-    const result = new Promise<T>((resolve, reject) => {
-      this.#fail = reject;
-      call().then(resolve, reject);
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
+  }
+
+  /** Runs the call, which must use `send`. */
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    const { clock, timeoutMs, signal } = this.#bounds;
+    const stop = (): void => this.#end.abort(new Error('aborted'));
+    const cancel = clock.after(timeoutMs, () => {
+      this.timedOut = true;
+      this.#end.abort(new Error('timed out'));
     });
-    return result.finally(() => this.#forget());
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      return await Promise.race([call(), aborted(this.#end.signal)]);
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', stop);
+    }
   }
 
-  /**
-   * The core never clears the timer of a request that was answered, so the request lives on until its time would have
-   * been up, and this with it: neither may hold the body of the answer, of which there are hundreds.
-   */
-  #forget(): void {
-    exchanges.delete(this.nonce);
-    if (this.request) answered.delete(this.request);
-    this.request = null;
-    this.#fail = nothing;
-  }
-
-  /** Cuts the request off and fails the call with the reason. */
-  stop(reason: Error): void {
-    this.#fail(reason);
-    this.request?.destroy(reason);
+  send(message: Message): Promise<Reply> {
+    return send(message, this.#end.signal, ({ status, headers }: Head) => {
+      this.status = status;
+      this.retryAfterMs = parseRetryAfter(headers['retry-after']);
+    });
   }
 }
 
-subscribe('http.client.request.start', (message) => {
-  const { request } = message as { request: ClientRequest }; // documented shape of this channel
-  const exchange = exchanges.get(String(request.getHeader('x-acs-signature-nonce') ?? ''));
-  if (!exchange) return;
-  exchange.request = request;
-  answered.set(request, exchange);
-});
-
-subscribe('http.client.response.finish', (message) => {
-  const { request, response } = message as { request: ClientRequest; response: IncomingMessage }; // documented shape
-  const exchange = answered.get(request);
-  if (!exchange) return;
-  exchange.status = response.statusCode ?? null;
-  exchange.retryAfterMs = parseRetryAfter(response.headers['retry-after']);
-});
+/** Rejects when the signal aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    if (signal.aborted) reject(signal.reason);
+  });
+}
 
 /** Seconds only; Alibaba Cloud sends no dates here. At most five minutes. */
 function parseRetryAfter(value: string | undefined): number | null {

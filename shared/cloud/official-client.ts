@@ -2,20 +2,36 @@ import core from '@alicloud/openapi-core';
 import type { CredentialSource } from './credentials.ts';
 import { type Detour, endpointOf, isRegional } from './endpoints.ts';
 import type { Operation, Request } from './operation.ts';
+import { sign } from './sign.ts';
+import type { Message, Reply } from './transport.ts';
 
-const { Config, GlobalParameters, OpenApiRequest, Params } = core.$OpenApiUtil;
+const { Config, OpenApiRequest, Params } = core.$OpenApiUtil;
 
 export type CoreClient = InstanceType<typeof core.default>;
 export type CoreConfig = InstanceType<typeof Config>;
 export type Runtime = Parameters<CoreClient['callApi']>[2];
 
+const NO_OPTIONS = {} as Runtime; // time limits and retries are ours
+
+/** An answer that refuses. */
+class Refusal extends Error {
+  readonly statusCode: number;
+  readonly data: unknown;
+
+  constructor(statusCode: number, data: unknown) {
+    super(`HTTP ${statusCode}`);
+    this.statusCode = statusCode;
+    this.data = data;
+  }
+}
+
 /**
- * One client of the official core for each host, made on first use. ACK and Function Compute go through
- * their official product packages, which are loaded only then. Typed methods are not used: their models throw a whole
- * page away when one field has an unexpected type, while the raw body is parsed item by item.
+ * Calls through the official core; ACK and Function Compute through their official product packages, loaded on first use. The
+ * packages prepare a request and sign it with their functions; only their method that sends, `doRequest`, is ours. Typed
+ * methods are used where the answer is not read: their models throw a whole page away when one field has an
+ * unexpected type, while the raw body is parsed item by item.
  */
 export class OfficialClients {
-  readonly #clients = new Map<string, Promise<CoreClient>>();
   readonly #credentials: CredentialSource;
   readonly #detour: Detour | null;
 
@@ -24,56 +40,44 @@ export class OfficialClients {
     this.#detour = detour;
   }
 
-  /** Body of a successful answer. Rejects with an error of the core, or with what the socket threw. */
-  async call(operation: Operation, request: Request, nonce: string, timeoutMs: number): Promise<unknown> {
-    const client = await this.#clientFor(operation, request.region);
-    const runtime = { readTimeout: timeoutMs, connectTimeout: timeoutMs } as Runtime; // plain options suffice here
+  /** Body of a successful answer. Rejects with a `Refusal`, a `SyntaxError` of a body, or what `send` rejects with. */
+  async call(
+    operation: Operation,
+    request: Request,
+    nonce: string,
+    send: (message: Message) => Promise<Reply>,
+  ): Promise<unknown> {
+    const host = endpointOf(operation.product, request.region);
+    const place = { protocol: 'https', host, ...this.#detour, forwardedHost: this.#detour ? host : null };
+    const config = new Config({ regionId: request.region, endpoint: place.host, protocol: place.protocol });
+    const client = await clientOf(operation.product, config);
+    let body: unknown = null;
+    client.doRequest = async (params, prepared) => {
+      const credentials = await this.#credentials.get();
+      const reply = await send(await sign({ params, request: prepared }, place, credentials, nonce));
+      body = bodyOf(reply, params.bodyType);
+      return {};
+    };
     if (request.invocation) {
       const { invokeFunction } = await import('./fc-client.ts');
-      return invokeFunction(client, request.invocation, nonce, runtime);
+      await invokeFunction(client, request.invocation, NO_OPTIONS);
+    } else {
+      await client.callApi(paramsOf(operation, request), requestOf(operation, request), NO_OPTIONS);
     }
-    const answer = await client.callApi(
-      paramsOf(operation, request),
-      requestOf(operation, request, nonce),
-      runtime,
-    );
-    return answer['body'];
+    return body;
   }
+}
 
-  #clientFor({ product }: Operation, region: string): Promise<CoreClient> {
-    const host = endpointOf(product, region);
-    const client = this.#clients.get(host) ?? this.#connect(product, host, region);
-    this.#clients.set(host, client);
-    return client;
-  }
+async function clientOf(product: Operation['product'], config: CoreConfig): Promise<CoreClient> {
+  if (product === 'fc') return (await import('./fc-client.ts')).fcClient(config);
+  if (product !== 'cs') return new core.default(config);
+  const { default: cs } = await import('@alicloud/cs20151215');
+  return new cs.default(config) as CoreClient;
+}
 
-  async #connect(product: Operation['product'], host: string, region: string): Promise<CoreClient> {
-    const config = new Config({ regionId: region, endpoint: this.#detour?.host ?? host });
-    config.protocol = this.#detour?.protocol ?? 'https';
-    if (this.#detour)
-      config.globalParameters = new GlobalParameters({ headers: { 'x-forwarded-host': host } });
-    config.credential = this.#credential() as NonNullable<CoreConfig['credential']>;
-    if (product === 'fc') return (await import('./fc-client.ts')).fcClient(config);
-    if (product !== 'cs') return new core.default(config);
-    const { default: cs } = await import('@alicloud/cs20151215');
-    return new cs.default(config) as CoreClient;
-  }
-
-  /** The core asks for nothing but `getCredential`. */
-  #credential(): { getCredential(): Promise<object> } {
-    return {
-      getCredential: async () => {
-        const { accessKeyId, accessKeySecret, securityToken } = await this.#credentials.get();
-        const token = securityToken?.reveal();
-        return {
-          type: token ? 'sts' : 'access_key',
-          accessKeyId,
-          accessKeySecret: accessKeySecret.reveal(),
-          securityToken: token,
-        };
-      },
-    };
-  }
+function bodyOf({ status, body }: Reply, type: string): unknown {
+  if (status >= 400) throw new Refusal(status, JSON.parse(body.toString()));
+  return type === 'json' ? JSON.parse(body.toString()) : null;
 }
 
 function paramsOf({ action, version, style, method, path }: Operation, request: Request) {
@@ -93,12 +97,11 @@ function paramsOf({ action, version, style, method, path }: Operation, request: 
   });
 }
 
-function requestOf({ product, style }: Operation, { region, query, body }: Request, nonce: string) {
+function requestOf({ product, style }: Operation, { region, query, body }: Request) {
   // Some regions share the central host of a regional product; only this parameter tells them apart.
   const shared = style === 'RPC' && isRegional(product) && !endpointOf(product, region).includes(region);
   const parameters = { ...query, ...(shared ? { RegionId: region } : {}) };
-  const headers = { 'x-acs-signature-nonce': nonce };
-  const request = new OpenApiRequest({ headers, query: core.OpenApiUtil.query(parameters) }); // flattens lists as RPC asks
+  const request = new OpenApiRequest({ query: core.OpenApiUtil.query(parameters) }); // flattens lists as RPC asks
   if (style === 'ROA' && body) request.body = body;
   return request;
 }

@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { RegionActivity, RegionUse, Use } from '../model/activity.ts';
-import type { ActivityMemory } from '../model/job-state.ts';
+import type { ActivityMemory } from '../model/job.ts';
 import type { KeyInUse } from '../model/key.ts';
 import { seen } from '../model/observation.ts';
 import { CallCounter } from './density.ts';

@@ -1,6 +1,7 @@
-import type { Actor, ChangeEvent, ChangeKind } from '../model/change.ts';
+import type { Actor, ChangeEvent } from '../model/change.ts';
 import { parseKeyArn } from '../model/key.ts';
 import { SERVICE_ROLE } from '../model/role.ts';
+import { CLOUD_CALLS, type CloudCall } from './cloud-calls.ts';
 import { keyIn, type TrailEvent } from './event.ts';
 import { objectOf, plain } from './read.ts';
 
@@ -15,93 +16,64 @@ export interface Watched {
 }
 
 type Told = Pick<ChangeEvent, 'target' | 'kind' | 'explains' | 'to'>;
-type Reader = (event: TrailEvent, watched: Watched) => Told | null;
+type Reader = (event: TrailEvent, watched: Watched, row: CloudCall) => Told | null;
 
-const onKey =
-  (kind: ChangeKind, to: string, ...alsoExplains: readonly ChangeKind[]): Reader =>
-  (event, { keys }) => {
-    const id = keyOf(event);
-    if (id === null || !keys.has(`${event.region} ${id}`)) return null;
-    const target = { type: 'key', id, region: event.region } as const;
-    return { target, kind, explains: [kind, ...alsoExplains], to: to || switchedTo(event) };
-  };
+const onKey: Reader = (event, { keys }, { kind, explains, to }) => {
+  const id = keyOf(event);
+  if (id === null || !keys.has(`${event.region} ${id}`)) return null;
+  const target = { type: 'key', id, region: event.region } as const;
+  return { target, kind, explains, to: to || switchedTo(event) };
+};
 
-const onRole: Reader = ({ raw }, { policies }) => {
+const onRole: Reader = ({ raw }, { policies }, { kind, explains, to }) => {
   const { RoleName, PolicyName } = objectOf(raw['requestParameters']);
   const isRole = plain(RoleName).toLowerCase() === SERVICE_ROLE.toLowerCase();
   const isPolicy = RoleName === undefined && policies.has(plain(PolicyName));
   if (!isRole && !isPolicy) return null;
-  const target = { type: 'role', id: SERVICE_ROLE, region: '' } as const;
-  return { target, kind: 'role-changed', explains: ['role-changed'], to: '' };
+  return { target: { type: 'role', id: SERVICE_ROLE, region: '' }, kind, explains, to };
 };
 
-const onTrail: Reader = ({ raw, region }) => {
+const onTrail: Reader = ({ raw, region }, _watched, { kind, explains, to }) => {
   const { Name, TrailName } = objectOf(raw['requestParameters']);
   const id = plain(Name) || plain(TrailName);
-  if (id === '') return null;
-  const target = { type: 'trail', id, region } as const;
-  return { target, kind: 'trail-stopped', explains: ['trail-stopped'], to: 'stopped' };
+  return id === '' ? null : { target: { type: 'trail', id, region }, kind, explains, to };
 };
 
-const onCluster =
-  (kind: ChangeKind): Reader =>
-  (event, { clusters }) => {
-    const id = clusterOf(event);
-    const region = clusters.get(id);
-    if (region === undefined) return null;
-    return { target: { type: 'cluster', id, region }, kind, explains: [kind], to: '' };
-  };
-
-/** How the parameters of this event are nested is not documented; a body that cannot be read still explains a drift. */
-const onEncryption: Reader = (event, { clusters }) => {
+const onCluster: Reader = (event, { clusters }, { kind, explains, to }) => {
   const id = clusterOf(event);
   const region = clusters.get(id);
-  if (region === undefined) return null;
-  const target = { type: 'cluster', id, region } as const;
-  const { disabled, keyId } = switchIn(event);
-  if (disabled === true) return { target, kind: 'encryption-off', explains: ['encryption-off'], to: 'off' };
-  if (disabled === false) {
-    const explains = ['encryption-on', 'key-replaced'] as const;
-    return { target, kind: 'encryption-on', explains, to: keyId === '' ? 'on' : `on: ${keyId}` };
-  }
-  return { target, kind: null, explains: ['encryption-off', 'encryption-on', 'key-replaced'], to: '' };
+  return region === undefined ? null : { target: { type: 'cluster', id, region }, kind, explains, to };
 };
 
-/** The calls that change what is watched, by name. */
-export const CHANGING_CALLS = {
-  Kms: {
-    DisableKey: onKey('key-disabled', 'Disabled'),
-    EnableKey: onKey('key-enabled', 'Enabled'),
-    ScheduleKeyDeletion: onKey('key-deletion-scheduled', 'PendingDeletion', 'key-deleted'),
-    CancelKeyDeletion: onKey('key-deletion-cancelled', ''),
-    DeleteKeyMaterial: onKey('key-material-deleted', 'PendingImport'),
-    ImportKeyMaterial: onKey('key-enabled', 'Enabled'),
-    SetKeyPolicy: onKey('key-policy-changed', ''),
-    UpdateRotationPolicy: onKey('rotation-changed', ''),
-    SetDeletionProtection: onKey('protection-changed', ''),
-  },
-  Ram: {
-    DetachPolicyFromRole: onRole,
-    AttachPolicyToRole: onRole,
-    UpdateRole: onRole,
-    DeleteRole: onRole,
-    CreateRole: onRole,
-    SetDefaultPolicyVersion: onRole,
-    CreatePolicyVersion: onRole,
-  },
-  CS: {
-    UpdateKMSEncryption: onEncryption,
-    CreateCluster: onCluster('cluster-added'),
-    DeleteCluster: onCluster('cluster-removed'),
-  },
-  Actiontrail: { StopLogging: onTrail, DeleteTrail: onTrail },
-} as const satisfies Record<string, Record<string, Reader>>;
+/** How the parameters of this event are nested is not documented; a body that cannot be read still explains a drift. */
+const onEncryption: Reader = (event, watched, row) => {
+  const told = onCluster(event, watched, row);
+  if (!told) return null;
+  const { disabled, keyId } = switchIn(event);
+  if (disabled === null) return told;
+  if (disabled) return { ...told, kind: 'encryption-off', explains: ['encryption-off'], to: 'off' };
+  const to = keyId === '' ? 'on' : `on: ${keyId}`;
+  return { ...told, kind: 'encryption-on', explains: ['encryption-on', 'key-replaced'], to };
+};
 
-const READERS: ReadonlyMap<string, Reader> = new Map(Object.values(CHANGING_CALLS).flatMap(Object.entries));
+const READERS: Readonly<Record<CloudCall['target'], Reader>> = {
+  key: onKey,
+  alias: () => null,
+  instance: () => null,
+  cluster: onCluster,
+  encryption: onEncryption,
+  role: onRole,
+  policy: onRole,
+  trail: onTrail,
+};
+
+/** The rows that are a change, or may have caused one, by the name of the call: how ActionTrail spells ACK is not documented. */
+const ROWS = new Map(CLOUD_CALLS.filter(({ explains }) => explains.length > 0).map((row) => [row.call, row]));
 
 /** The change that an event is about; null for everything else. */
 export function toChangeEvent(event: TrailEvent, watched: Watched): ChangeEvent | null {
-  const told = READERS.get(event.name)?.(event, watched);
+  const row = ROWS.get(event.name);
+  const told = row ? READERS[row.target](event, watched, row) : null;
   if (!told) return null;
   const { id: eventId, name, at, errorCode } = event;
   return { eventId: eventId || `${name} ${at}`, name, at, ...told, actor: actorOf(event), errorCode };

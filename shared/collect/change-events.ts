@@ -1,7 +1,8 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { ChangeEvent, ChangeKind, PlaceEvents } from '../model/change.ts';
 import { type Observation, seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
-import { CHANGING_CALLS, toChangeEvent, type Watched } from './change-event.ts';
+import { toChangeEvent, type Watched } from './change-event.ts';
+import { type CloudCall, callsBehind, polledCalls } from './cloud-calls.ts';
 import { askEvents, type Condition, type Question } from './lookup-events.ts';
 
 /** Where RAM events may be kept; which of the two an account uses is not told by any API. */
@@ -23,11 +24,10 @@ export interface Places {
 
 interface Place {
   name: string;
-  service: keyof typeof CHANGING_CALLS;
+  service: CloudCall['service'];
   region: string;
   /** Ask for all write calls first. */
   writes: boolean;
-  calls: readonly string[];
 }
 
 /**
@@ -43,9 +43,7 @@ export async function collectChangeEvents(
 ): Promise<{ places: PlaceEvents[]; to: Record<string, string> }> {
   const places: Place[] = [
     ...regions.map((region) => place(`${region} keys`, 'Kms', region, true)),
-    ...withSwitches(regions, switchRegion).map((region) =>
-      place(`${region} clusters`, 'CS', region, false, ['UpdateKMSEncryption']),
-    ),
+    ...withSwitches(regions, switchRegion).map((region) => place(`${region} clusters`, 'CS', region, false)),
     ...GLOBAL_REGIONS.map((region) => place(`${region} role`, 'Ram', region, true)),
     ...trailHomes.map((region) => place(`${region} trails`, 'Actiontrail', region, false)),
   ];
@@ -66,14 +64,8 @@ export async function collectChangeEvents(
   return { places: found, to: next };
 }
 
-function place(
-  name: string,
-  service: Place['service'],
-  region: string,
-  writes: boolean,
-  calls: readonly string[] = Object.keys(CHANGING_CALLS[service]),
-): Place {
-  return { name, service, region, writes, calls };
+function place(name: string, service: Place['service'], region: string, writes: boolean): Place {
+  return { name, service, region, writes };
 }
 
 function withSwitches(regions: readonly string[], switchRegion: string | null): string[] {
@@ -90,7 +82,7 @@ interface Read {
 
 async function eventsOf(
   cloud: Cloud,
-  { service, region, writes, calls }: Place,
+  { service, region, writes }: Place,
   watched: Watched,
   span: Span,
 ): Promise<Read> {
@@ -104,6 +96,7 @@ async function eventsOf(
     if (!all.seen) return { events: all, unread: null };
     if (all.value.exhausted) return { events: seen(all.value.events, all.at), unread: null };
   }
+  const calls = polledCalls(service);
   const answers = await Promise.all(
     calls.map((call) => ask(cloud, { ...asked, conditions: [['EventName', call]] }, watched)),
   );
@@ -158,7 +151,7 @@ export async function collectAuthors(
     const own = target.type === 'cluster' ? withSwitches([target.region], switchRegion) : [target.region];
     const regions = target.type === 'role' ? GLOBAL_REGIONS : own;
     const from = new Date(Date.parse(after) - OVERLAP_MS).toISOString();
-    for (const name of regions.flatMap((region) => EXPLAINED_BY[kind].map((call) => `${region} ${call}`))) {
+    for (const name of regions.flatMap((region) => callsBehind(kind).map((call) => `${region} ${call}`))) {
       const [region = '', call = ''] = name.split(' ');
       const known = questions.get(name)?.from ?? from;
       questions.set(name, { region, call, from: known < from ? known : from });
@@ -178,22 +171,3 @@ export async function collectAuthors(
     }),
   );
 }
-
-const EXPLAINED_BY: Readonly<Record<ChangeKind, readonly string[]>> = {
-  'encryption-off': ['UpdateKMSEncryption'],
-  'encryption-on': ['UpdateKMSEncryption'],
-  'key-replaced': ['UpdateKMSEncryption'],
-  'cluster-added': ['CreateCluster'],
-  'cluster-removed': ['DeleteCluster'],
-  'key-disabled': ['DisableKey'],
-  'key-enabled': ['EnableKey', 'ImportKeyMaterial'],
-  'key-deletion-scheduled': ['ScheduleKeyDeletion'],
-  'key-deletion-cancelled': ['CancelKeyDeletion'],
-  'key-material-deleted': ['DeleteKeyMaterial'],
-  'key-deleted': ['ScheduleKeyDeletion'],
-  'key-policy-changed': ['SetKeyPolicy'],
-  'rotation-changed': ['UpdateRotationPolicy'],
-  'protection-changed': ['SetDeletionProtection'],
-  'role-changed': ['DetachPolicyFromRole', 'AttachPolicyToRole', 'UpdateRole', 'DeleteRole', 'CreateRole'],
-  'trail-stopped': ['StopLogging', 'DeleteTrail'],
-};

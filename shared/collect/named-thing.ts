@@ -1,6 +1,7 @@
 import { parseKeyArn } from '../model/key.ts';
 import { SERVICE_ROLE } from '../model/role.ts';
 import { clusterOf, keyOf } from './change-event.ts';
+import { CLOUD_CALLS, type CloudCall } from './cloud-calls.ts';
 import type { Delivered } from './cloud-events.ts';
 import { objectOf, plain } from './read.ts';
 
@@ -13,6 +14,8 @@ export type NamedThing =
   | { type: 'instance'; region: string; id: string }
   | { type: 'cluster'; id: string }
   | { type: 'role' }
+  /** A policy, which may be one of the service role's. */
+  | { type: 'policy'; name: string }
   | { type: 'trails' };
 
 type Reader = (delivered: Delivered) => NamedThing | null;
@@ -46,50 +49,36 @@ const onRole: Reader = ({ event: { raw }, subject }) => {
   return name === '' || name.toLowerCase() === SERVICE_ROLE.toLowerCase() ? { type: 'role' } : null;
 };
 
-const onTrails: Reader = () => ({ type: 'trails' });
+const onPolicy: Reader = ({ event: { raw }, subject }) => {
+  const { PolicyName } = objectOf(raw['requestParameters']);
+  const name = plain(PolicyName) || (/:policy\/(.+)$/.exec(subject)?.[1] ?? '');
+  return name === '' ? { type: 'role' } : { type: 'policy', name };
+};
 
-/** The calls that are reacted to, by the source of the events; s.yaml asks EventBridge for these. */
-export const WATCHED_CALLS = {
-  kms: {
-    DisableKey: onKey,
-    EnableKey: onKey,
-    ScheduleKeyDeletion: onKey,
-    CancelKeyDeletion: onKey,
-    DeleteKeyMaterial: onKey,
-    ImportKeyMaterial: onKey,
-    UpdateRotationPolicy: onKey,
-    SetDeletionProtection: onKey,
-    SetKeyPolicy: onKey,
-    UpdateAlias: onAlias,
-    DeleteAlias: onAlias,
-    ReleaseKmsInstance: onInstance,
-  },
-  cs: {
-    UpdateKMSEncryption: onCluster,
-    ModifyCluster: onCluster,
-    MigrateCluster: onCluster,
-    DeleteCluster: onCluster,
-  },
-  ram: {
-    DetachPolicyFromRole: onRole,
-    AttachPolicyToRole: onRole,
-    UpdateRole: onRole,
-    DeleteRole: onRole,
-    CreateRole: onRole,
-  },
-  actiontrail: { StopLogging: onTrails, DeleteTrail: onTrails, UpdateTrail: onTrails },
-} as const satisfies Record<string, Record<string, Reader>>;
+const READERS: Readonly<Record<CloudCall['target'], Reader>> = {
+  key: onKey,
+  alias: onAlias,
+  instance: onInstance,
+  cluster: onCluster,
+  encryption: onCluster,
+  role: onRole,
+  policy: onPolicy,
+  trail: () => ({ type: 'trails' }),
+};
 
-const READERS: ReadonlyMap<string, Reader> = new Map(
-  Object.entries(WATCHED_CALLS).flatMap(([service, calls]) =>
-    Object.entries(calls).map(([call, reader]) => [`${service} ${call}`, reader] as const),
-  ),
+/** The calls that are reacted to. */
+const ROWS = new Map(
+  CLOUD_CALLS.filter(({ watched }) => watched !== 'authors').map((row) => [
+    `${row.service.toLowerCase()} ${row.call}`,
+    row,
+  ]),
 );
 
 /** What an event is about; null for a call that changes nothing that is watched. */
 export function namedThing(delivered: Delivered): NamedThing | null {
   const { service, name } = delivered.event;
-  return READERS.get(`${service.toLowerCase()} ${name}`)?.(delivered) ?? null;
+  const row = ROWS.get(`${service.toLowerCase()} ${name}`);
+  return row ? READERS[row.target](delivered) : null;
 }
 
 /** The part after the account: a key id, or nothing when it is an alias. */

@@ -1,82 +1,15 @@
 import * as v from 'valibot';
 import { SEVERITIES } from '../model/finding.ts';
-import { Secret } from '../model/secret.ts';
+import { secretUrl, text, timeOfDay } from '../model/setting.ts';
+import { CHANNELS } from '../notify/channels.ts';
 
-const text = v.pipe(v.string(), v.minLength(1));
 const severity = v.picklist(SEVERITIES);
 const hours = v.pipe(v.number(), v.minValue(0.1));
-const timeOfDay = v.pipe(
-  v.string(),
-  v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes such as "09:30"'),
-);
-const secret = v.pipe(
-  text,
-  v.transform((value) => new Secret(value)),
-);
-/** An address that holds a token is a secret as a whole. */
-const secretUrl = v.pipe(
-  v.string(),
-  v.regex(
-    /^https:\/\/[^\s@/]+([/?]\S*)?$|^http:\/\/(127\.0\.0\.1|localhost)[:/]\S*$/,
-    'an https address without a user name',
-  ),
-  v.transform((value) => new Secret(value)),
-);
 
-/** Which findings a channel hears of; an empty list means all. */
-const filterSchema = v.strictObject({
-  accounts: v.optional(v.array(text), []),
-  regions: v.optional(v.array(text), []),
-  checks: v.optional(v.array(text), []),
-  /** Clusters must carry all of these tags. */
-  clusterTags: v.optional(v.record(v.string(), v.string()), {}),
-});
-
-/** What every channel takes. */
-const common = {
-  /** Default: its type, numbered from the second of a type on. */
-  name: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'letters, digits, _ and -'))),
-  /** Default: `alerts.minSeverity`. */
-  minSeverity: v.optional(severity),
-  language: v.optional(v.picklist(['en', 'zh'])),
-  only: v.optional(filterSchema, {}),
-  /** Asia/Shanghai; what is not critical waits until they end. */
-  quietHours: v.optional(v.strictObject({ from: timeOfDay, to: timeOfDay })),
-  /** It hears only of criticals that are open and not acknowledged for so long. */
-  escalateAfterMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080))),
-  /** Name of the channel that takes over when this one fails. */
-  fallback: v.optional(text),
-};
-
-const channelSchema = v.variant('type', [
-  v.strictObject({
-    type: v.literal('dingtalk-robot'),
-    ...common,
-    webhook: secretUrl,
-    secret: v.optional(secret),
-    /** A word that the robot demands in each message. */
-    keyword: v.optional(text),
-    mobiles: v.optional(
-      v.array(v.pipe(v.string(), v.regex(/^\+?[\d-]{5,20}$/, 'a mobile number in quotes'))),
-      [],
-    ),
-    userIds: v.optional(v.array(text), []),
-  }),
-  v.strictObject({
-    type: v.literal('dingtalk-app'),
-    ...common,
-    appKey: text,
-    appSecret: secret,
-    robotCode: text,
-    /** Group to write to. */
-    openConversationId: v.optional(text),
-    /** On-call staff: written to one to one, and dinged for criticals. */
-    userIds: v.optional(v.array(text), []),
-    ding: v.optional(v.picklist(['none', 'app', 'sms', 'phone']), 'none'),
-  }),
-  v.strictObject({ type: v.literal('webhook'), ...common, url: secretUrl, secret: v.optional(secret) }),
-  v.strictObject({ type: v.literal('console'), ...common }),
-]);
+const channelSchema = v.variant(
+  'type',
+  CHANNELS.map(({ settings }) => settings),
+);
 
 const acknowledgementSchema = v.strictObject({
   /** Fingerprint of the finding; every message shows it. */

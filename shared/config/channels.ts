@@ -1,3 +1,4 @@
+import { kindOf } from '../notify/channels.ts';
 import type { AlertsConfig, ChannelConfig } from './alerts.ts';
 
 /** Without a name a channel is called by its type, numbered from the second of a type on. */
@@ -24,24 +25,6 @@ export function checkChannels(
     if (fallback === name) tell('fallback', 'a channel cannot take over for itself');
     else if (fallback !== undefined && !names.includes(fallback))
       tell('fallback', `no such channel as ${fallback}; there is ${names.join(', ')}`);
-    checkAddress(channel, tell);
+    for (const { key, what } of kindOf(channel).problemsOf(channel)) tell(key, what);
   }
-}
-
-function checkAddress(channel: ChannelConfig, tell: (key: string, what: string) => void): void {
-  if (channel.type === 'dingtalk-robot') {
-    if (!tokenOf(channel.webhook.reveal()))
-      tell('webhook', 'expected the whole address that DingTalk shows, with its access_token');
-  }
-  if (channel.type === 'webhook' && !URL.canParse(channel.url.reveal()))
-    tell('url', 'expected an https address');
-  const isSilent =
-    channel.type === 'dingtalk-app' &&
-    channel.openConversationId === undefined &&
-    channel.userIds.length === 0;
-  if (isSilent) tell('userIds', 'expected people, or a group as openConversationId');
-}
-
-function tokenOf(address: string): string | null {
-  return URL.canParse(address) ? new URL(address).searchParams.get('access_token') : null;
 }

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../model/error.ts';
 import { checkChannels } from './channels.ts';
 import { type Config, configSchema } from './schema.ts';
+import { mayBeSecret } from './secret-places.ts';
 
 /** Words that a configuration may refer to and that are known elsewhere. */
 export interface Known {
@@ -49,7 +50,7 @@ export function parseConfig(text: string, file: string, environment: Environment
   const problems: Problem[] = document.errors.map(({ pos, message }) => ({
     offset: pos[0],
     where: at(pos[0]),
-    what: message,
+    what: withoutSource(message),
   }));
   if (problems.length > 0) throw invalid(file, problems);
 
@@ -120,9 +121,14 @@ function toPlain(document: ReturnType<typeof parseDocument>, report: Report): un
     if (typeof value === 'object' && !Array.isArray(value)) return value;
     report([], 'expected a map of settings');
   } catch (error) {
-    report([], error instanceof Error ? error.message : String(error));
+    report([], withoutSource(error instanceof Error ? error.message : String(error)));
   }
   return {};
+}
+
+/** YAML's own messages end with what they stumbled over, which may be a part of a secret. */
+function withoutSource(message: string): string {
+  return message.replace(/: .*$/s, '');
 }
 
 type Report = (path: readonly PropertyKey[], what: string) => void;
@@ -153,21 +159,12 @@ function pathOf(issue: v.BaseIssue<unknown>): PropertyKey[] {
   return (issue.path ?? []).map((item) => item.key as PropertyKey);
 }
 
-/** Their values are not repeated in messages. */
-const SECRET_KEYS = new Set(['webhook', 'url', 'pingUrl', 'secret', 'appSecret']);
-
-/** Lists of secrets below `report`. */
-const SECRET_LISTS = new Set(['tokens', 'linkSecrets']);
-
 function explain(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === 'never') return 'unknown key';
   const own = issue.message.startsWith('Invalid') ? null : issue.message;
   const wanted = own ?? issue.expected ?? 'another value';
-  const path = pathOf(issue);
-  const isSecret =
-    (path[0] === 'alerts' && SECRET_KEYS.has(String(path.at(-1)))) ||
-    (path[0] === 'report' && SECRET_LISTS.has(String(path[1])));
-  if (isSecret) return `expected ${wanted.replaceAll('"', '')}; what was found may be a secret`;
+  if (mayBeSecret(configSchema, pathOf(issue), issue.input))
+    return `expected ${wanted.replaceAll('"', '')}; what was found may be a secret`;
   return `expected ${wanted.replaceAll('"', '')}, found ${issue.received.replaceAll('"', '')}`;
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Secret } from '../model/secret.ts';
+import { secretMark } from '../model/setting.ts';
 
 const SHORTEST = 16;
 
@@ -10,6 +11,7 @@ const tokenText = v.pipe(
     (text) => text === '' || /^[\x21-\x7e]{16,512}$/.test(text),
     `${SHORTEST} to 512 characters without spaces, such as \`openssl rand -base64 32\` prints`,
   ),
+  secretMark(),
 );
 
 const tokenSchema = v.union([

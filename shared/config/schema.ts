@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { text } from '../model/setting.ts';
 import { alertsSchema } from './alerts.ts';
 import { policySchema } from './policy.ts';
 import { reportSchema } from './report.ts';
 
-const text = v.pipe(v.string(), v.minLength(1));
 const accountId = v.pipe(v.string(), v.regex(/^\d{5,20}$/, 'an account id in quotes, digits only'));
 const date = v.pipe(v.string(), v.isoDate('a date such as 2027-01-31'));
 

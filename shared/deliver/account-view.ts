@@ -1,5 +1,7 @@
-import type { AccountView, ViewCluster, ViewFinding, ViewJob, ViewSpend } from '../alerts/account-view.ts';
-import type { Finding } from '../model/finding.ts';
+import type { AccountView, ViewCluster, ViewJob, ViewSpend } from '../alerts/account-view.ts';
+import type { OpenFinding } from '../alerts/open-finding.ts';
+import { lastCauses } from '../checks/causes.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
 import { cents } from '../money/amount.ts';
@@ -8,20 +10,43 @@ import { lastDay, monthSpend } from '../money/month.ts';
 import { type AccountStates, authorsOf, changesOf } from '../state/account-changes.ts';
 import { knownClusters } from '../state/known-clusters.ts';
 
-/** What the jobs of an account know, as alerts need it. A job without a state is one that has not begun. */
+/** What the jobs of an account know, as alerts need it. A job without a state is one that has not started. */
 export function accountView(
   { id, name }: { id: string; name: string },
   states: AccountStates,
   now: Date,
 ): AccountView {
-  const told = JOBS.flatMap((job) => states[job] ?? []);
+  const jobStates = JOBS.flatMap((job) => states[job] ?? []);
   const { changes, attempts } = changesOf(states, now);
-  const open = livesOf(told);
+  const lives = livesOf(jobStates);
+  const authorOf = authorsOf(states, states.activity?.events ?? [], now);
+  const causeOf = lastCauses(changes);
+  const verdicts = [
+    ...jobStates.flatMap(({ job, result }) =>
+      (result?.findings ?? []).map((finding) => ({ finding, job, carried: false })),
+    ),
+    ...jobStates.flatMap((state) =>
+      state.carried.map((finding) => ({ finding, job: state.job, carried: true })),
+    ),
+  ];
+  const findings = new Map<string, OpenFinding>();
+  const unknown = new Map<string, Finding>();
+  for (const { finding, job, carried } of verdicts) {
+    const { fingerprint, status } = finding;
+    const life = lives.get(fingerprint);
+    if (!life) {
+      if (status === 'unknown') unknown.set(fingerprint, finding);
+    } else if (!findings.has(fingerprint)) {
+      const [author, cause] = [authorOf(finding), causeOf(finding)];
+      findings.set(fingerprint, { account: { id, name }, finding, job, life, carried, author, cause });
+    }
+  }
   return {
     id,
     name,
-    findings: findingsOf(told, open, authorsOf(states, states.activity?.events ?? [], now)),
-    resolved: resolvedOf(told, open),
+    findings: [...findings.values()],
+    unknown: [...unknown.values()],
+    resolved: resolvedOf(jobStates, lives),
     changes,
     attempts,
     clusters: clustersOf(states.inventory),
@@ -51,12 +76,12 @@ function freshness(job: ViewJob['job'], state: JobState | null): ViewJob {
 }
 
 /** What several jobs could not read is open since the first of them saw it. */
-function livesOf(told: readonly JobState[]): Map<string, Life> {
+function livesOf(states: readonly JobState[]): Map<string, Life> {
   const lives = new Map<string, Life>();
-  for (const { open } of told) {
-    for (const [print, { firstSeen, lastSeen }] of Object.entries(open)) {
-      const known = lives.get(print);
-      lives.set(print, known ? joined(known, { firstSeen, lastSeen }) : { firstSeen, lastSeen });
+  for (const { open } of states) {
+    for (const [fingerprint, { firstSeen, lastSeen }] of Object.entries(open)) {
+      const known = lives.get(fingerprint);
+      lives.set(fingerprint, known ? joined(known, { firstSeen, lastSeen }) : { firstSeen, lastSeen });
     }
   }
   return lives;
@@ -69,26 +94,10 @@ function joined(a: Life, b: Life): Life {
   };
 }
 
-function findingsOf(
-  told: readonly JobState[],
-  open: ReadonlyMap<string, Life>,
-  authorOf: (finding: Finding) => ViewFinding['author'],
-): ViewFinding[] {
-  const found = new Map<string, ViewFinding>();
-  const add = (finding: Finding, { job }: JobState, carried: boolean): void => {
-    if (found.has(finding.fingerprint)) return;
-    const life = open.get(finding.fingerprint) ?? null;
-    found.set(finding.fingerprint, { finding, job, life, carried, author: authorOf(finding) });
-  };
-  for (const state of told) for (const finding of state.result?.findings ?? []) add(finding, state, false);
-  for (const state of told) for (const finding of state.carried) add(finding, state, true);
-  return [...found.values()];
-}
-
 /** A finding that another job still has open has not ended, and one that ended in two jobs has ended once. */
-function resolvedOf(told: readonly JobState[], open: ReadonlyMap<string, Life>): ResolvedFinding[] {
-  const ended = told.flatMap(({ resolved }) => resolved);
-  const isShared = ({ finding }: ResolvedFinding): boolean => finding.check === 'resource-unreadable';
+function resolvedOf(states: readonly JobState[], open: ReadonlyMap<string, Life>): ResolvedFinding[] {
+  const ended = states.flatMap(({ resolved }) => resolved);
+  const isShared = ({ finding }: ResolvedFinding): boolean => finding.check === UNREADABLE;
   const own = ended.filter((life) => !isShared(life));
   const shared = new Map<string, ResolvedFinding[]>();
   for (const life of ended.filter(isShared).sort((a, b) => (a.firstSeen < b.firstSeen ? -1 : 1))) {

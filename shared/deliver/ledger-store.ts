@@ -19,12 +19,12 @@ export interface StoredLedger {
   healthy: boolean;
 }
 
-/** Nothing is known of what was said before: what is true now becomes one summary. */
+/** Nothing is known of what was sent before: what is true now becomes one summary. */
 function fresh(now: Date): StoredLedger {
   return { ledger: emptyLedger(now), seen: '', quietUntil: '', healthy: false };
 }
 
-/** A ledger that is damaged is set aside; then what is true is told anew. Throws StateTooNew, StateTooOld, and what the store throws. */
+/** A ledger that is damaged is set aside; then what is true is reported anew. Throws StateTooNew, StateTooOld, and what the store throws. */
 export async function readLedger(
   store: ObjectStore,
   now: Date,
@@ -40,8 +40,8 @@ export function writeLedger(store: ObjectStore, stored: StoredLedger): Promise<v
   return store.put(KEY, encode(FORMAT, stored));
 }
 
-/** Changes when some job may have something new to say. */
+/** Changes when some job may have news. */
 export function hashOf(marks: readonly Mark[]): string {
-  const said = marks.map(({ account, job, content }) => `${account} ${job} ${content}`).sort();
-  return digest(said.join('\n')).slice(0, 16);
+  const contents = marks.map(({ account, job, content }) => `${account} ${job} ${content}`).sort();
+  return digest(contents.join('\n')).slice(0, 16);
 }

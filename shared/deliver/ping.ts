@@ -2,8 +2,8 @@ import type { Config } from '../config/schema.ts';
 import type { Log } from '../model/log.ts';
 
 /**
- * Asks the address that must hear of each healthy run, so that something outside notices when the watcher dies. A
- * failure is told in the log only: the one who listens notices by itself. The address may hold a token and is never told.
+ * Asks the address that has to be asked after each healthy run, so that something outside notices when the watcher dies. A
+ * failure is only logged: whoever waits there notices by itself. The address may hold a token and is never logged.
  */
 export function pinger({ alerts, limits }: Config, ask: typeof fetch, log: Log): () => Promise<void> {
   return async () => {

@@ -2,6 +2,7 @@ import { type Detour, endpointOf } from '../cloud/endpoints.ts';
 import { sts } from '../cloud/sts.ts';
 import type { Examination } from '../model/examination.ts';
 import { compareText } from '../model/finding.ts';
+import { detoured } from '../notify/detoured.ts';
 import { withoutAnswer } from '../notify/later.ts';
 import { examination } from './examination.ts';
 import type { ProbedCall } from './probe.ts';
@@ -20,20 +21,11 @@ export interface Network {
   timeoutMs: number;
 }
 
-/** Where a host is reached, and with which headers: with a detour, the host it would have had. */
-export function addressOf(
-  host: string,
-  detour: Detour | null,
-): { origin: string; headers: Record<string, string> } {
-  if (!detour) return { origin: `https://${host}`, headers: {} };
-  return { origin: `${detour.protocol}://${detour.host}`, headers: { 'x-forwarded-host': host } };
-}
-
 /** Compares the clock of this machine with the date of an answer. Nothing is signed, so that a wrong clock gets one, too. */
 export async function clockItem({ fetch: ask, detour, realNow, timeoutMs }: Network): Promise<Examination> {
   const place = { id: 'clock', group: 'network' } as const;
   const host = endpointOf('sts', '');
-  const { origin, headers } = addressOf(host, detour);
+  const { origin, headers } = detoured(host, detour);
   const query = `Action=${sts.getCallerIdentity.action}&Version=${sts.getCallerIdentity.version}`;
   try {
     const before = realNow().getTime();

@@ -1,4 +1,5 @@
 import { namedChannels } from '../alerts/channels.ts';
+import { policyWarnings } from '../checks/catalogue.ts';
 import type { Config, Waiver } from '../config/schema.ts';
 import { endOf } from '../config/waiver.ts';
 import type { AppError } from '../model/error.ts';
@@ -19,9 +20,6 @@ export interface SettingsContext {
   timeoutSeconds: number | null;
   now: Date;
 }
-
-/** From here on a missing proof of use weighs medium. */
-const PROOF_DAYS = 7;
 
 /** Settings that are well formed but do not do what somebody hoped for. */
 export function settingsItems(config: Config, context: SettingsContext): Examination[] {
@@ -130,48 +128,9 @@ function isHeard(override: Severity | 'off' | undefined, minSeverity: Severity):
 }
 
 function thresholdItems({ policy }: Config): Examination[] {
-  const { proofWindowDays, monthlyBudget, runwayDays, materialExpiryDays, instanceExpiryDays } = policy;
-  const items: Examination[] = [];
-  const isOn = (check: string): boolean => policy.severity[check] !== 'off';
-  if (proofWindowDays < PROOF_DAYS && isOn('decrypt-activity'))
-    items.push(
-      warn(
-        'proof-window',
-        'With policy.proofWindowDays {days}, a key that nothing proves to be used is info only.',
-        { days: proofWindowDays },
-        { text: 'Set it to 7 or more, so that a missing proof weighs medium.' },
-      ),
-    );
-  if (monthlyBudget !== null && Number(monthlyBudget) === 0 && isOn('spend-budget'))
-    items.push(
-      warn(
-        'budget',
-        'A policy.monthlyBudget of 0 is over with the first call of KMS.',
-        {},
-        {
-          text: 'Set the amount that KMS may cost in a month, or null for no budget.',
-        },
-      ),
-    );
-  const zeros = [
-    ['balance-runway', 'policy.runwayDays.warn', runwayDays.warn],
-    ['key-material-expiry', 'policy.materialExpiryDays', materialExpiryDays],
-    ['kms-instance', 'policy.instanceExpiryDays.warn', instanceExpiryDays.warn],
-  ] as const;
-  for (const [check, setting, days] of zeros) {
-    if (days === 0 && isOn(check))
-      items.push(
-        warn(
-          `threshold ${setting}`,
-          'With {setting} 0, {check} never warns before it is too late.',
-          { setting, check },
-          {
-            text: 'Set the days in which somebody can still act.',
-          },
-        ),
-      );
-  }
-  return items;
+  return policyWarnings(policy).map(({ id, summary, evidence, remedy }) =>
+    warn(id, summary, evidence, { text: remedy }),
+  );
 }
 
 function limitItems({ limits }: Config, { timeoutSeconds }: SettingsContext): Examination[] {

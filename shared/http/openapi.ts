@@ -1,7 +1,8 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
+import { HTML } from '../report/html/html.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
-import { FORMATS, type Format, HTML, parametersOf, ROOT_FORMATS } from './formats.ts';
+import { FORMATS, type Format, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
 import { listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
 import { FILTERS, PAGING } from './question.ts';

@@ -1,8 +1,9 @@
 import type { Report } from '../model/report.ts';
 import { countClusters, countFindings } from '../report/assemble.ts';
+import { HTML } from '../report/html/html.ts';
 import { jsonText } from '../report/json.ts';
 import { type Asking, type Endpoint, queryOf, type Route } from './endpoint.ts';
-import { FORMATS, HTML, pagePolicy } from './formats.ts';
+import { FORMATS, pagePolicy } from './formats.ts';
 import { wanted } from './negotiate.ts';
 import { linkIn, pageLinks } from './page-links.ts';
 import { notFound } from './problem.ts';

@@ -1,7 +1,8 @@
 import type { Report } from '../model/report.ts';
+import { HTML } from '../report/html/html.ts';
 import { isEverything, selectReport } from '../report/select.ts';
 import { type Asking, type Endpoint, queryOf, type Route } from './endpoint.ts';
-import { FORMATS, type Format, HTML, pagePolicy, parametersOf, ROOT_FORMATS } from './formats.ts';
+import { FORMATS, type Format, pagePolicy, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { wanted } from './negotiate.ts';
 import { linkIn, pageLinks } from './page-links.ts';
 import { type Question, questionOf } from './question.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { AccountResult } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
 import { makeReport } from '../present/make-report.ts';

@@ -3,7 +3,7 @@ import type { ChannelLedger } from '../alerts/ledger.ts';
 import { parsePayload } from '../collect/cloud-events.ts';
 import { keyBehind } from '../collect/keys.ts';
 import { namedThing } from '../collect/named-thing.ts';
-import type { AlertOutcome } from '../deliver/deliver-alerts.ts';
+import type { AlertRunResult } from '../deliver/deliver-alerts.ts';
 import { readLedger } from '../deliver/ledger-store.ts';
 import { JOBS, type Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
@@ -25,7 +25,7 @@ export interface EventsInvocation extends Caller {
   attempt: string;
   tools: Tools;
   /** Sends due alerts; null when there is no channel. */
-  deliver: (() => Promise<AlertOutcome>) | null;
+  deliver: (() => Promise<AlertRunResult>) | null;
 }
 
 export interface Reacted {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Config } from '../config/schema.ts';
-import { type AccountResult, JOBS, type Job } from '../model/job.ts';
+import { JOBS, type Job } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 
 const FOLDER = 'runs/';

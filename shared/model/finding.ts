@@ -46,6 +46,12 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
   return rank(severity) <= rank(threshold);
 }
 
+/**
+ * The check that tells what could not be read. Jobs, states and alerts treat its findings apart, because they are of all
+ * jobs, `unknown` and yet open.
+ */
+export const UNREADABLE = 'resource-unreadable';
+
 type Weighed = Pick<Finding, 'status' | 'severity' | 'check' | 'resource'>;
 
 /** Worst first; then by check and resource, so that the order is stable. */

@@ -1,8 +1,7 @@
-import type { RegionUse } from './activity.ts';
-import type { ChangeEvent, Drift } from './change.ts';
+import type { Actor, Attempt, Change, ChangeEvent, Drift } from './change.ts';
 import type { Cluster } from './cluster.ts';
 import type { Finding } from './finding.ts';
-import type { Job, JobResult } from './job.ts';
+import type { ActivityMemory, Job, JobResult } from './job.ts';
 import type { Seen } from './observation.ts';
 import type { Resource } from './resource.ts';
 
@@ -55,16 +54,6 @@ export interface Trouble {
   run: string;
 }
 
-/** How far ActionTrail was read, so that the next run reads only what is newer. */
-export interface ActivityMemory {
-  /** Use of keys by region; `spelling` is the name of the role under which ActionTrail told it. */
-  regions: Readonly<Record<string, { use: RegionUse; to: string; spelling: string | null }>>;
-  /** Change events, by place. */
-  changes: Readonly<Record<string, string>>;
-  /** Findings, by fingerprint, whose author was looked for long enough. */
-  sought: readonly string[];
-}
-
 /** What one job knows of one account; it alone writes it. */
 export interface JobState {
   account: string;
@@ -91,4 +80,28 @@ export interface JobState {
   archived: readonly string[];
   evidence: EvidenceChain;
   trouble: Trouble | null;
+}
+
+/** What is known of an account beyond its last results. */
+export interface AccountMemory {
+  /** By fingerprint. */
+  open: Readonly<Record<string, Life>>;
+  /** Open findings that the last run could not judge. */
+  carried: readonly Finding[];
+  changes: readonly Change[];
+  attempts: readonly Attempt[];
+  /** Who caused a finding, by fingerprint. */
+  authors: Readonly<Record<string, Actor>>;
+  /** Why the last attempt of a job could not finish. */
+  troubles: Readonly<Partial<Record<Job, Trouble>>>;
+  /** Where the evidence of each job ends. */
+  evidence: Readonly<Partial<Record<Job, EvidenceChain['head']>>>;
+}
+
+export interface AccountResult {
+  id: string;
+  name: string;
+  results: readonly JobResult[];
+  /** Null when nothing is stored. */
+  memory: AccountMemory | null;
 }

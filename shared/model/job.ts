@@ -1,6 +1,5 @@
-import type { Actor, Attempt, Change } from './change.ts';
+import type { RegionUse } from './activity.ts';
 import type { Finding } from './finding.ts';
-import type { ActivityMemory, EvidenceChain, Life, Trouble } from './job-state.ts';
 import type { Resource } from './resource.ts';
 import type { Part, Snapshot } from './snapshot.ts';
 
@@ -16,21 +15,20 @@ export const OBSERVED_BY: Readonly<Record<Job, readonly Part[]>> = {
   spend: ['money'],
 };
 
-/**
- * The chain from flag to key to role: each of these checks must have been seen to hold before a sealed
- * cluster passes.
- */
-export const CHAIN: readonly string[] = [
-  'cluster-encryption',
-  'key-state',
-  'security-role',
-  'kms-account-status',
-];
-
 /** Things of one part that a run looked at although the timer had not asked for it. */
 export interface Look {
   part: Part;
   things: readonly Pick<Resource, 'type' | 'id' | 'region'>[];
+}
+
+/** How far ActionTrail was read, so that the next run reads only what is newer. */
+export interface ActivityMemory {
+  /** Use of keys by region; `spelling` is the name of the role under which ActionTrail told it. */
+  regions: Readonly<Record<string, { use: RegionUse; to: string; spelling: string | null }>>;
+  /** Change events, by place. */
+  changes: Readonly<Record<string, string>>;
+  /** Findings, by fingerprint, whose author was looked for long enough. */
+  sought: readonly string[];
 }
 
 /** What one run of a job saw of one account, before anything is judged. */
@@ -55,32 +53,8 @@ export interface JobResult extends Omit<Observed, 'memory' | 'gaps' | 'looks'> {
   complete: boolean;
   /** Verdicts `fail`, `unknown` and `pending`. */
   findings: readonly Finding[];
-  /** For each link of the chain, the ids of the clusters that it was seen to hold for. */
+  /** For each check that must hold, the ids of the clusters that it was seen to hold for. */
   passed: Readonly<Record<string, readonly string[]>>;
   /** Checks that could not look at all, because a part that they read was not seen, or because they threw. */
   blind: readonly string[];
-}
-
-/** What is known of an account beyond its last results. */
-export interface AccountMemory {
-  /** By fingerprint. */
-  open: Readonly<Record<string, Life>>;
-  /** Open findings that the last run could not judge. */
-  carried: readonly Finding[];
-  changes: readonly Change[];
-  attempts: readonly Attempt[];
-  /** Who caused a finding, by fingerprint. */
-  authors: Readonly<Record<string, Actor>>;
-  /** Why the last attempt of a job could not finish. */
-  troubles: Readonly<Partial<Record<Job, Trouble>>>;
-  /** Where the evidence of each job ends. */
-  evidence: Readonly<Partial<Record<Job, EvidenceChain['head']>>>;
-}
-
-export interface AccountResult {
-  id: string;
-  name: string;
-  results: readonly JobResult[];
-  /** Null when nothing is stored. */
-  memory: AccountMemory | null;
 }

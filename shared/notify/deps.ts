@@ -1,5 +1,7 @@
+import type { Result } from '../model/examination.ts';
 import type { Json } from '../model/finding.ts';
 import type { Language } from '../text/render.ts';
+import type { Text } from '../text/zh.ts';
 
 export interface AccessToken {
   text: string;
@@ -25,4 +27,15 @@ export interface ChannelDeps {
   tokens: Map<string, AccessToken>;
   /** Where the console channel writes. */
   write: (text: string) => void;
+}
+
+/** The outside world of a probe. */
+export type ProbeDeps = Pick<ChannelDeps, 'name' | 'fetch' | 'detour' | 'realNow' | 'timeoutMs'>;
+
+/** What a probe found. The places of the texts are filled from `facts` and `channel`, the name of the channel. */
+export interface Probe {
+  result: Result;
+  summary: Text;
+  facts?: Readonly<Record<string, Json>>;
+  advice?: { text: Text; command?: string };
 }

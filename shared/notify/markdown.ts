@@ -1,5 +1,5 @@
 import { printable } from '../text/width.ts';
-import type { RenderedItem, RenderedLine, RenderedNotice } from './rendered.ts';
+import type { RenderedLine, RenderedNotice } from './rendered.ts';
 
 /**
  * Characters that mean something in DingTalk's Markdown, and what is shown instead. Whether its clients honour
@@ -69,7 +69,9 @@ export function toMarkdown(notice: RenderedNotice, { limit, mention, more }: Mar
   const named = [...mention.mobiles, ...mention.userIds].map((who) => `@${harmless(who)}`).join(' ');
   const end = (left: number): string =>
     [...(left > 0 ? [more(left)] : tail.map(harmless)), ...(named === '' ? [] : [named])].join(`${BREAK}\n`);
-  const blocks = items.map(itemMarkdown);
+  const blocks = items.map(({ heading, lines }) =>
+    [`**${harmless(heading)}**`, ...lines.map(lineMarkdown)].join(BREAK),
+  );
   for (let shown = blocks.length; ; shown -= 1) {
     const text = [head, ...blocks.slice(0, shown), end(blocks.length - shown)]
       .filter((part) => part !== '')
@@ -77,10 +79,6 @@ export function toMarkdown(notice: RenderedNotice, { limit, mention, more }: Mar
     if (Buffer.byteLength(text) <= limit) return text;
     if (shown === 0) return cutBytes(head, limit);
   }
-}
-
-function itemMarkdown({ heading, lines }: RenderedItem): string {
-  return [`**${harmless(heading)}**`, ...lines.map(lineMarkdown)].join(BREAK);
 }
 
 function lineMarkdown({ label, text, kind }: RenderedLine): string {

@@ -41,7 +41,11 @@ export function factLines(facts: NoticeFacts, say: Say, language: Language): str
     say(
       'Open: critical {critical}{a}, high {high}{b}, medium {medium}{c}, unknown {unknown}, waived {waived}',
       {
-        ...{ critical, high, medium, unknown, waived },
+        critical,
+        high,
+        medium,
+        unknown,
+        waived,
         a: arrow(critical, before?.findings.critical),
         b: arrow(high, before?.findings.high),
         c: arrow(medium, before?.findings.medium),

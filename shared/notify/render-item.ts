@@ -1,15 +1,29 @@
-import type { NoticeItem } from '../model/notice.ts';
+import type { Severity } from '../model/finding.ts';
+import type { NoticeItem, NoticeState } from '../model/notice.ts';
 import { actorWords, authorWords } from '../text/change-words.ts';
 import { type Language, localTime, render } from '../text/render.ts';
 import type { Say } from '../text/say.ts';
 import type { Text } from '../text/zh.ts';
-import { nameOf } from './name-of.ts';
-import type { RenderedLine } from './rendered.ts';
+import type { RenderedItem, RenderedLine } from './rendered.ts';
+import { resourceLabel } from './resource-label.ts';
 
+export const STATE_WORDS = {
+  new: 'new',
+  worse: 'worse',
+  still: 'still open',
+  flapping: 'flapping',
+  resolved: 'resolved',
+  'waiver-expiring': 'waiver expires soon',
+  'waiver-expired': 'waiver expired',
+  changed: 'changed',
+  attempted: 'tried',
+} as const satisfies Record<NoticeState, Text>;
+
+/** So many other resources with the same cause are named. */
 const ALIKE = 3;
 
 /** What an engineer needs to act on one item: what, since when, who, whom it hits, what to run, how to accept it. */
-export function itemLines(item: NoticeItem, at: string, say: Say, language: Language): RenderedLine[] {
+export function renderItem(item: NoticeItem, at: string, say: Say, language: Language): RenderedItem {
   const { state, summary, evidence, remedy, paste, waiver, account } = item;
   const isOver = state === 'resolved';
   const what = item.check === '' && state !== 'attempted' ? `${sentence(say(item.title as Text))} ` : ''; // changes carry catalogue sentences
@@ -23,12 +37,22 @@ export function itemLines(item: NoticeItem, at: string, say: Say, language: Lang
     line(say('Account'), account.name === '' ? account.id : `${account.name} (${account.id})`),
     line(say('Waiver'), waiver ? say('until {until} by {owner}: {reason}', { ...waiver }) : ''),
     isOver ? null : line(say('Do'), render(remedy.text, evidence, language)),
-    isOver || remedy.command === '' ? null : { label: say('Run'), text: remedy.command, kind: 'code' },
+    isOver ? null : codeLine(say('Run'), remedy.command),
     isOver || remedy.url === '' ? null : { label: say('Console'), text: remedy.url, kind: 'link' },
-    pasteLine(say('To acknowledge'), paste.acknowledge),
-    pasteLine(say('To accept'), paste.waive),
+    codeLine(say('To acknowledge'), paste.acknowledge),
+    codeLine(say('To accept'), paste.waive),
   ];
-  return lines.filter((told) => told !== null);
+  return { heading: headingOf(item, say), lines: lines.filter((entry) => entry !== null) };
+}
+
+function headingOf(item: NoticeItem, say: Say): string {
+  const { state, severity, resource } = item;
+  const word = state === 'changed' || state === 'attempted' ? [] : [severityWord(severity, say)];
+  return [...word, say(STATE_WORDS[state]), resourceLabel(resource)].join(' · ');
+}
+
+export function severityWord(severity: Severity, say: Say): string {
+  return say(severity).toUpperCase();
 }
 
 /** A clause as a sentence of its own. */
@@ -42,7 +66,7 @@ function line(label: string, text: string): RenderedLine | null {
   return text === '' ? null : { label, text };
 }
 
-function pasteLine(label: string, text: string): RenderedLine | null {
+function codeLine(label: string, text: string): RenderedLine | null {
   return text === '' ? null : { label, text, kind: 'code' };
 }
 
@@ -57,7 +81,7 @@ function clustersOf({ clusters, resource }: NoticeItem, say: Say): string {
 function alikeOf({ alike }: NoticeItem, say: Say): string {
   const others = alike.filter(({ type }) => type !== 'cluster');
   const left = others.length - ALIKE;
-  const names = others.slice(0, ALIKE).map(nameOf);
+  const names = others.slice(0, ALIKE).map(resourceLabel);
   return [...names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])].join(', ');
 }
 

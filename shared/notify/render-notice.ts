@@ -1,25 +1,12 @@
-import type { Severity } from '../model/finding.ts';
-import type { Notice, NoticeItem, NoticeState } from '../model/notice.ts';
+import type { Notice, NoticeItem } from '../model/notice.ts';
 import { type Language, render } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
 import type { Text } from '../text/zh.ts';
 import { cutBytes } from './markdown.ts';
-import { nameOf } from './name-of.ts';
 import { factLines, factTitle } from './render-facts.ts';
-import { itemLines } from './render-item.ts';
+import { renderItem, STATE_WORDS, severityWord } from './render-item.ts';
 import type { RenderedNotice } from './rendered.ts';
-
-export const STATE_WORDS = {
-  new: 'new',
-  worse: 'worse',
-  still: 'still open',
-  flapping: 'flapping',
-  resolved: 'resolved',
-  'waiver-expiring': 'waiver expires soon',
-  'waiver-expired': 'waiver expired',
-  changed: 'changed',
-  attempted: 'tried',
-} as const satisfies Record<NoticeState, Text>;
+import { resourceLabel } from './resource-label.ts';
 
 /** So many names are in a title. */
 const NAMES = 2;
@@ -30,22 +17,19 @@ const WHAT_BYTES = 130;
 /** A message in one language. */
 export function renderNotice(notice: Notice, language: Language): RenderedNotice {
   const say = speak(language);
-  const { kind, items, more, facts, reportUrl } = notice;
+  const { kind, items, more, reportUrl } = notice;
   return {
     title: kind === 'alert' ? alertTitle(notice, say, language) : factTitle(notice, say),
-    lead:
-      kind === 'test'
-        ? [say('If you can read this, the channel works.')]
-        : facts
-          ? factLines(facts, say, language)
-          : [],
-    items: items.map((item) => ({
-      heading: headingOf(item, say),
-      lines: itemLines(item, notice.at, say, language),
-    })),
+    lead: leadOf(notice, say, language),
+    items: items.map((item) => renderItem(item, notice.at, say, language)),
     tail: more > 0 ? [say('{n} more are in the report.', { n: more })] : [],
     reportUrl,
   };
+}
+
+function leadOf({ kind, facts }: Notice, say: Say, language: Language): string[] {
+  if (kind === 'test') return [say('If you can read this, the channel works.')];
+  return facts ? factLines(facts, say, language) : [];
 }
 
 /** `[CRITICAL] new: order-prod, stock-prod — The key is disabled. +2`: the phone shows nothing else. */
@@ -65,21 +49,11 @@ function badge({ state, severity }: NoticeItem, say: Say): string {
   return `[${severityWord(severity, say)}]`;
 }
 
-function severityWord(severity: Severity, say: Say): string {
-  return say(severity).toUpperCase();
-}
-
 /** The clusters that are hit are what people know; else the resource itself. */
 function namesOf({ clusters, resource }: NoticeItem, say: Say): string {
-  if (clusters.count === 0) return nameOf(resource);
+  if (clusters.count === 0) return resourceLabel(resource);
   const names = clusters.names.slice(0, NAMES).map((name) => cutBytes(name, NAME_BYTES));
   const left = clusters.count - names.length;
   const text = names.join(', ');
   return left > 0 ? say('{names} and {n} more', { names: text, n: left }) : text;
-}
-
-function headingOf(item: NoticeItem, say: Say): string {
-  const { state, severity, resource } = item;
-  const word = state === 'changed' || state === 'attempted' ? [] : [severityWord(severity, say)];
-  return [...word, say(STATE_WORDS[state]), nameOf(resource)].join(' · ');
 }

@@ -1,4 +1,3 @@
-import type { Config } from '../config/schema.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Language } from '../text/render.ts';
 import { renderNotice } from './render-notice.ts';
@@ -10,9 +9,15 @@ export function showNotice(notice: Notice, language: Language, width: number): s
 }
 
 /** A message that says only that it is a test. */
-export function testNotice({ report }: Config, now: Date): Notice {
+export function testNotice(reportUrl: string | null, now: Date): Notice {
   return {
-    ...{ id: '0000000000000000', kind: 'test', severity: 'info', at: now.toISOString() },
-    ...{ items: [], more: 0, facts: null, reportUrl: report.url ?? null },
+    id: '0000000000000000',
+    kind: 'test',
+    severity: 'info',
+    at: now.toISOString(),
+    items: [],
+    more: 0,
+    facts: null,
+    reportUrl,
   };
 }

@@ -32,8 +32,7 @@ export async function observeActivity(
       startedAt,
       clusters ? { activity: clusters, changeEvents: clusters, refusals: clusters } : {},
     );
-  if (!wants(context, 'decrypt-activity', 'kms-call-failures', 'denied-attempt'))
-    return observed('activity', context, startedAt, {});
+  if (!wants(context, 'events')) return observed('activity', context, startedAt, {});
   const window = { days: config.policy.proofWindowDays, now: startedAt };
   const memory = before.memory ?? { regions: {}, changes: {}, sought: [] };
   const { inventory } = known;

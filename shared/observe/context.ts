@@ -1,3 +1,4 @@
+import { isAskedFor } from '../checks/catalogue.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Config } from '../config/schema.ts';
 import type { Calibration } from '../model/calibration.ts';
@@ -5,6 +6,7 @@ import type { Job, Observed } from '../model/job.ts';
 import type { Facts, JobState } from '../model/job-state.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Source } from '../model/source.ts';
 
 /** What every job of one account works with. */
 export interface JobContext {
@@ -24,9 +26,9 @@ export interface ActivityInputs {
   calibration: Calibration;
 }
 
-/** A check set to `off` is not collected for. */
-export function wants({ config }: Pick<JobContext, 'config'>, ...checks: readonly string[]): boolean {
-  return checks.some((check) => config.policy.severity[check] !== 'off');
+/** Whether any of it is to be collected: nothing is for a check set to `off`. */
+export function wants({ config }: Pick<JobContext, 'config'>, ...sources: readonly Source[]): boolean {
+  return sources.some((source) => isAskedFor(source, config.policy));
 }
 
 export function observed(

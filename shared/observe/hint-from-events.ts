@@ -87,6 +87,10 @@ async function hintOf(named: NamedEvent, known: StoredState, inUse: readonly Key
         : { change, note: 'the cluster is not known' };
     case 'role':
       return { change, role: true };
+    case 'policy': // which policies the role has is not known until it was seen
+      return watched.policies.size === 0 || watched.policies.has(thing.name)
+        ? { change, role: true }
+        : { change, note: 'the policy is not attached to the service role' };
     case 'trails':
       return { change, trails: true };
   }

@@ -25,11 +25,11 @@ export async function observeInventory(
   const { cloud, config, now } = rest;
   const startedAt = now();
   const home = homeOf(config);
-  const role = wants(rest, 'security-role') ? collectRole(cloud) : Promise.resolve(null);
+  const role = wants(rest, 'role') ? collectRole(cloud) : Promise.resolve(null);
   const account = identifying.then(async (identity) => accountOf(identity, await role));
   const pageSize = async () => (await calibration(await account)).clusterPageSize;
   const list = collectClusters(cloud, config, account, pageSize);
-  const trails = wants(rest, 'trail-coverage') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
+  const trails = wants(rest, 'trails') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
   const at = startedAt.toISOString();
   const { clusters, gaps } = await list;
   const parts = {

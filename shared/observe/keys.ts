@@ -28,10 +28,10 @@ export async function observeKeys(
   const last = lastSeenKeys(facts);
   const wanted = oldestFirst(keysToWatch(clusters.value, flags), (key) => last.get(resourceKey(key)) ?? '');
   const [keys, kmsStatus] = await Promise.all([
-    collectKeys(cloud, wanted, account, wants(context, 'key-policy')),
-    wants(context, 'kms-account-status') ? collectKmsStatus(cloud, clusters.value) : null,
+    collectKeys(cloud, wanted, account, wants(context, 'keyPolicies')),
+    wants(context, 'kmsStatus') ? collectKmsStatus(cloud, clusters.value) : null,
   ]);
-  const instances = wants(context, 'kms-instance') ? await collectInstances(cloud, keys) : [];
+  const instances = wants(context, 'instances') ? await collectInstances(cloud, keys) : [];
   return observed('keys', context, startedAt, {
     keys: seen(keys, at),
     instances: seen(instances, at),

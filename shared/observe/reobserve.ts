@@ -103,7 +103,7 @@ export async function reobserveKeys(
   const inUse = keysToWatch(clusters.value, flags);
   const wanted = inUse.filter((key) => isWanted(key, known.get(resourceKey(key)), hint));
   const read = byResource(
-    await collectKeys(context.cloud, wanted, context.account, wants(context, 'key-policy')),
+    await collectKeys(context.cloud, wanted, context.account, wants(context, 'keyPolicies')),
   );
   const keys = inUse.flatMap((key) => {
     const id = resourceKey(key);

@@ -1,5 +1,5 @@
+import { soughtCausesOf } from '../checks/catalogue.ts';
 import type { Sought } from '../collect/change-events.ts';
-import { CAUSES } from '../model/cause.ts';
 import type { ChangeEvent, ChangeKind } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JobState } from '../model/job-state.ts';
@@ -49,19 +49,7 @@ function failing(state: JobState | null): { finding: Finding; since: string }[] 
   return findings.map((finding) => ({ finding, since: state?.open[finding.fingerprint]?.firstSeen ?? '' }));
 }
 
-/** What may have caused a finding; the state of a key tells which of several it was. */
-function kindsBehind({ check, status, evidence }: Finding): readonly ChangeKind[] {
-  if (status !== 'fail' || check === 'kms-call-failures' || check === 'trail-coverage') return [];
-  if (check === 'cluster-encryption' && evidence['flag'] === 'not reported') return []; // it was never switched
-  if (check !== 'key-state') return CAUSES[check] ?? [];
-  switch (evidence['state']) {
-    case 'Disabled':
-      return ['key-disabled'];
-    case 'PendingDeletion':
-      return ['key-deletion-scheduled'];
-    case 'PendingImport':
-      return ['key-material-deleted'];
-    default:
-      return [];
-  }
+/** What may have caused a finding. */
+function kindsBehind(finding: Finding): readonly ChangeKind[] {
+  return finding.status === 'fail' ? soughtCausesOf(finding) : [];
 }

@@ -13,20 +13,16 @@ import type { JobState } from '../model/job-state.ts';
 import type { Balance, Money } from '../model/money.ts';
 import { about, type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Source } from '../model/source.ts';
 import { isSign, worstStatus } from '../money/arrears.ts';
 import { type JobContext, observed, wants } from './context.ts';
 
 /** The account that may pay for this one, because both are in one directory, as far as it can be entered; null when there is none. */
 export type FindPayer = () => Promise<{ id: string; cloud: Observation<Cloud> } | null>;
 
-/** Which checks ask for what; what none asks for is not read. */
-const NEEDS = {
-  balance: ['arrears-clock', 'balance-runway', 'spend-budget'],
-  bills: ['arrears-clock', 'balance-runway'],
-  dailySpend: ['balance-runway', 'spend-budget', 'spend-anomaly'],
-  kmsUsage: ['spend-anomaly'],
-  hostedKeys: ['key-idle'],
-} as const;
+/** What the money consists of; what no check asks for is not read. */
+const MONEY = ['balance', 'bills', 'dailySpend', 'kmsUsage', 'hostedKeys'] as const satisfies (Source &
+  keyof Money)[];
 
 const NOT_WANTED = unseen('absent', 'no check asks for it');
 
@@ -45,12 +41,12 @@ export async function observeSpend(
 ): Promise<Observed> {
   const { now } = context;
   const startedAt = now();
-  if (!wants(context, ...Object.values(NEEDS).flat())) return observed('spend', context, startedAt, {});
+  if (!wants(context, ...MONEY)) return observed('spend', context, startedAt, {});
   const last = moneyOf(before);
   const plan = planBills(lastDaily(last), startedAt);
   const access = await accessTo(context, payer, last, plan);
   const [balance, daily, hostedKeys] = await Promise.all([
-    wants(context, ...NEEDS.balance) ? collectBalance(access) : NOT_WANTED,
+    wants(context, 'balance') ? collectBalance(access) : NOT_WANTED,
     readDaily(context, access, plan, last),
     plan || !last?.hostedKeys.seen ? readKeys(context, others, startedAt) : last.hostedKeys,
   ]);
@@ -157,8 +153,8 @@ async function readDaily(
   if (!plan) throw new Error('bills that were never read must be read');
   const usagePlan = known.kmsUsage ? plan : (planBills(null, new Date(plan.at)) ?? plan);
   const [dailySpend, kmsUsage] = await Promise.all([
-    wants(context, ...NEEDS.dailySpend) ? collectDailySpend(access, plan, known.dailySpend) : NOT_WANTED,
-    wants(context, ...NEEDS.kmsUsage) ? collectKmsUsage(access, usagePlan, known.kmsUsage) : NOT_WANTED,
+    wants(context, 'dailySpend') ? collectDailySpend(access, plan, known.dailySpend) : NOT_WANTED,
+    wants(context, 'kmsUsage') ? collectKmsUsage(access, usagePlan, known.kmsUsage) : NOT_WANTED,
   ]);
   const kept = {
     dailySpend: dailySpend.seen ? null : known.dailySpend,
@@ -168,7 +164,7 @@ async function readDaily(
 }
 
 function readBills(context: JobContext, access: BillAccess, now: Date): Promise<Money['bills']> | Unseen {
-  return wants(context, ...NEEDS.bills) ? collectBills(access, now) : NOT_WANTED;
+  return wants(context, 'bills') ? collectBills(access, now) : NOT_WANTED;
 }
 
 function readKeys(
@@ -176,7 +172,7 @@ function readKeys(
   { clusters }: MoneyContext,
   now: Date,
 ): Promise<Money['hostedKeys']> | Money['hostedKeys'] {
-  if (!wants(context, ...NEEDS.hostedKeys)) return NOT_WANTED;
+  if (!wants(context, 'hostedKeys')) return NOT_WANTED;
   if (!clusters.seen) return unseen(clusters.because, clusters.detail); // the inventory tells it already
   const regions = new Set(clusters.value.filter(({ inScope }) => inScope).map(({ region }) => region));
   return collectHostedKeys(

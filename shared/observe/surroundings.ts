@@ -10,8 +10,6 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { dayOf } from '../money/calendar.ts';
 import { type JobContext, wants } from './context.ts';
 
-const PEOPLE_CHECKS = ['operator-permissions', 'switch-off-guard'] as const;
-
 /**
  * Who may switch encryption, and the way from the clusters to KMS. Both cost many calls and change seldom: what was
  * seen whole earlier on the same day (Asia/Shanghai), of the same clusters, is taken again with its time.
@@ -28,13 +26,13 @@ export async function observeSurroundings(
   const known = before?.result?.parts;
   const earlier = known?.clusters?.seen && sameClusters(known.clusters.value, clusters.value) ? known : {};
   const id = await account;
-  const grantsToo = wants(context, 'operator-permissions');
+  const grantsToo = wants(context, 'grants');
   const look = (): Promise<People> => collectPeople(cloud, id, clusters.value, grantsToo);
   const [people, network] = await Promise.all([
-    wants(context, ...PEOPLE_CHECKS)
+    wants(context, 'people')
       ? (fromToday(earlier.people, at, (value) => isWhole(value, grantsToo)) ?? seenBy(look, at))
       : null,
-    wants(context, 'network-path')
+    wants(context, 'network')
       ? (fromToday(earlier.network, at, reachesAll) ?? seenBy(() => collectNetwork(cloud, id, places), at))
       : null,
   ]);

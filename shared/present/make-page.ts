@@ -3,8 +3,10 @@ import { requirements } from '../checks/frameworks.ts';
 import { checks } from '../checks/index.ts';
 import { countPassed } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
+import { UNREADABLE } from '../model/finding.ts';
 import type { HistoryDay } from '../model/history.ts';
-import { type AccountResult, JOBS, type JobResult } from '../model/job.ts';
+import { JOBS, type JobResult } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -91,7 +93,7 @@ function readingsOf({ id, results, memory }: AccountResult, language: Language):
 /** A thing that could not be read is one finding of its own. */
 function gapsOf({ findings }: JobResult, language: Language): string[] {
   return findings
-    .filter(({ check }) => check === 'resource-unreadable')
+    .filter(({ check }) => check === UNREADABLE)
     .map(({ resource, summary, evidence }) => {
       const where = resource.region === '' || resource.type === 'region' ? '' : ` (${resource.region})`;
       return `${resource.name || resource.id}${where}: ${render(summary, evidence, language)}`;

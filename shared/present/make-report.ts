@@ -2,7 +2,7 @@ import { frameworksOf } from '../checks/frameworks.ts';
 import { settledFindings } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { reaches, type Severity } from '../model/finding.ts';
-import type { AccountResult } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { Report } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { assembleReport } from '../report/assemble.ts';

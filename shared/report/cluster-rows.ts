@@ -1,8 +1,10 @@
+import { linkOf, MUST_HOLD } from '../checks/catalogue.ts';
 import type { Policy } from '../config/policy.ts';
 import type { Use } from '../model/activity.ts';
 import { type Cluster, isChanging, sealingKey } from '../model/cluster.ts';
 import { type Finding, reaches } from '../model/finding.ts';
-import { type AccountResult, CHAIN, type JobResult } from '../model/job.ts';
+import type { JobResult } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import { keyIdOf } from '../model/key.ts';
 import type { ReportCluster } from '../model/report.ts';
 import { resourceKey } from '../model/resource-key.ts';
@@ -75,7 +77,7 @@ function verdicts(
     results,
     ({ status, severity }) => status === 'fail' && reaches(severity, 'high'),
   );
-  const judged = CHAIN.filter((check) => policy.severity[check] !== 'off');
+  const judged = MUST_HOLD.filter((check) => policy.severity[check] !== 'off');
   const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, results)]));
   return (cluster) => {
     if (!cluster.inScope) return 'skipped';
@@ -83,7 +85,7 @@ function verdicts(
     const changing = isChanging(cluster);
     if (!cluster.encryption.seen) return changing ? 'pending' : 'unknown';
     const links = cluster.encryption.value.on
-      ? judged.filter((check) => !changing || check !== 'cluster-encryption')
+      ? judged.filter((check) => !changing || linkOf(check) !== 'flag')
       : [];
     if (!links.every((check) => seen.get(check)?.has(cluster.id))) return 'unknown';
     return changing ? 'pending' : 'pass';

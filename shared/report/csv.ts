@@ -1,9 +1,5 @@
 import type { Report, ReportCluster, ReportFinding } from '../model/report.ts';
-
-export interface CsvOptions {
-  /** Starts with a byte order mark, without which Excel takes UTF-8 for another encoding. */
-  bom: boolean;
-}
+import type { Format, FormatOptions } from './format.ts';
 
 type Cell = string | boolean;
 type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
@@ -70,16 +66,27 @@ const SPEND_COLUMNS: Columns<{ account: string; date: string; amount: string; cu
   currency: ({ currency }) => currency,
 };
 
-export function findingsCsv({ findings }: Report, options: CsvOptions): string {
+const mediaType = 'text/csv; charset=utf-8; header=present';
+
+export const csv: Format = {
+  id: 'csv',
+  files: [
+    { name: 'findings.csv', path: '/report.csv', mediaType, render: findingsCsv },
+    { name: 'clusters.csv', mediaType, render: clustersCsv },
+    { name: 'spend.csv', mediaType, render: spendCsv },
+  ],
+};
+
+function findingsCsv({ findings }: Report, options: FormatOptions): string {
   return table(FINDING_COLUMNS, findings, options);
 }
 
-export function clustersCsv({ clusters }: Report, options: CsvOptions): string {
+function clustersCsv({ clusters }: Report, options: FormatOptions): string {
   return table(CLUSTER_COLUMNS, clusters, options);
 }
 
 /** What KMS cost on each day. */
-export function spendCsv({ spend }: Report, options: CsvOptions): string {
+function spendCsv({ spend }: Report, options: FormatOptions): string {
   const days = spend.flatMap(({ account, currency, daily }) =>
     daily.map((day) => ({ account, currency, ...day })),
   );
@@ -87,7 +94,7 @@ export function spendCsv({ spend }: Report, options: CsvOptions): string {
 }
 
 /** RFC 4180. Names of columns stay English, whatever the language: programs read them. */
-function table<Row>(columns: Columns<Row>, rows: readonly Row[], { bom }: CsvOptions): string {
+function table<Row>(columns: Columns<Row>, rows: readonly Row[], { bom }: FormatOptions): string {
   const lines = [
     Object.keys(columns),
     ...rows.map((row) => Object.values(columns).map((cell) => harmless(String(cell(row))))),

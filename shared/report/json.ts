@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import type { Format, FormatOptions } from './format.ts';
 
 /** What JSON may hold as it is, and some terminals obey. */
 const OBEYED = /[\u007f-\u009f]/g;
@@ -11,7 +12,12 @@ export function jsonText(value: unknown, indent = 0): string {
   );
 }
 
-/** The whole report as one document that people can read, too; docs/report.schema.json describes it. */
-export function renderJson(report: Report): string {
-  return `${jsonText(report, 2)}\n`;
+export const json: Format = {
+  id: 'json',
+  files: [{ name: 'report.json', mediaType: 'application/json', render: renderJson }],
+};
+
+/** The whole report as one document that people can read, too, unless it is compact; docs/report.schema.json describes it. */
+function renderJson(report: Report, { compact }: FormatOptions): string {
+  return compact ? jsonText(report) : `${jsonText(report, 2)}\n`;
 }

@@ -1,19 +1,20 @@
 import type { Report, ReportAccount, ReportFinding } from '../model/report.ts';
-import type { Language } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
+import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
-
-export interface JunitOptions {
-  language: Language;
-}
 
 interface TestCase {
   result: 'passed' | 'failure' | 'error' | 'skipped';
   xml: string;
 }
 
+export const junit: Format = {
+  id: 'junit',
+  files: [{ name: 'report.junit.xml', mediaType: 'application/xml', render: renderJunit }],
+};
+
 /** JUnit XML: a suite for each account, a case for each finding, and an error for each job that did not end. */
-export function renderJunit(report: Report, { language }: JunitOptions): string {
+function renderJunit(report: Report, { language }: FormatOptions): string {
   const say = speak(language);
   const suites = report.accounts.map((account) => suite(account, report, say));
   return [

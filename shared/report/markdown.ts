@@ -1,19 +1,21 @@
 import type { Report, ReportCluster, ReportFinding, ReportSpend } from '../model/report.ts';
 import { actorWords } from '../text/change-words.ts';
-import { type Language, localTime } from '../text/render.ts';
+import { localTime } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
 import { accountsLine, headline, totals, troubleSentences } from './answer.ts';
+import type { Format, FormatOptions } from './format.ts';
 import { codeBlock, link, plain, table } from './markdown-text.ts';
-
-export interface MarkdownOptions {
-  language: Language;
-}
 
 /** So many clusters, and so many resources of one check, are listed; the rest is counted: an issue holds 64 KB. */
 const LISTED = 20;
 
+export const markdown: Format = {
+  id: 'md',
+  files: [{ name: 'report.md', mediaType: 'text/markdown; charset=utf-8', render: renderMarkdown }],
+};
+
 /** A summary to paste in an issue: the answer, the clusters at risk, the findings worst first, the money. */
-export function renderMarkdown(report: Report, { language }: MarkdownOptions): string {
+function renderMarkdown(report: Report, { language }: FormatOptions): string {
   const say = speak(language);
   const blocks = [
     `## ${plain(headline(report, say))}`,

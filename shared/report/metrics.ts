@@ -1,16 +1,29 @@
 import { SEVERITIES } from '../model/finding.ts';
 import type { Report, ReportSpend } from '../model/report.ts';
+import type { Format } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
 
 type Labels = Readonly<Record<string, string>>;
 /** Numbers and exact decimals; null where nothing is known, which is no zero. */
 type Sample = readonly [Labels, number | string | null];
 
+export const metrics: Format = {
+  id: 'metrics',
+  files: [
+    {
+      name: 'metrics.txt',
+      path: '/metrics',
+      mediaType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+      render: renderMetrics,
+    },
+  ],
+};
+
 /**
  * OpenMetrics text, for a textfile collector or a push gateway; Prometheus reads it, too. Names are a contract.
  * https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md
  */
-export function renderMetrics(report: Report): string {
+function renderMetrics(report: Report): string {
   return [
     gauge('sealwatch_report_timestamp_seconds', 'When the report was made.', [
       [{}, seconds(report.generatedAt)],

@@ -1,14 +1,9 @@
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity, Status } from '../model/finding.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
+import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
 import { jsonText } from './json.ts';
-
-export interface OcsfOptions {
-  checks: readonly CheckInfo[];
-  /** Version of sealwatch. */
-  version: string;
-}
 
 /** The oldest version that has all attributes used here, so that the most readers know it. */
 const SCHEMA = '1.5.0';
@@ -30,8 +25,13 @@ const COMPLIANCE: Readonly<Record<Status, readonly [number, string]>> = {
   skipped: [99, 'Not applicable'],
 };
 
+export const ocsf: Format = {
+  id: 'ocsf',
+  files: [{ name: 'report.ocsf.json', mediaType: 'application/json', render: renderOcsf }],
+};
+
 /** Findings as OCSF Compliance Findings, https://schema.ocsf.io/1.5.0/classes/compliance_finding */
-export function renderOcsf(report: Report, options: OcsfOptions): string {
+function renderOcsf(report: Report, options: FormatOptions): string {
   const names = new Map(report.accounts.map(({ id, name }) => [id, name]));
   const events = report.findings.map((finding) => ({
     ...classification(finding),

@@ -1,16 +1,9 @@
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
-import type { Language } from '../text/render.ts';
+import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
 import { jsonText } from './json.ts';
-
-export interface SarifOptions {
-  language: Language;
-  checks: readonly CheckInfo[];
-  /** Version of sealwatch. */
-  version: string;
-}
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
@@ -29,11 +22,16 @@ const SCORES: Readonly<Record<Severity, string>> = {
   info: '0.0',
 };
 
+export const sarif: Format = {
+  id: 'sarif',
+  files: [{ name: 'report.sarif', mediaType: 'application/sarif+json', render: renderSarif }],
+};
+
 /**
  * SARIF 2.1.0: what fails, and what could not be judged as `open`.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function renderSarif(report: Report, { language, checks, version }: SarifOptions): string {
+function renderSarif(report: Report, { language, checks, version }: FormatOptions): string {
   const places = new Map(checks.map(({ id }, index) => [id, index]));
   const told = report.findings.filter(({ status }) => status === 'fail' || status === 'unknown');
   const log = {

@@ -1,5 +1,5 @@
 import type { Policy } from '../config/policy.ts';
-import type { AccountResult } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { Money } from '../model/money.ts';
 import type { ReportArrears, ReportSpend } from '../model/report.ts';
 import type { Parts, Snapshot } from '../model/snapshot.ts';

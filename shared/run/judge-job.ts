@@ -1,5 +1,6 @@
 import { runChecks } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
+import { UNREADABLE } from '../model/finding.ts';
 import { type JobResult, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
@@ -12,6 +13,6 @@ export function judgeJob(observed: Observed, seenBefore: Snapshot['parts'], conf
   const snapshot: Snapshot = { account, parts: { ...seenBefore, ...parts }, gaps };
   const judgement = runChecks(snapshot, config, new Date(finishedAt), [job]);
   const sawAll = OBSERVED_BY[job].every((part) => parts[part]?.seen !== false);
-  const complete = sawAll && !judgement.findings.some(({ check }) => check === 'resource-unreadable');
+  const complete = sawAll && !judgement.findings.some(({ check }) => check === UNREADABLE);
   return { job, account, startedAt, finishedAt, complete, parts, ...judgement };
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { eventsIn } from '../model/change.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import { type JobResult, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { EvidenceChain, JobState, RunSummary } from '../model/job-state.ts';
 import { compareFacts } from '../state/compare-facts.ts';
@@ -129,11 +129,11 @@ function weighUnread(
   at: string,
   { policy }: Pick<Config, 'policy'>,
 ): readonly Finding[] {
-  if (policy.severity['resource-unreadable']) return findings;
+  if (policy.severity[UNREADABLE]) return findings;
   return findings.map((finding) => {
     const since = open[finding.fingerprint]?.firstSeen ?? at;
     const isOld = Date.parse(at) - Date.parse(since) >= UNREAD_WEIGHS_HIGH_MS;
-    return finding.check === 'resource-unreadable' && isOld ? { ...finding, severity: 'high' } : finding;
+    return finding.check === UNREADABLE && isOld ? { ...finding, severity: 'high' } : finding;
   });
 }
 

@@ -1,5 +1,5 @@
 import { checks } from '../checks/index.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { JobResult, Look } from '../model/job.ts';
 import type { Facts, JobState } from '../model/job-state.ts';
 import { type Lives, moveLives } from '../state/lifecycle.ts';
@@ -15,7 +15,7 @@ export function targetedFindings(looks: readonly Look[], findings: readonly Find
     looks.flatMap((look) => look.things.map((thing) => `${look.part} ${nameOf(thing)}`)),
   );
   const touches = ({ check, resource, clusters }: Finding): boolean => {
-    const unread = check === 'resource-unreadable';
+    const unread = check === UNREADABLE;
     const parts = looks.map(({ part }) => part).filter((part) => unread || READS.get(check)?.includes(part));
     return parts.some((part) => {
       if (things.has(`${part} ${nameOf(resource)}`)) return true;

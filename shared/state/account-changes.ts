@@ -1,4 +1,4 @@
-import { lastCauses } from '../model/cause.ts';
+import { lastCauses } from '../checks/causes.ts';
 import type { Author, ChangeEvent } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JobState } from '../model/job-state.ts';

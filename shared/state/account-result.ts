@@ -1,7 +1,7 @@
 import type { Actor } from '../model/change.ts';
 import type { AppError } from '../model/error.ts';
-import type { AccountMemory, AccountResult, Job, JobResult } from '../model/job.ts';
-import type { JobState, Trouble } from '../model/job-state.ts';
+import type { Job, JobResult } from '../model/job.ts';
+import type { AccountMemory, AccountResult, JobState, Trouble } from '../model/job-state.ts';
 import { type AccountStates, authorsOf, changesOf } from './account-changes.ts';
 
 /**

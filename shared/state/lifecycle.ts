@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { JobResult } from '../model/job.ts';
 import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -49,7 +49,7 @@ function lastKnown({ findings, carried, open }: Lives & { findings: readonly Fin
 }
 
 function opens({ status, check }: Finding): boolean {
-  return status === 'fail' || check === 'resource-unreadable';
+  return status === 'fail' || check === UNREADABLE;
 }
 
 /** Its absence says nothing: the check was blind, or a cluster of it may still be what it was. */
@@ -59,7 +59,7 @@ function isUnjudged(
   blind: readonly string[],
   { clusters: list }: Snapshot['parts'],
 ): boolean {
-  if (check === 'resource-unreadable') return false;
+  if (check === UNREADABLE) return false;
   if (blind.includes(check)) return true;
   if (resource.type === 'account') return false; // money: no cluster need be seen for it
   const isOfRegion = (finding: Finding): boolean =>

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
-import type { AccountResult } from '../model/job.ts';
 import { JOBS, type Job } from '../model/job.ts';
+import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { accountResult } from './account-result.ts';
 import { readState } from './job-store.ts';

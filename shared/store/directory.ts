@@ -14,11 +14,13 @@ import { syncFolder, WholeFiles } from './whole-file.ts';
  */
 export class DirectoryStore implements ObjectStore {
   readonly #root: string;
+  readonly #uuid: () => string;
   readonly #folders = new Map<string, WholeFiles>();
 
   /** The directory is made with the first write. */
-  constructor(root: string) {
+  constructor(root: string, uuid: () => string) {
     this.#root = root;
+    this.#uuid = uuid;
   }
 
   async get(key: string): Promise<Buffer | null> {
@@ -79,7 +81,7 @@ export class DirectoryStore implements ObjectStore {
       const folder = await makeFolder(this.#root, key);
       const path = join(folder, basename(key));
       if ((await kindAt(path, key)) === 'folder') throw invalidKey(key, 'is the folder of other objects');
-      const files = this.#folders.get(folder) ?? new WholeFiles(folder);
+      const files = this.#folders.get(folder) ?? new WholeFiles(folder, this.#uuid);
       this.#folders.set(folder, files);
       return await write(files);
     } catch (error) {

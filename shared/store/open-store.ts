@@ -25,6 +25,8 @@ export interface StoreOptions {
   clock: Clock;
   /** Between 0 and 1. */
   random: () => number;
+  /** A name that nothing else has. */
+  uuid: () => string;
   /** Stops calls to OSS, also those under way; a job gives its store more time than its reads. */
   signal: AbortSignal;
 }
@@ -35,7 +37,7 @@ export interface StoreOptions {
  * prefix that is none.
  */
 export function openStore(settings: StoreSettings, options: StoreOptions): ObjectStore {
-  if ('directory' in settings) return new DirectoryStore(resolve(settings.directory));
+  if ('directory' in settings) return new DirectoryStore(resolve(settings.directory), options.uuid);
   const { prefix } = settings.oss;
   const store = openBucket(settings.oss, options);
   const folder = prefix.replace(/\/$/, '');

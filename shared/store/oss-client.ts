@@ -1,8 +1,7 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type OSS from 'ali-oss';
 import type { CredentialSource, Credentials } from '../cloud/credentials.ts';
 import type { Detour } from '../cloud/endpoints.ts';
+import { type Bounds, Exchange } from '../cloud/exchange.ts';
 
 export interface BucketAddress {
   bucket: string;
@@ -13,19 +12,15 @@ export interface BucketAddress {
   detour: Detour | null;
 }
 
-interface Headers {
-  headers: Record<string, string>;
-}
-
 /** The methods that we use, as ali-oss 6.23.0 has them: its types lack some of them and some options. */
 export interface OssClient {
-  get(key: string, options: Headers): Promise<{ content?: unknown; res: Response }>;
-  head(key: string, options: Headers): Promise<{ res: Response }>;
-  put(key: string, body: Buffer, options: Headers): Promise<{ res: Response }>;
-  delete(key: string, options: Headers): Promise<{ res: Response }>;
-  listV2(query: Record<string, string>, options: Headers): Promise<Listing>;
-  getBucketInfo(bucket: string, options: Headers): Promise<{ bucket?: unknown; res: Response }>;
-  getBucketVersioning(bucket: string, options: Headers): Promise<{ versionStatus?: unknown; res: Response }>;
+  get(key: string): Promise<{ content?: unknown; res: Response }>;
+  head(key: string): Promise<{ res: Response }>;
+  put(key: string, body: Buffer, options: { headers: Record<string, string> }): Promise<{ res: Response }>;
+  delete(key: string): Promise<{ res: Response }>;
+  listV2(query: Record<string, string>): Promise<Listing>;
+  getBucketInfo(bucket: string): Promise<{ bucket?: unknown; res: Response }>;
+  getBucketVersioning(bucket: string): Promise<{ versionStatus?: unknown; res: Response }>;
 }
 
 export interface Response {
@@ -39,24 +34,28 @@ export interface Listing {
   res: Response;
 }
 
+/** What the client asks of its HTTP client. */
+interface Prepared {
+  method: string;
+  headers: Record<string, string>;
+  content?: Buffer;
+}
+
 /**
  * Official clients of one bucket, each for one set of credentials: temporary ones are renewed during a run. The package
- * is loaded with the first call, because that takes 60 ms.
+ * is loaded with the first call, because that takes 60 ms. It prepares and signs requests and reads answers; what sends
+ * is ours, given to it as its option `urllib`, because its own HTTP client calls the deprecated `url.parse`.
  */
 export class OssClients {
   readonly #address: BucketAddress;
   readonly #source: CredentialSource;
-  readonly #timeoutMs: number;
-  readonly #agents = {
-    agent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-  };
+  readonly #bounds: Bounds;
   #current: { credentials: Credentials; client: OssClient } | null = null;
 
-  constructor(address: BucketAddress, source: CredentialSource, timeoutMs: number) {
+  constructor(address: BucketAddress, source: CredentialSource, bounds: Bounds) {
     this.#address = address;
     this.#source = source;
-    this.#timeoutMs = timeoutMs;
+    this.#bounds = bounds;
   }
 
   /** Throws `AppError` CredentialsMissing. */
@@ -69,37 +68,49 @@ export class OssClients {
     return client;
   }
 
-  /** Headers every request needs: with a detour, the host it would have had. */
-  get headers(): Record<string, string> {
-    const { bucket, region, internal, detour } = this.#address;
-    if (!detour) return {};
-    return { 'x-forwarded-host': `${bucket}.oss-${region}${internal ? '-internal' : ''}.aliyuncs.com` };
-  }
-
-  /** Breaks off everything under way. */
-  stop(): void {
-    this.#agents.agent.destroy();
-    this.#agents.httpsAgent.destroy();
-  }
-
+  /** `inited` says that the options are complete: filling them in would parse the endpoint with `url.parse`, too. */
   #connect(Client: typeof OSS, { accessKeyId, accessKeySecret, securityToken }: Credentials): OssClient {
-    const { bucket, region, internal, detour } = this.#address;
+    const { bucket, region, internal } = this.#address;
+    const host = `oss-${region}${internal ? '-internal' : ''}.aliyuncs.com`;
     const options = {
+      inited: true,
       accessKeyId,
       accessKeySecret: accessKeySecret.reveal(),
-      // Without the interval the client prints advice to the console; without a function it never refreshes anything.
-      ...(securityToken ? { stsToken: securityToken.reveal(), refreshSTSTokenInterval: 1 } : {}),
+      stsToken: securityToken?.reveal(),
       bucket,
       region: `oss-${region}`,
-      internal,
-      secure: true,
+      endpoint: { protocol: 'https:', host, hostname: host },
+      headerEncoding: 'utf-8',
       authorizationV4: true,
-      timeout: this.#timeoutMs,
-      ...(detour ? { endpoint: `${detour.protocol}://${detour.host}`, cname: true } : {}),
-      ...this.#agents,
+      urllib: { request: (url: string, prepared: Prepared) => this.#send(url, prepared) },
     };
-    return new Client(options) as unknown as OssClient; // the interface says where its types fall short
+    // Its types lack some of these options, and the interface says where else they fall short.
+    return new (Client as unknown as new (given: typeof options) => OssClient)(options);
   }
+
+  /** Answers, and rejects, as the client's own HTTP client would. */
+  async #send(url: string, { method, headers, content }: Prepared) {
+    const { host } = new URL(url);
+    const { detour } = this.#address;
+    const path = url.slice(url.indexOf(host) + host.length);
+    const place = detour
+      ? { origin: `${detour.protocol}://${detour.host}`, headers: { ...headers, 'x-forwarded-host': host } }
+      : { origin: `https://${host}`, headers };
+    const exchange = new Exchange(this.#bounds);
+    try {
+      const res = await exchange.run(() => exchange.send({ ...place, path, method, body: content }));
+      return { ...res, data: res.body, res };
+    } catch (error) {
+      const name = exchange.timedOut ? 'ResponseTimeoutError' : 'RequestError';
+      throw Object.assign(new Error(wordsOf(error)), { name, status: -1 });
+    }
+  }
+}
+
+/** The code of a socket's error, which stands in the words of some only; a download that broke off has none to tell. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error) || error.message === 'aborted') return 'aborted';
+  return 'code' in error ? String(error.code) : error.message;
 }
 
 function isSame(one: Credentials, other: Credentials): boolean {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import * as v from 'valibot';
 import { type Clock, pause } from '../cloud/clock.ts';
@@ -20,11 +19,13 @@ const WRITER = 'x-oss-meta-writer';
 export interface OssStoreOptions extends BucketAddress {
   /** Asked before every call. */
   credentials: CredentialSource;
-  /** For connecting, and again for the whole answer. */
+  /** For the whole exchange of one call. */
   timeoutMs: number;
   clock: Clock;
   /** Between 0 and 1. */
   random: () => number;
+  /** A name that nothing else has. */
+  uuid: () => string;
   /** Breaks off calls under way and refuses further ones. */
   signal: AbortSignal;
 }
@@ -32,7 +33,7 @@ export interface OssStoreOptions extends BucketAddress {
 const infoSchema = v.object({ AccessControlList: v.object({ Grant: v.string() }) });
 
 type Headers = Record<string, string>;
-type Call<T> = (client: OssClient, headers: Headers) => Promise<T>;
+type Call<T> = (client: OssClient) => Promise<T>;
 
 /** How a call ended, after so many attempts. */
 type Outcome<T> =
@@ -50,16 +51,14 @@ export class OssStore implements ObjectStore {
 
   constructor(options: OssStoreOptions) {
     this.#options = options;
-    const { credentials, timeoutMs, signal } = options;
-    this.#clients = new OssClients(options, credentials, timeoutMs);
-    setMaxListeners(0, signal); // every waiting call listens to it
-    signal.addEventListener('abort', () => this.#clients.stop());
+    this.#clients = new OssClients(options, options.credentials, options);
+    setMaxListeners(0, options.signal); // every waiting call listens to it
   }
 
   async get(key: string): Promise<Buffer | null> {
     requireKey(key);
     const deed = { permission: 'oss:GetObject', key };
-    const outcome = await this.#ask(deed, (client, headers) => client.get(key, { headers }));
+    const outcome = await this.#ask(deed, (client) => client.get(key));
     if (outcome.failure?.code === 'NoSuchKey') return null;
     const { content } = this.#answerOf(deed, outcome);
     return Buffer.isBuffer(content) ? content : Buffer.alloc(0);
@@ -73,7 +72,7 @@ export class OssStore implements ObjectStore {
   /** When every attempt fails on the way (StoreUnreachable), whether the object was written is not known. */
   async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {
     const deed = { permission: 'oss:PutObject', key };
-    const writer = randomUUID();
+    const writer = this.#options.uuid();
     const outcome = await this.#put(deed, body, { 'x-oss-forbid-overwrite': 'true', [WRITER]: writer });
     // A protected object is there too; which of the two codes comes first is not documented.
     const exists = /^(FileAlreadyExists|FileImmutable)$/.test(outcome.failure?.code ?? '');
@@ -101,16 +100,14 @@ export class OssStore implements ObjectStore {
   async delete(key: string): Promise<void> {
     requireKey(key);
     const deed = { permission: 'oss:DeleteObject', key };
-    this.#answerOf(deed, await this.#ask(deed, (client, headers) => client.delete(key, { headers })));
+    this.#answerOf(deed, await this.#ask(deed, (client) => client.delete(key)));
   }
 
   /** `Enabled` or `Suspended`; null when versioning was never on. */
   async versioning(): Promise<string | null> {
     const { bucket } = this.#options;
     const deed = { permission: 'oss:GetBucketVersioning', key: '' };
-    const outcome = await this.#ask(deed, (client, headers) =>
-      client.getBucketVersioning(bucket, { headers }),
-    );
+    const outcome = await this.#ask(deed, (client) => client.getBucketVersioning(bucket));
     const { versionStatus } = this.#answerOf(deed, outcome);
     return versionStatus === undefined ? null : String(versionStatus);
   }
@@ -119,7 +116,7 @@ export class OssStore implements ObjectStore {
   async acl(): Promise<string | null> {
     const { bucket } = this.#options;
     const deed = { permission: 'oss:GetBucketInfo', key: '' };
-    const outcome = await this.#ask(deed, (client, headers) => client.getBucketInfo(bucket, { headers }));
+    const outcome = await this.#ask(deed, (client) => client.getBucketInfo(bucket));
     const info = v.safeParse(infoSchema, this.#answerOf(deed, outcome).bucket);
     return info.success ? info.output.AccessControlList.Grant : null;
   }
@@ -140,15 +137,13 @@ export class OssStore implements ObjectStore {
     this.#unversioned ??= this.#requireUnversioned();
     await this.#unversioned;
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    return await this.#ask(deed, (client, headers) =>
-      client.put(key, bytes, { headers: { ...headers, ...own } }),
-    );
+    return await this.#ask(deed, (client) => client.put(key, bytes, { headers: own }));
   }
 
   /** Who wrote the object that is there; null when it is gone or does not say. */
   async #writerOf(key: string): Promise<string | null> {
     const deed = { permission: 'oss:GetObject', key };
-    const outcome = await this.#ask(deed, (client, headers) => client.head(key, { headers }));
+    const outcome = await this.#ask(deed, (client) => client.head(key));
     if (outcome.failure?.code === 'NoSuchKey') return null;
     const { headers } = this.#answerOf(deed, outcome).res;
     return headers[WRITER] ?? null;
@@ -159,9 +154,7 @@ export class OssStore implements ObjectStore {
     const place: Headers = token === null ? { 'start-after': after } : { 'continuation-token': token };
     const query = Object.entries({ prefix, ...place, 'max-keys': PAGE }).filter(([, value]) => value !== '');
     // The client changes the query it is given, and signs empty parameters otherwise than OSS reads them.
-    const outcome = await this.#ask(deed, (client, headers) =>
-      client.listV2(Object.fromEntries(query), { headers }),
-    );
+    const outcome = await this.#ask(deed, (client) => client.listV2(Object.fromEntries(query)));
     return this.#answerOf(deed, outcome);
   }
 
@@ -185,7 +178,7 @@ export class OssStore implements ObjectStore {
     for (let attempts = 1; ; attempts += 1) {
       const client = await this.#clients.get();
       if (signal.aborted) throw stopped(this.#options, deed);
-      const outcome = await attempt(client, call, this.#clients.headers, attempts);
+      const outcome = await attempt(client, call, attempts);
       if (!outcome.failure || !passes(outcome.failure)) return outcome;
       if (signal.aborted) throw stopped(this.#options, deed);
       if (attempts === ATTEMPTS) return outcome;
@@ -197,11 +190,10 @@ export class OssStore implements ObjectStore {
 async function attempt<T extends { res: Response }>(
   client: OssClient,
   call: Call<T>,
-  headers: Headers,
   attempts: number,
 ): Promise<Outcome<T>> {
   try {
-    const answer = await call(client, headers);
+    const answer = await call(client);
     if (isFromOss(answer.res)) return { answer, failure: null, attempts };
     return { answer: null, failure: notFromOss, attempts };
   } catch (error) {

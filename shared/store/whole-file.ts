@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from './disk-trouble.ts';
@@ -14,10 +13,12 @@ const ABANDONED_MS = 3_600_000;
  */
 export class WholeFiles {
   readonly #folder: string;
+  readonly #uuid: () => string;
   #swept = false;
 
-  constructor(folder: string) {
+  constructor(folder: string, uuid: () => string) {
     this.#folder = folder;
+    this.#uuid = uuid;
   }
 
   /** In place of a file of that name, if there is one. */
@@ -48,7 +49,7 @@ export class WholeFiles {
   }
 
   async #write(body: Uint8Array): Promise<string> {
-    const path = join(this.#folder, `${TEMPORARY}${randomUUID()}`);
+    const path = join(this.#folder, `${TEMPORARY}${this.#uuid()}`);
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(body);

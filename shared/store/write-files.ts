@@ -8,10 +8,11 @@ import { WholeFiles } from './whole-file.ts';
 export async function writeFiles(
   folder: string,
   files: readonly { name: string; text: string }[],
+  uuid: () => string,
 ): Promise<string[]> {
   try {
     await mkdir(folder, { recursive: true });
-    const writer = new WholeFiles(folder);
+    const writer = new WholeFiles(folder, uuid);
     for (const { name, text } of files) await writer.replace(name, Buffer.from(text));
   } catch (error) {
     throw trouble(error, folder);

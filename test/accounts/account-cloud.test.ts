@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { realClock } from '../../functions/machine.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { accountOpener } from '../../shared/accounts/account-cloud.ts';
-import { type Clock, type Connection, memoryStore, realClock } from '../../shared/accounts/connect.ts';
+import { type Clock, type Connection, memoryStore } from '../../shared/accounts/connect.ts';
 import { eachAccount } from '../../shared/accounts/each-account.ts';
 import type { AuditedAccount } from '../../shared/accounts/plan-accounts.ts';
 import { kms } from '../../shared/cloud/kms.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALICE, at, attempt, change, DAY, HOUR, open, resource, Story, type Told } from './story.ts';
+import { ALICE, at, attempt, change, DAY, HOUR, type Known, open, resource, Story } from './story.ts';
 
 const awaited = (minute: number) => change('d-1', minute, { actorState: 'awaited' });
 const named = (minute: number, aliases = ['d-1']) =>
@@ -7,7 +7,7 @@ const named = (minute: number, aliases = ['d-1']) =>
 const high = { severity: 'high' } as const;
 const SESSION = { actor: { ...ALICE, type: 'role', role: 'ci', name: 'one' } } as const;
 
-type Step = [minute: number, told: Told, says: string[]];
+type Step = [minute: number, known: Known, sends: string[]];
 
 test.each<{ rule: string; yaml?: string; steps: Step[] }>([
   {
@@ -106,7 +106,7 @@ test.each<{ rule: string; yaml?: string; steps: Step[] }>([
   },
 ])('$rule', ({ yaml, steps }) => {
   const story = Story.begun(yaml);
-  for (const [minute, told, says] of steps) expect(story.says(minute, told), at(minute)).toEqual(says);
+  for (const [minute, known, sends] of steps) expect(story.sends(minute, known), at(minute)).toEqual(sends);
 });
 
 test('an item tells who did it, from what to what, and counts what was tried', () => {
@@ -140,7 +140,7 @@ test('a channel that is new hears what changed in the last hour only', () => {
     change('d-1', -2 * HOUR),
     change('d-2', -HOUR + 1, { resource: resource({ id: 'key-2' }) }),
   ];
-  expect(story.says(0, { changes })).toEqual([]);
+  expect(story.sends(0, { changes })).toEqual([]);
   const said = story.items(1, { changes });
   expect(said.map(({ resource: { id } }) => id)).toEqual(['key-2']);
 });

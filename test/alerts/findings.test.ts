@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { at, DAY, ended, HOUR, open, resource, Story, type Told, view } from './story.ts';
+import { at, DAY, ended, finding, HOUR, type Known, open, resource, Story, view } from './story.ts';
 
-const failing = (minute = 0): Told => ({ findings: [open(minute)] });
+const failing = (minute = 0): Known => ({ findings: [open(minute)] });
 const waivers = (until: string) => `
 alerts: { channels: [{ type: console }] }
 waivers: [{ check: key-state, resource: key-1, until: ${until}, owner: "@li", reason: "moves to Pro" }]`;
 
 /** What is said at which minute. */
-type Step = [minute: number, told: Told, says: string[]];
+type Step = [minute: number, known: Known, sends: string[]];
 
 test.each<{ rule: string; yaml?: string; steps: Step[] }>([
   {
@@ -86,7 +86,7 @@ test.each<{ rule: string; yaml?: string; steps: Step[] }>([
   {
     rule: 'an unknown alone is not told, a thing that cannot be read is',
     steps: [
-      [0, { findings: [{ ...open(0, { status: 'unknown' }), life: null }] }, []],
+      [0, { unknown: [finding({ status: 'unknown' })] }, []],
       [
         1,
         { findings: [open(1, { check: 'resource-unreadable', status: 'unknown', severity: 'medium' })] },
@@ -151,7 +151,7 @@ test.each<{ rule: string; yaml?: string; steps: Step[] }>([
   },
 ])('$rule', ({ yaml, steps }) => {
   const story = Story.begun(yaml);
-  for (const [minute, told, says] of steps) expect(story.says(minute, told), at(minute)).toEqual(says);
+  for (const [minute, known, sends] of steps) expect(story.sends(minute, known), at(minute)).toEqual(sends);
 });
 
 function low() {
@@ -179,19 +179,19 @@ describe('flapping', () => {
 
   test('is told once, then quiet until it was stable for a day', () => {
     const story = Story.begun();
-    expect(story.says(0, failing())).toEqual(['new key-state']);
-    expect(story.says(10, { resolved: lives([0, 10]) })).toEqual(['resolved key-state']);
-    expect(story.says(20, { ...failing(20), resolved: lives([0, 10]) })).toEqual(['new key-state']);
-    expect(story.says(30, { resolved: lives([20, 30], [0, 10]) })).toEqual(['flapping key-state']);
+    expect(story.sends(0, failing())).toEqual(['new key-state']);
+    expect(story.sends(10, { resolved: lives([0, 10]) })).toEqual(['resolved key-state']);
+    expect(story.sends(20, { ...failing(20), resolved: lives([0, 10]) })).toEqual(['new key-state']);
+    expect(story.sends(30, { resolved: lives([20, 30], [0, 10]) })).toEqual(['flapping key-state']);
     for (let turn = 4; turn < 40; turn += 2) {
       const resolved = lives([turn * 10 - 20, turn * 10 - 10]);
-      expect(story.says(turn * 10, { ...failing(turn * 10), resolved })).toEqual([]);
-      expect(story.says(turn * 10 + 10, { resolved: lives([turn * 10, turn * 10 + 10]) })).toEqual([]);
+      expect(story.sends(turn * 10, { ...failing(turn * 10), resolved })).toEqual([]);
+      expect(story.sends(turn * 10 + 10, { resolved: lives([turn * 10, turn * 10 + 10]) })).toEqual([]);
     }
     const last = { resolved: lives([380, 390], [360, 370]) };
-    expect(story.says(390 + DAY - 1, last)).toEqual([]);
-    expect(story.says(390 + DAY, last)).toEqual(['resolved key-state']);
-    expect(story.says(390 + DAY + 1, last)).toEqual([]);
+    expect(story.sends(390 + DAY - 1, last)).toEqual([]);
+    expect(story.sends(390 + DAY, last)).toEqual(['resolved key-state']);
+    expect(story.sends(390 + DAY + 1, last)).toEqual([]);
   });
 
   test('that ends open is repeated, and its recovery after a stable day is told at once', () => {
@@ -200,10 +200,10 @@ describe('flapping', () => {
     story.run(0, failing());
     story.run(30, { resolved: past });
     const stable = { ...failing(40), resolved: past };
-    expect(story.says(40, stable)).toEqual([]);
-    expect(story.says(40 + DAY - 1, stable)).toEqual([]);
-    expect(story.says(40 + DAY, stable)).toEqual(['still key-state']);
-    expect(story.says(41 + DAY, { resolved: lives([40, 41 + DAY], [20, 30], [0, 10]) })).toEqual([
+    expect(story.sends(40, stable)).toEqual([]);
+    expect(story.sends(40 + DAY - 1, stable)).toEqual([]);
+    expect(story.sends(40 + DAY, stable)).toEqual(['still key-state']);
+    expect(story.sends(41 + DAY, { resolved: lives([40, 41 + DAY], [20, 30], [0, 10]) })).toEqual([
       'resolved key-state',
     ]);
   });
@@ -218,13 +218,13 @@ alerts:
 
   test('stops reminders and escalation until it is resolved; it is new again when it comes back', () => {
     const story = Story.begun(yaml);
-    expect(story.says(0, failing())).toEqual(['new key-state']);
-    expect(story.says(DAY, failing())).toEqual([]);
-    expect(story.says(DAY + 1, { resolved: [ended(0, DAY + 1)] })).toEqual(['resolved key-state']);
+    expect(story.sends(0, failing())).toEqual(['new key-state']);
+    expect(story.sends(DAY, failing())).toEqual([]);
+    expect(story.sends(DAY + 1, { resolved: [ended(0, DAY + 1)] })).toEqual(['resolved key-state']);
     const back = { ...failing(2 * DAY), resolved: [ended(0, DAY + 1)] };
-    expect(story.says(2 * DAY, back)).toEqual(['new key-state']);
-    expect(story.says(2 * DAY + 30, back)).toEqual(['still key-state']);
-    expect(story.says(2 * DAY + 240, back)).toEqual(['still key-state']);
+    expect(story.sends(2 * DAY, back)).toEqual(['new key-state']);
+    expect(story.sends(2 * DAY + 30, back)).toEqual(['still key-state']);
+    expect(story.sends(2 * DAY + 240, back)).toEqual(['still key-state']);
   });
 });
 
@@ -243,6 +243,6 @@ test('a told finding that is waived is quiet, and its recovery is told', () => {
   story.run(0, failing());
   const waived = new Story(waivers('2027-01-31'));
   waived.ledger = story.ledger;
-  expect(waived.says(4 * HOUR, failing())).toEqual([]);
-  expect(waived.says(4 * HOUR + 1, { resolved: [ended(0, 4 * HOUR + 1)] })).toEqual(['resolved key-state']);
+  expect(waived.sends(4 * HOUR, failing())).toEqual([]);
+  expect(waived.sends(4 * HOUR + 1, { resolved: [ended(0, 4 * HOUR + 1)] })).toEqual(['resolved key-state']);
 });

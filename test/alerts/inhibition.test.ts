@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { ViewFinding } from '../../shared/alerts/account-view.ts';
 import { inhibit } from '../../shared/alerts/inhibition.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { ACCOUNT } from '../builders.ts';
@@ -125,12 +124,9 @@ test.each<{ row: string; cause: Seen; other: Seen; muted: boolean }>([
   },
   { row: 'suspended, a disabled key', cause: [0, debt()], other: [9, {}], muted: false },
 ])('$row: muted $muted', ({ cause, other, muted }) => {
-  const told = [cause, other].map(([minute, change]) => {
-    const { finding, life } = open(minute, change);
-    return { finding, firstSeen: at(minute), lastSeen: life?.lastSeen ?? '' };
-  });
-  const by = inhibit(told);
-  const [first, second] = told.map(({ finding }) => finding.fingerprint);
+  const findings = [cause, other].map(([minute, change]) => open(minute, change));
+  const by = inhibit(findings);
+  const [first, second] = findings.map(({ finding }) => finding.fingerprint);
   expect(by.has(first ?? '')).toBe(false);
   expect(by.get(second ?? '')).toBe(muted ? first : undefined);
 });
@@ -148,7 +144,7 @@ test('accounts do not mute each other, and one job tells for all that credential
     jobs: view(5).jobs.map((entry) => ({ ...entry, trouble: trouble(at(5)) })),
   });
   const id = '1000000000000002';
-  const others: ViewFinding[] = [open(0, { resource: resource({ account: id }) })];
+  const others = [open(0, { resource: resource({ account: id }) })];
   const story = Story.begun();
   story.run(-1, [view(-1), view(-1, {}, id)]);
   const items = story.items(5, [blinded, view(5, { findings: others }, id)]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../shared/model/notice.ts';
 import { ACCOUNT } from '../builders.ts';
-import { at, change, DAY, ended, HOUR, open, resource, Story, type Told, view } from './story.ts';
+import { at, change, DAY, ended, HOUR, type Known, open, resource, Story, view } from './story.ts';
 
 const clusterOff = (id: string, minute = 0) =>
   open(
@@ -99,7 +99,7 @@ describe('baseline', () => {
       facts: { accounts: 1, clusters: { total: 30, encrypted: 0 }, findings: { critical: 1, high: 30 } },
     });
     expect(story.run(1, { findings })).toEqual([]);
-    expect(story.says(2, { findings: findings.slice(1), resolved: [ended(-3 * DAY, 2)] })).toEqual([
+    expect(story.sends(2, { findings: findings.slice(1), resolved: [ended(-3 * DAY, 2)] })).toEqual([
       'resolved key-state',
     ]);
   });
@@ -116,7 +116,7 @@ describe('baseline', () => {
     };
     const inventory = [clusterOff('c-9')];
     // A job that has never finished is late by then.
-    expect(story.says(19, { ...early, findings: inventory })).toEqual(['new job-freshness']);
+    expect(story.sends(19, { ...early, findings: inventory })).toEqual(['new job-freshness']);
     expect(story.run(20, { ...early, findings: inventory })).toMatchObject([
       { notice: { kind: 'baseline', items: [{}] } },
     ]);
@@ -126,7 +126,7 @@ describe('baseline', () => {
     });
     expect(late).toMatchObject([{ notice: { kind: 'baseline', items: [{}, {}] } }]);
     expect(
-      story.says(22, { jobs, findings: [...inventory, open(21), open(22, { check: 'key-spec' })] }),
+      story.sends(22, { jobs, findings: [...inventory, open(21), open(22, { check: 'key-spec' })] }),
     ).toContain('new key-spec');
   });
 
@@ -152,29 +152,29 @@ alerts:
     clusters: [],
   });
 
-  test.each<{ only: string; told: Told; hears: boolean }>([
-    { only: 'accounts: [payments]', told: { findings: [open(0)] }, hears: true },
-    { only: `accounts: ["${ACCOUNT}"]`, told: { findings: [open(0)] }, hears: true },
-    { only: 'accounts: [other]', told: { findings: [open(0)] }, hears: false },
-    { only: 'regions: [cn-hangzhou]', told: { findings: [open(0)] }, hears: true },
-    { only: 'regions: [cn-beijing]', told: { findings: [open(0)] }, hears: false },
-    { only: 'regions: [cn-beijing]', told: { findings: [role] }, hears: true },
-    { only: 'checks: [key-state]', told: { findings: [open(0)] }, hears: true },
-    { only: 'checks: [key-spec]', told: { findings: [open(0)] }, hears: false },
-    { only: 'clusterTags: { team: pay }', told: { findings: [open(0)] }, hears: true },
-    { only: 'clusterTags: { team: web }', told: { findings: [open(0)] }, hears: false },
-    { only: 'clusterTags: { team: pay }', told: { findings: [open(0, { clusters: [] })] }, hears: false },
-    { only: '', told: { findings: [open(0, { severity: 'medium' })] }, hears: false },
-    { only: '', told: { changes: [change('d-1', 0)] }, hears: true },
-    { only: 'regions: [cn-beijing]', told: { changes: [change('d-1', 0)] }, hears: false },
-  ])('with $only: $hears', ({ only, told, hears }) => {
+  test.each<{ only: string; known: Known; hears: boolean }>([
+    { only: 'accounts: [payments]', known: { findings: [open(0)] }, hears: true },
+    { only: `accounts: ["${ACCOUNT}"]`, known: { findings: [open(0)] }, hears: true },
+    { only: 'accounts: [other]', known: { findings: [open(0)] }, hears: false },
+    { only: 'regions: [cn-hangzhou]', known: { findings: [open(0)] }, hears: true },
+    { only: 'regions: [cn-beijing]', known: { findings: [open(0)] }, hears: false },
+    { only: 'regions: [cn-beijing]', known: { findings: [role] }, hears: true },
+    { only: 'checks: [key-state]', known: { findings: [open(0)] }, hears: true },
+    { only: 'checks: [key-spec]', known: { findings: [open(0)] }, hears: false },
+    { only: 'clusterTags: { team: pay }', known: { findings: [open(0)] }, hears: true },
+    { only: 'clusterTags: { team: web }', known: { findings: [open(0)] }, hears: false },
+    { only: 'clusterTags: { team: pay }', known: { findings: [open(0, { clusters: [] })] }, hears: false },
+    { only: '', known: { findings: [open(0, { severity: 'medium' })] }, hears: false },
+    { only: '', known: { changes: [change('d-1', 0)] }, hears: true },
+    { only: 'regions: [cn-beijing]', known: { changes: [change('d-1', 0)] }, hears: false },
+  ])('with $only: $hears', ({ only, known, hears }) => {
     const arrived = of(only)
-      .run(0, told)
+      .run(0, known)
       .map(({ channel }) => channel);
     expect(arrived).toEqual(hears ? ['all', 'some'] : ['all']);
   });
 
-  test('quiet hours: criticals pass; the rest is told once afterwards if it is still true', () => {
+  test('quiet hours: criticals pass; the rest is known once afterwards if it is still true', () => {
     // 08:00 is minute 0.
     const story = Story.begun(
       'alerts: { channels: [{ type: console, quietHours: { from: "22:00", to: "07:30" } }] }',
@@ -182,27 +182,30 @@ alerts:
     const night = 15 * HOUR;
     const high = clusterOff('c-9', night);
     const gone = clusterOff('c-2', night);
-    expect(story.says(14 * HOUR - 1, { findings: [clusterOff('c-3')] })).toEqual(['new cluster-encryption']);
-    expect(story.says(night, { findings: [high, gone, open(night), clusterOff('c-3')] })).toEqual([
+    expect(story.sends(14 * HOUR - 1, { findings: [clusterOff('c-3')] })).toEqual(['new cluster-encryption']);
+    expect(story.sends(night, { findings: [high, gone, open(night), clusterOff('c-3')] })).toEqual([
       'new key-state',
     ]);
     const end = { findings: [high, clusterOff('c-3')], resolved: [ended(night, night + 60)] };
-    expect(story.says(night + 60, end)).toEqual(['resolved key-state']);
-    expect(story.says(DAY - HOUR / 2 - 1, end)).toEqual([]);
-    expect(story.says(DAY - HOUR / 2, end)).toEqual(['new cluster-encryption']);
-    expect(story.says(DAY - HOUR / 2 + 1, end)).toEqual([]);
+    expect(story.sends(night + 60, end)).toEqual(['resolved key-state']);
+    expect(story.sends(DAY - HOUR / 2 - 1, end)).toEqual([]);
+    expect(story.sends(DAY - HOUR / 2, end)).toEqual(['new cluster-encryption']);
+    expect(story.sends(DAY - HOUR / 2 + 1, end)).toEqual([]);
   });
 
   test('escalation: a critical that is open for so long, once, and its recovery', () => {
     const yaml = 'alerts: { channels: [{ type: console, name: boss, escalateAfterMinutes: 30 }] }';
     const story = new Story(yaml);
     const told = { findings: [open(0), clusterOff('c-9')], changes: [change('d-1', 0)] };
-    expect(story.says(29, told)).toEqual([]);
-    expect(story.says(30, told)).toEqual(['still key-state']);
-    expect(story.says(5 * HOUR, told)).toEqual([]);
-    expect(story.says(5 * HOUR + 1, { resolved: [ended(0, 5 * HOUR + 1)] })).toEqual(['resolved key-state']);
+    expect(story.sends(29, told)).toEqual([]);
+    expect(story.sends(30, told)).toEqual(['still key-state']);
+    expect(story.sends(5 * HOUR, told)).toEqual([]);
+    expect(story.sends(5 * HOUR + 1, { resolved: [ended(0, 5 * HOUR + 1)] })).toEqual(['resolved key-state']);
     expect(
-      story.says(5 * HOUR + 9, { ...{ findings: [open(5 * HOUR + 2)] }, resolved: [ended(0, 5 * HOUR + 1)] }),
+      story.sends(5 * HOUR + 9, {
+        ...{ findings: [open(5 * HOUR + 2)] },
+        resolved: [ended(0, 5 * HOUR + 1)],
+      }),
     ).toEqual([]);
   });
 });
@@ -221,10 +224,10 @@ describe('delivery', () => {
 
   test('what is not delivered is sent later, once; the channel gets the pause that it asked for', () => {
     const story = Story.begun();
-    expect(story.says(0, told, () => later(10))).toEqual([]);
-    expect(story.says(9, told)).toEqual([]);
-    expect(story.says(10, told)).toEqual(['new key-state']);
-    expect(story.says(11, told)).toEqual([]);
+    expect(story.sends(0, told, () => later(10))).toEqual([]);
+    expect(story.sends(9, told)).toEqual([]);
+    expect(story.sends(10, told)).toEqual(['new key-state']);
+    expect(story.sends(11, told)).toEqual([]);
   });
 
   test('a refused message is tried again after 10, 20, 40 minutes', () => {

@@ -229,7 +229,7 @@ function untoldCriticals({ ledger }: Story, view: AccountView, minute: number): 
   const channel = ledger.channels['all'];
   if (!channel || (channel.notBefore ?? '') > at(minute)) return [];
   return view.findings
-    .filter(({ finding: { status, severity }, life }) => life && status === 'fail' && severity === 'critical')
+    .filter(({ finding: { status, severity } }) => status === 'fail' && severity === 'critical')
     .map(({ finding: { fingerprint } }) => fingerprint)
     .filter((print) => !channel.said[print]);
 }

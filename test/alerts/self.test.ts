@@ -19,7 +19,7 @@ describe('job-freshness', () => {
     ['activity', 30],
   ])('%s is late after %i minutes, told once, and its recovery', (job, minutes) => {
     const story = Story.begun();
-    expect(story.says(0, late(0, job, minutes - 1))).toEqual([]);
+    expect(story.sends(0, late(0, job, minutes - 1))).toEqual([]);
     const [item] = story.items(1, late(1, job, minutes));
     expect(item).toMatchObject({
       state: 'new',
@@ -27,9 +27,9 @@ describe('job-freshness', () => {
       severity: 'high',
       resource: { type: 'job', id: job },
     });
-    expect(story.says(2, late(2, job, minutes + 1))).toEqual([]);
-    expect(story.says(3)).toEqual(['resolved job-freshness']);
-    expect(story.says(4)).toEqual([]);
+    expect(story.sends(2, late(2, job, minutes + 1))).toEqual([]);
+    expect(story.sends(3)).toEqual(['resolved job-freshness']);
+    expect(story.sends(4)).toEqual([]);
   });
 
   test('a job that failed is told with its reason, also before there is a baseline', () => {
@@ -45,8 +45,8 @@ describe('job-freshness', () => {
   test('an account that could not be read leaves its troubles as they were', () => {
     const story = Story.begun();
     story.run(1, late(1, 'keys', 10));
-    expect(story.says(2, [])).toEqual([]);
-    expect(story.says(3)).toEqual(['resolved job-freshness']);
+    expect(story.sends(2, [])).toEqual([]);
+    expect(story.sends(3)).toEqual(['resolved job-freshness']);
   });
 
   test('the store is told of, and a check that is off says nothing', () => {
@@ -67,7 +67,7 @@ describe('job-freshness', () => {
     const yaml = `alerts:\n  channels: [{ type: console }]\n  acknowledged:\n    ${acknowledge}\nwaivers:\n  ${waive}\n`;
     const story = Story.begun(yaml);
     expect(story.config.alerts.acknowledged).toMatchObject([{ finding: item?.fingerprint, by: '@you' }]);
-    expect(story.says(0, late(0, 'keys', 60))).toEqual([]);
+    expect(story.sends(0, late(0, 'keys', 60))).toEqual([]);
   });
 
   const two = 'alerts: { channels: [{ type: console, name: a }, { type: console, name: b }] }';
@@ -86,19 +86,19 @@ describe('job-freshness', () => {
     const arrived = story.run(1, told).map(({ channel, notice }) => [channel, notice.items[0]?.resource.id]);
     expect(arrived).toEqual([['b', 'a']]);
     expect(pingDue({ alerts: { ...story.config.alerts } }, story.ledger)).toBe(false);
-    expect(story.saysTo('a', 10, told)).toEqual(['new key-state']);
-    expect(story.saysTo('b', 11, told)).toEqual(['resolved job-freshness']);
+    expect(story.sendsTo('a', 10, told)).toEqual(['new key-state']);
+    expect(story.sendsTo('b', 11, told)).toEqual(['resolved job-freshness']);
   });
 
   test('a channel that is out of reach is told of after 15 minutes', () => {
     const story = Story.begun(two);
     const told = { findings: [open(0)] };
-    const says: string[][] = [];
+    const sent: string[][] = [];
     for (const minute of [0, 5, 10, 14, 15, 16]) {
       const later = { kind: 'later', after: at(minute + 1), code: 'Unreachable', why: 'no answer' } as const;
-      says.push(story.says(minute, told, (channel) => (channel === 'a' ? later : { kind: 'sent' })));
+      sent.push(story.sends(minute, told, (channel) => (channel === 'a' ? later : { kind: 'sent' })));
     }
-    expect(says).toEqual([['new key-state'], [], [], [], ['new job-freshness'], []]);
+    expect(sent).toEqual([['new key-state'], [], [], [], ['new job-freshness'], []]);
   });
 });
 

@@ -1,8 +1,10 @@
-import type { AccountView, ViewFinding } from '../../shared/alerts/account-view.ts';
+import type { AccountView } from '../../shared/alerts/account-view.ts';
 import { emptyLedger, type Ledger } from '../../shared/alerts/ledger.ts';
+import type { OpenFinding } from '../../shared/alerts/open-finding.ts';
 import { type Plan, type PlanInput, planNotices } from '../../shared/alerts/plan.ts';
 import { recordDelivery } from '../../shared/alerts/record.ts';
 import { openRoute } from '../../shared/alerts/route.ts';
+import { lastCauses } from '../../shared/checks/causes.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import type { Attempt, Change } from '../../shared/model/change.ts';
 import type { Finding } from '../../shared/model/finding.ts';
@@ -46,10 +48,19 @@ export function finding(change: Partial<Finding> = {}): Finding {
 export function open(
   minute: number,
   change: Partial<Finding> = {},
-  more: Partial<ViewFinding> = {},
-): ViewFinding {
-  const life = { firstSeen: at(minute), lastSeen: at(minute) };
-  return { finding: finding(change), job: 'keys', life, carried: false, author: null, ...more };
+  more: Partial<OpenFinding> = {},
+): OpenFinding {
+  const about = finding(change);
+  return {
+    account: { id: about.resource.account, name: 'payments' },
+    finding: about,
+    job: 'keys',
+    life: { firstSeen: at(minute), lastSeen: at(minute) },
+    carried: false,
+    author: null,
+    cause: null,
+    ...more,
+  };
 }
 
 export function ended(from: number, to: number, change: Partial<Finding> = {}): ResolvedFinding {
@@ -83,15 +94,21 @@ export function attempt(id: string, minute: number, more: Partial<Attempt> = {})
   return { id, at: at(minute), ...refused, ...more };
 }
 
-export type Told = Partial<
-  Pick<AccountView, 'findings' | 'resolved' | 'changes' | 'attempts' | 'clusters' | 'jobs' | 'spend'>
+/** What is known of an account, as far as a test is about it. */
+export type Known = Partial<
+  Pick<
+    AccountView,
+    'findings' | 'unknown' | 'resolved' | 'changes' | 'attempts' | 'clusters' | 'jobs' | 'spend'
+  >
 >;
 
 /** An account whose jobs have just finished. */
-export function view(minute: number, told: Told = {}, id = ACCOUNT): AccountView {
+export function view(minute: number, known: Known = {}, id = ACCOUNT): AccountView {
   const finishedAt = at(minute);
+  const { findings = [], changes = [] } = known;
+  const causeOf = lastCauses(changes);
   return {
-    ...{ id, name: 'payments', findings: [], resolved: [], changes: [], attempts: [] },
+    ...{ id, name: 'payments', unknown: [], resolved: [], changes, attempts: [] },
     clusters: {
       'c-1': {
         name: 'pay-prod',
@@ -103,7 +120,8 @@ export function view(minute: number, told: Told = {}, id = ACCOUNT): AccountView
     },
     jobs: JOBS.map((job) => ({ job, since: at(-DAY), finishedAt, trouble: null })),
     spend: null,
-    ...told,
+    ...known,
+    findings: findings.map((entry) => ({ ...entry, cause: causeOf(entry.finding) })),
   };
 }
 
@@ -129,10 +147,10 @@ export class Story {
 
   plan(
     minute: number,
-    told: Told | readonly AccountView[] = {},
+    known: Known | readonly AccountView[] = {},
     storeTrouble: PlanInput['storeTrouble'] = null,
   ): Plan {
-    const views = Array.isArray(told) ? told : [view(minute, told as Told)]; // one of the two
+    const views = Array.isArray(known) ? known : [view(minute, known as Known)]; // one of the two
     const input = { views, config: this.config, titles: CHECK_TITLES, storeTrouble };
     return planNotices(input, this.ledger, new Date(at(minute)));
   }
@@ -140,11 +158,11 @@ export class Story {
   /** Runs once as the handler does, and answers what arrived. */
   run(
     minute: number,
-    told: Told | readonly AccountView[] = {},
+    known: Known | readonly AccountView[] = {},
     answer: Answer = () => ({ kind: 'sent' }),
   ): { channel: string; notice: Notice }[] {
     const now = new Date(at(minute));
-    const { ledger, notices } = this.plan(minute, told);
+    const { ledger, notices } = this.plan(minute, known);
     const arrived: { channel: string; notice: Notice }[] = [];
     this.ledger = ledger;
     for (const planned of notices) {
@@ -167,19 +185,19 @@ export class Story {
   }
 
   /** The items that arrived as `state check` or `state title`, of all channels together. */
-  says(minute: number, told: Told | readonly AccountView[] = {}, answer?: Answer): string[] {
-    return this.run(minute, told, answer).flatMap(({ notice }) => notice.items.map(nameOf));
+  sends(minute: number, known: Known | readonly AccountView[] = {}, answer?: Answer): string[] {
+    return this.run(minute, known, answer).flatMap(({ notice }) => notice.items.map(nameOf));
   }
 
   /** The same for each channel. */
-  saysTo(channel: string, minute: number, told: Told | readonly AccountView[] = {}): string[] {
-    return this.run(minute, told)
+  sendsTo(channel: string, minute: number, known: Known | readonly AccountView[] = {}): string[] {
+    return this.run(minute, known)
       .filter((arrived) => arrived.channel === channel)
       .flatMap(({ notice }) => notice.items.map(nameOf));
   }
 
-  items(minute: number, told: Told | readonly AccountView[] = {}): NoticeItem[] {
-    return this.run(minute, told).flatMap(({ notice }) => notice.items);
+  items(minute: number, known: Known | readonly AccountView[] = {}): NoticeItem[] {
+    return this.run(minute, known).flatMap(({ notice }) => notice.items);
   }
 }
 

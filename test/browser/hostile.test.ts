@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Report } from '../../shared/model/report.ts';
 import type { PageView } from '../../shared/report/html/page-view.ts';
 import { renderPage } from '../../shared/report/html/render-page.tsx';
 import { printable } from '../../shared/text/width.ts';
 import { sample } from '../report/page-samples.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser, browserTest as test } from './browser.ts';
 
 const ESCAPES = [
   '',

@@ -4,10 +4,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
+import { root } from '../root.ts';
 import { codeDir, isAlive } from '../sandbox/function-code.ts';
 import { until } from '../until.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
 const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
 
 const code = codeDir({

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { functionWorld } from '../e2e/function-world.ts';
 import { callsOf, environmentOf, setFaults } from '../e2e/run-cli.ts';
+import { GROUP, KEYS, ROBOT } from '../sandbox/dingtalk-calls.ts';
+import { scenarioFile } from '../sandbox/signed.ts';
 import { until } from '../until.ts';
 
 const cli = join(inject('bundles'), 'cli.mjs');
@@ -14,7 +17,7 @@ const home = mkdtempSync(join(tmpdir(), 'sealwatch-home-'));
 function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: home,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '--throw-deprecation', ...env },
   });
   const ran = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => {
@@ -33,6 +36,54 @@ test('the built program runs on its own', async () => {
     out: expect.stringContaining('Key is enabled'),
   });
   expect(await start(['--help']).ended).toMatchObject({ code: 0, out: expect.stringContaining('audit') });
+});
+
+test('the demo has nothing to say on stderr', async () => {
+  const { code, err } = await start(['demo']).ended;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
+describe('with a bucket for a store and an app for a channel', () => {
+  const channel = { type: 'dingtalk-app', ...KEYS, robotCode: ROBOT, openConversationId: GROUP };
+  const app = { ...KEYS, robotCode: ROBOT, conversations: [GROUP], users: [] };
+  const config = join(home, 'sealwatch.yaml');
+  let env: Record<string, string>;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    const scenario = scenarioFile(`${functionWorld({})}\napps: [${JSON.stringify(app)}]`);
+    sandbox = await startSandbox({ scenario, rates: 'off' });
+    const store = { oss: { bucket: 'sealwatch-evidence', region: 'cn-hangzhou' } };
+    writeFileSync(config, JSON.stringify({ store, alerts: { channels: [channel] } }));
+    env = environmentOf(sandbox);
+  });
+  afterAll(() => sandbox.close());
+
+  // What Node.js will report as deprecated in later versions is pending in this one.
+  test.each(['--throw-deprecation', '--pending-deprecation'])(
+    'no command has anything to say on stderr with %s',
+    async (option) => {
+      const said: string[] = [];
+      for (const command of [['audit', '--alert'], ['report', '--json'], ['doctor']]) {
+        const { code, out, err } = await start([...command, '--config', config], {
+          ...env,
+          NODE_OPTIONS: option,
+        }).ended;
+        expect([0, 1, 2], `${command}: ${err}`).toContain(code);
+        expect(out, command.join(' ')).not.toBe('');
+        said.push(err);
+      }
+      if (option === '--throw-deprecation') expect(said.join('')).toBe('');
+      expect(said.join('')).not.toContain('DEP0169');
+    },
+  );
+
+  test('it was used', async () => {
+    const calls = Object.keys(await callsOf(sandbox));
+    expect(calls).toEqual(
+      expect.arrayContaining(['PutObject', 'GetObject', 'GetAccessToken', 'OrgGroupSend']),
+    );
+  });
 });
 
 test('without credentials it says what to do, and exits with 3', async () => {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { root } from '../root.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,7 +16,6 @@ declare module 'vitest' {
 export function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'sealwatch-built-'));
   const dist = join(folder, 'dist');
-  const root = fileURLToPath(new URL('../..', import.meta.url));
   for (const part of ['functions', 'cli'])
     execFileSync(process.execPath, ['.build.mjs', part, dist], { cwd: root });
   project.provide('bundles', dist);

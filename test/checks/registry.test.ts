@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { requirements } from '../../shared/checks/frameworks.ts';
+import { frameworksOf, requirements } from '../../shared/checks/frameworks.ts';
 import { checks } from '../../shared/checks/index.ts';
 import { runChecks } from '../../shared/checks/run-checks.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import { unseen } from '../../shared/model/observation.ts';
 import { PARTS } from '../../shared/model/snapshot.ts';
+import { SOURCES } from '../../shared/model/source.ts';
 import { ACCOUNT, NOW, policy } from '../builders.ts';
 
 const here = (path: string) => new URL(`../../${path}`, import.meta.url);
@@ -33,11 +34,23 @@ test.each(checks)(
   },
 );
 
-test("frameworks name known checks only, and every check but the tool's own gives evidence for one", () => {
-  const ids = new Set(checks.map(({ id }) => id));
-  const mapped = new Set(requirements.flatMap((requirement) => requirement.checks));
-  expect([...mapped].filter((id) => !ids.has(id))).toEqual([]);
-  expect([...ids].filter((id) => !mapped.has(id))).toEqual([]);
+test('every requirement is decided by a check, and every check gives evidence for one, once', () => {
+  const decided = new Set(checks.flatMap(({ decides = [] }) => decides));
+  expect(requirements.filter(({ id }) => !decided.has(id))).toEqual([]);
+  for (const { id, decides = [], supports = [] } of checks) {
+    const both = [...decides, ...supports];
+    expect([id, both.length, new Set(both).size]).toEqual([id, frameworksOf(id).length, both.length]);
+    expect(both.length, id).toBeGreaterThan(0);
+  }
+});
+
+test('places in lists are unique', () => {
+  expect(new Set(checks.map(({ order }) => order)).size).toBe(checks.length);
+});
+
+test('every source is asked for by a check', () => {
+  const asked = new Set(checks.flatMap(({ sources = [] }) => sources));
+  expect(SOURCES.filter((source) => !asked.has(source))).toEqual([]);
 });
 
 test('on a blind snapshot every check answers unknown and nothing else', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
-import { type Connection, connect, credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
+import { machine } from '../../functions/machine.ts';
+import { type Connection, connect, credentialsFrom } from '../../shared/accounts/connect.ts';
 import { invokeAsync } from '../../shared/cloud/functions.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { fastClock } from '../e2e/run-cli.ts';
@@ -33,6 +34,7 @@ function cloudAt(host: string, change: Partial<Connection> = {}) {
     config: parseConfig('limits: { callTimeoutSeconds: 10 }', 'test', {}, { checks: [] }),
     credentials,
     detour: { host, protocol: 'http' },
+    ...machine,
     clock: fastClock,
     now: () => new Date('2026-11-23T00:00:00Z'),
     random: () => 0,
@@ -123,7 +125,7 @@ test('the end of the job ends a call under way', async () => {
   const { host, received } = await functionCompute('hang');
   const stop = new AbortController();
   const config = parseConfig('limits: { callTimeoutSeconds: 600 }', 'test', {}, { checks: [] });
-  const cloud = cloudAt(host, { config, clock: realClock, signal: stop.signal });
+  const cloud = cloudAt(host, { config, ...machine, signal: stop.signal });
   const invoked = invokeAsync(cloud, invocation);
   await until(() => received.length > 0);
   stop.abort(new Error('the time of the job is up'));

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { connect, credentialsFrom, realClock } from '../../shared/accounts/connect.ts';
+import { machine } from '../../functions/machine.ts';
+import { connect, credentialsFrom } from '../../shared/accounts/connect.ts';
 import { kms } from '../../shared/cloud/kms.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { scriptedServer } from '../scripted-server.ts';
@@ -20,7 +21,7 @@ test('the body of an answer is not kept alive by the timers of the official clie
     config: parseConfig('limits: { callTimeoutSeconds: 60 }', 'test', {}, { checks: [] }),
     credentials,
     detour: { host: server.host, protocol: 'http' },
-    clock: realClock,
+    ...machine,
     now: () => new Date('2026-11-23T00:00:00Z'),
     random: () => 0,
     signal: new AbortController().signal,

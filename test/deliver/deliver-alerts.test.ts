@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { memoryStore } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { type AlertOutcome, deliverAlerts } from '../../shared/deliver/deliver-alerts.ts';
+import { type AlertRunResult, deliverAlerts } from '../../shared/deliver/deliver-alerts.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { Delivery, Notice } from '../../shared/model/notice.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
@@ -36,7 +36,8 @@ async function alert(
   { store = watcher.store, answer, force = false, pings }: Alerting = {},
 ) {
   attempts += 1;
-  const text = 'alerts: { channels: [{ type: console, name: ops }], pingUrl: "https://ping.example/secret" }';
+  const text = `alerts: { channels: [{ type: console, name: ops }], pingUrl: "https://ping.example/secret" }
+report: { url: "https://audit.example.com/" }`;
   const config = parseConfig(text, 'test', {}, { checks: CHECK_IDS });
   const deliver = async (notice: Notice): Promise<Delivery> => {
     const delivery = (await answer?.(notice)) ?? { kind: 'sent' };
@@ -46,7 +47,11 @@ async function alert(
   return deliverAlerts({
     tools: toolsFor(store, config, { now: sandbox.now, log: silentLog, isGone: () => true }),
     attempt: `a${attempts}`,
-    open: (memories) => ({ channels: new Map([['ops', { name: 'ops', deliver }]]), memories }),
+    open: (memories) => ({
+      channels: new Map([['ops', { name: 'ops', deliver }]]),
+      memories,
+      reportLink: (channel, url) => url && `${url}#${channel}`,
+    }),
     titles: CHECK_TITLES,
     force,
     ping: async () => void pings?.push('ping'),
@@ -70,8 +75,8 @@ test('the first look is one summary; then only what is new, once, with who did i
   const heard: Notice[] = [];
   await watcher.audit();
   await alert(heard);
-  expect(heard.map(({ kind, facts }) => [kind, facts?.clusters])).toEqual([
-    ['baseline', { inScope: 2, encrypted: 2, total: 2 }],
+  expect(heard.map(({ kind, facts, reportUrl }) => [kind, facts?.clusters, reportUrl])).toEqual([
+    ['baseline', { inScope: 2, encrypted: 2, total: 2 }, 'https://audit.example.com/#ops'],
   ]);
   await disable();
   await alert(heard);
@@ -248,7 +253,7 @@ describe('killed anywhere, nothing is lost and at most one message is repeated',
             heard.push(notice);
             return { kind: 'sent' };
           });
-        const outcome: AlertOutcome | null = await alert([], { store: dying, answer }).catch(
+        const outcome: AlertRunResult | null = await alert([], { store: dying, answer }).catch(
           (error: unknown) => {
             if (error instanceof Killed) return null;
             throw error;

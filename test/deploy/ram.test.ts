@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { root } from '../root.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
 const folder = join(root, 'docs/ram');
 
 /** What the JSON files say in place of a user's own account, bucket and external id. */

@@ -12,13 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { WATCHED_CALLS } from '../../shared/collect/named-thing.ts';
+import { eventFilters } from '../../docs/event-filters.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
+import { root } from '../root.ts';
 import { checkDeployment } from './check-deployment.ts';
 import { readDocument } from './document.ts';
 import { preview, runServerlessDevs } from './serverless-devs.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
 const file = join(root, 's.yaml');
 const temp = mkdtempSync(join(tmpdir(), 'sealwatch-deploy-'));
 
@@ -134,18 +134,7 @@ test('EventBridge is asked for the calls that are reacted to, and for no others'
     const pattern: unknown = JSON.parse(String(triggerConfig['eventRuleFilterPattern']));
     return [triggerName, pattern];
   });
-  expect(Object.fromEntries(asked ?? [])).toEqual(
-    Object.fromEntries(
-      Object.entries(WATCHED_CALLS).map(([service, calls]) => [
-        service,
-        {
-          source: [`acs.${service}`],
-          type: [{ suffix: ':ActionTrail:ApiCall' }, { suffix: ':ActionTrail:ConsoleOperation' }],
-          data: { eventName: Object.keys(calls) },
-        },
-      ]),
-    ),
-  );
+  expect(Object.fromEntries(asked ?? [])).toEqual(Object.fromEntries(eventFilters()));
 });
 
 test('events can be switched off', () => {

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { machine } from '../../functions/machine.ts';
 import { storeItems } from '../../shared/doctor/store-items.ts';
 import type { Examination } from '../../shared/model/examination.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
@@ -10,7 +11,7 @@ import { memoryStore } from '../../shared/store/memory.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'sealwatch-store-'));
 
-async function examine(directory: string, store: ObjectStore = new DirectoryStore(directory)) {
+async function examine(directory: string, store: ObjectStore = new DirectoryStore(directory, machine.uuid)) {
   return storeItems({ store: { directory } }, { store, bucket: null, attempt: 'host/1/abc' });
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { beforeAll, expect, test } from 'vitest';
-import { realClock } from '../../shared/accounts/connect.ts';
+import { realClock } from '../../functions/machine.ts';
 import { checks } from '../../shared/checks/index.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { type Ran, runCli } from './run-cli.ts';

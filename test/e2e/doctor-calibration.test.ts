@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as cs from '@alicloud/cs20151215';
 import { afterEach, describe, expect, test } from 'vitest';
+import { machine } from '../../functions/machine.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { memoryStore } from '../../shared/accounts/connect.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
@@ -52,7 +53,7 @@ async function bothWays(): Promise<{ plain: Record<string, number>; calibrated: 
   const { directory } = storeOf(file);
   return {
     plain: (await audit(memoryStore())).calls,
-    calibrated: (await audit(new DirectoryStore(directory))).calls,
+    calibrated: (await audit(new DirectoryStore(directory, machine.uuid))).calls,
   };
 }
 
@@ -128,7 +129,7 @@ describe('what is kept', () => {
   test('what this look could not decide stays as it was known', async () => {
     sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
     const file = configFile();
-    const store = new DirectoryStore(storeOf(file).directory);
+    const store = new DirectoryStore(storeOf(file).directory, machine.uuid);
     const old = fact('known before', '2026-11-01T00:00:00.000Z');
     await writeCalibration(store, OWN, { 'other-profiles': old });
     const { item } = await runDoctor(sandbox, file);
@@ -143,7 +144,7 @@ describe('what is kept', () => {
   test('what is damaged is told, ignored by the jobs with a warning, and written anew', async () => {
     sandbox = await startSandbox({ generate: { clusters: 120, regions: 1, keys: 3, seed: 7 }, rates: 'off' });
     const file = configFile();
-    const store = new DirectoryStore(storeOf(file).directory);
+    const store = new DirectoryStore(storeOf(file).directory, machine.uuid);
     await store.put(`calibration/${OWN}.json`, Buffer.from('{"schema":"sealwatch.calibration/1"}\n{}'));
     const { calls, log } = await audit(store);
     expect(calls['DescribeClustersV1']).toBe(3);
@@ -158,7 +159,7 @@ describe('what is kept', () => {
   test('that of a newer version is neither used nor overwritten', async () => {
     sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
     const file = configFile();
-    const store = new DirectoryStore(storeOf(file).directory);
+    const store = new DirectoryStore(storeOf(file).directory, machine.uuid);
     const newer = '{"schema":"sealwatch.calibration/2","sha256":"x"}\n{}\n';
     await store.put(`calibration/${OWN}.json`, Buffer.from(newer));
     expect((await runDoctor(sandbox, file)).item('calibration').result).toBe('unknown');

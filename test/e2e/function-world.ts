@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { machine } from '../../functions/machine.ts';
 import type { FunctionSpec } from '../../sandbox/function-compute/host.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { credentialsFrom, credentialsOf, realClock } from '../../shared/accounts/connect.ts';
+import { credentialsFrom, credentialsOf } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { handleTrigger } from '../../shared/jobs/handle-trigger.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
@@ -13,9 +14,8 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { openStore } from '../../shared/store/configured-store.ts';
+import { root } from '../root.ts';
 import { connectionTo } from '../sandbox-cloud.ts';
-
-const root = new URL('../..', import.meta.url).pathname;
 
 /** What s.yaml asks EventBridge for. */
 const EVENT_PATTERNS = [
@@ -112,8 +112,7 @@ async function runHere(sandbox: Sandbox, job: Job): Promise<void> {
   const config = parseConfig(STORE, 'test', {}, { checks: CHECK_IDS });
   const credentials = credentialsOf({ accessKeyId: 'LTAIsandboxSame', accessKeySecret: 'sandboxSecretSame' });
   const connection = connectionTo(sandbox, { config, credentials });
-  const { detour, clock, random, signal } = connection;
-  const store = openStore(config, { credentials, detour, clock, random, signal, internal: false });
+  const store = openStore(config, { ...connection, internal: false });
   await handleTrigger({
     job,
     event: timerEvent(sandbox.now()),
@@ -157,6 +156,7 @@ export async function startFunctions(options: WorldOptions = {}): Promise<Functi
         eventPatterns: job === 'events' ? EVENT_PATTERNS : [],
         ...change,
         environmentVariables: {
+          NODE_OPTIONS: '--throw-deprecation',
           SEALWATCH_CONFIG: config,
           SEALWATCH_ENDPOINT: sandbox.url,
           SEALWATCH_NOW: sandbox.now().toISOString(),
@@ -192,7 +192,7 @@ export function storeOf(sandbox: Sandbox): ObjectStore {
     credentials,
     detour: { host: new URL(sandbox.url).host, protocol: 'http' },
     internal: false,
-    clock: realClock,
+    ...machine,
     random: () => 0,
     signal: new AbortController().signal,
   });

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { run } from '../../functions/cli/run.ts';
 import type { Runtime } from '../../functions/cli/runtime.ts';
+import { machine, realClock } from '../../functions/machine.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
-import { type Clock, realClock } from '../../shared/accounts/connect.ts';
+import type { Clock } from '../../shared/accounts/connect.ts';
 import type { Report } from '../../shared/model/report.ts';
 
 class Capture extends Writable {
@@ -67,6 +68,7 @@ export async function runCli(
       stdout,
       stderr,
       now: () => new Date(),
+      ...machine,
       random: () => 0,
       clock: fastClock,
       signal: new AbortController().signal,

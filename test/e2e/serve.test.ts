@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../functions/cli/run.ts';
+import { machine } from '../../functions/machine.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { configFile, environmentOf, fastClock, runCli } from './run-cli.ts';
 
@@ -22,7 +23,7 @@ test('serves what an audit stored, runs one that is asked for, and ends when it 
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const ended = run(['serve', '--port', '0', '--json', '--config', config], {
     ...{ env: environmentOf(sandbox), stdout, stderr, clock: fastClock, signal: stop.signal },
-    ...{ now: () => new Date(), random: () => 0 },
+    ...{ now: () => new Date(), random: () => 0, uuid: machine.uuid },
   });
   const [line] = await once(stdout, 'data');
   const { url } = JSON.parse(String(line)) as { url: string };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Sandbox } from '../../sandbox/start.ts';
-import type { AlertOutcome } from '../../shared/deliver/deliver-alerts.ts';
+import type { AlertRunResult } from '../../shared/deliver/deliver-alerts.ts';
 import { readLedger, writeLedger } from '../../shared/deliver/ledger-store.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
@@ -62,7 +62,7 @@ test('retention is left to the timer: nobody waits for a message while a day of 
 test('what was told as less than critical, or in an earlier life, is news once it is critical', async () => {
   const { store } = watcher;
   let asked = 0;
-  const deliver = async (): Promise<AlertOutcome> => {
+  const deliver = async (): Promise<AlertRunResult> => {
     asked += 1;
     return { kind: 'done', sent: 1, undelivered: 0 };
   };

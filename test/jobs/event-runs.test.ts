@@ -4,7 +4,7 @@ import { ownTroubles } from '../../shared/alerts/job-freshness.ts';
 import { emptyLedger } from '../../shared/alerts/ledger.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { accountView } from '../../shared/deliver/account-view.ts';
-import type { AlertOutcome } from '../../shared/deliver/deliver-alerts.ts';
+import type { AlertRunResult } from '../../shared/deliver/deliver-alerts.ts';
 import { runAccountJob } from '../../shared/jobs/account-jobs.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
@@ -245,8 +245,8 @@ test('evidence of runs that events started is part of an unbroken chain', async 
 
 test('what is critical is said at once, and once; the rest waits for the timer', async () => {
   const said: string[] = [];
-  const outcomes: AlertOutcome[] = [{ kind: 'busy' }, { kind: 'done', sent: 1, undelivered: 0 }];
-  const deliver = async (): Promise<AlertOutcome> => {
+  const outcomes: AlertRunResult[] = [{ kind: 'busy' }, { kind: 'done', sent: 1, undelivered: 0 }];
+  const deliver = async (): Promise<AlertRunResult> => {
     said.push('asked');
     return outcomes.shift() ?? { kind: 'done', sent: 0, undelivered: 0 };
   };

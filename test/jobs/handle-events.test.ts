@@ -268,6 +268,32 @@ test('events of an account that is not audited, and of roles and clusters that a
   expect(calls).toEqual([]);
 });
 
+describe('a policy that gets another version', () => {
+  const versioned = (policy: string) =>
+    changed(
+      'ram.DetachPolicyFromRole',
+      {
+        eventName: 'SetDefaultPolicyVersion',
+        requestParameters: { PolicyName: policy, VersionId: 'v2' },
+        referencedResources: {},
+      },
+      'e-1',
+    );
+
+  test('is looked at when the service role has it', async () => {
+    const { result, calls } = await askedBy(sandbox, () => react(versioned(`${ROLE}Policy`)));
+    expect(result).toMatchObject({ accounts: [ACCOUNT] });
+    expect(calls).toEqual(['GetPolicy 1', 'GetRole 1', 'ListPoliciesForRole 1']);
+    expect((await knownNow(world)).changes).toEqual([['role-changed', 'root', '']]);
+  });
+
+  test('is a note when it has not', async () => {
+    const { result, calls } = await askedBy(sandbox, () => react(versioned('guard')));
+    expect(result).toMatchObject({ noted: 1, accounts: [] });
+    expect(calls).toEqual([]);
+  });
+});
+
 test.each([
   ['nothing', ''],
   ['no JSON', '{"specversion":'],

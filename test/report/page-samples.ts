@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { auditWith } from '../../functions/cli/audit.ts';
 import { DEMO_CONFIG } from '../../functions/cli/demo-config.ts';
+import { machine } from '../../functions/machine.ts';
 import type { SandboxOptions } from '../../sandbox/start.ts';
 import { startSandbox } from '../../sandbox/start.ts';
-import { memoryStore, realClock } from '../../shared/accounts/connect.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { loadConfig, parseConfig } from '../../shared/config/load-config.ts';
 import type { HistoryDay } from '../../shared/model/history.ts';
 import type { Report, ReportSpend } from '../../shared/model/report.ts';
@@ -40,7 +41,7 @@ export async function sample(options: SandboxOptions, story: 'demo' | 'plain' = 
           env: environmentOf(sandbox),
           stdout: new PassThrough(),
           stderr: new PassThrough(),
-          clock: realClock,
+          ...machine,
         },
         ...{ now: () => new Date(), random: () => 0, signal: new AbortController().signal },
       };

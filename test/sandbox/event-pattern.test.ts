@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matches, parsePattern } from '../../sandbox/event-bridge/pattern.ts';
+import { matches, parsePattern } from '../../sandbox/world/event-pattern.ts';
 
 const EVENT = { source: 'acs.kms', type: 'kms:ActionTrail:ApiCall', data: { eventName: 'DisableKey' } };
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { faultKinds } from '../../sandbox/front/faults.ts';
+import { faultKinds } from '../../sandbox/gateway/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { ask, askCs, at, control, listAt, signAcs3, stillAmbient, textAt } from './signed.ts';
 

@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-
-const root = new URL('../..', import.meta.url).pathname;
+import { root } from '../root.ts';
 
 /** Builds the process of a function instance and answers its path. */
 export function builtInstance(): string {

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ambient } from '../../sandbox/front/ambient.ts';
+import type { Ambient } from '../../sandbox/gateway/ambient.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
 
 /** A request ready to be sent; tests change parts of it first. */

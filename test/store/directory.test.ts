@@ -13,22 +13,24 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { machine } from '../../functions/machine.ts';
 import { DirectoryStore } from '../../shared/store/directory.ts';
 import { readTrouble, writeTrouble } from '../../shared/store/disk-trouble.ts';
 import { bytes, read, storeContract, troubleOf } from './contract.ts';
 
 const fresh = (): string => mkdtempSync(join(tmpdir(), 'sealwatch-store-'));
 
-storeContract(async () => new DirectoryStore(join(fresh(), 'not', 'yet', 'there')));
+storeContract(async () => new DirectoryStore(join(fresh(), 'not', 'yet', 'there'), machine.uuid));
 
 let root: string;
 let store: DirectoryStore;
 
 beforeEach(() => {
   root = fresh();
-  store = new DirectoryStore(root);
+  store = new DirectoryStore(root, machine.uuid);
 });
 
 test('objects are plain files that only their owner may read', async () => {
@@ -39,7 +41,7 @@ test('objects are plain files that only their owner may read', async () => {
 });
 
 test('several stores on one directory see each other', async () => {
-  const other = new DirectoryStore(root);
+  const other = new DirectoryStore(root, machine.uuid);
   const won = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
       (index % 2 ? store : other).putIfAbsent('deep/er/lease', bytes(`${index}`)),
@@ -62,8 +64,8 @@ test('temporary files of a crash go with a later write to their folder; those of
   for (const path of [old, young]) writeFileSync(path, 'half');
   const twoHoursAgo = Date.now() / 1000 - 7200;
   utimesSync(old, twoHoursAgo, twoHoursAgo);
-  expect(await new DirectoryStore(root).list('')).toEqual(['state/a']);
-  await new DirectoryStore(root).put('state/b', bytes('b'));
+  expect(await new DirectoryStore(root, machine.uuid).list('')).toEqual(['state/a']);
+  await new DirectoryStore(root, machine.uuid).put('state/b', bytes('b'));
   expect(readdirSync(join(root, 'state')).sort()).toEqual(['.writing-young', 'a', 'b']);
 });
 
@@ -109,7 +111,7 @@ describe('symbolic links', () => {
     expect(await store.list('')).toEqual(['real/object']);
     const linked = join(outside, 'link');
     symlinkSync(root, linked);
-    expect(await read(new DirectoryStore(linked), 'real/object')).toBe('x');
+    expect(await read(new DirectoryStore(linked, machine.uuid), 'real/object')).toBe('x');
   });
 });
 
@@ -117,7 +119,7 @@ describe('trouble', () => {
   test('a file in the place of the directory', async () => {
     const path = join(root, 'file');
     writeFileSync(path, '');
-    const broken = new DirectoryStore(path);
+    const broken = new DirectoryStore(path, machine.uuid);
     expect(await troubleOf(broken.put('a', bytes('x')))).toMatchObject({
       code: 'StoreNotWritable',
       message: `The store cannot write ${path}/a (ENOTDIR).`,
@@ -127,7 +129,7 @@ describe('trouble', () => {
   });
 
   test('a directory that nobody may write to', async () => {
-    const broken = new DirectoryStore('/proc/sealwatch');
+    const broken = new DirectoryStore('/proc/sealwatch', machine.uuid);
     const { code, message, hint } = await troubleOf(broken.putIfAbsent('a/b', bytes('x')));
     expect([code, message]).toEqual(['StoreNotWritable', expect.stringContaining('/proc/sealwatch/a/b (')]);
     expect(hint).toContain('store.directory');
@@ -179,7 +181,7 @@ async function watch(isEnough: (count: number, looks: number) => boolean): Promi
 
 test('killed anywhere, a writer leaves whole objects only', async () => {
   const outfile = join(fresh(), 'writer.mjs');
-  const entry = new URL('writer.ts', import.meta.url).pathname;
+  const entry = fileURLToPath(new URL('writer.ts', import.meta.url));
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
   let hits = 0;
   for (let kill = 0; kill < 60; kill += 1) {

@@ -2,8 +2,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { machine } from '../../functions/machine.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { realClock } from '../../shared/cloud/clock.ts';
 import { type CredentialSource, credentialsFrom } from '../../shared/cloud/credentials.ts';
 import type { AppError } from '../../shared/model/error.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
@@ -55,7 +55,7 @@ function open(more: Partial<StoreOptions> = {}, where: StoreSettings = settings)
     detour: { host: new URL(sandbox.url).host, protocol: 'http' },
     internal: false,
     timeoutMs: 10_000,
-    clock: realClock,
+    ...machine,
     random: () => 0,
     signal: new AbortController().signal,
     ...more,

@@ -1,8 +1,10 @@
 // Writes whole objects into a store without end, until it is killed. Run by directory.test.ts as a process of its own.
+
 import { createHash } from 'node:crypto';
+import { machine } from '../../functions/machine.ts';
 import { DirectoryStore } from '../../shared/store/directory.ts';
 
-const store = new DirectoryStore(process.argv[2] ?? '');
+const store = new DirectoryStore(process.argv[2] ?? '', machine.uuid);
 
 /** Bytes that tell whether they are all there. */
 function sealed(count: number): Buffer {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { localDate, localTime, render } from '../../shared/text/render.ts';
 import { zh } from '../../shared/text/zh.ts';
+import { root } from '../root.ts';
 
 const places = (text: string) => new Set(text.match(/\{\w+\}/g));
 
@@ -11,7 +12,6 @@ test('every Chinese sentence has the places of its English one', () => {
 });
 
 test('no sentence of the catalogue is left over', () => {
-  const root = new URL('../../', import.meta.url).pathname;
   const code = ['shared', 'functions']
     .flatMap((folder) =>
       readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).map(

@@ -1,3 +1,5 @@
+import { linkOf } from '../../checks/catalogue.ts';
+import type { ChainLink } from '../../model/chain.ts';
 import { reaches } from '../../model/finding.ts';
 import type { ReportCluster, ReportFinding } from '../../model/report.ts';
 import { isAccepted } from '../is-accepted.ts';
@@ -12,39 +14,16 @@ export interface Link {
   finding: ReportFinding | null;
 }
 
-export const LINKS = ['flag', 'key', 'keyState', 'role', 'use'] as const;
-export type LinkName = (typeof LINKS)[number];
-
-export type Chain = Readonly<Record<LinkName, Link>>;
-
-/** The link that a check is about; a check that is not here breaks none. */
-const LINK_OF: Readonly<Record<string, LinkName>> = {
-  'cluster-encryption': 'flag',
-  'cluster-change-stuck': 'flag',
-  'key-spec': 'key',
-  'key-service-managed': 'key',
-  'key-region': 'key',
-  'key-approved': 'key',
-  'key-state': 'keyState',
-  'kms-instance': 'keyState',
-  'kms-account-status': 'keyState',
-  'arrears-clock': 'keyState',
-  'key-material-expiry': 'keyState',
-  'key-deletion-protection': 'keyState',
-  'security-role': 'role',
-  'network-path': 'use',
-  'kms-call-failures': 'use',
-  'decrypt-activity': 'use',
-};
+export type Chain = Readonly<Record<ChainLink, Link>>;
 
 /** From the flag to the last use: where the chain of one cluster holds and where it breaks. */
 export function chainOf(cluster: ReportCluster, page: Pick<Page, 'findingsOf' | 'report' | 'view'>): Chain {
-  const worst = new Map<LinkName, ReportFinding>();
+  const worst = new Map<ChainLink, ReportFinding>();
   for (const finding of page.findingsOf(cluster)) {
-    const link = LINK_OF[finding.check];
+    const link = linkOf(finding.check);
     if (link && finding.severity !== 'info' && !worst.has(link)) worst.set(link, finding);
   }
-  const link = (name: LinkName, plain: LinkState): Link => {
+  const link = (name: ChainLink, plain: LinkState): Link => {
     const finding = worst.get(name) ?? null;
     return { state: finding ? stateOf(finding) : plain, finding };
   };
@@ -65,7 +44,7 @@ function roleOf(
   { account, verdict }: ReportCluster,
   { report, view }: Pick<Page, 'report' | 'view'>,
 ): LinkState {
-  if (view.checks.some(({ id, isOff }) => id === 'security-role' && isOff)) return 'none';
+  if (view.checks.some(({ id, isOff }) => linkOf(id) === 'role' && isOff)) return 'none';
   const jobs = report.accounts.find(({ id }) => id === account)?.jobs;
   return verdict === 'pass' || jobs?.['inventory']?.complete ? 'holds' : 'unknown';
 }

@@ -1,6 +1,8 @@
+import { linkTextOf } from '../../checks/catalogue.ts';
+import { type ChainLink, LINKS } from '../../model/chain.ts';
 import type { ClusterVerdict, ReportCluster } from '../../model/report.ts';
 import { printable } from '../../text/width.ts';
-import { type Chain, chainOf, LINKS, type Link, type LinkName } from './chain.ts';
+import { type Chain, chainOf, type Link } from './chain.ts';
 import { type Page, rowId } from './page.ts';
 import { Chip, Icon, LINK_SHAPES } from './symbols.tsx';
 import { Ago } from './when.tsx';
@@ -80,16 +82,15 @@ function LinkCell({ link, label, words, page }: { link: Link; label: string; wor
   );
 }
 
-/** A key may be enabled and yet of no use: then what KMS says of the account stands there. */
+/** A key may be enabled and yet of no use: then what fails says why. */
 function keyStateWords(row: ReportCluster, finding: Link['finding'], { say }: Page): string {
-  if (finding?.check === 'arrears-clock') return say('The account is overdue');
-  const status = finding?.check === 'kms-account-status' ? finding.evidence['status'] : null;
-  if (typeof status === 'string') return `KMS ${printable(status)}`;
+  const text = finding?.status === 'fail' ? linkTextOf(finding.check) : null;
+  if (finding && text) return printable(say(text, finding.evidence));
   return row.keyState === '' ? say('unknown') : printable(row.keyState);
 }
 
 /** What a link says of itself. */
-function wordsOf(link: LinkName, row: ReportCluster, chain: Chain, page: Page): unknown {
+function wordsOf(link: ChainLink, row: ReportCluster, chain: Chain, page: Page): unknown {
   const { say } = page;
   if (chain[link].state === 'none') return '–';
   switch (link) {

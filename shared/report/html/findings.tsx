@@ -1,10 +1,10 @@
+import { terraformFor } from '../../checks/catalogue.ts';
 import type { ReportFinding } from '../../model/report.ts';
 import { printable, printableLines } from '../../text/width.ts';
 import { isAccepted } from '../is-accepted.ts';
 import { Facts } from './finding-facts.tsx';
 import type { FindingKind, Page } from './page.ts';
 import { Chip, Icon, WeightChip } from './symbols.tsx';
-import { terraformFor } from './terraform.ts';
 
 const FILTERS = ['all', 'critical', 'high', 'medium', 'low', 'unknown'] as const;
 

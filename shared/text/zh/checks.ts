@@ -243,6 +243,7 @@ export const zhChecks = {
   'Enabled passes. Suspended fails as critical, InDebt as high, NotEnabled as high while a cluster of the region is encrypted.':
     'Enabled 为通过；Suspended 为严重，InDebt 为高危；地域内有加密集群而 NotEnabled 为高危。',
   'Pay the outstanding bills now.': '立即结清欠费账单。',
+  'KMS {status}': 'KMS {status}',
   'KMS is enabled.': 'KMS 已开通。',
   'The account is overdue; KMS stops after seven days.': '账号已欠费，七天后 KMS 停服。',
   'KMS is suspended because the account is overdue.': '账号欠费，KMS 已停服。',
