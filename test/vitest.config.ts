@@ -13,10 +13,12 @@ const common = {
 
 /** Tests of the built program; only they wait until it is built. */
 const built = ['test/built/**/*.test.ts'];
-/** Tests that start processes and browsers, or audit a whole account many times. */
-const integration = ['browser', 'deploy', 'e2e', 'http', 'sandbox'].map(
-  (name) => `test/${name}/**/*.test.ts`,
-);
+/** Tests that start processes and browsers, audit a whole account many times, or need an environment that is theirs alone. */
+const integration = [
+  'test/{browser,deploy,e2e,http,sandbox}/**/*.test.ts',
+  'test/cloud/default-chain.test.ts',
+  'test/docs/new.test.ts',
+];
 const unit = { include: ['test/**/*.test.ts'], exclude: [...integration, ...built] };
 
 export default defineConfig({

@@ -31,7 +31,7 @@ const credentials = credentialsFrom({
 function cloudAt(host: string, change: Partial<Connection> = {}) {
   if (!credentials) throw new Error('no credentials');
   return connect({
-    config: parseConfig('limits: { callTimeoutSeconds: 10 }', 'test', {}, { checks: [] }),
+    config: parseConfig('limits: { callTimeoutSeconds: 9 }', 'test', {}, { checks: [] }),
     credentials,
     detour: { host, protocol: 'http' },
     ...machine,
