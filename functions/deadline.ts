@@ -5,15 +5,21 @@ export interface Deadline {
 }
 
 /**
- * Aborts after `ms`, or when it is ended: `AbortSignal.timeout` cannot be ended, and keeps all that listens to it, such as
- * clients and their sockets, for ten minutes after an invocation of one second. Instances serve hundreds of them.
+ * Aborts after `ms`, when it is ended, or when `stop` aborts. `AbortSignal.timeout` cannot be ended, and keeps all that listens
+ * to it, such as clients and their sockets, for ten minutes after an invocation of one second; instances serve hundreds of
+ * them. And Node.js 20 collects a timeout that only `AbortSignal.any` refers to, with its timer: it never comes.
  */
-export function deadline(ms: number): Deadline {
+export function deadline(ms: number, stop?: AbortSignal): Deadline {
   const controller = new AbortController();
-  const end = (): void => {
+  const abort = (reason: unknown): void => {
     clearTimeout(timer);
-    controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    stop?.removeEventListener('abort', stopped);
+    controller.abort(reason);
   };
-  const timer = setTimeout(end, ms);
+  const stopped = (): void => abort(stop?.reason);
+  const end = (): void => abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  const timer = setTimeout(end, ms).unref(); // what is under way keeps the process alive, not its deadline
+  stop?.addEventListener('abort', stopped, { once: true });
+  if (stop?.aborted) stopped();
   return { signal: controller.signal, end };
 }

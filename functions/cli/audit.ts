@@ -19,6 +19,7 @@ import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode, makeReport } from '../../shared/present/make-report.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
+import { deadline } from '../deadline.ts';
 import { noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
@@ -109,8 +110,7 @@ async function observe(
 ): Promise<AccountResult[]> {
   const { now } = source;
   const { clock, random, uuid } = runtime;
-  const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
-  const signal = AbortSignal.any([runtime.signal, deadline]);
+  const { signal, end } = deadline(config.limits.jobTimeoutSeconds * 1000, runtime.signal);
   return auditAll(
     {
       connection: { ...source, config, random, uuid, clock, signal, budgets: options.budgets ?? true },
@@ -124,7 +124,7 @@ async function observe(
       onJob: progress.job,
     },
     runtime.now,
-  );
+  ).finally(end);
 }
 
 async function writePage(file: string, text: string, { uuid }: Runtime): Promise<void> {

@@ -6,6 +6,7 @@ import { brokenSettings } from '../../shared/doctor/settings-items.ts';
 import { AppError } from '../../shared/model/error.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { renderDoctor } from '../../shared/report/terminal/render-doctor.ts';
+import { deadline } from '../deadline.ts';
 import { newAttempt } from './attempt.ts';
 import { auditSourceOf } from './audit.ts';
 import { bucketFor, openStoreFor } from './open-store.ts';
@@ -55,7 +56,7 @@ function worldOf(options: CommonOptions, runtime: Runtime): DoctorWorld {
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   const { clock, random, uuid, now: realNow } = runtime;
   const seconds = Math.min(MOST_SECONDS, config.limits.jobTimeoutSeconds);
-  const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(seconds * 1000)]);
+  const { signal } = deadline(seconds * 1000, runtime.signal);
   return {
     connection: { ...auditSourceOf(runtime), config, clock, random, uuid, signal },
     store: openStoreFor(config, { ...runtime, signal }),

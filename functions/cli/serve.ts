@@ -16,6 +16,7 @@ import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { troubleOf } from '../../shared/run/run-job.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { codeVersion } from '../code-version.ts';
+import { deadline } from '../deadline.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { openStoreFor } from './open-store.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
@@ -92,8 +93,7 @@ function backgroundRuns(
   };
   const audit = async ({ jobs }: RequestedRun): Promise<void> => {
     const { clock, random, uuid, env } = runtime;
-    const deadline = AbortSignal.timeout(config.limits.jobTimeoutSeconds * 1000);
-    const signal = AbortSignal.any([runtime.signal, deadline]);
+    const { signal, end } = deadline(config.limits.jobTimeoutSeconds * 1000, runtime.signal);
     const credentials = credentialsFrom(env) ?? defaultCredentials();
     const detour = endpointFrom(env);
     const connection = { config, detour, now, credentials, random, uuid, clock, signal };
@@ -102,7 +102,7 @@ function backgroundRuns(
       await pause(clock, LOOK_AGAIN_MS, signal);
       return !signal.aborted;
     };
-    await auditAll({ connection, tools, jobs, attempt: newAttempt(), wait }, runtime.now);
+    await auditAll({ connection, tools, jobs, attempt: newAttempt(), wait }, runtime.now).finally(end);
   };
   return { start, ended: () => last };
 }

@@ -7,6 +7,7 @@ import { parseConfig } from '../../shared/config/load-config.ts';
 import { fastClock } from '../e2e/run-cli.ts';
 import { fixture } from '../fixture.ts';
 import { type Reply, type ScriptedServer, scriptedServer } from '../scripted-server.ts';
+import { until } from '../until.ts';
 
 const ACCEPTED: Reply = { status: 202 };
 const servers: ScriptedServer[] = [];
@@ -30,7 +31,7 @@ const credentials = credentialsFrom({
 function cloudAt(host: string, change: Partial<Connection> = {}) {
   if (!credentials) throw new Error('no credentials');
   return connect({
-    config: parseConfig('limits: { callTimeoutSeconds: 10 }', 'test', {}, { checks: [] }),
+    config: parseConfig('limits: { callTimeoutSeconds: 9 }', 'test', {}, { checks: [] }),
     credentials,
     detour: { host, protocol: 'http' },
     ...machine,
@@ -126,7 +127,7 @@ test('the end of the job ends a call under way', async () => {
   const config = parseConfig('limits: { callTimeoutSeconds: 600 }', 'test', {}, { checks: [] });
   const cloud = cloudAt(host, { config, ...machine, signal: stop.signal });
   const invoked = invokeAsync(cloud, invocation);
-  while (received.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => received.length > 0);
   stop.abort(new Error('the time of the job is up'));
   expect(await invoked).toMatchObject({ because: 'unreachable', detail: 'the time of the job is up' });
 });

@@ -6,8 +6,9 @@ import * as fc from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { fixture } from '../fixture.ts';
-import { builtInstance, codeDir, functionScenario, until } from '../sandbox/function-code.ts';
+import { builtInstance, codeDir, functionScenario } from '../sandbox/function-code.ts';
 import { scenarioFile } from '../sandbox/signed.ts';
+import { until } from '../until.ts';
 import { FcClient, openApiConfig, type Pair, thrownBy, wrong } from './clients.ts';
 
 const instance = builtInstance();

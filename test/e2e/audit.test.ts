@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { advance } from '../jobs/harness.ts';
+import { until } from '../until.ts';
 import { callsOf, configFile, environmentOf, runCli, setFaults } from './run-cli.ts';
 
 let sandbox: Sandbox;
@@ -268,7 +269,7 @@ describe('stopping', () => {
     await setFaults(sandbox, [{ kind: 'hang', action: 'DescribeKey' }]);
     const stop = new AbortController();
     const running = runCli(['audit', '--json'], environmentOf(sandbox), { signal: stop.signal });
-    while (!(await callsOf(sandbox))['DescribeKey']) await new Promise((resolve) => setImmediate(resolve));
+    await until(async () => ((await callsOf(sandbox))['DescribeKey'] ?? 0) > 0);
     stop.abort(new Error('stopped by the user'));
     const ran = await running;
     expect(ran.code).toBe(2);
@@ -282,10 +283,10 @@ describe('stopping', () => {
   test('the deadline of the job does the same', async () => {
     await setFaults(sandbox, [{ kind: 'hang', action: 'LookupEvents' }]);
     const config = configFile('limits: { jobTimeoutSeconds: 5, callTimeoutSeconds: 600 }');
-    const before = performance.now();
     const ran = await audit(['--config', config, '--json']);
-    expect(performance.now() - before).toBeLessThan(8_000);
     expect(ran.code).toBe(2);
+    // And not the limit of a call, whose failures say "no answer in time".
+    expect(ran.out).toContain('The operation was aborted due to timeout');
     expect(ran.report().clusters.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
   });
 });

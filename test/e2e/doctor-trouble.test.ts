@@ -54,7 +54,7 @@ describe('it cannot run at all: 3', () => {
   test('with a configuration that is none', async () => {
     const told = await runCli(['doctor', '--config', configFile('policy: { rotation: never }')]);
     expect(told.code).toBe(3);
-    expect(told.out).toMatch(/Configuration\n {4}✖ The configuration [^✖]*rotation/);
+    expect(told.out).toMatch(/Configuration\n {4}✖ The configuration\s[^✖]*rotation/);
     const json = await runCli(['doctor', '--json', '--config', configFile('regions: 7')]);
     expect([json.code, error(json.out)]).toEqual([3, 'ConfigInvalid']);
   });

@@ -25,10 +25,6 @@ export function codeDir(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 /** A process that has ended but that nobody has collected yet is not alive. */
 export function isAlive(pid: number): boolean {
   try {

@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { FunctionSpec, Invocation } from '../../sandbox/function-compute/host.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { fixture } from '../fixture.ts';
-import { builtInstance, codeDir, functionScenario, isAlive, until } from './function-code.ts';
+import { until } from '../until.ts';
+import { builtInstance, codeDir, functionScenario, isAlive } from './function-code.ts';
 import { ask, at, control, listAt, scenarioFile } from './signed.ts';
 
 const instance = builtInstance();

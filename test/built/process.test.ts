@@ -1,26 +1,22 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { root } from '../root.ts';
+import { functionWorld } from '../e2e/function-world.ts';
+import { callsOf, environmentOf, setFaults } from '../e2e/run-cli.ts';
 import { GROUP, KEYS, ROBOT } from '../sandbox/dingtalk-calls.ts';
 import { scenarioFile } from '../sandbox/signed.ts';
-import { functionWorld } from './function-world.ts';
-import { callsOf, environmentOf, setFaults } from './run-cli.ts';
+import { until } from '../until.ts';
 
-const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
-const cli = join(dist, 'cli.mjs');
-
-beforeAll(() => {
-  execFileSync(process.execPath, ['.build.mjs', 'cli', dist], { cwd: root });
-});
+const cli = join(inject('bundles'), 'cli.mjs');
+const home = mkdtempSync(join(tmpdir(), 'sealwatch-home-'));
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [cli, ...args], {
-    cwd: dist,
+    cwd: home,
     env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '--throw-deprecation', ...env },
   });
   const ran = { out: '', err: '' };
@@ -32,10 +28,6 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   });
   const ended = once(child, 'close').then(([code]) => ({ code, ...ran }));
   return { child, ended, ran };
-}
-
-async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test('the built program runs on its own', async () => {
@@ -54,7 +46,7 @@ test('the demo has nothing to say on stderr', async () => {
 describe('with a bucket for a store and an app for a channel', () => {
   const channel = { type: 'dingtalk-app', ...KEYS, robotCode: ROBOT, openConversationId: GROUP };
   const app = { ...KEYS, robotCode: ROBOT, conversations: [GROUP], users: [] };
-  const config = join(dist, 'sealwatch.yaml');
+  const config = join(home, 'sealwatch.yaml');
   let env: Record<string, string>;
   let sandbox: Sandbox;
 
@@ -95,7 +87,7 @@ describe('with a bucket for a store and an app for a channel', () => {
 });
 
 test('without credentials it says what to do, and exits with 3', async () => {
-  const env = { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', HOME: dist };
+  const env = { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', HOME: home };
   const { code, err } = await start(['audit'], env).ended;
   expect(code).toBe(3);
   expect(err).toMatch(

@@ -1,22 +1,13 @@
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { credentialsOf } from '../../shared/accounts/connect.ts';
-import { parseConfig } from '../../shared/config/load-config.ts';
-import { handleTrigger } from '../../shared/jobs/handle-trigger.ts';
-import { JOBS, type Job } from '../../shared/model/job.ts';
-import { silentLog } from '../../shared/model/log.ts';
-import { CHECK_IDS } from '../../shared/present/check-titles.ts';
-import { toolsFor } from '../../shared/run/tools.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { JOBS } from '../../shared/model/job.ts';
 import { readState } from '../../shared/state/job-store.ts';
-import { openStore } from '../../shared/store/configured-store.ts';
-import { connectionTo } from '../sandbox-cloud.ts';
 import {
-  buildBundles,
   type FunctionSandbox,
   shippedPolicy,
   startFunctions,
   storeOf,
   type WorldOptions,
-} from './function-world.ts';
+} from '../e2e/function-world.ts';
 
 const OWN = '1000000000000001';
 let running: FunctionSandbox[] = [];
@@ -26,40 +17,14 @@ afterEach(async () => {
   running = [];
 });
 
-let dist = '';
-
-beforeAll(() => {
-  dist = buildBundles();
-}, 60_000);
-
 async function start(options: WorldOptions): Promise<FunctionSandbox> {
-  const world = await startFunctions(dist, options);
+  const world = await startFunctions(options);
   running.push(world);
   return world;
 }
 
-/** Runs a job as its function would, in this process and as a user with the same policy, so that many can be tried. */
-async function runJob({ sandbox }: FunctionSandbox, job: Job): Promise<void> {
-  const text = 'store: { oss: { bucket: sealwatch-evidence, region: cn-hangzhou } }';
-  const config = parseConfig(text, 'test', {}, { checks: CHECK_IDS });
-  const credentials = credentialsOf({ accessKeyId: 'LTAIsandboxSame', accessKeySecret: 'sandboxSecretSame' });
-  const connection = connectionTo(sandbox, { config, credentials });
-  const { detour, clock, random, uuid, signal } = connection;
-  const store = openStore(config, { credentials, detour, clock, random, uuid, signal, internal: false });
-  await handleTrigger({
-    job,
-    event: Buffer.from('{"triggerTime":"2026-11-23T01:00:00Z","triggerName":"timer","payload":""}'),
-    attempt: job,
-    self: null,
-    account: OWN,
-    connection,
-    tools: toolsFor(store, config, { now: sandbox.now, log: silentLog, isGone: () => false }),
-    realNow: () => new Date(),
-  });
-}
-
 async function runAll(world: FunctionSandbox): Promise<void> {
-  for (const job of JOBS) await runJob(world, job);
+  for (const job of JOBS) await world.runJob(job);
 }
 
 async function used({ sandbox }: FunctionSandbox): Promise<string[]> {

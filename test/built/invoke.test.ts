@@ -1,11 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { root } from '../root.ts';
-import { codeDir, isAlive, until } from '../sandbox/function-code.ts';
+import { codeDir, isAlive } from '../sandbox/function-code.ts';
+import { until } from '../until.ts';
 
 const dist = mkdtempSync(join(tmpdir(), 'sealwatch-dist-'));
 
@@ -31,11 +32,11 @@ const code = codeDir({
   'half.mjs': `export const handler = () => 'never';`,
 });
 
-beforeAll(() => {
-  execFileSync(process.execPath, ['.build.mjs', 'cli', dist], { cwd: root });
-  mkdirSync(join(dist, 'functions'));
-  writeFileSync(join(dist, 'functions', 'text.mjs'), readFileSync(join(code, 'text.mjs')));
-});
+// The command line without the functions, and with one of its own beside it.
+const bundles = inject('bundles');
+cpSync(bundles, dist, { recursive: true, filter: (path) => path !== join(bundles, 'functions') });
+mkdirSync(join(dist, 'functions'));
+writeFileSync(join(dist, 'functions', 'text.mjs'), readFileSync(join(code, 'text.mjs')));
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(dist, 'cli.mjs'), 'invoke', ...args], {

@@ -1,25 +1,21 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { FunctionAnswer } from '../../shared/http/function-event.ts';
+import { type FunctionSandbox, startFunctions } from '../e2e/function-world.ts';
+import { setFaults } from '../e2e/run-cli.ts';
 import { advance } from '../jobs/harness.ts';
-import { buildBundles, type FunctionSandbox, startFunctions } from './function-world.ts';
-import { setFaults } from './run-cli.ts';
 
 const TOKEN = 'read-token-0123456789';
 const RUN = 'run-token-01234567890';
 const CONFIG = `report: { tokens: ["${TOKEN}", { token: "${RUN}", scope: run }] }\n`;
-let dist = '';
 let running: FunctionSandbox[] = [];
 
-beforeAll(() => {
-  dist = buildBundles();
-}, 60_000);
 afterEach(async () => {
   await Promise.all(running.map(({ sandbox }) => sandbox.close()));
   running = [];
 });
 
 async function start(config = CONFIG): Promise<FunctionSandbox> {
-  const world = await startFunctions(dist, { config });
+  const world = await startFunctions({ config });
   running.push(world);
   return world;
 }

@@ -1,11 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { type FunctionSandbox, startFunctions, storeOf } from '../e2e/function-world.ts';
+import { setFaults } from '../e2e/run-cli.ts';
 import { advance } from '../jobs/harness.ts';
-import { buildBundles, type FunctionSandbox, startFunctions, storeOf } from './function-world.ts';
-import { setFaults } from './run-cli.ts';
+import { until } from '../until.ts';
 
-/** Other points every time with another seed: `KILL_SEED=7 KILL_POINTS=40 npx vitest run ... test/e2e/kill.test.ts`. */
+/** Other points every time with another seed: `KILL_SEED=7 KILL_POINTS=40 npx vitest run ... test/built/kill.test.ts`. */
 const SEED = Number(process.env['KILL_SEED'] ?? 1);
 const POINTS = Number(process.env['KILL_POINTS'] ?? 6);
 
@@ -49,11 +50,11 @@ async function calls(): Promise<number> {
 }
 
 beforeAll(async () => {
-  world = await startFunctions(buildBundles());
+  world = await startFunctions();
   store = storeOf(world.sandbox);
   for (const job of ['inventory', 'keys', 'activity', 'spend']) await world.tick(job);
   prepared = await everything();
-}, 60_000);
+});
 afterAll(() => world.sandbox.close());
 
 describe.each(['inventory', 'keys', 'activity', 'spend'])('%s, killed while a call is under way', (job) => {
@@ -86,7 +87,7 @@ describe.each(['inventory', 'keys', 'activity', 'spend'])('%s, killed while a ca
         payload: '',
       };
       sandbox.functions.start({ name: `sealwatch-${job}`, payload: Buffer.from(JSON.stringify(event)) });
-      while ((await calls()) < nth) await new Promise((resolve) => setImmediate(resolve));
+      await until(async () => (await calls()) >= nth);
       for (const { pid, busy } of sandbox.functions.instances()) if (busy) process.kill(pid, 'SIGKILL');
       await sandbox.functions.idle();
       expect(sandbox.functions.invocations().at(-1)).toMatchObject({ status: 'succeeded', attempts: 2 });

@@ -1,8 +1,8 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Invocation } from '../../sandbox/function-compute/host.ts';
+import { type FunctionSandbox, startFunctions, storeOf } from '../e2e/function-world.ts';
+import { callsOf, setFaults } from '../e2e/run-cli.ts';
 import { advance } from '../jobs/harness.ts';
-import { buildBundles, type FunctionSandbox, startFunctions, storeOf } from './function-world.ts';
-import { callsOf, setFaults } from './run-cli.ts';
 
 const CONFIG = `
 limits: { callTimeoutSeconds: 1 }
@@ -13,17 +13,13 @@ alerts:
       webhook: "https://oapi.dingtalk.com/robot/send?access_token=sandboxRobotToken"
       secret: SECsandboxRobotSecret
 `;
-let dist = '';
 let world: FunctionSandbox;
 
-beforeAll(() => {
-  dist = buildBundles();
-}, 60_000);
 afterEach(() => world.sandbox.close());
 
 async function start(config = CONFIG): Promise<FunctionSandbox> {
-  world = await startFunctions(dist, { config });
-  for (const job of ['inventory', 'keys', 'activity', 'spend']) await world.tick(job);
+  world = await startFunctions({ config });
+  await world.observe();
   return world;
 }
 

@@ -1,35 +1,25 @@
 import { readdirSync } from 'node:fs';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Invocation } from '../../sandbox/function-compute/host.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
+import { type FunctionSandbox, startFunctions, storeOf, type WorldOptions } from '../e2e/function-world.ts';
+import { setFaults } from '../e2e/run-cli.ts';
 import { advance } from '../jobs/harness.ts';
-import {
-  buildBundles,
-  type FunctionSandbox,
-  startFunctions,
-  storeOf,
-  type WorldOptions,
-} from './function-world.ts';
-import { setFaults } from './run-cli.ts';
 
 const ACCOUNT = '1000000000000001';
-let dist = '';
 let running: FunctionSandbox[] = [];
 
-beforeAll(() => {
-  dist = buildBundles();
-}, 60_000);
 afterEach(async () => {
   await Promise.all(running.map(({ sandbox }) => sandbox.close()));
   running = [];
 });
 
 async function start(options: WorldOptions = {}): Promise<FunctionSandbox> {
-  const world = await startFunctions(dist, options);
+  const world = await startFunctions(options);
   running.push(world);
   return world;
 }
