@@ -20,7 +20,7 @@ export interface KnownDirectory {
 
 export const DIRECTORY: StoredFormat<KnownDirectory> = {
   name: 'sealwatch.directory',
-  version: 1,
+  version: 2,
   schema: schemaOf<KnownDirectory>()(
     v.object({
       members: v.nullable(
@@ -35,7 +35,7 @@ export const DIRECTORY: StoredFormat<KnownDirectory> = {
       unread: v.nullable(unseen),
     }),
   ),
-  migrations: [],
+  migrations: [(body) => body], // version 1 knew fewer reasons why a list is unread
 };
 
 /** What is stored of the directory; nothing when that cannot be read, because it can be read anew. */

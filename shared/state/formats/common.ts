@@ -48,6 +48,7 @@ const REASONS = [
   'malformed',
   'absent',
   'overdue',
+  'not-offered',
 ] as const satisfies readonly Reason[];
 
 const UNSEEN = v.object({

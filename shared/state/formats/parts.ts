@@ -65,9 +65,9 @@ const role = schemaOf<ServiceRole>()(
     v.object({
       exists: v.literal(true),
       arn: text,
-      trust: v.exactOptional(observation(text)),
-      policies: observation(v.object({ names: texts, texts: v.exactOptional(v.array(policyText)) })),
-      changed: v.exactOptional(textOrNull),
+      trust: observation(text),
+      policies: observation(v.object({ names: texts, texts: v.array(policyText) })),
+      changed: textOrNull,
       worked: v.exactOptional(v.array(goodCalls)),
     }),
   ]),
@@ -105,15 +105,13 @@ const people = schemaOf<People>()(
     cuts: v.array(
       v.object({ what: v.picklist(['policies', 'groups', 'identities']), limit: number, total: number }),
     ),
-    gaps: v.exactOptional(
-      v.array(
-        schemaOf<PeopleGap>()(
-          v.object({
-            what: v.picklist(['policy', 'statement', 'holders', 'members']),
-            name: text,
-            detail: text,
-          }),
-        ),
+    gaps: v.array(
+      schemaOf<PeopleGap>()(
+        v.object({
+          what: v.picklist(['policy', 'statement', 'holders', 'members']),
+          name: text,
+          detail: text,
+        }),
       ),
     ),
   }),
@@ -176,7 +174,7 @@ const key = schemaOf<Key>()(
     clusters: texts,
     metadata: observation(v.union([v.object({ exists: v.literal(false) }), existingKey])),
     policy: observation(v.nullable(keyPolicy)),
-    worked: v.exactOptional(v.nullable(v.object({ calls: goodCalls, changed: text }))),
+    worked: v.exactOptional(v.object({ calls: goodCalls, changed: text })),
   }),
 );
 
