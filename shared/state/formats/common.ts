@@ -5,7 +5,8 @@ import type { Finding, Json } from '../../model/finding.ts';
 import { SEVERITIES, STATUSES } from '../../model/finding.ts';
 import type { Observation, Reason, Unseen } from '../../model/observation.ts';
 import type { Resource, ResourceType } from '../../model/resource.ts';
-import { fits, schemaOf } from './stored-format.ts';
+import { fits } from './fits.ts';
+import { schemaOf } from './stored-format.ts';
 
 /** Times are text here: what the cloud wrote is kept as it came, and one odd date must not cost a whole state. */
 export const text = v.string();

@@ -4,9 +4,10 @@ import { type ActivityMemory, JOBS, type Job, type JobResult } from '../../model
 import type { Fact, JobState, Life, ResolvedFinding, RunSummary, Trouble } from '../../model/job-state.ts';
 import { unseen } from '../../model/observation.ts';
 import { changeEvent, drift, finding, number, resource, seen, text, textOrNull, texts } from './common.ts';
+import { fits } from './fits.ts';
 import { cluster, parts, regionUse } from './parts.ts';
 import { remains } from './remains.ts';
-import { fits, type Migration, type StoredFormat, schemaOf } from './stored-format.ts';
+import { type Migration, type StoredFormat, schemaOf } from './stored-format.ts';
 
 const job = schemaOf<Job>()(v.picklist(JOBS));
 const life = schemaOf<Life>()(v.object({ firstSeen: text, lastSeen: text }));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { unseen } from '../../model/observation.ts';
 import { changeEvent, drift, finding, fitting } from './common.ts';
+import { fits } from './fits.ts';
 import { cluster, parts } from './parts.ts';
 
 const DAMAGED = unseen('malformed', 'the stored state is damaged');
@@ -37,7 +38,7 @@ function fittingParts(stored: Record<string, unknown>): Record<string, unknown> 
   return Object.fromEntries(
     Object.entries(stored).map(([name, value]) => {
       const known = name === 'clusters' ? withoutFlags(value) : value;
-      return [name, v.is(parts, { [name]: known }) ? known : DAMAGED];
+      return [name, fits(parts, { [name]: known }) ? known : DAMAGED];
     }),
   );
 }
@@ -45,7 +46,7 @@ function fittingParts(stored: Record<string, unknown>): Record<string, unknown> 
 const clusterRows = v.looseObject({ value: v.array(v.looseObject({})) });
 
 function withoutFlags(clusters: unknown): unknown {
-  if (!v.is(clusterRows, clusters)) return clusters;
+  if (!fits(clusterRows, clusters)) return clusters;
   const rows = clusters.value.map((row) => ({ ...row, encryption: DAMAGED }));
-  return { ...clusters, value: rows.filter((row) => v.is(cluster, row)), missing: [DAMAGED] };
+  return { ...clusters, value: rows.filter((row) => fits(cluster, row)), missing: [DAMAGED] };
 }

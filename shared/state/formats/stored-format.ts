@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Decoded, decode, decodePlain, type Format } from '../codec.ts';
+import { fits } from './fits.ts';
 
 /** One version step: a body of the version before, which is valid JSON of our own, becomes one of the next. */
 export type Migration = (body: unknown) => unknown;
@@ -48,14 +49,10 @@ function fitted<T>(format: StoredFormat<T>, decoded: Decoded): Read<T> {
   const { schema, version, migrations, remainsOf } = format;
   let body = decoded.value;
   for (const step of migrations.slice(migrations.length - (version - decoded.version))) body = step(body);
+  // A body that fits is used as it was read: with the order of its fields, and with those of a later writer.
   if (fits(schema, body)) return { kind: 'ok', value: body };
   const [issue] = v.safeParse(schema, body, { abortEarly: true }).issues ?? [];
   return { kind: 'corrupt', why: issue ? misfit(issue) : '', remains: remainsOf?.(body) ?? null };
-}
-
-/** A body that fits is used as it was read: with the order of its fields, and with those of a later writer. */
-export function fits<T>(schema: v.GenericSchema<unknown, T>, body: unknown): body is T {
-  return v.is(schema, body);
 }
 
 /** Where a body is not as it was written, and what belongs there. Of the forms of a union the one that fits farther is meant. */
