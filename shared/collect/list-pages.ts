@@ -92,7 +92,7 @@ async function readTogether<T>(
 
 /** Where nobody says how many there are: page by page, until one is not full. */
 async function readToTheEnd<T>({ cloud, region }: Listing, pages: Pages<T>, size: number): Promise<void> {
-  for (let number = 2; pages.lastSize >= size && number <= MOST_PAGES; number += 1) {
+  for (let number = 2; pages.lastSize >= size && !pages.hasEnded && number <= MOST_PAGES; number += 1) {
     if (!pages.take(await page(cloud, region, number, size), number)) return;
   }
 }
@@ -103,6 +103,8 @@ class Pages<T> {
   readonly #pages: { id: string; value: T }[][] = []; // by number, whichever arrives first
   readonly #totals: number[] = [];
   #failure: Unseen | null = null;
+  readonly #known = new Set<string>();
+  /** A page held nothing new: further ones would not either. */
   hasEnded = false;
   lastSize = 0;
 
@@ -119,11 +121,13 @@ class Pages<T> {
     const { clusters, page_info } = observed.value;
     if (page_info.total_count !== null) this.#totals.push(page_info.total_count);
     this.lastSize = clusters.length;
-    if (clusters.length === 0) this.hasEnded = true;
     this.#pages[number] = clusters.map((entry, index) => {
       const { id, value } = this.#entries.read(entry, observed.at);
       return { id: id === '' ? `#${number} ${index}` : id, value }; // entries without an id cannot be told apart
     });
+    const before = this.#known.size;
+    for (const { id } of this.#pages[number]) if (!id.startsWith('#')) this.#known.add(id);
+    if (this.#known.size === before) this.hasEnded = true;
     return true;
   }
 
