@@ -84,7 +84,7 @@ function homesOf({ result }: JobState): string[] {
 
 /** Everything that is or was watched, so that the events of what is gone are understood, too. */
 export function watch(
-  { facts, result, drifts }: JobState,
+  { account, facts, result, drifts }: JobState,
   keys: readonly { id: string; region: string }[],
   keysState: JobState | null,
 ): Watched {
@@ -96,6 +96,7 @@ export function watch(
   const used = [...keys, ...resources.filter(({ type }) => type === 'key')];
   const clusters = resources.filter(({ type }) => type === 'cluster');
   return {
+    account,
     keys: new Set(used.map(resourceKey)),
     clusters: new Map(clusters.map(({ id, region }) => [id, region])),
     policies: new Set(policies?.names),
