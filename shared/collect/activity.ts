@@ -6,6 +6,7 @@ import { seen } from '../model/observation.ts';
 import { CallCounter } from './density.ts';
 import { isByServiceRole, keyIn, type TrailEvent } from './event.ts';
 import { type Lookup, lookUp, SPELLINGS, type Spelling } from './lookup-events.ts';
+import { PaceReader } from './pace.ts';
 
 /** What earlier runs learned, so that only newer events are read. */
 type Memory = Pick<ActivityMemory, 'regions'>;
@@ -72,11 +73,13 @@ class Search {
   /** Where reading starts: the whole window, or where the last run ended. */
   readonly from: string;
   readonly #start: string;
+  readonly #keys: readonly string[];
   readonly #wanted: Set<string>;
   readonly #before: RegionUse | undefined;
-  readonly #keys: Record<string, Use> = {};
+  readonly #uses: Record<string, Use> = {};
   readonly #failures: RegionUse['failures'][number][] = [];
   readonly #counter: CallCounter;
+  readonly #paces: PaceReader;
   readonly #to: string;
   #unnamed: Use | null = null;
 
@@ -91,8 +94,10 @@ class Search {
     this.#before = reusable ? before : undefined;
     const resumed = reusable ? new Date(Date.parse(to) - OVERLAP_MS).toISOString() : this.#start;
     this.from = resumed > this.#start ? resumed : this.#start;
+    this.#keys = keys;
     this.#wanted = new Set(keys);
     this.#counter = new CallCounter(this.#before?.density);
+    this.#paces = new PaceReader(this.#before?.paces ?? {});
     this.#to = now.toISOString();
   }
 
@@ -100,22 +105,24 @@ class Search {
   see(event: TrailEvent): boolean {
     if (!isByServiceRole(event) || (event.name !== 'Encrypt' && event.name !== 'Decrypt')) return false;
     const key = keyIn(event);
+    if (key !== null) this.#paces.see(key, event.at);
     if (event.errorCode !== '') this.#fail(event, key);
     else if (key === null) this.#unnamed = withUse(this.#unnamed, event);
     else {
-      this.#keys[key] = withUse(this.#keys[key] ?? null, event);
+      this.#uses[key] = withUse(this.#uses[key] ?? null, event);
       this.#counter.count(key, event.at);
       this.#wanted.delete(key);
     }
     return this.#wanted.size === 0;
   }
 
-  result({ exhausted }: Lookup): RegionUse {
+  result(lookup: Lookup): RegionUse {
+    const { exhausted } = lookup;
     const before = this.#before;
     const recent = (use: Use | null): Use | null => (use && newest(use) >= this.#start ? use : null);
     const keys: Record<string, Use> = {};
-    for (const id of new Set([...Object.keys(before?.keys ?? {}), ...Object.keys(this.#keys)])) {
-      const use = recent(merge(this.#keys[id] ?? null, before?.keys[id] ?? null));
+    for (const id of new Set([...Object.keys(before?.keys ?? {}), ...Object.keys(this.#uses)])) {
+      const use = recent(merge(this.#uses[id] ?? null, before?.keys[id] ?? null));
       if (use) keys[id] = use;
     }
     const known = new Set(this.#failures.map(({ eventId }) => eventId));
@@ -127,8 +134,10 @@ class Search {
       unnamed: recent(merge(this.#unnamed, before?.unnamed ?? null)),
       failures: [...this.#failures, ...older].slice(0, 200),
       from: this.#start,
+      to: this.#to,
       searched: (exhausted || this.#wanted.size === 0) && (before?.searched ?? true),
       density: this.#counter.result(exhausted && this.#wanted.size > 0 ? this.from : null, this.#to),
+      paces: this.#paces.result(this.#keys, lookup),
     };
   }
 

@@ -17,15 +17,17 @@ const pageSchema = v.object({
 });
 
 export interface Lookup {
-  /** No older event of the window was left unread. */
+  /** The reading was not given up: what was left unread, nobody needs. */
   exhausted: boolean;
+  /** No event of the window was left unread. */
+  whole: boolean;
   /** Events that were delivered. */
   events: number;
 }
 
 export type Condition = readonly [key: string, value: string];
 
-/** Takes one event, newest first; true ends the reading. */
+/** Takes one event, newest first; true ends the reading after the page that it is on, which is paid for. */
 type Visitor = (event: TrailEvent) => boolean;
 
 /** The ways to ask for the calls of the service role: by two spellings of its name, or for all such calls. */
@@ -44,14 +46,14 @@ export async function lookUp(
   spellings: readonly Spelling[],
   visit: Visitor,
 ): Promise<Observation<Lookup & { spelling: Spelling | null }>> {
-  let exhausted = true;
+  let last = { exhausted: true, whole: true };
   for (const spelling of spellings) {
     const found = await askFor(cloud, span, spelling, visit);
     if (!found.seen) return found;
-    ({ exhausted } = found.value);
     if (found.value.events > 0) return seen({ ...found.value, spelling }, found.at);
+    last = found.value;
   }
-  return seen({ exhausted, events: 0, spelling: null }, span.to.toISOString());
+  return seen({ ...last, events: 0, spelling: null }, span.to.toISOString());
 }
 
 async function askFor(
@@ -68,10 +70,11 @@ async function askFor(
       askEvents(cloud, { ...span, conditions: [service, ['EventName', call]] }, visit),
     ),
   );
-  const both: Lookup = { exhausted: true, events: 0 };
+  const both: Lookup = { exhausted: true, whole: true, events: 0 };
   for (const answer of answers) {
     if (!answer.seen) return answer;
     both.exhausted &&= answer.value.exhausted;
+    both.whole &&= answer.value.whole;
     both.events += answer.value.events;
   }
   return seen(both, span.to.toISOString());
@@ -103,22 +106,24 @@ export async function askEvents(
   };
   const thing: Thing = { type: 'region', id: region, region, facet: actiontrail.lookupEvents.permission };
   const tokens = new Set<string>(['']);
-  let events = 0;
+  let count = 0;
   for (let token = ''; tokens.size <= maxPages; ) {
     const query = token === '' ? question : { ...question, NextToken: token };
     const page = read(await cloud.call(actiontrail.lookupEvents, { region, query }), pageSchema, thing);
     if (!page.seen) return page;
     const { Events, NextToken } = page.value;
-    events += Events.length;
-    const enough = Events.map(parseEvent).some(
-      (event) => event !== null && (anyRegion || isOf(region, event)) && visit(event),
-    );
+    count += Events.length;
+    const events = Events.map(parseEvent).filter((event) => event !== null);
+    const enough = events
+      .filter((event) => anyRegion || isOf(region, event))
+      .map(visit)
+      .includes(true);
     token = NextToken ?? '';
-    if (enough || token === '') return seen({ exhausted: true, events }, page.at);
+    if (enough || token === '') return seen({ exhausted: true, whole: token === '', events: count }, page.at);
     if (tokens.has(token)) break;
     tokens.add(token);
   }
-  return seen({ exhausted: false, events }, to.toISOString());
+  return seen({ exhausted: false, whole: false, events: count }, to.toISOString());
 }
 
 /** A shared endpoint may answer with events of another region; those prove nothing here. */

@@ -207,7 +207,9 @@ export const regionUse = schemaOf<RegionUse>()(
     ),
     from: text,
     searched: v.boolean(),
+    to: v.exactOptional(text),
     density: v.exactOptional(v.object({ from: text, to: text, calls: v.record(text, number) })),
+    paces: v.exactOptional(v.record(text, v.object({ since: text, until: text, longest: number }))),
   }),
 );
 const regionActivity = schemaOf<RegionActivity>()(v.object({ region: text, use: observation(regionUse) }));
