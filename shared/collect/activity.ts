@@ -16,6 +16,8 @@ interface Window {
   now: Date;
 }
 
+/** So many refused calls of a region are kept. */
+const FAILURES = 200;
 /** Events come up to ten minutes late; look that far back again, and a little more. */
 const OVERLAP_MS = 15 * 60_000;
 
@@ -125,14 +127,10 @@ class Search {
       const use = recent(merge(this.#uses[id] ?? null, before?.keys[id] ?? null));
       if (use) keys[id] = use;
     }
-    const known = new Set(this.#failures.map(({ eventId }) => eventId));
-    const older = (before?.failures ?? []).filter(
-      ({ eventId, at }) => !known.has(eventId) && at >= this.#start,
-    );
     return {
       keys,
       unnamed: recent(merge(this.#unnamed, before?.unnamed ?? null)),
-      failures: [...this.#failures, ...older].slice(0, 200),
+      failures: this.#allFailures(keys),
       from: this.#start,
       to: this.#to,
       searched: (exhausted || this.#wanted.size === 0) && (before?.searched ?? true),
@@ -141,12 +139,30 @@ class Search {
     };
   }
 
+  /** Those of the window, newest first; and however old, the last one of each key that no success followed. */
+  #allFailures(uses: RegionUse['keys']): RegionUse['failures'] {
+    const all = new Map(this.#failures.map((failure) => [nameOf(failure), failure]));
+    for (const failure of this.#before?.failures ?? []) all.set(nameOf(failure), failure); // it may be known to be over
+    const told = [...all.values()];
+    const last = this.#keys.flatMap((id) => {
+      const own = told.find(({ keyId }) => keyId === id);
+      const use = uses[id];
+      return own && !(use && newest(use) > own.at) ? [own] : [];
+    });
+    const recent = told.filter(({ at }) => at >= this.#start).slice(0, FAILURES);
+    return [...new Set([...recent, ...last])];
+  }
+
   #fail(
     { name: call, at, errorCode: code, errorMessage: message, id: eventId }: TrailEvent,
     keyId: string | null,
   ): void {
-    if (this.#failures.length < 200) this.#failures.push({ call, at, code, message, eventId, keyId });
+    if (this.#failures.length < FAILURES) this.#failures.push({ call, at, code, message, eventId, keyId });
   }
+}
+
+function nameOf({ eventId, at, call, keyId }: RegionUse['failures'][number]): string {
+  return [eventId, at, call, keyId].join(' ');
 }
 
 /** Events of a kind come newest first, so the first of it stays. */

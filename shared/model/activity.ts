@@ -18,6 +18,8 @@ export interface FailedCall {
   eventId: string;
   /** Null when the event names no key. */
   keyId: string | null;
+  /** When what it was refused for was seen to be over; ISO 8601, UTC. */
+  over?: string;
 }
 
 /** How many successes of each key were read in a span that was read without a gap. ISO 8601, UTC. */

@@ -203,7 +203,10 @@ export const regionUse = schemaOf<RegionUse>()(
     keys: v.record(text, use),
     unnamed: v.nullable(use),
     failures: v.array(
-      v.object({ call: text, at: text, code: text, message: text, eventId: text, keyId: textOrNull }),
+      v.object({
+        ...{ call: text, at: text, code: text, message: text, eventId: text, keyId: textOrNull },
+        over: v.exactOptional(text),
+      }),
     ),
     from: text,
     searched: v.boolean(),
