@@ -30,9 +30,10 @@ export const decryptActivity = defineCheck({
   why: 'The flag says that encryption is on; only a call of the service role to KMS proves that Secrets pass through the key.',
   judged:
     'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. Where events do not name the key, the region is judged. Without proof: medium below Kubernetes 1.31 and a window of 7 days or more, else info, because KMS v2 calls are rare. Not judged in the first hour after a change.',
-  remedy: 'Write a test Secret in the cluster and look again after ten minutes.',
+  remedy:
+    'Look for calls of the service role in ActionTrail; where there are none, check the key, the role and the network path of the cluster.',
   command:
-    'kubectl create secret generic sealwatch-proof --from-literal=at="$(date -u +%FT%TZ)" --dry-run=client -o yaml | kubectl apply -f -',
+    'aliyun actiontrail LookupEvents --region {region} --LookupAttribute.1.Key EventName --LookupAttribute.1.Value Encrypt',
   page: 'events',
   policyWarning: ({ proofWindowDays: days }) =>
     days < PROOF_DAYS ? { ...SHORT_WINDOW, evidence: { days } } : null,
