@@ -52,22 +52,25 @@ export interface OffFacts {
   key: string | null;
 }
 
-/** Edge clusters: no resource of the provider holds the setting. */
-const CLUSTERS: Readonly<Record<string, { type: string; needs: Arguments }>> = {
-  serverless: { type: 'alicloud_cs_serverless_kubernetes', needs: { vpc_id: '"VPC_ID"' } },
-  edge: { type: '', needs: {} },
-};
 const MANAGED = { type: 'alicloud_cs_managed_kubernetes', needs: {} };
+
+/** By profile. Edge clusters have a resource of their own, which does not hold the setting. */
+const CLUSTERS: Readonly<Record<string, { type: string; needs: Arguments }>> = {
+  default: MANAGED,
+  lingjun: MANAGED,
+  acs: MANAGED,
+  serverless: { type: 'alicloud_cs_serverless_kubernetes', needs: { vpc_id: '"VPC_ID"' } },
+};
 
 /** Secret encryption of a cluster that exists, with the key kept from before or else a new one. */
 export function encryptedCluster(id: string, evidence: Evidence): string {
   const fact = (name: keyof OffFacts) => evidence[name];
-  const { type, needs } = CLUSTERS[String(fact('profile')).toLowerCase()] ?? MANAGED;
-  if (type === '') return '';
+  const kind = CLUSTERS[String(fact('profile')).toLowerCase()];
+  if (!kind) return '';
   const key = fact('key');
   const isKept = typeof key === 'string' && PLAIN_ID.test(key);
-  const cluster = existing(type, 'cluster', id, {
-    ...needs,
+  const cluster = existing(kind.type, 'cluster', id, {
+    ...kind.needs,
     encryption_provider_key: isKept ? `"${key}"` : 'alicloud_kms_key.secrets.id',
     disable_encryption: 'false',
   });

@@ -131,9 +131,9 @@ test('an account without clusters says so, and one that nobody could read does n
 test('Terraform holds plain ids only, and takes back the key that a cluster had', () => {
   const [finding] = demo.report('en').findings.filter(({ check }) => check === 'cluster-encryption');
   if (!finding) throw new Error('the demo has a cluster without encryption');
-  const kept = { ...finding, evidence: { flag: 'off', key: 'key-1' } };
+  const kept = { ...finding, evidence: { flag: 'off', profile: 'Default', key: 'key-1' } };
   expect(terraformFor(kept)).toMatch(/encryption_provider_key = "key-1"\n {2}disable_encryption {6}= false/);
-  const hostile = { ...finding, evidence: { flag: 'off', key: '"\n}' } };
+  const hostile = { ...finding, evidence: { flag: 'off', profile: 'Default', key: '"\n}' } };
   expect(terraformFor(hostile)).toContain('= alicloud_kms_key.secrets.id');
   const disabled = { ...finding, check: 'key-state', evidence: { state: 'Disabled' } };
   const of = (id: string) => terraformFor({ ...disabled, resource: { ...finding.resource, id } });
