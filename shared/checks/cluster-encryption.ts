@@ -10,7 +10,7 @@ import {
   unknown,
   type Verdict,
 } from './define-check.ts';
-import { NEW_KEY_AND_SWITCH } from './switch-key.ts';
+import { NEW_KEY_AND_SWITCH, SWITCH_KEY } from './switch-key.ts';
 import { encryptedCluster, type OffFacts } from './terraform.ts';
 
 export const clusterEncryption = defineCheck({
@@ -68,18 +68,20 @@ function judge(cluster: Cluster): Verdict {
     return pass(cluster, 'Secret encryption is on with key {key}.', { key: encryption.value.keyId });
   }
   const { reported, keptKeyId } = encryption.value;
-  const flag = reported ? 'off' : 'not reported';
-  const facts = { flag, profile, key: keptKeyId } satisfies OffFacts;
+  const facts = { flag: reported ? 'off' : 'not reported', profile } satisfies OffFacts;
   if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', facts);
   if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', facts);
-  return fail(cluster, 'Secret encryption is off (last key: {key}).', facts, {
-    remedy: 'Turn Secret encryption on again, with the key kept from before.',
-    command: TURN_ON_AGAIN,
-  });
+  return fail(
+    cluster,
+    'Secret encryption is off (last key: {key}).',
+    { ...facts, key: keptKeyId },
+    { remedy: KEEP_FORMER, command: SWITCH_KEY },
+  );
 }
 
-const TURN_ON_AGAIN =
-  'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"{key}"}\'';
+/** The key kept from before is not proposed: whether it can still be used, and stays so, is not known here. */
+const KEEP_FORMER =
+  'Turn Secret encryption on again with a key that is enabled and stays; keep the former key until all Secrets are rewritten.';
 
 const OUT_OF_SCOPE = {
   standard: 'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.',

@@ -48,8 +48,6 @@ export interface OffFacts {
   flag: 'off' | 'not reported';
   /** As the cloud writes it. */
   profile: string;
-  /** The key kept from before. */
-  key: string | null;
 }
 
 const MANAGED = { type: 'alicloud_cs_managed_kubernetes', needs: {} };
@@ -62,17 +60,15 @@ const CLUSTERS: Readonly<Record<string, { type: string; needs: Arguments }>> = {
   serverless: { type: 'alicloud_cs_serverless_kubernetes', needs: { vpc_id: '"VPC_ID"' } },
 };
 
-/** Secret encryption of a cluster that exists, with the key kept from before or else a new one. */
+/** Secret encryption of a cluster that exists, with a new key. */
 export function encryptedCluster(id: string, evidence: Evidence): string {
   const fact = (name: keyof OffFacts) => evidence[name];
   const kind = CLUSTERS[String(fact('profile')).toLowerCase()];
   if (!kind) return '';
-  const key = fact('key');
-  const isKept = typeof key === 'string' && PLAIN_ID.test(key);
   const cluster = existing(kind.type, 'cluster', id, {
     ...kind.needs,
-    encryption_provider_key: isKept ? `"${key}"` : 'alicloud_kms_key.secrets.id',
+    encryption_provider_key: 'alicloud_kms_key.secrets.id',
     disable_encryption: 'false',
   });
-  return isKept || cluster === '' ? cluster : `${NEW_KEY}\n\n${cluster}`;
+  return cluster === '' ? '' : `${NEW_KEY}\n\n${cluster}`;
 }

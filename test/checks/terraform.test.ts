@@ -72,9 +72,9 @@ const kept = { on: false, reported: true, keptKeyId: 'key-1' } as const;
 
 test.each([
   { profile: 'Default', given: OFF, imported: [MANAGED], made: [KEY] },
-  { profile: 'Default', given: kept, imported: [MANAGED], made: [] },
+  { profile: 'Default', given: kept, imported: [MANAGED], made: [KEY] },
   { profile: 'Serverless', given: OFF, imported: [SERVERLESS], made: [KEY] },
-  { profile: 'Serverless', given: kept, imported: [SERVERLESS], made: [] },
+  { profile: 'Serverless', given: kept, imported: [SERVERLESS], made: [KEY] },
 ])('a cluster of profile $profile is imported, never made', ({ profile, given, imported, made }) => {
   const text = ofCluster({ profile, encryption: seen(given) });
   expect(plan(text)).toEqual({ imported, made });

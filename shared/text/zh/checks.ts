@@ -25,11 +25,11 @@ export const zhChecks = {
     '未知的集群类型（{type} {spec} {profile}），请人工确认。',
   'A change of the cluster is under way ({state}).': '集群正在变更（{state}）。',
   'Secret encryption is on with key {key}.': 'Secret 加密已开启，密钥为 {key}。',
-  'The cluster reports no Secret encryption.': '集群未上报 Secret 加密。',
-  'Secret encryption is off.': 'Secret 加密已关闭。',
+  'The cluster reports no Secret encryption.': '集群未上报 Secret 落盘加密。',
+  'Secret encryption is off.': 'Secret 落盘加密已关闭。',
   'Secret encryption is off (last key: {key}).': 'Secret 落盘加密已关闭（最近使用的密钥：{key}）。',
-  'Turn Secret encryption on again, with the key kept from before.':
-    '使用此前保留的密钥重新开启 Secret 落盘加密。',
+  'Turn Secret encryption on again with a key that is enabled and stays; keep the former key until all Secrets are rewritten.':
+    '使用处于启用状态且不会删除的密钥重新开启 Secret 落盘加密；在重写全部 Secret 之前保留此前的密钥。',
   'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.':
     '仅 Pro 版集群支持 Secret 加密，请先将集群迁移至 Pro 版。',
   'A dedicated cluster has its own control plane; ACK does not encrypt its Secrets.':
