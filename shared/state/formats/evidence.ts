@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import type { Finding } from '../../model/finding.ts';
 import { JOBS, type Look, type Observed } from '../../model/job.ts';
 import { PARTS } from '../../model/snapshot.ts';
-import { withoutRights } from './before-rights.ts';
 import { finding, text, texts, thingName, unseen } from './common.ts';
-import { activityMemory } from './job-state.ts';
+import { activityMemory, fromWhole } from './job-state.ts';
 import { parts } from './parts.ts';
 import { type StoredFormat, schemaOf } from './stored-format.ts';
 
@@ -17,8 +16,6 @@ export interface StoredSnapshot extends Omit<Observed, 'looks'> {
 }
 
 const look = schemaOf<Look>()(v.object({ part: v.picklist(PARTS), things: v.array(thingName) }));
-
-const withParts = v.looseObject({ parts: v.looseObject({}) });
 
 export const SNAPSHOT: StoredFormat<StoredSnapshot> = {
   name: 'sealwatch.snapshot',
@@ -37,7 +34,7 @@ export const SNAPSHOT: StoredFormat<StoredSnapshot> = {
       regions: texts,
     }),
   ),
-  migrations: [(body) => (v.is(withParts, body) ? { ...body, parts: withoutRights(body.parts) } : body)],
+  migrations: [fromWhole],
 };
 
 /** Every verdict of a run. Written once; nothing of sealwatch reads it, people and auditors do. */
