@@ -10,7 +10,7 @@ import { type Front, startFront } from './front.ts';
 import { scenarioOf } from './scenario-of.ts';
 
 const NOW = '2026-11-23T00:00:00Z';
-const EARLIER = '2026-11-22T23:00:00Z';
+const EARLIER = '2026-11-22T00:00:00Z';
 
 export interface Audited {
   code: number;
