@@ -76,6 +76,11 @@ export function readCase(name: string): Case {
   return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'));
 }
 
+/** Answers of a robot of DingTalk, as it gives them today. */
+export function textsOfToday(): Record<string, { answers: unknown }> {
+  return JSON.parse(readFileSync(new URL('ding-texts-of-today.json', FOLDER), 'utf8'));
+}
+
 /** An id as ACK gives them, the same for the same name. */
 export function clusterId(name: string): string {
   return `c${Buffer.from(name).toString('hex').padEnd(32, '0').slice(0, 32)}`;
