@@ -182,7 +182,7 @@ export const KEYS: readonly Story[] = [
   ].map(
     (Policy): Story => ({
       when: `the key policy ${Policy}`,
-      given: { ...inInstance({}), answers: { GetKeyPolicy: { Policy } } },
+      given: { ...inInstance({}), quiet: true, answers: { GetKeyPolicy: { Policy } } },
       right: OPEN,
     }),
   ),

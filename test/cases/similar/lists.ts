@@ -152,7 +152,7 @@ export const LISTS: readonly Story[] = [
       right: { code: 2, rows: { alpha: 'unknown' } },
     }),
   ),
-  ...['failed', 'delete_failed', 'upgrade_failed', 'disconnected'].map(
+  ...['upgrade_failed', 'disconnected'].map(
     (state): Story => ({
       when: `the state ${state}`,
       given: one({ clusters: [{ ...ALPHA, state }] }),

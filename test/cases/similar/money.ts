@@ -132,9 +132,9 @@ export const MONEY: readonly Story[] = [
     },
   },
   {
-    when: 'three days that fail',
+    when: 'ten days that fail',
     given: one({
-      answers: { QueryAccountBill: { ...FAULT, '@where': '"BillingDate":"$DAY:-1' } },
+      answers: { QueryAccountBill: { ...FAULT, '@where': '"BillingDate":"2026-11-1' } },
     }),
     right: {
       code: 2,

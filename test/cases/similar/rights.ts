@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import { DENIAL, FAIL, FAULT, one, PASS, type Story, UNKNOWN } from './story.ts';
+import { DENIAL, FAIL, FAULT, one, type Story, UNKNOWN } from './story.ts';
 
 const POLICY = 'AliyunCSManagedSecurityRolePolicy';
 const NEEDED = ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'];
@@ -160,6 +160,7 @@ export const RIGHTS: readonly Story[] = [
     right: { ...UNKNOWN, complete: false },
   },
   {
+    // It may deny what the other one allows, so that nothing is known of her.
     when: 'one policy of people that may not be read',
     given: one({
       answers: {
@@ -178,10 +179,7 @@ export const RIGHTS: readonly Story[] = [
     }),
     right: {
       rows: { alpha: 'pass' },
-      told: [
-        { check: 'switch-off-guard', status: 'fail', says: /user\/alice/ },
-        { check: 'switch-off-guard', status: 'unknown' },
-      ],
+      told: [{ check: 'switch-off-guard', status: 'unknown' }],
     },
   },
   {
@@ -212,10 +210,5 @@ export const RIGHTS: readonly Story[] = [
       told: [{ check: 'switch-off-guard', status: 'unknown' }],
       untold: [{ check: 'switch-off-guard', status: 'pass' }],
     },
-  },
-  {
-    when: 'users that cannot be listed',
-    given: one({ answers: { ListUsers: FAULT } }),
-    right: { ...PASS, code: 2, complete: false },
   },
 ];
