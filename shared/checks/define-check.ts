@@ -210,7 +210,9 @@ export function notRead(
   const { because, detail, permission } = what;
   const told = permission ? 'Access denied: grant {permission} to read it.' : UNSEEN[because];
   const facts = { ...evidence, because, detail, ...(permission ? { permission } : {}) };
-  return unknown(on, told, facts, { severity: 'info', remedy: GRANT_OR_OFF, ...more });
+  // A right that somebody withholds is a choice; anything else that goes wrong weighs what the check weighs.
+  const weight = because === 'denied' || because === 'not-offered' ? ({ severity: 'info' } as const) : {};
+  return unknown(on, told, facts, { ...weight, remedy: GRANT_OR_OFF, ...more });
 }
 
 const GRANT_OR_OFF = 'Grant the named action to the identity that audits, or set this check to off.';
