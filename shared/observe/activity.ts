@@ -3,7 +3,7 @@ import type { Watched } from '../collect/change-event.ts';
 import { collectAuthors, collectChangeEvents, type Places } from '../collect/change-events.ts';
 import type { RegionActivity } from '../model/activity.ts';
 import { eventsIn } from '../model/change.ts';
-import type { Cluster } from '../model/cluster.ts';
+import { type Cluster, isAcs } from '../model/cluster.ts';
 import type { ActivityMemory, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
@@ -35,13 +35,15 @@ export async function observeActivity(
       clusters ? { activity: clusters, changeEvents: clusters, refusals: clusters } : {},
     );
   if (!wants(context, 'events')) return observed('activity', context, startedAt, {});
-  const window = { days: config.policy.proofWindowDays, now: startedAt };
   const memory = before.memory ?? { regions: {}, changes: {}, sought: [] };
   const { inventory } = known;
   const keys = oldestFirst(
     keysToWatch(clusters.value, inventory.facts),
     ({ region }) => memory.regions[region]?.to ?? '',
   );
+  const acs = new Set(clusters.value.filter(isAcs).map(({ id }) => id));
+  const ofAcs = new Set(keys.filter((key) => key.clusters.every((id) => acs.has(id))).map(resourceKey));
+  const window = { days: config.policy.proofWindowDays, now: startedAt, ofAcs };
   const { roleSpelling, switchRegion } = known.calibration;
   const places = placesOf(keys, clusters.value, inventory, switchRegion);
   const span = { since: inventory.since, now: startedAt };
