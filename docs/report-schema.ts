@@ -45,6 +45,8 @@ const cluster = v.strictObject({
   lastEncrypt: timeOrEmpty,
   lastDecrypt: timeOrEmpty,
   verdict: v.picklist(['pass', 'fail', 'unknown', 'pending', 'skipped']),
+  stale: v.boolean(),
+  seenAt: v.nullable(time),
 });
 
 const actor = v.strictObject({

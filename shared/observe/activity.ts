@@ -56,29 +56,30 @@ export async function observeActivity(
   const { sought, settled } = seekAuthors(inventory, keysState, events, memory.sought, startedAt);
   const watched = watch(inventory, keys, keysState);
   const authors = await collectAuthors(cloud, sought, watched, startedAt, switchRegion);
-  const ended = withEnds(use.activity, keysState);
+  const ended = use.activity.map(({ region, use: told }): RegionActivity => {
+    const marked = told.seen ? { ...told, value: withEnds(told.value, region, keysState) } : told;
+    return { region, use: marked };
+  });
   const at = startedAt.toISOString();
   const parts = {
     activity: seen(ended, at),
     changeEvents: seen([...changes.places, ...authors], at),
     refusals: seen(refusalsIn([...events, ...eventsIn(authors)], startedAt), at),
   };
-  const learned = { regions: rememberEnds(use.memory.regions, ended), changes: changes.to, sought: settled };
+  const learned = {
+    regions: rememberEnds(use.memory.regions, keysState),
+    changes: changes.to,
+    sought: settled,
+  };
   return observed('activity', context, startedAt, parts, { memory: learned });
 }
 
 /** What was over stays so, even when the key is disabled again. */
-function rememberEnds(
-  regions: ActivityMemory['regions'],
-  activity: readonly RegionActivity[],
-): ActivityMemory['regions'] {
-  const uses = new Map(activity.map(({ region, use }) => [region, use]));
-  return Object.fromEntries(
-    Object.entries(regions).map(([region, known]) => {
-      const use = uses.get(region);
-      return [region, use?.seen ? { ...known, use: use.value } : known];
-    }),
+function rememberEnds(regions: ActivityMemory['regions'], keys: JobState | null): ActivityMemory['regions'] {
+  const marked = Object.entries(regions).map(
+    ([region, known]) => [region, { ...known, use: withEnds(known.use, region, keys) }] as const,
   );
+  return Object.fromEntries(marked);
 }
 
 function placesOf(
