@@ -1,5 +1,5 @@
 import type { Cluster, Scope } from '../model/cluster.ts';
-import { isChanging } from '../model/cluster.ts';
+import { isAcs, isChanging } from '../model/cluster.ts';
 import {
   defineCheck,
   type Explanation,
@@ -69,6 +69,11 @@ function judge(cluster: Cluster): Verdict {
   }
   const { reported, keptKeyId } = encryption.value;
   const facts = { flag: reported ? 'off' : 'not reported', profile } satisfies OffFacts;
+  if (!reported && isAcs(cluster))
+    return unknown(
+      cluster,
+      'Where an ACS cluster reports Secret encryption is not documented; check it by hand.',
+    );
   if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', facts);
   if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', facts);
   return fail(

@@ -1,4 +1,4 @@
-import { type Cluster, sealingKey } from '../model/cluster.ts';
+import { type Cluster, isAcs, sealingKey } from '../model/cluster.ts';
 import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
 
 export const kmsV1Remains = defineCheck({
@@ -22,8 +22,8 @@ export const kmsV1Remains = defineCheck({
       if (sealingKey(cluster) === null) return skipped(cluster, 'The cluster is not encrypted.');
       const { version, initVersion } = cluster;
       const facts = { version, initVersion };
-      const now = servesKmsV2(version);
-      const then = servesKmsV2(initVersion);
+      const now = servesKmsV2(cluster);
+      const then = servesKmsV2({ ...cluster, version: initVersion });
       if (now === null || (now && then === null)) {
         return unknown(
           cluster,
@@ -48,14 +48,14 @@ export const kmsV1Remains = defineCheck({
     }),
 });
 
-/** ACK seals through KMS v2 from Kubernetes 1.31. Null when the version cannot be read. */
-export function servesKmsV2(version: string): boolean | null {
-  const match = /^v?(\d+)\.(\d+)/.exec(version);
+/** ACK seals through KMS v2 from Kubernetes 1.31, ACS from 1.28. Null when the version cannot be read. */
+export function servesKmsV2(cluster: Pick<Cluster, 'version' | 'profile'>): boolean | null {
+  const match = /^v?(\d+)\.(\d+)/.exec(cluster.version);
   if (!match) return null;
   const [major, minor] = [Number(match[1]), Number(match[2])];
-  return major > 1 || (major === 1 && minor >= 31);
+  return major > 1 || (major === 1 && minor >= (isAcs(cluster) ? 28 : 31));
 }
 
 export function crossedKmsV2(cluster: Cluster): boolean {
-  return servesKmsV2(cluster.version) === true && servesKmsV2(cluster.initVersion) === false;
+  return servesKmsV2(cluster) === true && servesKmsV2({ ...cluster, version: cluster.initVersion }) === false;
 }

@@ -1,5 +1,5 @@
-import { type Cluster, sealingKey } from '../model/cluster.ts';
-import { SERVICE_ROLE, type ServiceRole } from '../model/role.ts';
+import { type Cluster, isAcs, sealingKey } from '../model/cluster.ts';
+import { ACS_ROLE, SERVICE_ROLE, type ServiceRole } from '../model/role.ts';
 import { openElements, rightsOf, statementsIn, trustIn } from '../ram/role-rights.ts';
 import { defineCheck, fail, skipped, unknown, type Verdict } from './define-check.ts';
 import { judgeDenied, judgeOpen, type RoleTarget, type Weight } from './judge-rights.ts';
@@ -36,12 +36,27 @@ export const securityRole = defineCheck({
   page: 'role',
   evaluate: ({ role, clusters }) => {
     const inScope = clusters.filter((cluster) => cluster.inScope);
-    const encrypted = inScope.filter((cluster) => sealingKey(cluster) !== null).map(({ id }) => id);
+    const own = inScope.filter((cluster) => !isAcs(cluster));
+    const encrypted = own.filter((cluster) => sealingKey(cluster) !== null).map(({ id }) => id);
     const target = { id: SERVICE_ROLE, name: SERVICE_ROLE, clusters: encrypted };
     if (inScope.length === 0) return [skipped(target, 'No cluster is in scope.')];
-    return [judge(role, target, encrypted.length > 0 ? 'critical' : 'medium', inScope)];
+    const severity = encrypted.length > 0 ? 'critical' : 'medium';
+    return [...(own.length > 0 ? [judge(role, target, severity, own)] : []), ...judgeAcs(inScope)];
   },
 });
+
+/** What is not documented is not passed. */
+function judgeAcs(clusters: readonly Cluster[]): Verdict[] {
+  const sealed = clusters.filter((cluster) => isAcs(cluster) && sealingKey(cluster) !== null);
+  if (sealed.length === 0) return [];
+  const target = { id: ACS_ROLE, name: ACS_ROLE, clusters: sealed.map(({ id }) => id) };
+  return [
+    unknown(
+      target,
+      'Which trust and policy the role of ACS clusters has is not documented; check it by hand.',
+    ),
+  ];
+}
 
 /** A failure that was seen stays one, whatever else could not be read. */
 function judge(

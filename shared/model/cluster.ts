@@ -34,6 +34,11 @@ export interface Cluster {
   encryption: Observation<Encryption>;
 }
 
+/** A cluster of Container Compute Service, which calls KMS as another role. Profiles are written in any letter case. */
+export function isAcs({ profile }: Pick<Cluster, 'profile'>): boolean {
+  return profile.toLowerCase() === 'acs';
+}
+
 /** A change of the encryption flag may be under way: conclude nothing from it. */
 export function isChanging(cluster: Cluster): boolean {
   return cluster.state === 'initial' || cluster.state === 'updating';

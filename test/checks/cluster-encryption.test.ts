@@ -63,3 +63,10 @@ test.each([
   const verdicts = clusterEncryption.evaluate({ clusters: [given] }, policy(), NOW);
   expect(verdicts).toMatchObject([{ resource: 'c-1', status, summary: expect.stringContaining(says) }]);
 });
+
+test('an ACS cluster that reports no flag is unknown: where it would report one is not documented', () => {
+  const clusters = [
+    cluster({ profile: 'Acs', encryption: seen({ on: false, reported: false, keptKeyId: null }) }),
+  ];
+  expect(clusterEncryption.evaluate({ clusters }, policy(), NOW)).toMatchObject([{ status: 'unknown' }]);
+});

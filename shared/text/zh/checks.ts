@@ -354,6 +354,14 @@ export const zhChecks = {
   'Grant the named action to the identity that audits, or set this check to off.':
     '为审计身份授予所列操作，或将此检查项设为 off。',
 
+  // ACS clusters
+  'Where an ACS cluster reports Secret encryption is not documented; check it by hand.':
+    '没有文档说明 ACS 集群在何处报告 Secret 落盘加密，请人工检查。',
+  'Which trust and policy the role of ACS clusters has is not documented; check it by hand.':
+    '没有文档说明 ACS 集群所用角色的信任策略和权限策略，请人工检查。',
+  'ACS clusters call KMS as {role}; whether the key policy lets it in was not checked.':
+    'ACS 集群以 {role} 身份调用 KMS；未检查密钥策略是否允许该角色。',
+
   // decrypt-activity
   'Key is in use by the KMS plugin of the service role': 'KMS 插件正以服务角色身份使用密钥',
   'A successful call proves that the KMS plugin of the service role can use the key, and nothing about a Secret; when regular calls stop, the plugin no longer runs or no longer reaches KMS.':
