@@ -9,6 +9,7 @@ const text = { type: 'string' };
 const time = { type: 'string', format: 'date-time' };
 const count = { type: 'integer', minimum: 0 };
 const texts = listOf(text);
+const verdicts = object({ pass: count, fail: count, unknown: count, pending: count });
 const ofReport = (what: string): Schema => ({
   type: 'object',
   description: `${what} of docs/report.schema.json`,
@@ -87,7 +88,7 @@ const report = object({
     }),
   ),
   summary: object({
-    verdicts: object({ pass: count, fail: count, unknown: count, pending: count }),
+    verdicts,
     clusters: { type: 'object', additionalProperties: count },
     findings: { type: 'object', additionalProperties: count },
   }),
@@ -98,7 +99,7 @@ const report = object({
   spend: listOf(ofReport('the money of an account')),
 });
 
-const day = object({
+const dayFields = {
   date: { type: 'string', format: 'date' },
   clusters: count,
   inScope: count,
@@ -106,7 +107,9 @@ const day = object({
   unknown: count,
   failing: { type: 'object', additionalProperties: count },
   spend: nullable(text),
-});
+};
+/** Days of an older version know no verdicts. */
+const day = { ...object(dayFields), properties: { ...dayFields, verdicts } };
 
 const jobs = listOf({ enum: JOBS });
 
