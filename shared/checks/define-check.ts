@@ -3,7 +3,7 @@ import type { ChainLink } from '../model/chain.ts';
 import type { ChangeKind } from '../model/change.ts';
 import type { Finding, Json, Severity, Status } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
-import type { Unseen } from '../model/observation.ts';
+import { isFault, type Unseen } from '../model/observation.ts';
 import type { ResourceType } from '../model/resource.ts';
 import type { Part, Parts } from '../model/snapshot.ts';
 import type { Source } from '../model/source.ts';
@@ -193,8 +193,8 @@ export function unknown(
 }
 
 /**
- * Something optional could not be read. No `resource-unreadable` tells of it and the run stays complete, so the check
- * names the missing right itself.
+ * Something optional could not be read. No `resource-unreadable` tells of it, so the check names the missing right itself. A
+ * right that nobody granted is information, and the run stays complete; a fault weighs as much as what it hides.
  */
 export function notRead(
   on: Target,
@@ -205,9 +205,13 @@ export function notRead(
   const { because, detail, permission } = what;
   const told = permission ? 'Access denied: grant {permission} to read it.' : UNSEEN[because];
   const facts = { ...evidence, because, detail, ...(permission ? { permission } : {}) };
-  return unknown(on, told, facts, { severity: 'info', remedy: GRANT_OR_OFF, ...more });
+  const weight: VerdictDetails = isFault(because)
+    ? { remedy: RUN_AGAIN }
+    : { severity: 'info', remedy: GRANT_OR_OFF };
+  return unknown(on, told, facts, { ...weight, ...more });
 }
 
+const RUN_AGAIN = 'Run it again; if it fails every time, check the connection and the state of the service.';
 const GRANT_OR_OFF = 'Grant the named action to the identity that audits, or set this check to off.';
 
 export const UNSEEN = {

@@ -118,7 +118,7 @@ test('who caused a finding, what changed, the clusters and how fresh it all is',
       tags: {},
       inScope: true,
       encrypted: true,
-      verdict: 'unknown',
+      verdict: 'fail',
     },
     'c-2': {
       name: 'web',

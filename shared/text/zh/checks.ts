@@ -350,6 +350,8 @@ export const zhChecks = {
   'The account is too large to look at everything ({cut}).': '账号规模过大，未能全部检查（{cut}）。',
   'Give rights to groups and with few policies, so that it can be told who has them.':
     '用少量策略并通过用户组授权，以便查清谁拥有权限。',
+  'Run it again; if it fails every time, check the connection and the state of the service.':
+    '请重新运行；如果每次都失败，请检查网络连接和服务状态。',
   'Grant the named action to the identity that audits, or set this check to off.':
     '为审计身份授予所列操作，或将此检查项设为 off。',
 
