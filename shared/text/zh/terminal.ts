@@ -10,12 +10,16 @@ export const zhTerminal = {
   '{account}: the list of clusters could not be read.': '{account}：无法读取集群列表。',
   '{account}: the list of clusters could be read in part only; some may be missing.':
     '{account}：只能读取集群列表的一部分，可能有遗漏。',
+  'It is not in the latest cluster list, which could not be read in full.':
+    '不在最新的集群列表中；该列表未能完整读取。',
   'Nothing that was checked fails.': '已检查的内容没有不通过项。',
   '{n} at risk': '{n} 个有风险',
   '{n} unknown': '{n} 个未知',
   '{n} changing': '{n} 个变更中',
   'Some checks could not run; see “Could not check”.': '部分检查无法执行，详见“无法检查”。',
   '{n} more clusters are out of scope: {names}.': '另有 {n} 个集群不在范围内：{names}。',
+  '* Not in the latest cluster list, which could not be read in full; shown as last seen.':
+    '* 最近一次集群列表未能完整读取且不含该集群，显示为上次所见的状态。',
   'No findings.': '没有发现问题。',
   Findings: '发现的问题',
   'Could not check': '无法检查',
