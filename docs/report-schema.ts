@@ -57,6 +57,7 @@ const actor = v.strictObject({
   role: v.string(),
   source: v.string(),
   eventId: v.string(),
+  account: v.exactOptional(v.string()), // of another account than the change is in
 });
 
 const changeId = fingerprint;

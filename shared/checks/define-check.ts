@@ -19,7 +19,7 @@ type Target = string | { id: string; region?: string; name?: string; clusters?: 
 interface VerdictDetails {
   /** Where the verdict weighs differently from its check. */
   severity?: Severity;
-  /** Where the next action differs from that of the check. `command` may use `{id}`, `{region}` and facts. */
+  /** Where the next action differs from that of the check. */
   remedy?: Text;
   command?: string;
   type?: ResourceType;
@@ -112,7 +112,10 @@ export interface Check<R extends Part = Part> {
   judged: Text;
   /** The next action. */
   remedy: Text;
-  /** Command that does it; `{id}`, `{region}`, `{account}` and facts are filled in, `<...>` is left to the reader. */
+  /**
+   * Command that does it, or that shows what to do it with (`isLook`). `{id}`, `{region}`, `{account}`, `{clusterId}` and
+   * facts are filled in; words in capitals are left to the reader.
+   */
   command?: string;
   /** Terraform that does it; empty where no resource of the provider holds the setting. */
   terraform?(finding: Pick<Finding, 'resource' | 'evidence'>): string;
@@ -207,10 +210,10 @@ export function notRead(
   const { because, detail, permission } = what;
   const told = permission ? 'Access denied: grant {permission} to read it.' : UNSEEN[because];
   const facts = { ...evidence, because, detail, ...(permission ? { permission } : {}) };
-  const weight: VerdictDetails = isFault(because)
-    ? { remedy: RUN_AGAIN }
-    : { severity: 'info', remedy: GRANT_OR_OFF };
-  return unknown(on, told, facts, { ...weight, ...more });
+  // A right that somebody withholds is a choice; anything else that goes wrong weighs what the check weighs.
+  const weight = because === 'denied' || because === 'not-offered' ? ({ severity: 'info' } as const) : {};
+  const remedy = isFault(because) ? RUN_AGAIN : GRANT_OR_OFF;
+  return unknown(on, told, facts, { ...weight, remedy, ...more });
 }
 
 const RUN_AGAIN = 'Run it again; if it fails every time, check the connection and the state of the service.';

@@ -6,8 +6,12 @@ import { arrearsClock } from './arrears-clock.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, type Explanation, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { kmsAccountStatus } from './kms-account-status.ts';
+import { ATTACH_POLICY } from './role-commands.ts';
 
 const RECENT_MS = 24 * 3_600_000;
+/** What was refused for this says nothing a day later. */
+const PASSES_BY_ITSELF =
+  /^(Throttling|ServiceUnavailable|InternalFailure|InternalError|Rejected\.Throttling)/;
 
 /** KMS refuses calls of an account that is overdue. */
 const ARREARS: Explanation = {
@@ -38,7 +42,7 @@ export const kmsCallFailures = defineCheck({
   ],
   why: 'A refused Encrypt or Decrypt of the service role means that the API server cannot write or read Secrets right now.',
   judged:
-    'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role in the last 24 hours and no later success for the same key. Where the event names no key, the region is judged, and a later success counts only when one key is in use there.',
+    'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role, until a call for the same key succeeds or the cause is seen to be over: the key is enabled again, the debt is paid. Silence does not end it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event names no key, the region is judged; when several keys are in use there, for 24 hours.',
   remedy: 'Find out why KMS refuses the call; the error code tells.',
   command:
     'aliyun actiontrail LookupEvents --region {region} --LookupAttribute.1.Key EventId --LookupAttribute.1.Value {eventId}',
@@ -48,18 +52,20 @@ export const kmsCallFailures = defineCheck({
     return activity.flatMap(({ region, use }) => {
       const here = keys.filter((key) => key.region === region);
       if (!use.seen) return here.map((key) => unknown(key, use));
-      const since = now.getTime() - RECENT_MS;
-      const failures = use.value.failures.filter(({ at }) => Date.parse(at) >= since);
-      const strangers = new Set(failures.flatMap(({ keyId }) => (keyId === null ? [] : [keyId])));
+      const since = new Date(now.getTime() - RECENT_MS).toISOString();
+      const open = use.value.failures.filter(({ over }) => over === undefined);
+      const recent = open.filter(({ at }) => at >= since);
+      const failures = open.filter(({ at, code }) => at >= since || !PASSES_BY_ITSELF.test(code));
+      const strangers = new Set(recent.flatMap(({ keyId }) => (keyId === null ? [] : [keyId])));
       for (const { id } of here) strangers.delete(id);
       return [
         ...here
           .map((key) => judgeKey(key, use.value, failures))
           .map((verdict) => withGap(verdict, use.missing)),
         ...[...strangers].map((id) =>
-          judgeKey({ id, region, reference: id, clusters: [] }, use.value, failures),
+          judgeKey({ id, region, reference: id, clusters: [] }, use.value, recent),
         ),
-        ...judgeUnnamed(region, here, use.value, failures),
+        ...judgeUnnamed(region, here, use.value, here.length === 1 ? failures : recent),
       ];
     });
   },
@@ -75,9 +81,9 @@ function withGap(verdict: Verdict, [gap]: readonly Unseen[] = []): Verdict {
 function judgeKey(key: KeyInUse, use: RegionUse, failures: readonly FailedCall[]): Verdict {
   const own = failures.filter(({ keyId }) => keyId === key.id);
   const last = newestFailure(own);
-  if (!last || succeededAfter(use.keys[key.id], last)) {
-    return pass(key, 'No refused call in the last 24 hours that was not followed by a success.');
-  }
+  if (!last) return pass(key, 'No refused call of the service role is open.');
+  if (succeededAfter(use.keys[key.id], last))
+    return pass(key, 'The last refused call, on {at}, was followed by a success.', { at: last.at });
   return fail(
     key,
     'KMS refused {call} of the service role with {code}, last on {at}.',
@@ -94,7 +100,8 @@ function judgeUnnamed(
 ): Verdict[] {
   const own = failures.filter(({ keyId }) => keyId === null);
   const last = newestFailure(own);
-  if (!last || (here.length === 1 && succeededAfter(use.unnamed ?? undefined, last))) return [];
+  const [only] = here.length === 1 ? here : [];
+  if (!last || (only && [use.unnamed, use.keys[only.id]].some((one) => succeededAfter(one, last)))) return [];
   const target = { id: region, region, clusters: here.flatMap(({ clusters }) => clusters) };
   return [
     fail(
@@ -110,7 +117,7 @@ function newestFailure(failures: readonly FailedCall[]): FailedCall | undefined 
   return failures.reduce<FailedCall | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
 }
 
-function succeededAfter(use: Use | undefined, failure: FailedCall): boolean {
+function succeededAfter(use: Use | null | undefined, failure: FailedCall): boolean {
   return [use?.encrypt, use?.decrypt].some((at) => at != null && at > failure.at);
 }
 
@@ -123,19 +130,19 @@ interface NextAction {
   command?: string;
 }
 
-/** `onKey`: the verdict is about a key, so the command can name it. */
+const ENABLE_KEY = 'aliyun kms EnableKey --region {region} --KeyId {id}';
+const CANCEL_DELETION = 'aliyun kms CancelKeyDeletion --region {region} --KeyId {id}';
+
+/** `onKey`: the verdict is about a key, so that it can be named; else the event has to be looked at. */
 function remedyOf({ code }: FailedCall, onKey: boolean): NextAction {
-  if (code.startsWith('Forbidden.InDebt')) return { remedy: 'Pay the outstanding bills now.' };
-  if (code === 'Forbidden.NoPermission') return { remedy: 'Attach the system policy to the role again.' };
-  if (code === 'Rejected.Disabled') {
-    const remedy = 'Enable the key now; the API server recovers by itself.';
-    return onKey ? { remedy, command: 'aliyun kms EnableKey --region {region} --KeyId {id}' } : { remedy };
-  }
-  if (code === 'Rejected.PendingDeletion') {
-    const remedy = 'Cancel the deletion now; the key becomes enabled again.';
-    return onKey
-      ? { remedy, command: 'aliyun kms CancelKeyDeletion --region {region} --KeyId {id}' }
-      : { remedy };
-  }
+  if (code.startsWith('Forbidden.InDebt'))
+    return { remedy: 'Pay the outstanding bills now.', command: 'aliyun bssopenapi QueryAccountBalance' };
+  if (code === 'Forbidden.NoPermission')
+    return { remedy: 'Attach the system policy to the role again.', command: ATTACH_POLICY };
+  if (!onKey) return {};
+  if (code === 'Rejected.Disabled')
+    return { remedy: 'Enable the key now; the API server recovers by itself.', command: ENABLE_KEY };
+  if (code === 'Rejected.PendingDeletion')
+    return { remedy: 'Cancel the deletion now; the key becomes enabled again.', command: CANCEL_DELETION };
   return {};
 }

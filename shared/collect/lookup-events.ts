@@ -17,15 +17,17 @@ const pageSchema = v.object({
 });
 
 export interface Lookup {
-  /** No older event of the window was left unread. */
+  /** The reading was not given up: what was left unread, nobody needs. */
   exhausted: boolean;
+  /** No event of the window was left unread. */
+  whole: boolean;
   /** Events that were delivered. */
   events: number;
 }
 
 export type Condition = readonly [key: string, value: string];
 
-/** Takes one event, newest first; true ends the reading. */
+/** Takes one event, newest first; true ends the reading after the page that it is on, which is paid for. */
 type Visitor = (event: TrailEvent) => boolean;
 
 /** The ways to ask for the calls of the service role: by two spellings of its name, or for all such calls. */
@@ -44,14 +46,14 @@ export async function lookUp(
   spellings: readonly Spelling[],
   visit: Visitor,
 ): Promise<Observation<Lookup & { spelling: Spelling | null }>> {
-  let exhausted = true;
+  let last = { exhausted: true, whole: true };
   for (const spelling of spellings) {
     const found = await askFor(cloud, span, spelling, visit);
     if (!found.seen) return found;
-    ({ exhausted } = found.value);
     if (found.value.events > 0) return { ...found, value: { ...found.value, spelling } };
+    last = found.value;
   }
-  return seen({ exhausted, events: 0, spelling: null }, span.to.toISOString());
+  return seen({ ...last, events: 0, spelling: null }, span.to.toISOString());
 }
 
 async function askFor(
@@ -73,10 +75,11 @@ async function askFor(
 
 /** What was read of several questions; not seen when nothing was. */
 function bothOf(answers: readonly Observation<Lookup>[], at: string): Observation<Lookup> {
-  const both: Lookup = { exhausted: true, events: 0 };
+  const both: Lookup = { exhausted: true, whole: true, events: 0 };
   const missing: Unseen[] = [];
   for (const answer of answers) {
     both.exhausted &&= answer.seen && answer.value.exhausted;
+    both.whole &&= answer.seen && answer.value.whole;
     both.events += answer.seen ? answer.value.events : 0;
     missing.push(...(answer.seen ? (answer.missing ?? []) : [answer]));
   }
@@ -113,24 +116,29 @@ export async function askEvents(
   const thing: Thing = { type: 'region', id: region, region, facet: actiontrail.lookupEvents.permission };
   const tokens = new Set<string>(['']);
   let [events, odd] = [0, 0];
-  const result = (exhausted: boolean, at: string, missing: readonly Unseen[] = []) =>
-    seen({ exhausted, events }, at, [...missing, ...oddEvents(odd, events, thing)]);
+  const result = (exhausted: boolean, whole: boolean, at: string, missing: readonly Unseen[] = []) =>
+    seen({ exhausted, whole: whole && odd === 0, events }, at, [
+      ...missing,
+      ...oddEvents(odd, events, thing),
+    ]);
   for (let token = ''; tokens.size <= maxPages; ) {
     const query = token === '' ? question : { ...question, NextToken: token };
     const page = read(await cloud.call(actiontrail.lookupEvents, { region, query }), pageSchema, thing);
-    if (!page.seen) return events === 0 ? page : result(false, to.toISOString(), [page]);
+    if (!page.seen) return events === 0 ? page : result(false, false, to.toISOString(), [page]);
     const parsed = page.value.Events.map(parseEvent);
     events += parsed.length;
     odd += parsed.filter((event) => event === null).length;
-    const enough = parsed.some(
-      (event) => event !== null && (anyRegion || isOf(region, event)) && visit(event),
-    );
+    const enough = parsed
+      .filter((event) => event !== null)
+      .filter((event) => anyRegion || isOf(region, event))
+      .map(visit)
+      .includes(true);
     token = page.value.NextToken;
-    if (enough || token === '') return result(true, page.at);
+    if (enough || token === '') return result(true, token === '', page.at);
     if (tokens.has(token)) break;
     tokens.add(token);
   }
-  return result(false, to.toISOString());
+  return result(false, false, to.toISOString());
 }
 
 function oddEvents(odd: number, events: number, thing: Thing): Unseen[] {

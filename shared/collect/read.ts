@@ -47,11 +47,16 @@ export function timeField(name: string, value: unknown, at: string): Observation
   return time === null ? unseen('malformed', `${name} is not a time`) : seen(time, at);
 }
 
-/** The cloud's time in UTC; null for what is no time, and for the zero time that ACK writes for "not yet". */
+/**
+ * The cloud's time in UTC; null for what is no time, and for the zero time that ACK writes for "not yet". Years of five
+ * digits are none: times are compared as text, and sums with them leave what a date can hold.
+ */
 export function isoTime(value: string): string | null {
   const time = Date.parse(value);
-  return Number.isNaN(time) || time < 0 ? null : new Date(time).toISOString();
+  return time >= 0 && time < YEAR_10000 ? new Date(time).toISOString() : null;
 }
+
+const YEAR_10000 = Date.UTC(10_000, 0);
 
 /** Text of a field that nothing is judged by: whatever is not text counts as empty. */
 export function plain(value: unknown): string {

@@ -55,6 +55,21 @@ test('what it links to is https or a place in itself that exists', async () => {
   );
 });
 
+test('a date that is none is shown as it is', async () => {
+  const odd = '2026-13-45T99:99:99Z';
+  const change = (report: Report): Report => ({
+    ...report,
+    clusters: report.clusters.map((row) => ({ ...row, lastEncrypt: odd, lastDecrypt: odd })),
+    changes: report.changes.map((entry) => ({ ...entry, at: odd })),
+    findings: report.findings.map((finding) => ({
+      ...finding,
+      ...{ firstSeen: odd, lastSeen: odd },
+      evidence: Object.fromEntries(Object.keys(finding.evidence).map((name) => [name, odd])),
+    })),
+  });
+  expect(await demo.page('en', { change })).toContain(odd);
+});
+
 test('a fact that stands in the sentence of a finding is not repeated below it', async () => {
   const page = await demo.page('en');
   const at = page.indexOf('was refused UpdateKMSEncryption');
@@ -133,13 +148,14 @@ test('an account without clusters says so, and one that nobody could read does n
   expect(page).not.toContain('No Pro cluster is in scope.');
 });
 
-test('Terraform holds plain ids only, and takes back the key that a cluster had', () => {
-  const [finding] = demo.report('en').findings.filter(({ check }) => check === 'cluster-encryption');
+test('Terraform holds plain ids only', () => {
+  const [finding] = demo
+    .report('en')
+    .findings.filter(({ check, status }) => check === 'cluster-encryption' && status === 'fail');
   if (!finding) throw new Error('the demo has a cluster without encryption');
-  const kept = { ...finding, evidence: { flag: 'off', key: 'key-1' } };
-  expect(terraformFor(kept)).toMatch(/encryption_provider_key = "key-1"\n {2}disable_encryption {6}= false/);
-  const hostile = { ...finding, evidence: { flag: 'off', key: '"\n}' } };
-  expect(terraformFor(hostile)).toContain('= alicloud_kms_key.secrets.id');
+  const off = (id: string) => terraformFor({ ...finding, resource: { ...finding.resource, id } });
+  expect(off('c-1')).toMatch(/id = "c-1"[\s\S]*\n {2}disable_encryption {6}= false/);
+  expect(off('"\n}')).toBe('');
   const disabled = { ...finding, check: 'key-state', evidence: { state: 'Disabled' } };
   const of = (id: string) => terraformFor({ ...disabled, resource: { ...finding.resource, id } });
   expect(of('key-2')).toContain('id = "key-2"');
