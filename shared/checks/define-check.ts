@@ -3,7 +3,7 @@ import type { ChainLink } from '../model/chain.ts';
 import type { ChangeKind } from '../model/change.ts';
 import type { Finding, Json, Severity, Status } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
-import type { Unseen } from '../model/observation.ts';
+import { isFault, type Unseen } from '../model/observation.ts';
 import type { ResourceType } from '../model/resource.ts';
 import type { Part, Parts } from '../model/snapshot.ts';
 import type { Source } from '../model/source.ts';
@@ -198,8 +198,8 @@ export function unknown(
 }
 
 /**
- * Something optional could not be read. No `resource-unreadable` tells of it and the run stays complete, so the check
- * names the missing right itself.
+ * Something optional could not be read. No `resource-unreadable` tells of it, so the check names the missing right itself. A
+ * right that nobody granted is information, and the run stays complete; a fault weighs as much as what it hides.
  */
 export function notRead(
   on: Target,
@@ -212,9 +212,11 @@ export function notRead(
   const facts = { ...evidence, because, detail, ...(permission ? { permission } : {}) };
   // A right that somebody withholds is a choice; anything else that goes wrong weighs what the check weighs.
   const weight = because === 'denied' || because === 'not-offered' ? ({ severity: 'info' } as const) : {};
-  return unknown(on, told, facts, { ...weight, remedy: GRANT_OR_OFF, ...more });
+  const remedy = isFault(because) ? RUN_AGAIN : GRANT_OR_OFF;
+  return unknown(on, told, facts, { ...weight, remedy, ...more });
 }
 
+const RUN_AGAIN = 'Run it again; if it fails every time, check the connection and the state of the service.';
 const GRANT_OR_OFF = 'Grant the named action to the identity that audits, or set this check to off.';
 
 export const UNSEEN = {

@@ -202,6 +202,7 @@ export const zhChecks = {
   'Write every Secret again, so that it is sealed with the current key version; then waive this finding.':
     '重写全部 Secret，使其以当前密钥版本加密，然后豁免此项。',
   'The cluster is not encrypted.': '集群未加密。',
+  'The check {check} has not judged it.': '检查 {check} 尚未给出判断。',
   'The key of the cluster was not looked at.': '未检查该集群的密钥。',
   'The cloud does not say when the cluster was created.': '云端没有返回集群的创建时间。',
   'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.':
@@ -350,6 +351,8 @@ export const zhChecks = {
   'The account is too large to look at everything ({cut}).': '账号规模过大，未能全部检查（{cut}）。',
   'Give rights to groups and with few policies, so that it can be told who has them.':
     '用少量策略并通过用户组授权，以便查清谁拥有权限。',
+  'Run it again; if it fails every time, check the connection and the state of the service.':
+    '请重新运行；如果每次都失败，请检查网络连接和服务状态。',
   'Wait until the change is complete; the next run checks again.': '等待变更完成；下次运行会再次检查。',
   'Grant the named action to the identity that audits, or set this check to off.':
     '为审计身份授予所列操作，或将此检查项设为 off。',
