@@ -53,11 +53,13 @@ export class Cloud {
     await this.#options.credentials.get();
   }
 
-  /** The answer of the cloud, or what a recording of it holds. */
-  call(operation: Operation, request: Request): Promise<Answer> {
+  /** The answer of the cloud, or what a recording of it holds; one that is about something else is `malformed`. */
+  async call(operation: Operation, request: Request): Promise<Answer> {
     const { tape, account = '' } = this.#options;
     const ask = (): Promise<Answer> => this.#ask(operation, request);
-    return tape ? tape.answer({ account, operation, request }, ask) : ask();
+    const answer = await (tape ? tape.answer({ account, operation, request }, ask) : ask());
+    const other = answer.seen ? (operation.binding?.(request, answer.value) ?? null) : null;
+    return other === null ? answer : unseen('malformed', other);
   }
 
   /** Asks until there is an answer that asking again would not change, within the deadline. */
