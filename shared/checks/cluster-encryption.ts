@@ -1,5 +1,6 @@
 import type { Cluster, Scope } from '../model/cluster.ts';
 import { isChanging } from '../model/cluster.ts';
+import type { Text } from '../text/zh.ts';
 import {
   defineCheck,
   type Explanation,
@@ -53,17 +54,7 @@ export const UNENCRYPTED: Explanation = { checks: [clusterEncryption.id], shares
 
 function judge(cluster: Cluster): Verdict {
   const { scope, encryption, state, type, spec, profile } = cluster;
-  if (scope === 'unknown') {
-    return unknown(
-      cluster,
-      'This kind of cluster is not known here ({type} {spec} {profile}); check it by hand.',
-      {
-        type,
-        spec,
-        profile,
-      },
-    );
-  }
+  if (scope === 'unknown') return unknown(cluster, OUT_OF_SCOPE.unknown, { type, spec, profile });
   if (scope !== 'in') return skipped(cluster, OUT_OF_SCOPE[scope], { type, spec, profile, state });
   if (isChanging(cluster))
     return pending(cluster, 'A change of the cluster is under way ({state}).', { state });
@@ -85,10 +76,12 @@ function judge(cluster: Cluster): Verdict {
 const TURN_ON_AGAIN =
   'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"{key}"}\'';
 
-const OUT_OF_SCOPE = {
+/** Why a cluster is not judged. */
+export const OUT_OF_SCOPE = {
   standard: 'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.',
   dedicated: 'A dedicated cluster has its own control plane; ACK does not encrypt its Secrets.',
   registered: 'A registered cluster has its control plane elsewhere.',
   profile: 'The policy does not ask for clusters of profile {profile}.',
   gone: 'The cluster is being deleted or was never finished ({state}).',
-} as const satisfies Record<Exclude<Scope, 'in' | 'unknown'>, string>;
+  unknown: 'This kind of cluster is not known here ({type} {spec} {profile}); check it by hand.',
+} as const satisfies Record<Exclude<Scope, 'in'>, Text>;

@@ -49,6 +49,7 @@ const cluster = object({
   lastEncrypt: text,
   lastDecrypt: text,
   verdict: { enum: ['pass', 'fail', 'unknown', 'pending', 'skipped'] },
+  why: nullable(object({ check: text, text })),
 });
 
 const finding = object({
@@ -76,10 +77,17 @@ const attempts = listOf(ofReport('a refused call'));
 
 const report = object({
   schema: { const: 'sealwatch.report/1' },
+  version: text,
   generatedAt: time,
   complete: { type: 'boolean' },
-  accounts: listOf(object({ id: text, name: text, jobs: { type: 'object' } })),
+  accounts: listOf(
+    object({
+      ...{ id: text, name: text, jobs: { type: 'object' } },
+      clusterList: { enum: ['complete', 'partial', 'unread'] },
+    }),
+  ),
   summary: object({
+    verdicts: object({ pass: count, fail: count, unknown: count, pending: count }),
     clusters: { type: 'object', additionalProperties: count },
     findings: { type: 'object', additionalProperties: count },
   }),

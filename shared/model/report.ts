@@ -5,6 +5,9 @@ import type { Resource } from './resource.ts';
 
 export type ClusterVerdict = 'pass' | 'fail' | 'unknown' | 'pending' | 'skipped';
 
+/** Clusters in scope by verdict. */
+export type VerdictCounts = Readonly<Record<Exclude<ClusterVerdict, 'skipped'>, number>>;
+
 export interface ReportCluster {
   account: string;
   region: string;
@@ -24,6 +27,8 @@ export interface ReportCluster {
   lastEncrypt: string;
   lastDecrypt: string;
   verdict: ClusterVerdict;
+  /** The check that decided the verdict, and what it says; null for a pass. */
+  why: { check: string; text: string } | null;
 }
 
 export interface ReportFinding {
@@ -58,6 +63,8 @@ export interface ReportJob {
 export interface ReportAccount {
   id: string;
   name: string;
+  /** How much of the list of clusters could be read; of an unread one nothing follows from an empty table. */
+  clusterList: 'complete' | 'partial' | 'unread';
   jobs: Readonly<Record<string, ReportJob>>;
 }
 
@@ -131,10 +138,14 @@ export interface ReportSpend {
 /** What `--json` prints; docs/report.schema.json describes it. */
 export interface Report {
   schema: 'sealwatch.report/1';
+  /** Of sealwatch. */
+  version: string;
   generatedAt: string;
   complete: boolean;
   accounts: readonly ReportAccount[];
   summary: {
+    verdicts: VerdictCounts;
+    /** By the flag that ACK keeps: what is switched on is not verified yet. */
     clusters: {
       total: number;
       inScope: number;

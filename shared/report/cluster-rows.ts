@@ -1,27 +1,31 @@
-import { linkOf, MUST_HOLD } from '../checks/catalogue.ts';
+import { clusterVerdicts } from '../checks/cluster-verdicts.ts';
 import type { Policy } from '../config/policy.ts';
 import type { Use } from '../model/activity.ts';
 import { type Cluster, isChanging, sealingKey } from '../model/cluster.ts';
-import { type Finding, reaches } from '../model/finding.ts';
-import type { JobResult } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import { keyIdOf } from '../model/key.ts';
 import type { ReportCluster } from '../model/report.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { type Language, render } from '../text/render.ts';
 
-/** One row per cluster: flag, key, state of the key, last use, and the verdict that joins them. */
-export function clusterRows({ id: account, results }: AccountResult, policy: Policy): ReportCluster[] {
+/** One row per cluster: flag, key, state of the key, last use, the verdict that joins them, and why. */
+export function clusterRows(
+  { id: account, results }: AccountResult,
+  policy: Policy,
+  language: Language,
+): ReportCluster[] {
   const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
   if (!parts.clusters?.seen) return [];
   const keyStates = keyStatesIn(parts);
   const useOf = usesIn(parts);
-  const verdictOf = verdicts(results, policy);
+  const decide = clusterVerdicts(results, policy);
   return parts.clusters.value.map((cluster) => {
     const { region, id, name, spec, profile, version, state, tags, inScope } = cluster;
     const reference = sealingKey(cluster);
     const keyId = reference === null ? '' : keyIdOf(reference);
     const use = keyId === '' ? null : useOf(region, keyId);
+    const { verdict, why } = decide(cluster);
     return {
       account,
       region,
@@ -38,7 +42,8 @@ export function clusterRows({ id: account, results }: AccountResult, policy: Pol
       keyState: keyStates.get(`${region} ${keyId}`) ?? '',
       lastEncrypt: use?.encrypt ?? '',
       lastDecrypt: use?.decrypt ?? '',
-      verdict: verdictOf(cluster),
+      verdict,
+      why: why && { check: why.check, text: render(why.summary, why.evidence, language) },
     };
   });
 }
@@ -67,39 +72,4 @@ function usesIn({ activity }: Snapshot['parts']): (region: string, keyId: string
     const use = regions.get(region);
     return use?.seen ? (use.value.keys[keyId] ?? use.value.unnamed) : null;
   };
-}
-
-function verdicts(
-  results: readonly JobResult[],
-  policy: Policy,
-): (cluster: Cluster) => ReportCluster['verdict'] {
-  const failing = clustersIn(
-    results,
-    ({ status, severity }) => status === 'fail' && reaches(severity, 'high'),
-  );
-  const judged = MUST_HOLD.filter((check) => policy.severity[check] !== 'off');
-  const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, results)]));
-  return (cluster) => {
-    if (!cluster.inScope) return 'skipped';
-    if (failing.has(cluster.id)) return 'fail';
-    const changing = isChanging(cluster);
-    if (!cluster.encryption.seen) return changing ? 'pending' : 'unknown';
-    const links = cluster.encryption.value.on
-      ? judged.filter((check) => !changing || linkOf(check) !== 'flag')
-      : [];
-    if (!links.every((check) => seen.get(check)?.has(cluster.id))) return 'unknown';
-    return changing ? 'pending' : 'pass';
-  };
-}
-
-function clustersIn(results: readonly JobResult[], wanted: (finding: Finding) => boolean): Set<string> {
-  const findings = results.flatMap((result) => result.findings.filter(wanted));
-  return new Set(findings.flatMap(({ clusters }) => clusters));
-}
-
-/** The clusters about which the check could say pass or fail. */
-function clustersSeenBy(check: string, results: readonly JobResult[]): Set<string> {
-  const seen = clustersIn(results, (finding) => finding.check === check && finding.status === 'fail');
-  for (const { passed } of results) for (const id of passed[check] ?? []) seen.add(id);
-  return seen;
 }

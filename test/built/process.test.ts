@@ -119,7 +119,7 @@ test('Ctrl-C ends an audit with what is known', async () => {
   const { code, out, err } = await ended;
   await sandbox.close();
   expect({ code, err }).toEqual({ code: 2, err: '' });
-  expect(out).toContain('0 of 2 Pro clusters are sealed and sound: 2 unknown.');
+  expect(out).toContain('0 of 2 Pro clusters are healthy: 2 unknown.');
   // The line may be wrapped there.
   expect(out).toMatch(/stopped by the\s+user/);
 });

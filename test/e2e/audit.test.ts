@@ -29,7 +29,7 @@ describe('a healthy account', () => {
 
   test('is told in one sentence', async () => {
     const { out } = await audit();
-    expect(out).toContain('All 2 Pro clusters are sealed and sound.');
+    expect(out).toContain('All 2 Pro clusters are healthy.');
     expect(out).toContain('No findings.');
   });
 

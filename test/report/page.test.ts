@@ -123,8 +123,13 @@ test('a requirement is met only by what was seen', async () => {
 
 test('an account without clusters says so, and one that nobody could read does not', async () => {
   expect(await empty.page('en')).toContain('No Pro cluster is in scope.');
-  const page = await empty.page('en', { change: (report) => ({ ...report, complete: false }) });
-  expect(page).toContain('Nothing is known of any cluster.');
+  const refused = (report: Report): Report => ({
+    ...report,
+    complete: false,
+    accounts: report.accounts.map((account) => ({ ...account, clusterList: 'unread' })),
+  });
+  const page = await empty.page('en', { change: refused });
+  expect(page).toContain('The clusters are not known: their list could not be read.');
   expect(page).not.toContain('No Pro cluster is in scope.');
 });
 

@@ -201,6 +201,7 @@ export const zhChecks = {
   'Write every Secret again, so that it is sealed with the current key version; then waive this finding.':
     '重写全部 Secret，使其以当前密钥版本加密，然后豁免此项。',
   'The cluster is not encrypted.': '集群未加密。',
+  'The check {check} has not judged it.': '检查 {check} 尚未给出判断。',
   'The key of the cluster was not looked at.': '未检查该集群的密钥。',
   'The cloud does not say when the cluster was created.': '云端没有返回集群的创建时间。',
   'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.':
