@@ -4,7 +4,7 @@ import { byWeight, type Finding, reaches, UNREADABLE } from '../model/finding.ts
 import type { JobResult } from '../model/job.ts';
 import type { ClusterVerdict, VerdictCounts } from '../model/report.ts';
 import type { Text } from '../text/zh.ts';
-import { linkOf, MUST_HOLD } from './catalogue.ts';
+import { isOptional, linkOf, MUST_HOLD } from './catalogue.ts';
 import { clusterEncryption, OUT_OF_SCOPE } from './cluster-encryption.ts';
 
 /** What decided a verdict: the check, and its sentence with the facts that fill it. */
@@ -26,6 +26,9 @@ export function clusterVerdicts(
     found.filter(({ status, severity }) => status === 'fail' && reaches(severity, 'high')),
   );
   const reasonFor = reasons(found);
+  const gaps = found.filter(isGap);
+  const gapOf = firstOf(gaps);
+  const lastingGapOf = firstOf(gaps.filter(({ check }) => linkOf(check) !== 'flag'));
   const judged = MUST_HOLD.filter((check) => policy.severity[check] !== 'off');
   const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, found, results)]));
   return (cluster) => {
@@ -36,13 +39,27 @@ export function clusterVerdicts(
     const change = (): Decision => ({ verdict: 'pending', why: reasonFor(clusterEncryption.id, cluster) });
     const notKnown = (check: string): Decision => ({ verdict: 'unknown', why: reasonFor(check, cluster) });
     if (!cluster.encryption.seen) return changing ? change() : notKnown(clusterEncryption.id);
-    const links = cluster.encryption.value.on
-      ? judged.filter((check) => !changing || linkOf(check) !== 'flag')
-      : [];
-    const missing = links.find((check) => !seen.get(check)?.has(cluster.id));
-    if (missing) return notKnown(missing);
+    if (cluster.encryption.value.on) {
+      const links = judged.filter((check) => !changing || linkOf(check) !== 'flag');
+      const missing = links.find((check) => !seen.get(check)?.has(cluster.id));
+      const gap = missing ?? (changing ? lastingGapOf : gapOf)(cluster.id)?.check;
+      if (gap) return notKnown(gap);
+    }
     return changing ? change() : { verdict: 'pass', why: null };
   };
+}
+
+/** A link of the chain that nobody could see, where it weighs as much as a failure would. */
+function isGap({ check, status, severity, evidence: { because } }: Finding): boolean {
+  if (status !== 'unknown' || !reaches(severity, 'high') || linkOf(check) === null) return false;
+  return !(isOptional(check) && (because === 'denied' || because === 'not-offered'));
+}
+
+/** The worst about a cluster; a check that was blind speaks of the account, which is about every cluster. */
+function firstOf(gaps: readonly Finding[]): (cluster: string) => Finding | undefined {
+  const named = byCluster(gaps);
+  const blind = gaps.find(({ clusters, resource }) => clusters.length === 0 && resource.type === 'account');
+  return (cluster) => named.get(cluster) ?? blind;
 }
 
 export function countVerdicts(verdicts: Iterable<ClusterVerdict>): VerdictCounts {

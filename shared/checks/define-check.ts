@@ -95,6 +95,8 @@ export interface Check<R extends Part = Part> {
   linkText?: Text;
   /** A cluster is healthy only when this was seen to hold for it. */
   mustHold?: true;
+  /** Needs rights that not everybody grants: what was denied, or is not offered, leaves the verdict of a cluster alone. */
+  optional?: true;
   /** Changes that may be why it fails. */
   causes?: readonly ChangeKind[];
   /** Those of them whose author ActionTrail is asked for by name, when it fails with this evidence; default: all. */
@@ -189,7 +191,7 @@ export function unknown(
 ): Verdict {
   if (typeof what === 'string') return verdict('unknown', on, what, evidence, more);
   const { because, detail } = what;
-  return { ...verdict('unknown', on, UNSEEN[because], { ...evidence, detail }, more), cause: what };
+  return { ...verdict('unknown', on, UNSEEN[because], { ...evidence, because, detail }, more), cause: what };
 }
 
 /**
