@@ -26,11 +26,7 @@ export function clusterVerdicts(
     found.filter(({ status, severity }) => status === 'fail' && reaches(severity, 'high')),
   );
   const reasonFor = reasons(found);
-  const gaps = found.filter(isGap);
-  const gapOf = firstOf(gaps);
-  const lastingGapOf = firstOf(gaps.filter(({ check }) => linkOf(check) !== 'flag'));
-  const judged = MUST_HOLD.filter((check) => policy.severity[check] !== 'off');
-  const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, found, results)]));
+  const unseenLink = unseenLinks(found, results, policy);
   return (cluster) => {
     if (!cluster.inScope) return { verdict: 'skipped', why: outOfScope(cluster) };
     const failure = failing.get(cluster.id);
@@ -39,13 +35,28 @@ export function clusterVerdicts(
     const change = (): Decision => ({ verdict: 'pending', why: reasonFor(clusterEncryption.id, cluster) });
     const notKnown = (check: string): Decision => ({ verdict: 'unknown', why: reasonFor(check, cluster) });
     if (!cluster.encryption.seen) return changing ? change() : notKnown(clusterEncryption.id);
-    if (cluster.encryption.value.on) {
-      const links = judged.filter((check) => !changing || linkOf(check) !== 'flag');
-      const missing = links.find((check) => !seen.get(check)?.has(cluster.id));
-      const gap = missing ?? (changing ? lastingGapOf : gapOf)(cluster.id)?.check;
-      if (gap) return notKnown(gap);
-    }
+    const gap = cluster.encryption.value.on ? unseenLink(cluster) : undefined;
+    if (gap !== undefined) return notKnown(gap);
     return changing ? change() : { verdict: 'pass', why: null };
+  };
+}
+
+/** The check of a link that was not seen of an encrypted cluster. While the cluster changes, its flag is not asked about. */
+function unseenLinks(
+  found: readonly Finding[],
+  results: readonly Pick<JobResult, 'passed'>[],
+  policy: Policy,
+): (cluster: Cluster) => string | undefined {
+  const judged = MUST_HOLD.filter((check) => policy.severity[check] !== 'off');
+  const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, found, results)]));
+  const gaps = found.filter(isGap);
+  const gapOf = firstOf(gaps);
+  const lastingGapOf = firstOf(gaps.filter(({ check }) => linkOf(check) !== 'flag'));
+  return (cluster) => {
+    const changing = isChanging(cluster);
+    const links = judged.filter((check) => !changing || linkOf(check) !== 'flag');
+    const missing = links.find((check) => !seen.get(check)?.has(cluster.id));
+    return missing ?? (changing ? lastingGapOf : gapOf)(cluster.id)?.check;
   };
 }
 
