@@ -1,5 +1,6 @@
 import type { Cluster, Scope } from '../model/cluster.ts';
 import { isChanging } from '../model/cluster.ts';
+import { offerOf } from '../model/regions.ts';
 import type { Text } from '../text/zh.ts';
 import {
   defineCheck,
@@ -24,7 +25,7 @@ export const clusterEncryption = defineCheck({
   link: 'flag',
   mustHold: true,
   causes: ['encryption-off'],
-  soughtCauses: ({ flag }) => (flag === 'not reported' ? [] : ['encryption-off']), // then it was never switched
+  soughtCauses: ({ flag }) => (flag === 'not reported' || flag === 'not offered' ? [] : ['encryption-off']), // then it was never switched
   decides: [
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.27',
@@ -62,6 +63,11 @@ function judge(cluster: Cluster): Verdict {
   if (encryption.value.on) {
     return pass(cluster, 'Secret encryption is on with key {key}.', { key: encryption.value.keyId });
   }
+  if (offerOf('kms', cluster.region) === 'not-offered') {
+    const more = { severity: 'info', remedy: MOVE_TO_KMS, command: '' } as const;
+    const sentence = 'Secret encryption is off; KMS is not offered in {region}.';
+    return fail(cluster, sentence, { flag: 'not offered', region: cluster.region }, more);
+  }
   const { reported, keptKeyId } = encryption.value;
   if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', { flag: 'not reported' });
   if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', { flag: 'off' });
@@ -72,6 +78,10 @@ function judge(cluster: Cluster): Verdict {
     { remedy: 'Turn Secret encryption on again, with the key kept from before.', command: TURN_ON_AGAIN },
   );
 }
+
+/** What can be done where KMS is not. */
+export const MOVE_TO_KMS =
+  'Keep sensitive Secrets out of clusters of this region, or move the clusters to a region that offers KMS.';
 
 const TURN_ON_AGAIN =
   'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"{key}"}\'';

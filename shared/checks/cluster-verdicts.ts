@@ -22,9 +22,7 @@ export function clusterVerdicts(
   policy: Policy,
 ): (cluster: Cluster) => Decision {
   const found = results.flatMap(({ findings }) => findings).sort(byWeight);
-  const failing = byCluster(
-    found.filter(({ status, severity }) => status === 'fail' && reaches(severity, 'high')),
-  );
+  const failing = byCluster(found.filter(decidesAgainst));
   const reasonFor = reasons(found);
   const unseenLink = unseenLinks(found, results, policy);
   return (cluster) => {
@@ -58,6 +56,11 @@ function unseenLinks(
     const missing = links.find((check) => !seen.get(check)?.has(cluster.id));
     return missing ?? (changing ? lastingGapOf : gapOf)(cluster.id)?.check;
   };
+}
+
+/** A flag that is off is not healthy, however little the policy or the region let it weigh. */
+function decidesAgainst({ check, status, severity }: Finding): boolean {
+  return status === 'fail' && (check === clusterEncryption.id || reaches(severity, 'high'));
 }
 
 /** A link of the chain that nobody could see, where it weighs as much as a failure would. */

@@ -191,7 +191,9 @@ export function unknown(
 ): Verdict {
   if (typeof what === 'string') return verdict('unknown', on, what, evidence, more);
   const { because, detail } = what;
-  return { ...verdict('unknown', on, UNSEEN[because], { ...evidence, because, detail }, more), cause: what };
+  const facts = { ...evidence, because, detail };
+  const weight = because === 'not-offered' ? ({ severity: 'info', ...more } as const) : more;
+  return { ...verdict('unknown', on, UNSEEN[because], facts, weight), cause: what };
 }
 
 /**

@@ -41,10 +41,18 @@ export const trailCoverage = defineCheck({
       const target = { id: region, region, clusters: ids };
       const visible = seenFrom.get(region);
       if (!visible) return unknown(target, 'The trails of the region were not looked at.');
-      return visible.seen ? judge(target, visible.value) : unknown(target, visible);
+      if (visible.seen) return judge(target, visible.value);
+      return visible.because === 'not-offered'
+        ? unknown(target, visible, {}, WITHOUT_TRAILS)
+        : unknown(target, visible);
     });
   },
 });
+
+const WITHOUT_TRAILS = {
+  remedy:
+    'Collect the audit log of the API server of these clusters in SLS; no trail tells of KMS calls here.',
+} as const;
 
 function judge(
   target: { id: string; region: string; clusters: string[] },

@@ -103,6 +103,11 @@ describe('a link that nobody could see', () => {
   });
 });
 
+test('a flag that is off is not healthy, whatever it weighs', () => {
+  const off = about({ check: 'cluster-encryption', severity: 'info' });
+  expect(decide([off], [], cluster({ encryption: seen(OFF) })).verdict).toBe('fail');
+});
+
 test('a flag that was not read, and a cluster out of scope, say so', () => {
   const blank = cluster({ encryption: denied() });
   expect(decide([], [], blank)).toMatchObject({ verdict: 'unknown', why: { check: 'cluster-encryption' } });

@@ -258,6 +258,13 @@ export const zhChecks = {
     'Enabled 为通过；Suspended 为严重，InDebt 为高危；地域内有加密集群而 NotEnabled 为高危。',
   'Pay the outstanding bills now.': '立即结清欠费账单。',
   'KMS {status}': 'KMS {status}',
+  'KMS is not offered in {region}.': '{region} 地域不提供 KMS。',
+  'Secret encryption is off; KMS is not offered in {region}.':
+    'Secret 落盘加密未开启；{region} 地域不提供 KMS。',
+  'Keep sensitive Secrets out of clusters of this region, or move the clusters to a region that offers KMS.':
+    '不要在该地域的集群中存放敏感 Secret，或将集群迁移到提供 KMS 的地域。',
+  'Collect the audit log of the API server of these clusters in SLS; no trail tells of KMS calls here.':
+    '将这些集群的 API Server 审计日志采集到 SLS；该地域没有操作审计，无法记录 KMS 调用。',
   'KMS is enabled.': 'KMS 已开通。',
   'The account is overdue; KMS stops after seven days.': '账号已欠费，七天后 KMS 停服。',
   'KMS is suspended because the account is overdue.': '账号欠费，KMS 已停服。',
