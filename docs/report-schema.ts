@@ -46,6 +46,8 @@ const cluster = v.strictObject({
   lastDecrypt: timeOrEmpty,
   verdict: v.picklist(['pass', 'fail', 'unknown', 'pending', 'skipped']),
   why: v.nullable(v.strictObject({ check: v.string(), text: v.string() })),
+  stale: v.boolean(),
+  seenAt: v.nullable(time),
 });
 
 const actor = v.strictObject({

@@ -1,5 +1,6 @@
 import type { FailedCall, RegionUse, Use } from '../model/activity.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
+import type { Unseen } from '../model/observation.ts';
 import type { Text } from '../text/zh.ts';
 import { arrearsClock } from './arrears-clock.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
@@ -52,7 +53,9 @@ export const kmsCallFailures = defineCheck({
       const strangers = new Set(failures.flatMap(({ keyId }) => (keyId === null ? [] : [keyId])));
       for (const { id } of here) strangers.delete(id);
       return [
-        ...here.map((key) => judgeKey(key, use.value, failures)),
+        ...here
+          .map((key) => judgeKey(key, use.value, failures))
+          .map((verdict) => withGap(verdict, use.missing)),
         ...[...strangers].map((id) =>
           judgeKey({ id, region, reference: id, clusters: [] }, use.value, failures),
         ),
@@ -61,6 +64,13 @@ export const kmsCallFailures = defineCheck({
     });
   },
 });
+
+/** An event that was not read may be a refused call. */
+function withGap(verdict: Verdict, [gap]: readonly Unseen[] = []): Verdict {
+  if (verdict.status !== 'pass' || !gap) return verdict;
+  const { resource: id, region, clusters } = verdict;
+  return unknown({ id, region, clusters: clusters ?? [] }, gap);
+}
 
 function judgeKey(key: KeyInUse, use: RegionUse, failures: readonly FailedCall[]): Verdict {
   const own = failures.filter(({ keyId }) => keyId === key.id);

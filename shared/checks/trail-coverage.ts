@@ -41,10 +41,13 @@ export const trailCoverage = defineCheck({
       const target = { id: region, region, clusters: ids };
       const visible = seenFrom.get(region);
       if (!visible) return unknown(target, 'The trails of the region were not looked at.');
-      if (visible.seen) return judge(target, visible.value);
-      return visible.because === 'not-offered'
-        ? unknown(target, visible, {}, WITHOUT_TRAILS)
-        : unknown(target, visible);
+      if (!visible.seen) {
+        const isOffered = visible.because !== 'not-offered';
+        return isOffered ? unknown(target, visible) : unknown(target, visible, {}, WITHOUT_TRAILS);
+      }
+      const verdict = judge(target, visible.value);
+      const [gap] = visible.missing ?? [];
+      return gap && verdict.status === 'fail' ? unknown(target, gap) : verdict; // the one that is not read may cover it
     });
   },
 });

@@ -45,8 +45,10 @@ export async function collectActivity(
       }
       const use = search.result(lookup.value);
       const found = lookup.value.spelling ?? known?.spelling ?? null;
-      next[region] = { use, to: window.now.toISOString(), spelling: found };
-      return { region, use: seen(use, lookup.at) };
+      const isBroken = lookup.missing !== undefined && !lookup.value.exhausted;
+      if (!isBroken) next[region] = { use, to: window.now.toISOString(), spelling: found };
+      else if (known) next[region] = known; // what a page that failed holds is read the next time
+      return { region, use: seen(use, lookup.at, lookup.missing) };
     }),
   );
   return { activity, memory: { regions: next } };

@@ -17,6 +17,14 @@ export function read<T>(answer: Answer, schema: v.GenericSchema<unknown, T>, thi
   return unseen('malformed', explain(result.issues[0]), thing ? { thing } : {});
 }
 
+const count = v.union([
+  v.pipe(v.number(), v.integer(), v.minValue(0)),
+  v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)),
+]);
+
+/** How many there are; a text of digits is read, too. Null where that is not told, or cannot be understood. */
+export const countOrNull = v.optional(v.fallback(v.nullable(count), null), null);
+
 /** What a body lacks, in a few words. */
 export function explain(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the body';

@@ -50,6 +50,8 @@ const cluster = object({
   lastDecrypt: text,
   verdict: { enum: ['pass', 'fail', 'unknown', 'pending', 'skipped'] },
   why: nullable(object({ check: text, text })),
+  stale: { type: 'boolean' },
+  seenAt: nullable(text),
 });
 
 const finding = object({

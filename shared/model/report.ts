@@ -29,6 +29,10 @@ export interface ReportCluster {
   verdict: ClusterVerdict;
   /** The check that decided the verdict, and what it says; null for a pass. */
   why: { check: string; text: string } | null;
+  /** The last list could not be read whole and does not hold it: the row is as it was seen before. */
+  stale: boolean;
+  /** When the list last held it, ISO 8601, UTC; null when that is not known. */
+  seenAt: string | null;
 }
 
 export interface ReportFinding {

@@ -11,16 +11,38 @@ import { type Language, render } from '../text/render.ts';
 
 /** One row per cluster: flag, key, state of the key, last use, the verdict that joins them, and why. */
 export function clusterRows(
-  { id: account, results }: AccountResult,
+  { id: account, results, memory }: AccountResult,
   policy: Policy,
   language: Language,
 ): ReportCluster[] {
   const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
-  if (!parts.clusters?.seen) return [];
+  const row = rowMaker(account, parts, clusterVerdicts(results, policy), language);
+  const listed = parts.clusters?.seen ? parts.clusters : null;
+  return [
+    ...(listed?.value ?? []).map((cluster) => row(cluster, { stale: false, seenAt: listed?.at || null })),
+    ...(memory?.unlisted ?? []).map(({ cluster, seenAt }) => {
+      const { verdict, ...rest } = row(cluster, { stale: true, seenAt: seenAt || null });
+      return { ...rest, verdict: withoutPass(verdict) };
+    }),
+  ];
+}
+
+/** What is no longer listed passes nothing; a failure that was seen stays. */
+function withoutPass(verdict: ReportCluster['verdict']): ReportCluster['verdict'] {
+  return verdict === 'pass' || verdict === 'pending' ? 'unknown' : verdict;
+}
+
+type Row = (cluster: Cluster, listed: Pick<ReportCluster, 'stale' | 'seenAt'>) => ReportCluster;
+
+function rowMaker(
+  account: string,
+  parts: Snapshot['parts'],
+  decide: ReturnType<typeof clusterVerdicts>,
+  language: Language,
+): Row {
   const keyStates = keyStatesIn(parts);
   const useOf = usesIn(parts);
-  const decide = clusterVerdicts(results, policy);
-  return parts.clusters.value.map((cluster) => {
+  return (cluster, { stale, seenAt }) => {
     const { region, id, name, spec, profile, version, state, tags, inScope } = cluster;
     const reference = sealingKey(cluster);
     const keyId = reference === null ? '' : keyIdOf(reference);
@@ -44,8 +66,10 @@ export function clusterRows(
       lastDecrypt: use?.decrypt ?? '',
       verdict,
       why: why && { check: why.check, text: render(why.summary, why.evidence, language) },
+      stale,
+      seenAt,
     };
-  });
+  };
 }
 
 function encryptionOf(cluster: Cluster): ReportCluster['encryption'] {

@@ -57,6 +57,8 @@ const CLUSTER_COLUMNS: Columns<ReportCluster> = {
   last_decrypt: ({ lastDecrypt }) => lastDecrypt,
   verdict: ({ verdict }) => verdict,
   why: ({ why }) => why?.text ?? '',
+  stale: ({ stale }) => stale,
+  seen_at: ({ seenAt }) => seenAt ?? '',
   tags: ({ tags }) => JSON.stringify(tags),
 };
 

@@ -23,6 +23,8 @@ function cluster(change: Partial<ReportCluster>): ReportCluster {
     lastDecrypt: minutes(-30),
     verdict: 'pass',
     why: null,
+    stale: false,
+    seenAt: AT,
     ...change,
   };
 }

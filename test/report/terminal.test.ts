@@ -25,6 +25,8 @@ function row(change: Partial<ReportCluster> = {}): ReportCluster {
     lastDecrypt: minutes(-30),
     verdict: 'pass',
     why: null,
+    stale: false,
+    seenAt: null,
     ...change,
   };
 }

@@ -108,7 +108,7 @@ const people = schemaOf<People>()(
     gaps: v.array(
       schemaOf<PeopleGap>()(
         v.object({
-          what: v.picklist(['policy', 'statement', 'holders', 'members']),
+          what: v.picklist(['list', 'policy', 'statement', 'holders', 'members']),
           name: text,
           detail: text,
         }),

@@ -16,6 +16,8 @@ export const zhTerminal = {
   '{n} changing': '{n} 个变更中',
   'Some checks could not run; see “Could not check”.': '部分检查无法执行，详见“无法检查”。',
   '{n} more clusters are out of scope: {names}.': '另有 {n} 个集群不在范围内：{names}。',
+  '* Not in the latest cluster list, which could not be read in full; shown as last seen.':
+    '* 最近一次集群列表未能完整读取且不含该集群，显示为上次所见的状态。',
   'No findings.': '没有发现问题。',
   Findings: '发现的问题',
   'Could not check': '无法检查',
