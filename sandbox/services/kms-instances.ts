@@ -45,7 +45,7 @@ function instanceBody(instance: Instance, now: number): JsonObject {
     },
     Log: 1,
     LogStorage: 100,
-    DeletionProtection: false,
+    DeletionProtection: instance.deletionProtection,
   };
 }
 

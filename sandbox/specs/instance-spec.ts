@@ -18,6 +18,7 @@ export const instanceSpec = v.strictObject({
   created: v.optional(moment, '-P200D'),
   /** end of a subscription */
   ends: v.optional(moment, 'P165D'),
+  deletionProtection: v.optional(v.boolean(), true),
   status: v.optional(
     oneOf(['Uninitialized', 'Connecting', 'Connected', 'Disconnected', 'Error']),
     'Connected',
@@ -46,6 +47,7 @@ export function addInstance(world: WorldState, account: Account, spec: InstanceS
     charge: spec.charge,
     created: parseMoment(spec.created, start) ?? start,
     ends: spec.charge === 'PREPAY' ? parseMoment(spec.ends, start) : null,
+    deletionProtection: spec.deletionProtection,
     status: always(spec.status),
   };
   account.instances.set(id, instance);

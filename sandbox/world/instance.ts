@@ -15,6 +15,7 @@ export interface Instance {
   created: number;
   /** end of the subscription; null for pay-as-you-go */
   ends: number | null;
+  deletionProtection: boolean;
   status: Timeline<InstanceStatus>;
 }
 

@@ -6,15 +6,17 @@ import type { Observation, Unseen } from '../model/observation.ts';
 
 /**
  * Throws `AppError` when an observation is worth nothing because of the credentials or the network, so that the run
- * fails, and is tried again, instead of being stored: CredentialsRefused, CredentialsExpired, ClockSkew, CloudUnreachable.
+ * fails, and is tried again, instead of being stored. Credentials that ran out on the way leave what was read before.
+ * Codes: CredentialsRefused, CredentialsExpired, ClockSkew, CloudUnreachable.
  */
 export function requireCredentials(observed: Observed, identity?: Observation<Identity>): Observed {
   const { clusters } = observed.parts;
   if (identity?.seen === false && refusesCredentials(identity)) throw refused(identity);
   if (clusters?.seen === false && refusesCredentials(clusters)) throw refused(clusters);
   if (identity?.seen === false && clusters?.seen === false) throw unreachable(clusters);
-  const expired = unseenIn(observed.parts).find(isExpired);
-  if (expired) throw refused(expired);
+  const { read, unread } = readingsIn(observed.parts);
+  const expired = unread.find(isExpired);
+  if (expired && read === 0) throw refused(expired);
   return observed;
 }
 
@@ -27,17 +29,30 @@ function isExpired({ code = '' }: Unseen): boolean {
   return /^(InvalidSecurityToken\.Expired|SecurityTokenExpired)/.test(code);
 }
 
-/** Every observation that was not made, wherever it lies. */
-function unseenIn(node: unknown): Unseen[] {
-  const found: Unseen[] = [];
+/**
+ * How many observations were made, wherever they lie, and those that were not. One that holds others, such as a list of
+ * things that were each asked about, counts by these; an empty list tells of nothing.
+ */
+function readingsIn(node: unknown): { read: number; unread: Unseen[] } {
+  const unread: Unseen[] = [];
+  let read = 0;
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
-    if ('seen' in value && value.seen === false)
-      found.push(value as Unseen); // what `seen: false` means everywhere
-    else for (const key in value) visit((value as Record<string, unknown>)[key]); // its own key
+    if ('seen' in value && value.seen === false) {
+      unread.push(value as Unseen); // what `seen: false` means everywhere
+      return;
+    }
+    const before = read + unread.length;
+    for (const key in value) visit((value as Record<string, unknown>)[key]); // its own key
+    const isLeaf = read + unread.length === before;
+    if ('seen' in value && isLeaf && 'value' in value && !isEmpty(value.value)) read += 1;
   };
   visit(node);
-  return found;
+  return { read, unread };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
 }
 
 function refused({ code = '', detail }: Unseen): AppError {

@@ -55,6 +55,7 @@ export const arrearsClock = defineCheck({
   reads: ['money', 'clusters', 'kmsStatus'],
   sources: ['balance', 'bills'],
   link: 'keyState',
+  optional: true,
   linkText: 'The account is overdue',
   supports: [
     'cis-ack-1.0:6.2.1',
@@ -82,7 +83,7 @@ export const arrearsClock = defineCheck({
     if (unpaidSince === null) return [unknown(target, why)];
     const text =
       'Bills are unpaid since {unpaidSince}, but the balance could not be read, so nobody can tell whether credit covers them.';
-    return [unknown(target, text, { unpaidSince })];
+    return [unknown(target, text, { unpaidSince, because: why.because })];
   },
 });
 

@@ -22,6 +22,10 @@ export function linkOf(check: string): ChainLink | null {
   return byId.get(check)?.link ?? null;
 }
 
+export function isOptional(check: string): boolean {
+  return byId.get(check)?.optional ?? false;
+}
+
 /** Stands for the state of the key while the check fails. */
 export function linkTextOf(check: string): Text | null {
   return byId.get(check)?.linkText ?? null;

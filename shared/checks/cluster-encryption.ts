@@ -1,5 +1,6 @@
 import type { Cluster, Scope } from '../model/cluster.ts';
 import { isAcs, isChanging } from '../model/cluster.ts';
+import { offerOf } from '../model/regions.ts';
 import type { Text } from '../text/zh.ts';
 import {
   defineCheck,
@@ -25,7 +26,7 @@ export const clusterEncryption = defineCheck({
   link: 'flag',
   mustHold: true,
   causes: ['encryption-off'],
-  soughtCauses: ({ flag }) => (flag === 'not reported' ? [] : ['encryption-off']), // then it was never switched
+  soughtCauses: ({ flag }) => (flag === 'not reported' || flag === 'not offered' ? [] : ['encryption-off']), // then it was never switched
   decides: [
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.27',
@@ -58,6 +59,11 @@ function judge(cluster: Cluster): Verdict {
   if (encryption.value.on) {
     return pass(cluster, 'Secret encryption is on with key {key}.', { key: encryption.value.keyId });
   }
+  if (offerOf('kms', cluster.region) === 'not-offered') {
+    const more = { severity: 'info', remedy: MOVE_TO_KMS, command: '' } as const;
+    const sentence = 'Secret encryption is off; KMS is not offered in {region}.';
+    return fail(cluster, sentence, { flag: 'not offered', region: cluster.region }, more);
+  }
   const { reported, keptKeyId } = encryption.value;
   const facts = { flag: reported ? 'off' : 'not reported', profile } satisfies OffFacts;
   if (!reported && isAcs(cluster))
@@ -78,6 +84,10 @@ function judge(cluster: Cluster): Verdict {
 /** The key kept from before is not proposed: whether it can still be used, and stays so, is not known here. */
 const KEEP_FORMER =
   'Turn Secret encryption on again with a key that is enabled and stays; keep the former key until all Secrets are rewritten.';
+
+/** What can be done where KMS is not. */
+export const MOVE_TO_KMS =
+  'Keep sensitive Secrets out of clusters of this region, or move the clusters to a region that offers KMS.';
 
 /** Why a cluster is not judged. */
 export const OUT_OF_SCOPE = {

@@ -4,7 +4,7 @@ import { byWeight, type Finding, reaches, UNREADABLE } from '../model/finding.ts
 import type { JobResult } from '../model/job.ts';
 import type { ClusterVerdict, VerdictCounts } from '../model/report.ts';
 import type { Text } from '../text/zh.ts';
-import { linkOf, MUST_HOLD } from './catalogue.ts';
+import { isOptional, linkOf, MUST_HOLD } from './catalogue.ts';
 import { clusterEncryption, OUT_OF_SCOPE } from './cluster-encryption.ts';
 
 /** What decided a verdict: the check, and its sentence with the facts that fill it. */
@@ -22,12 +22,9 @@ export function clusterVerdicts(
   policy: Policy,
 ): (cluster: Cluster) => Decision {
   const found = results.flatMap(({ findings }) => findings).sort(byWeight);
-  const failing = byCluster(
-    found.filter(({ status, severity }) => status === 'fail' && reaches(severity, 'high')),
-  );
+  const failing = byCluster(found.filter(decidesAgainst));
   const reasonFor = reasons(found);
-  const judged = MUST_HOLD.filter((check) => policy.severity[check] !== 'off');
-  const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, found, results)]));
+  const unseenLink = unseenLinks(found, results, policy);
   return (cluster) => {
     if (!cluster.inScope) return { verdict: 'skipped', why: outOfScope(cluster) };
     const failure = failing.get(cluster.id);
@@ -36,13 +33,47 @@ export function clusterVerdicts(
     const change = (): Decision => ({ verdict: 'pending', why: reasonFor(clusterEncryption.id, cluster) });
     const notKnown = (check: string): Decision => ({ verdict: 'unknown', why: reasonFor(check, cluster) });
     if (!cluster.encryption.seen) return changing ? change() : notKnown(clusterEncryption.id);
-    const links = cluster.encryption.value.on
-      ? judged.filter((check) => !changing || linkOf(check) !== 'flag')
-      : [];
-    const missing = links.find((check) => !seen.get(check)?.has(cluster.id));
-    if (missing) return notKnown(missing);
+    const gap = cluster.encryption.value.on ? unseenLink(cluster) : undefined;
+    if (gap !== undefined) return notKnown(gap);
     return changing ? change() : { verdict: 'pass', why: null };
   };
+}
+
+/** The check of a link that was not seen of an encrypted cluster. While the cluster changes, its flag is not asked about. */
+function unseenLinks(
+  found: readonly Finding[],
+  results: readonly Pick<JobResult, 'passed'>[],
+  policy: Policy,
+): (cluster: Cluster) => string | undefined {
+  const judged = MUST_HOLD.filter((check) => policy.severity[check] !== 'off');
+  const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, found, results)]));
+  const gaps = found.filter(isGap);
+  const gapOf = firstOf(gaps);
+  const lastingGapOf = firstOf(gaps.filter(({ check }) => linkOf(check) !== 'flag'));
+  return (cluster) => {
+    const changing = isChanging(cluster);
+    const links = judged.filter((check) => !changing || linkOf(check) !== 'flag');
+    const missing = links.find((check) => !seen.get(check)?.has(cluster.id));
+    return missing ?? (changing ? lastingGapOf : gapOf)(cluster.id)?.check;
+  };
+}
+
+/** A flag that is off is not healthy, however little the policy or the region let it weigh. */
+function decidesAgainst({ check, status, severity }: Finding): boolean {
+  return status === 'fail' && (check === clusterEncryption.id || reaches(severity, 'high'));
+}
+
+/** A link of the chain that nobody could see, where it weighs as much as a failure would. */
+function isGap({ check, status, severity, evidence: { because } }: Finding): boolean {
+  if (status !== 'unknown' || !reaches(severity, 'high') || linkOf(check) === null) return false;
+  return !(isOptional(check) && (because === 'denied' || because === 'not-offered'));
+}
+
+/** The worst about a cluster; a check that was blind speaks of the account, which is about every cluster. */
+function firstOf(gaps: readonly Finding[]): (cluster: string) => Finding | undefined {
+  const named = byCluster(gaps);
+  const blind = gaps.find(({ clusters, resource }) => clusters.length === 0 && resource.type === 'account');
+  return (cluster) => named.get(cluster) ?? blind;
 }
 
 export function countVerdicts(verdicts: Iterable<ClusterVerdict>): VerdictCounts {

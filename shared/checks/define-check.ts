@@ -97,6 +97,8 @@ export interface Check<R extends Part = Part> {
   linkText?: Text;
   /** A cluster is healthy only when this was seen to hold for it. */
   mustHold?: true;
+  /** Needs rights that not everybody grants: what was denied, or is not offered, leaves the verdict of a cluster alone. */
+  optional?: true;
   /** Changes that may be why it fails. */
   causes?: readonly ChangeKind[];
   /** Those of them whose author ActionTrail is asked for by name, when it fails with this evidence; default: all. */
@@ -194,7 +196,9 @@ export function unknown(
 ): Verdict {
   if (typeof what === 'string') return verdict('unknown', on, what, evidence, more);
   const { because, detail } = what;
-  return { ...verdict('unknown', on, UNSEEN[because], { ...evidence, detail }, more), cause: what };
+  const facts = { ...evidence, because, detail };
+  const weight = because === 'not-offered' ? ({ severity: 'info', ...more } as const) : more;
+  return { ...verdict('unknown', on, UNSEEN[because], facts, weight), cause: what };
 }
 
 /**

@@ -18,6 +18,12 @@ export function withField<T>(key: Key, field: Observation<T>, judge: (value: T) 
 }
 
 /** KMS writes the account id as creator of a key, and a service code such as `Ecs` for a service key. */
-export function isServiceKey(creator: string): boolean {
-  return !/^\d+$/.test(creator);
+export function creatorKind(creator: string): 'account' | 'service' | null {
+  if (/^\d{5,20}$/.test(creator)) return 'account';
+  return /^[A-Za-z][\w.-]*$/.test(creator) ? 'service' : null;
+}
+
+/** A value that is neither known to be good nor known to be bad. */
+export function unknownValue(key: Key, value: string, facts: Verdict['evidence'] = {}): Verdict {
+  return unknown(key, 'KMS reports a value that the rules do not know ({value}).', { ...facts, value });
 }

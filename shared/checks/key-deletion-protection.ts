@@ -1,6 +1,6 @@
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
-import { eachKey, isServiceKey, withField } from './each-key.ts';
+import { defineCheck, fail, pass, skipped } from './define-check.ts';
+import { creatorKind, eachKey, unknownValue, withField } from './each-key.ts';
 import { existingKey } from './terraform.ts';
 
 export const keyDeletionProtection = defineCheck({
@@ -26,14 +26,14 @@ export const keyDeletionProtection = defineCheck({
   page: 'key',
   evaluate: ({ keys }) =>
     eachKey(keys, (key, data) => {
-      if (data.creator.seen && isServiceKey(data.creator.value)) {
+      if (data.creator.seen && creatorKind(data.creator.value) === 'service') {
         return skipped(key, 'A service key cannot be protected by the account.');
       }
       return withField(key, data.deletionProtection, (protection) => {
         const facts = { protection, arn: data.arn };
         if (protection === 'Enabled') return pass(key, 'Deletion protection is on.', facts);
         if (protection === 'Disabled') return fail(key, 'Deletion protection is off.', facts);
-        return unknown(key, 'KMS reports a value that the rules do not know ({protection}).', facts);
+        return unknownValue(key, protection, facts);
       });
     }),
 });

@@ -2,7 +2,7 @@ import type { Policy } from '../config/policy.ts';
 import type { Key } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, skipped, type Verdict } from './define-check.ts';
-import { eachKey, withField } from './each-key.ts';
+import { eachKey, unknownValue, withField } from './each-key.ts';
 import { IMPORT_MATERIAL } from './import-material.ts';
 import { noHorizon } from './no-horizon.ts';
 
@@ -37,8 +37,9 @@ export const keyMaterialExpiry = defineCheck({
   evaluate: ({ keys }, policy, now) =>
     eachKey(keys, (key, data) =>
       withField(key, data.origin, (origin) => {
-        if (origin !== 'EXTERNAL')
+        if (origin === 'Aliyun_KMS')
           return skipped(key, 'KMS made the key material; it does not expire.', { origin });
+        if (origin !== 'EXTERNAL') return unknownValue(key, origin);
         return withField(key, data.materialExpires, (expires) => judge(key, expires, policy, now));
       }),
     ),

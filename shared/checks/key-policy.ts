@@ -15,6 +15,7 @@ export const keyPolicy = defineCheck({
   resource: 'key',
   reads: ['keys', 'clusters'],
   sources: ['keyPolicies'],
+  link: 'key',
   causes: ['key-policy-changed'],
   explainedBy: [UNENCRYPTED],
   decides: ['pci-dss-4.0:3.6', 'nist-800-53:SC-12', 'soc-2:CC6.1'],

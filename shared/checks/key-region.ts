@@ -1,6 +1,7 @@
-import { parseKeyArn } from '../model/key.ts';
+import { type ExistingKey, type Key, parseKeyArn } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, fail, pass } from './define-check.ts';
+import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { eachKey } from './each-key.ts';
 import { NEW_KEY_AND_SWITCH } from './switch-key.ts';
 import { NEW_KEY } from './terraform.ts';
 
@@ -26,17 +27,31 @@ export const keyRegion = defineCheck({
   ],
   why: 'KMS regions are independent: a cluster cannot use a key of another region.',
   judged:
-    'Fails when the cluster names its key by an ARN of another region. A bare key id is looked up in the region of the cluster by key-state.',
+    'Passes when the ARN that KMS gives for the key names the region of the cluster. Fails when that ARN, or the one that the cluster names its key by, is of another region. A key that KMS does not find is for key-state to tell.',
   remedy: 'Create a key in the region of the cluster and switch the cluster to it.',
   command: NEW_KEY_AND_SWITCH,
   terraform: () => NEW_KEY,
   page: 'key',
   evaluate: ({ keys }) =>
     keys.map((key) => {
-      const keyRegionName = parseKeyArn(key.reference)?.region ?? key.region;
-      const facts = { keyRegion: keyRegionName, clusterRegion: key.region };
-      return keyRegionName === key.region
-        ? pass(key, 'The key is looked up in the region of the cluster.', facts)
-        : fail(key, 'The key lies in {keyRegion}, the cluster in {clusterRegion}.', facts);
+      const named = parseKeyArn(key.reference)?.region ?? key.region;
+      if (named !== key.region) return elsewhere(key, named);
+      return eachKey([key], judge)[0] ?? unknown(key, NO_ARN);
     }),
 });
+
+function judge(key: Key, { arn }: ExistingKey): Verdict {
+  const region = parseKeyArn(arn)?.region;
+  if (region === undefined) return unknown(key, NO_ARN, { arn });
+  const facts = { keyRegion: region, clusterRegion: key.region };
+  return region === key.region
+    ? pass(key, 'The key lies in the region of the cluster.', facts)
+    : elsewhere(key, region);
+}
+
+function elsewhere(key: Key, keyRegion: string): Verdict {
+  const facts = { keyRegion, clusterRegion: key.region };
+  return fail(key, 'The key lies in {keyRegion}, the cluster in {clusterRegion}.', facts);
+}
+
+const NO_ARN = 'KMS does not say in which region the key lies.';

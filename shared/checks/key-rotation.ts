@@ -2,7 +2,7 @@ import type { Policy } from '../config/policy.ts';
 import type { ExistingKey, Key } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
-import { eachKey, withField } from './each-key.ts';
+import { eachKey, unknownValue, withField } from './each-key.ts';
 
 export const keyRotation = defineCheck({
   id: 'key-rotation',
@@ -48,5 +48,6 @@ function judge(key: Key, { state }: ExistingKey, rotation: string, policy: Polic
           : 'aliyun kms EnableKey --region {region} --KeyId {id}',
     });
   }
+  if (!['Enabled', 'Disabled', 'Suspended'].includes(rotation)) return unknownValue(key, rotation);
   return pass(key, 'Automatic rotation is {rotation}, which the policy accepts.', facts);
 }

@@ -1,6 +1,6 @@
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass } from './define-check.ts';
-import { eachKey, isServiceKey, withField } from './each-key.ts';
+import { creatorKind, eachKey, unknownValue, withField } from './each-key.ts';
 import { NEW_KEY_AND_SWITCH } from './switch-key.ts';
 import { NEW_KEY } from './terraform.ts';
 
@@ -31,10 +31,12 @@ export const keyServiceManaged = defineCheck({
   page: 'key',
   evaluate: ({ keys }) =>
     eachKey(keys, (key, data) =>
-      withField(key, data.creator, (creator) =>
-        isServiceKey(creator)
+      withField(key, data.creator, (creator) => {
+        const kind = creatorKind(creator);
+        if (kind === 'account') return pass(key, 'The key was made by account {creator}.', { creator });
+        return kind === 'service'
           ? fail(key, 'The key was made by the cloud service {creator}.', { creator })
-          : pass(key, 'The key was made by account {creator}.', { creator }),
-      ),
+          : unknownValue(key, creator);
+      }),
     ),
 });

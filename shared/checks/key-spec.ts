@@ -1,6 +1,7 @@
+import type { Key } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, fail, pass } from './define-check.ts';
-import { eachKey, withField } from './each-key.ts';
+import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
+import { eachKey, unknownValue, withField } from './each-key.ts';
 import { NEW_KEY_AND_SWITCH } from './switch-key.ts';
 import { NEW_KEY } from './terraform.ts';
 
@@ -25,22 +26,28 @@ export const keySpec = defineCheck({
     'soc-2:CC6.1',
   ],
   why: 'ACK seals Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.',
-  judged: 'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; anything else fails.',
+  judged:
+    'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; any other that KMS offers fails, a value that is not known is unknown.',
   remedy: 'Create a key of specification Aliyun_AES_256 and switch the cluster to it.',
   command: NEW_KEY_AND_SWITCH,
   terraform: () => NEW_KEY,
   page: 'key',
   evaluate: ({ keys }) =>
     eachKey(keys, (key, data) =>
-      withField(key, data.spec, (spec) =>
-        withField(key, data.usage, (usage) =>
-          spec === 'Aliyun_AES_256' && usage === 'ENCRYPT/DECRYPT'
-            ? pass(key, 'The key is {spec} for {usage}.', { spec, usage })
-            : fail(key, 'The key is {spec} for {usage}; ACK needs Aliyun_AES_256 for ENCRYPT/DECRYPT.', {
-                spec,
-                usage,
-              }),
-        ),
-      ),
+      withField(key, data.spec, (spec) => withField(key, data.usage, (usage) => judge(key, spec, usage))),
     ),
 });
+
+function judge(key: Key, spec: string, usage: string): Verdict {
+  const facts = { spec, usage };
+  if (OTHER_SPEC.test(spec) || OTHER_USAGE.test(usage)) {
+    return fail(key, 'The key is {spec} for {usage}; ACK needs Aliyun_AES_256 for ENCRYPT/DECRYPT.', facts);
+  }
+  if (spec !== 'Aliyun_AES_256') return unknownValue(key, spec, facts);
+  if (usage !== 'ENCRYPT/DECRYPT') return unknownValue(key, usage, facts);
+  return pass(key, 'The key is {spec} for {usage}.', facts);
+}
+
+/** What else KMS offers. */
+const OTHER_SPEC = /^(Aliyun_(AES_(128|192)|SM4)|RSA_\d+|EC_\w+|HMAC_\w+)$/;
+const OTHER_USAGE = /^(SIGN\/VERIFY|GENERATE\/VERIFY_MAC)$/;

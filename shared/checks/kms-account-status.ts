@@ -1,4 +1,5 @@
 import type { KmsStatus } from '../model/kms.ts';
+import { MOVE_TO_KMS } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 
 export const kmsAccountStatus = defineCheck({
@@ -33,9 +34,18 @@ export const kmsAccountStatus = defineCheck({
     kmsStatus.map((entry) => {
       const { region, clusters, encrypted, status } = entry;
       const target = { id: region, region, clusters: encrypted.length > 0 ? encrypted : clusters };
-      return status.seen ? judge(target, entry, status.value) : unknown(target, status);
+      if (status.seen) return judge(target, entry, status.value);
+      if (status.because !== 'not-offered') return unknown(target, status);
+      return unknown(
+        target,
+        'KMS is not offered in {region}.',
+        { region, because: status.because },
+        WITHOUT_KMS,
+      );
     }),
 });
+
+const WITHOUT_KMS = { severity: 'info', remedy: MOVE_TO_KMS } as const;
 
 function judge(target: { id: string; region: string }, { encrypted }: KmsStatus, status: string): Verdict {
   switch (status) {

@@ -27,19 +27,27 @@ export const kmsInstance = defineCheck({
   ],
   why: 'An instance that is down or expired takes all its keys with it; on the 16th day after its end it is released for good.',
   judged:
-    'Passes when the instance is Connected and its subscription does not end soon. Not serving, ended, or ending within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances have no end.',
+    'Passes when the instance is Connected and its subscription does not end soon. Not serving, ended, or ending within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances have no end. An instance that KMS no longer finds was released, and its keys with it: critical. Deletion protection that is off fails as medium.',
   remedy: 'Renew the KMS instance.',
   command: 'aliyun kms GetKmsInstance --region {region} --KmsInstanceId {id}',
   page: 'instance',
   policyWarning: ({ instanceExpiryDays }) =>
     noHorizon('kms-instance', 'policy.instanceExpiryDays.warn', instanceExpiryDays.warn),
   evaluate: ({ instances }, policy, now) =>
-    instances.map((instance) =>
-      instance.detail.seen
-        ? judge(instance, instance.detail.value, policy, now)
-        : unknown(instance, instance.detail),
-    ),
+    instances.flatMap((instance) => {
+      if (!instance.detail.seen) return unknown(instance, instance.detail);
+      const detail = instance.detail.value;
+      if ('released' in detail) return released(instance);
+      return [judge(instance, detail, policy, now), ...protection(instance, detail)];
+    }),
 });
+
+function released(instance: Instance): Verdict {
+  const remedy =
+    'Its keys are gone with it: restore the Secrets from their sources under a key that exists, or open a ticket at once.';
+  const more = { severity: 'critical', remedy, command: '' } as const;
+  return fail(instance, 'KMS does not find the instance: it was released.', { released: true }, more);
+}
 
 function judge(instance: Instance, detail: InstanceDetail, policy: Policy, now: Date): Verdict {
   if (!detail.status.seen) return unknown(instance, detail.status);
@@ -61,8 +69,8 @@ function judge(instance: Instance, detail: InstanceDetail, policy: Policy, now: 
 
 function judgeEnd(instance: Instance, detail: InstanceDetail, policy: Policy, now: Date): Verdict {
   if (!detail.chargeType.seen) return unknown(instance, detail.chargeType);
-  if (detail.chargeType.value === 'POSTPAY')
-    return pass(instance, 'The instance serves; it is paid as you go.');
+  const charge = detail.chargeType.value;
+  if (charge === 'POSTPAY') return pass(instance, 'The instance serves; it is paid as you go.');
   if (!detail.endDate.seen) return unknown(instance, detail.endDate);
   const endDate = detail.endDate.value;
   if (endDate === null) return unknown(instance, 'KMS does not say when the subscription ends.');
@@ -70,8 +78,22 @@ function judgeEnd(instance: Instance, detail: InstanceDetail, policy: Policy, no
   const facts = { endDate, days };
   if (days < 0) return fail(instance, 'The subscription ended on {endDate}.', facts);
   if (days > policy.instanceExpiryDays.warn) {
-    return pass(instance, 'The instance serves until {endDate}.', facts);
+    return charge === 'PREPAY'
+      ? pass(instance, 'The instance serves until {endDate}.', facts)
+      : unknown(instance, 'KMS reports a value that the rules do not know ({value}).', { value: charge });
   }
   const severity = days <= policy.instanceExpiryDays.fail ? 'high' : 'medium';
   return fail(instance, 'The subscription ends on {endDate}, in {days} days.', facts, { severity });
+}
+
+/** Whether one call can take the instance and all its keys away. */
+function protection(instance: Instance, { deletionProtection: told }: InstanceDetail): Verdict[] {
+  if (!told) return [];
+  const more = { severity: 'medium', facet: 'deletion-protection' } as const;
+  if (!told.seen) return [unknown(instance, told, {}, more)];
+  if (told.value) return [pass(instance, 'Deletion protection of the instance is on.', {}, more)];
+  const remedy = 'Turn deletion protection of the KMS instance on, in the console.';
+  return [
+    fail(instance, 'Deletion protection of the instance is off.', {}, { ...more, remedy, command: '' }),
+  ];
 }

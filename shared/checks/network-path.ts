@@ -14,6 +14,7 @@ export const networkPath = defineCheck({
   reads: ['clusters', 'network'],
   sources: ['network'],
   link: 'use',
+  optional: true,
   supports: [
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.28',

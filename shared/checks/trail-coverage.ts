@@ -33,7 +33,10 @@ export const trailCoverage = defineCheck({
       const target = { id: region, region, clusters: ids };
       const visible = seenFrom.get(region);
       if (!visible) return unknown(target, 'The trails of the region were not looked at.');
-      if (!visible.seen) return unknown(target, visible);
+      if (!visible.seen) {
+        const isOffered = visible.because !== 'not-offered';
+        return isOffered ? unknown(target, visible) : unknown(target, visible, {}, WITHOUT_TRAILS);
+      }
       const verdict = judge(target, visible.value);
       const [gap] = visible.missing ?? [];
       return gap && verdict.status === 'fail' ? unknown(target, gap) : verdict; // the one that is not read may cover it
@@ -41,6 +44,11 @@ export const trailCoverage = defineCheck({
     return onceForAll(verdicts);
   },
 });
+
+const WITHOUT_TRAILS = {
+  remedy:
+    'Collect the audit log of the API server of these clusters in SLS; no trail tells of KMS calls here.',
+} as const;
 
 function judge(
   target: { id: string; region: string; clusters: string[] },

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Limits } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
-import { seen, unseen } from '../model/observation.ts';
+import { seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
+import { offerOf } from '../model/regions.ts';
 import { type Answer, classify, type Failure, isThrottling, mayPass } from './answer.ts';
 import { type Clock, pause } from './clock.ts';
 import { type CredentialSource, RoleNotAssumed } from './credentials.ts';
@@ -53,11 +54,15 @@ export class Cloud {
     await this.#options.credentials.get();
   }
 
-  /** The answer of the cloud, or what a recording of it holds. */
-  call(operation: Operation, request: Request): Promise<Answer> {
+  /** The answer of the cloud, or what a recording of it holds; one that is about something else is `malformed`. */
+  async call(operation: Operation, request: Request): Promise<Answer> {
     const { tape, account = '' } = this.#options;
+    const nowhere = notThere(operation, request);
+    if (nowhere) return nowhere;
     const ask = (): Promise<Answer> => this.#ask(operation, request);
-    return tape ? tape.answer({ account, operation, request }, ask) : ask();
+    const answer = await (tape ? tape.answer({ account, operation, request }, ask) : ask());
+    const other = answer.seen ? (operation.binding?.(request, answer.value) ?? null) : null;
+    return other === null ? answer : unseen('malformed', other);
   }
 
   /** Asks until there is an answer that asking again would not change, within the deadline. */
@@ -130,6 +135,18 @@ function noCredentials(error: AppError): Answer {
   if (error instanceof RoleNotAssumed) return error.unseen;
   return unseen('denied', error.message, { code: 'InvalidCredentials' });
 }
+
+/** Nobody answers for a product in a region that does not have it, so nobody is asked. */
+function notThere({ product }: Operation, { region }: Request): Unseen | null {
+  if (product !== 'kms' && product !== 'actiontrail') return null;
+  const offer = offerOf(product, region);
+  if (offer === 'offered') return null;
+  if (offer === 'not-offered') return unseen('not-offered', `${PRODUCTS[product]} in ${region}`);
+  const thing: Thing = { type: 'region', id: region, region, facet: 'region' }; // one, whatever was to be asked there
+  return unseen('absent', `the region ${region} is in no official list that is known here`, { thing });
+}
+
+const PRODUCTS = { kms: 'KMS', actiontrail: 'ActionTrail' } as const;
 
 function stopped(signal: AbortSignal): Attempt {
   const reason = signal.reason instanceof Error ? signal.reason.message : 'stopped';

@@ -1,3 +1,4 @@
+import { every, mayName, names, namesRoles } from './binding.ts';
 import type { Operation } from './operation.ts';
 
 /** ACK documents no limit; public clients manage with a few calls a second and back off. */
@@ -18,6 +19,7 @@ export const cs = {
     action: 'DescribeClusterDetail',
     path: '/clusters/{ClusterId}',
     permission: 'cs:DescribeClusterDetail',
+    binding: every(names('ClusterId', 'cluster_id'), mayName('RegionId', 'region_id')),
   },
   checkServiceRole: {
     ...base,
@@ -25,6 +27,7 @@ export const cs = {
     method: 'POST',
     path: '/ram/check-service-role',
     permission: 'cs:CheckServiceRole',
+    binding: namesRoles,
   },
   /** Tells only of clusters that the caller administers, unless the caller is the account itself. */
   describeUserPermission: {

@@ -1,3 +1,4 @@
+import { every, mayName, names } from './binding.ts';
 import type { Operation } from './operation.ts';
 
 /** No limit is documented for reads; public clients back off when throttled. */
@@ -14,5 +15,6 @@ export const ecs = {
     path: '/',
     permission: 'ecs:DescribeSecurityGroupAttribute',
     budget: BUDGET,
+    binding: every(names('SecurityGroupId', 'SecurityGroupId'), mayName('RegionId', 'RegionId')),
   },
 } as const satisfies Record<string, Operation>;

@@ -1,4 +1,5 @@
 import type { Unseen } from '../model/observation.ts';
+import { names } from './binding.ts';
 import type { Cloud } from './cloud.ts';
 import type { Invocation, Operation } from './operation.ts';
 
@@ -21,6 +22,7 @@ export const fc = {
     action: 'GetFunction',
     path: '/2023-03-30/functions/{functionName}',
     permission: 'fc:GetFunction',
+    binding: names('functionName', 'functionName'),
   },
   listTriggers: {
     ...base,

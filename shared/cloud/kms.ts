@@ -1,3 +1,4 @@
+import { listsKeysOfRegion, names, namesKey } from './binding.ts';
 import type { Operation } from './operation.ts';
 
 /** Reads of metadata share one limit per region: 50 a second now, 20 on the older page. */
@@ -20,9 +21,13 @@ function read<const A extends string>(action: A): Operation {
 
 /** Key Management Service 2016-01-20. */
 export const kms = {
-  describeKey: read('DescribeKey'),
-  listKeys: read('ListKeys'),
+  describeKey: { ...read('DescribeKey'), binding: namesKey },
+  listKeys: { ...read('ListKeys'), binding: listsKeysOfRegion },
+  /** Its answer does not name the key. */
   getKeyPolicy: read('GetKeyPolicy'),
-  getKmsInstance: read('GetKmsInstance'),
+  getKmsInstance: {
+    ...read('GetKmsInstance'),
+    binding: names('KmsInstanceId', 'KmsInstance.InstanceId'),
+  },
   describeAccountKmsStatus: { ...read('DescribeAccountKmsStatus'), budget: STATUS },
 } as const satisfies Record<string, Operation>;

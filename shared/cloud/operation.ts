@@ -12,7 +12,12 @@ export interface Operation {
   /** RAM action that allows it. */
   permission: string;
   budget: Budget;
+  /** For answers that name what they are about: one about something else answers nothing. */
+  binding?: Binding;
 }
+
+/** Why the body does not answer this request; null when it does. */
+export type Binding = (request: Request, body: unknown) => string | null;
 
 /** At most `calls` starts in `perMs` for each `scope`. */
 export interface Budget {

@@ -1,3 +1,4 @@
+import { every, mayName, names } from './binding.ts';
 import type { Operation } from './operation.ts';
 
 const BUDGET = { name: 'ram', scope: 'account', calls: 20, perMs: 1000 } as const;
@@ -17,9 +18,12 @@ function read(action: string): Operation {
 
 /** Resource Access Management 2015-05-01; one central endpoint. */
 export const ram = {
-  getRole: read('GetRole'),
+  getRole: { ...read('GetRole'), binding: names('RoleName', 'Role.RoleName') },
   listPoliciesForRole: read('ListPoliciesForRole'),
-  getPolicy: read('GetPolicy'),
+  getPolicy: {
+    ...read('GetPolicy'),
+    binding: every(mayName('PolicyName', 'Policy.PolicyName'), mayName('PolicyType', 'Policy.PolicyType')),
+  },
   listPolicies: read('ListPolicies'),
   listEntitiesForPolicy: read('ListEntitiesForPolicy'),
   listUsersForGroup: read('ListUsersForGroup'),

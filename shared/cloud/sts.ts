@@ -1,3 +1,4 @@
+import { namesAssumedRole } from './binding.ts';
 import type { Operation } from './operation.ts';
 
 const BUDGET = { name: 'sts', scope: 'account', calls: 20, perMs: 1000 } as const;
@@ -18,5 +19,5 @@ function call(action: string): Operation {
 /** Security Token Service 2015-04-01. */
 export const sts = {
   getCallerIdentity: call('GetCallerIdentity'),
-  assumeRole: call('AssumeRole'),
+  assumeRole: { ...call('AssumeRole'), binding: namesAssumedRole },
 } as const satisfies Record<string, Operation>;

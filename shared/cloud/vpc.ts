@@ -1,3 +1,4 @@
+import { every, mayName, names } from './binding.ts';
 import type { Operation } from './operation.ts';
 
 /** No limit is documented for reads; public clients back off when throttled. */
@@ -18,6 +19,15 @@ function read(action: string): Operation {
 
 /** Virtual Private Cloud 2016-04-28. */
 export const vpc = {
-  describeVSwitchAttributes: read('DescribeVSwitchAttributes'),
-  describeNetworkAclAttributes: read('DescribeNetworkAclAttributes'),
+  describeVSwitchAttributes: {
+    ...read('DescribeVSwitchAttributes'),
+    binding: names('VSwitchId', 'VSwitchId'),
+  },
+  describeNetworkAclAttributes: {
+    ...read('DescribeNetworkAclAttributes'),
+    binding: every(
+      names('NetworkAclId', 'NetworkAclAttribute.NetworkAclId'),
+      mayName('RegionId', 'NetworkAclAttribute.RegionId'),
+    ),
+  },
 } as const satisfies Record<string, Operation>;

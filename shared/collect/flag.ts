@@ -7,6 +7,10 @@ import { objectOf } from './read.ts';
  */
 export type Flag = Encryption | 'missing' | { unclear: string };
 
+/** The ways to name a key: by ARN, alias, id, or the UUID that ids were before. */
+const KEY_REFERENCE =
+  /^(acs:kms:[^:\s]+:\d+:\S+|alias\/\S+|key-\S+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 /**
  * Reads the flag. ACK delivers `meta_data` as JSON text with `Capabilities.DisableEncryption` and
  * `Capabilities.EncryptionKMSKeyId`; both it and its parts may be absent, empty, null or of another type.
@@ -23,6 +27,7 @@ export function readFlag(metaData: unknown): Flag {
   const keyId = EncryptionKMSKeyId ?? '';
   if (disabled === 'odd' || typeof keyId !== 'string')
     return { unclear: 'the encryption fields have odd types' };
+  if (keyId !== '' && !KEY_REFERENCE.test(keyId)) return { unclear: 'EncryptionKMSKeyId names no key' };
   return combine(disabled, keyId);
 }
 

@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { kms } from '../cloud/kms.ts';
 import type { Key } from '../model/key.ts';
 import type { Instance } from '../model/kms.ts';
-import { seen, type Thing } from '../model/observation.ts';
+import { type Observation, seen, type Thing, unseen } from '../model/observation.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import { field, objectOf, plain, read, timeField } from './read.ts';
 
@@ -35,11 +35,10 @@ export function collectInstances(
 async function describe(cloud: Cloud, instance: Omit<Instance, 'detail'>): Promise<Instance> {
   const { id, region, clusters } = instance;
   const thing: Thing = { type: 'instance', id, region, clusters, facet: kms.getKmsInstance.permission };
-  const body = read(
-    await cloud.call(kms.getKmsInstance, { region, query: { KmsInstanceId: id } }),
-    schema,
-    thing,
-  );
+  const answer = await cloud.call(kms.getKmsInstance, { region, query: { KmsInstanceId: id } });
+  if (!answer.seen && answer.code === 'Forbidden.DKMSInstanceNotFound')
+    return { ...instance, detail: seen({ released: true }, '') };
+  const body = read(answer, schema, thing);
   if (!body.seen) return { ...instance, detail: body };
   const data = objectOf(body.value.KmsInstance);
   const detail = {
@@ -47,6 +46,17 @@ async function describe(cloud: Cloud, instance: Omit<Instance, 'detail'>): Promi
     status: field('Status', data['Status'], body.at),
     chargeType: field('ChargeType', data['ChargeType'], body.at),
     endDate: timeField('EndDate', data['EndDate'], body.at),
+    deletionProtection: protectionOf(data['DeletionProtection'], body.at),
   };
   return { ...instance, detail: seen(detail, body.at) };
+}
+
+/** A boolean here, a word in answers about keys; either is read. */
+function protectionOf(value: unknown, at: string): Observation<boolean> {
+  const word = String(value ?? '').toLowerCase();
+  if (word === '') return unseen('absent', 'DeletionProtection');
+  if (word === 'true' || word === 'enabled') return seen(true, at);
+  return word === 'false' || word === 'disabled'
+    ? seen(false, at)
+    : unseen('malformed', 'DeletionProtection is neither on nor off');
 }

@@ -35,7 +35,7 @@ export function collectKeys(
 ): Promise<Key[]> {
   return Promise.all(
     keys.map(async (key) => {
-      const metadata = await describe(cloud, key);
+      const metadata = await describe(cloud, key, account);
       const policy = withPolicy ? await policyOf(cloud, key, metadata, account) : NOT_ASKED;
       const { id, region, reference, clusters } = key; // not spread, as in clusters.ts
       return { id, region, reference, clusters, metadata, policy };
@@ -43,15 +43,23 @@ export function collectKeys(
   );
 }
 
+/** A bare id is looked up in the account that asks; one that nobody told may be any. */
 async function describe(
   cloud: Cloud,
   { id, region, reference, clusters }: KeyInUse,
+  account: string,
 ): Promise<Observation<KeyMetadata>> {
   const answer = await cloud.call(kms.describeKey, { region, query: { KeyId: reference } });
   if (!answer.seen && NOT_FOUND.has(answer.code ?? '')) return seen({ exists: false }, '');
   const thing: Thing = { type: 'key', id, region, clusters, facet: kms.describeKey.permission };
   const body = read(answer, describeSchema, thing);
-  return body.seen ? seen(toKey(objectOf(body.value.KeyMetadata), body.at), body.at) : body;
+  if (!body.seen) return body;
+  const key = toKey(objectOf(body.value.KeyMetadata), body.at);
+  const owner = parseKeyArn(reference) ? undefined : parseKeyArn(key.arn)?.account; // an ARN may name any account
+  const isOther = owner !== undefined && /^\d+$/.test(account) && owner !== account;
+  return isOther
+    ? unseen('malformed', `the answer is about a key of account ${owner}`, { thing })
+    : seen(key, body.at);
 }
 
 /** Id of the key that an alias stands for now; null when there is none. */
@@ -60,7 +68,7 @@ export async function keyBehind(
   region: string,
   alias: string,
 ): Promise<Observation<string | null>> {
-  const metadata = await describe(cloud, { id: alias, region, reference: alias, clusters: [] });
+  const metadata = await describe(cloud, { id: alias, region, reference: alias, clusters: [] }, '');
   if (!metadata.seen) return metadata;
   return seen(metadata.value.exists ? metadata.value.id : null, metadata.at);
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { ram } from '../cloud/ram.ts';
-import { type Observation, seen, type Thing, unseen } from '../model/observation.ts';
+import { type Observation, seen, type Thing } from '../model/observation.ts';
 import { askPages, readEntries } from './ask-pages.ts';
 import { countOrNull, isoTime, objectOf, plain, policyText, read } from './read.ts';
 
@@ -79,7 +79,7 @@ export interface PolicyVersion {
   changed: string | null;
 }
 
-/** The default version of a policy. An answer that names another policy says nothing of this one. */
+/** The default version of a policy. */
 export async function policyVersionOf(
   cloud: Cloud,
   { name, type }: Pick<PolicyRef, 'name' | 'type'>,
@@ -89,11 +89,7 @@ export async function policyVersionOf(
   const answer = await cloud.call(ram.getPolicy, { region: REGION, query });
   const body = read(answer, versionSchema, thing);
   if (!body.seen) return { document: body, changed: null };
-  const { PolicyName = name, UpdateDate } = objectOf(body.value.Policy);
-  if (PolicyName !== name) {
-    const why = `the answer for policy ${name} is about another one`;
-    return { document: unseen('malformed', why, thing ? { thing } : {}), changed: null };
-  }
+  const { UpdateDate } = objectOf(body.value.Policy);
   const { PolicyDocument, CreateDate } = body.value.DefaultPolicyVersion;
   const [updated, created] = [isoTime(plain(UpdateDate)), isoTime(plain(CreateDate)) ?? ''];
   const document = policyText(PolicyDocument, `PolicyDocument of ${name}`, body.at, thing);

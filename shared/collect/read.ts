@@ -8,7 +8,10 @@ import { isPolicy } from '../ram/statement.ts';
  * thing the read is optional: only the check that wanted it tells that it failed.
  */
 export function read<T>(answer: Answer, schema: v.GenericSchema<unknown, T>, thing?: Thing): Observation<T> {
-  if (!answer.seen) return thing ? about(answer, thing) : answer;
+  if (!answer.seen) {
+    const isTold = answer.because === 'not-offered' || answer.thing !== undefined; // nothing is to be repaired, or said twice
+    return isTold || !thing ? answer : about(answer, thing);
+  }
   const result = v.safeParse(schema, answer.value);
   if (result.success) return seen(result.output, answer.at);
   return unseen('malformed', explain(result.issues[0]), thing ? { thing } : {});

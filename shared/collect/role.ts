@@ -34,9 +34,7 @@ export async function collectRole(cloud: Cloud): Promise<Observation<ServiceRole
   if (!answer.seen && answer.code?.startsWith('EntityNotExist')) return seen({ exists: false }, '');
   const role = read(answer, roleSchema, thing(ram.getRole.permission));
   if (!role.seen) return role.because === 'denied' ? askAck(cloud, role) : role;
-  const { Arn: arn, AssumeRolePolicyDocument: trust, RoleName, UpdateDate } = role.value.Role;
-  if (RoleName !== undefined && plain(RoleName).toLowerCase() !== SERVICE_ROLE.toLowerCase())
-    return unseen('malformed', 'the answer is about another role', { thing: thing(ram.getRole.permission) });
+  const { Arn: arn, AssumeRolePolicyDocument: trust, UpdateDate } = role.value.Role;
   const document = policyText(trust, 'AssumeRolePolicyDocument', role.at, thing(ram.getRole.permission));
   const told = { arn, trust: document, policies, changed: latest([changed, timeOf(UpdateDate)]) };
   return seen({ exists: true, ...told }, role.at);

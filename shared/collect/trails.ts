@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { actiontrail } from '../cloud/actiontrail.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { type Observation, seen, type Thing } from '../model/observation.ts';
+import { offerOf } from '../model/regions.ts';
 import { type RegionTrails, type Trail, works } from '../model/trail.ts';
 import { readEntries } from './ask-pages.ts';
 import { plain, read } from './read.ts';
@@ -28,7 +29,8 @@ export async function collectTrails(
   const answersForAll = atHome.seen && atHome.value.some((trail) => trail.region === 'All' && works(trail));
   return Promise.all(
     (await regions).map(async (region) => {
-      const same = answersForAll || region === home;
+      const isOffered = offerOf('actiontrail', region) === 'offered';
+      const same = (answersForAll && isOffered) || region === home;
       return { region, trails: same ? atHome : await trailsSeenFrom(cloud, region, statuses) };
     }),
   );

@@ -5,7 +5,12 @@ export interface Instance {
   id: string;
   region: string;
   clusters: readonly string[];
-  detail: Observation<InstanceDetail>;
+  detail: Observation<InstanceDetail | ReleasedInstance>;
+}
+
+/** KMS no longer knows the instance that a key names: it was released, and its keys with it. */
+export interface ReleasedInstance {
+  released: true;
 }
 
 export interface InstanceDetail {
@@ -16,6 +21,8 @@ export interface InstanceDetail {
   chargeType: Observation<string>;
   /** ISO 8601, UTC; null for an instance without an end. */
   endDate: Observation<string | null>;
+  /** Whether a release is refused; left out by versions that did not read it. */
+  deletionProtection?: Observation<boolean>;
 }
 
 /** Whether the account may use KMS in a region: Enabled, NotEnabled, InDebt, Suspended. */

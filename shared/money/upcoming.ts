@@ -66,7 +66,7 @@ function monthAfter(day: Day): Day {
 function endOf(instances: readonly Instance[]): Day | null {
   if (instances.length !== 1) return null;
   const detail = instances[0]?.detail;
-  if (!detail?.seen || !detail.value.endDate.seen) return null;
+  if (!detail?.seen || 'released' in detail.value || !detail.value.endDate.seen) return null;
   const { value } = detail.value.endDate;
   return value === null ? null : dayOf(new Date(value));
 }

@@ -169,20 +169,6 @@ describe('bad input is a clear error in the log and in the stored status', () =>
       make: (sandbox) => setFaults(sandbox, [{ kind: 'clockSkew', action: 'Sts:*', skewSeconds: 7200 }]),
       mend: none,
     },
-    {
-      what: 'a token that expires in the middle',
-      code: 'CredentialsExpired',
-      make: (sandbox) =>
-        setFaults(sandbox, [
-          {
-            kind: 'error5xx',
-            action: 'DescribeClusterDetail',
-            status: 400,
-            code: 'InvalidSecurityToken.Expired',
-          },
-        ]),
-      mend: none,
-    },
   ];
   test.each(refusals)(
     '$what: the run fails, is retried, and leaves nothing half-written',

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clusterVerdicts, countVerdicts } from '../../shared/checks/cluster-verdicts.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { finding, resource } from '../alerts/story.ts';
-import { cluster, denied, policy } from '../builders.ts';
+import { ACCOUNT, cluster, denied, OFF, policy, seen } from '../builders.ts';
 
 const ID = cluster().id;
 const HELD = {
@@ -52,6 +52,60 @@ test('of several failures the worst decides, and what another one explains comes
   const explained = about({ check: 'kms-call-failures', severity: 'critical', mutedBy: '0'.repeat(16) });
   const cause = about({ check: 'key-state', severity: 'high', summary: 'The key is disabled.' });
   expect(decide([explained, cause])).toMatchObject({ verdict: 'fail', why: { check: 'key-state' } });
+});
+
+describe('a link that nobody could see', () => {
+  const gap = (check: string, change: Partial<Finding> = {}) =>
+    about({ check, status: 'unknown', severity: 'high', summary: check, ...change });
+
+  test.each([
+    'key-spec',
+    'key-service-managed',
+    'key-region',
+    'key-material-expiry',
+    'key-policy',
+    'kms-instance',
+    'kms-call-failures',
+  ])('%s decides', (check) => {
+    expect(decide([gap(check)])).toMatchObject({ verdict: 'unknown', why: { check } });
+  });
+
+  test('a failure decides all the same', () => {
+    const broken = about({ check: 'key-state', severity: 'high' });
+    expect(decide([gap('key-spec'), broken])).toMatchObject({ verdict: 'fail', why: { check: 'key-state' } });
+  });
+
+  test.each([
+    { what: 'of little weight', given: gap('key-spec', { severity: 'medium' }) },
+    { what: 'that is none', given: gap('trail-coverage') },
+    { what: 'of another cluster', given: gap('key-spec', { clusters: ['c-2'] }) },
+    { what: 'of optional rights, denied', given: gap('network-path', { evidence: { because: 'denied' } }) },
+    { what: 'of bills elsewhere', given: gap('arrears-clock', { evidence: { because: 'not-offered' } }) },
+  ])('one $what does not', ({ given }) => {
+    expect(decide([given])).toEqual({ verdict: 'pass', why: null });
+  });
+
+  test('optional rights that are there decide, when what they show makes no sense', () => {
+    const odd = gap('network-path', { evidence: { because: 'malformed' } });
+    expect(decide([odd])).toMatchObject({ verdict: 'unknown' });
+  });
+
+  test('a check that was blind is blind for every cluster, and for none that is not encrypted', () => {
+    const blind = finding({
+      check: 'kms-instance',
+      status: 'unknown',
+      severity: 'high',
+      clusters: [],
+      resource: resource({ type: 'account', id: ACCOUNT }),
+    });
+    expect(decide([blind])).toMatchObject({ verdict: 'unknown', why: { check: 'kms-instance' } });
+    expect(decide([blind], [], cluster({ encryption: seen(OFF) }))).toMatchObject({ verdict: 'pass' });
+  });
+});
+
+test('a flag that is off is not healthy, whatever it weighs', () => {
+  const off = about({ check: 'cluster-encryption', severity: 'info' });
+  expect(decide([off], [], cluster({ encryption: seen(OFF) })).verdict).toBe('fail');
 });
 
 test('a flag that was not read, and a cluster out of scope, say so', () => {

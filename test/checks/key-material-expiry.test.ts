@@ -8,6 +8,12 @@ const imported = (expires: string | null) =>
 
 test.each([
   { when: 'made by KMS', given: key(), status: 'skipped', severity: undefined },
+  {
+    when: 'of an origin that is not known',
+    given: key({ origin: seen('oops') }),
+    status: 'unknown',
+    severity: undefined,
+  },
   { when: 'expired', given: imported(days(-1)), status: 'fail', severity: undefined },
   { when: 'expiring in 30 days', given: imported(days(30)), status: 'fail', severity: 'medium' },
   { when: 'expiring in 31 days', given: imported(days(31)), status: 'fail', severity: 'low' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyRegion } from '../../shared/checks/key-region.ts';
-import { denied, key, NOW, policy } from '../builders.ts';
+import { denied, key, MISSING_KEY, NOW, policy } from '../builders.ts';
 
 const arn = (region: string) => `acs:kms:${region}:1000000000000001:key/key-1`;
 
@@ -17,10 +17,15 @@ test.each([
     status: 'fail',
   },
   {
-    when: 'not readable',
+    when: 'of another region by name, not readable',
     given: key({}, { metadata: denied(), reference: arn('cn-shanghai') }),
     status: 'fail',
   },
+  { when: 'not readable', given: key({}, { metadata: denied() }), status: 'unknown' },
+  { when: 'not found', given: key({}, { metadata: MISSING_KEY }), status: 'skipped' },
+  { when: 'that KMS places elsewhere', given: key({ arn: arn('cn-shanghai') }), status: 'fail' },
+  { when: 'with an ARN that is none', given: key({ arn: 'oops' }), status: 'unknown' },
+  { when: 'without an ARN', given: key({ arn: '' }), status: 'unknown' },
 ])('key $when: $status', ({ given, status }) => {
   expect(keyRegion.evaluate({ keys: [given] }, policy(), NOW)).toMatchObject([{ resource: 'key-1', status }]);
 });

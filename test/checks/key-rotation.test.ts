@@ -35,6 +35,20 @@ test.each([
     severity: undefined,
   },
   {
+    when: 'in an unknown way and allowed',
+    rotation: 'allowed',
+    given: key({ rotation: seen('oops') }),
+    status: 'unknown',
+    severity: undefined,
+  },
+  {
+    when: 'in an unknown way and forbidden',
+    rotation: 'forbidden',
+    given: key({ rotation: seen('enabled') }),
+    status: 'unknown',
+    severity: undefined,
+  },
+  {
     when: 'not told',
     rotation: 'allowed',
     given: key({ rotation: unseen('absent', 'AutomaticRotation') }),

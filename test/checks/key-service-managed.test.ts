@@ -6,6 +6,8 @@ import { denied, key, MISSING_KEY, NOW, policy, seen } from '../builders.ts';
 test.each([
   { when: 'made by the account', given: key(), status: 'pass' },
   { when: 'made by Ecs', given: key({ creator: seen('Ecs') }), status: 'fail' },
+  { when: 'made by nobody known', given: key({ creator: seen('  ') }), status: 'unknown' },
+  { when: 'made by a number', given: key({ creator: seen('0') }), status: 'unknown' },
   { when: 'without a creator', given: key({ creator: unseen('absent', 'Creator') }), status: 'unknown' },
   { when: 'not found', given: key({}, { metadata: MISSING_KEY }), status: 'skipped' },
   { when: 'not readable', given: key({}, { metadata: denied() }), status: 'unknown' },

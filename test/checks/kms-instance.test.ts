@@ -62,9 +62,33 @@ test.each([
     status: 'unknown',
     severity: undefined,
   },
+  {
+    when: 'released',
+    given: instance({}, { detail: seen({ released: true }) }),
+    status: 'fail',
+    severity: 'critical',
+  },
+  {
+    when: 'charged in a way that is not known',
+    given: instance({ chargeType: seen('oops') }),
+    status: 'unknown',
+    severity: undefined,
+  },
   { when: 'not readable', given: instance({}, { detail: denied() }), status: 'unknown', severity: undefined },
 ])('instance $when: $status', ({ given, status, severity }) => {
   const [verdict] = kmsInstance.evaluate({ instances: [given] }, policy(), NOW);
   expect(verdict).toMatchObject({ resource: 'kst-1', clusters: ['c-1'], status });
   expect(verdict?.severity).toBe(severity);
+});
+
+test.each([
+  { is: 'on', told: seen(true), status: 'pass' },
+  { is: 'off', told: seen(false), status: 'fail' },
+  { is: 'not told', told: unseen('absent', 'DeletionProtection'), status: 'unknown' },
+])('deletion protection that is $is: $status, beside the state', ({ told, status }) => {
+  const given = instance({ deletionProtection: told });
+  const [state, protection, ...more] = kmsInstance.evaluate({ instances: [given] }, policy(), NOW);
+  expect(state).toMatchObject({ status: 'pass' });
+  expect(protection).toMatchObject({ resource: 'kst-1', status, severity: 'medium', clusters: ['c-1'] });
+  expect(more).toEqual([]);
 });

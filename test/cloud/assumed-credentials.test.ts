@@ -15,6 +15,12 @@ const TEAM_A: RoleToAssume = {
   externalId: 'team-a-2026',
   policy: narrowingPolicy(),
 };
+/** The session that the recorded answers are about. */
+const AS_RECORDED: RoleToAssume = {
+  ...TEAM_A,
+  roleArn: 'acs:ram::1000000000000002:role/ack-secret-guard-readonly',
+  sessionName: 'ack-secret-guard',
+};
 const MINUTE = 60_000;
 
 describe('at the sandbox', () => {
@@ -130,7 +136,7 @@ describe('answers', () => {
     servers.push(server);
     const url = `http://${server.host}`;
     const pair = { accessKeyId: 'LTAItestAssume', accessKeySecret: 'testSecret' };
-    const role = assumeRole(cloudOf({ url, now, ...pair }), TEAM_A, now);
+    const role = assumeRole(cloudOf({ url, now, ...pair }), AS_RECORDED, now);
     return { role, received: server.received };
   }
 
@@ -154,8 +160,8 @@ describe('answers', () => {
     await role.enter();
     const query = new URLSearchParams(received[0]?.path.slice(2));
     expect(Object.fromEntries(query)).toEqual({
-      RoleArn: TEAM_A.roleArn,
-      RoleSessionName: 'sealwatch-inventory',
+      RoleArn: AS_RECORDED.roleArn,
+      RoleSessionName: AS_RECORDED.sessionName,
       DurationSeconds: '3600',
       ExternalId: 'team-a-2026',
       Policy: narrowingPolicy(),

@@ -25,6 +25,21 @@ test.each([
   { given: meta({ DisableEncryption: 0, EncryptionKMSKeyId: 'key-1' }), says: 'unclear' },
   { given: meta({ DisableEncryption: 'maybe' }), says: 'unclear' },
   { given: meta({ DisableEncryption: false, EncryptionKMSKeyId: 7 }), says: 'unclear' },
+  ...['   ', 'NULL', 'null', 'undefined', '-', 'key', 'key-1 key-2', 'acs:kms:oops', 'alias/', '7'].map(
+    (EncryptionKMSKeyId) => ({
+      given: meta({ DisableEncryption: false, EncryptionKMSKeyId }),
+      says: 'unclear',
+    }),
+  ),
+  ...[
+    'acs:kms:cn-hangzhou:1000000000000001:key/key-1',
+    'acs:kms:cn-hangzhou:1000000000000001:alias/secrets',
+    'alias/secrets',
+    '05754286-3BA2-4fa6-8d41-4323aca60000',
+  ].map((keyId) => ({
+    given: meta({ DisableEncryption: false, EncryptionKMSKeyId: keyId }),
+    says: { on: true, keyId },
+  })),
   { given: JSON.stringify({ Capabilities: null }), says: 'unclear' },
   { given: JSON.stringify({ Capabilities: [] }), says: 'unclear' },
   { given: JSON.stringify({ capabilities: { DisableEncryption: true } }), says: 'unclear' },

@@ -27,8 +27,9 @@ const CHAIN = [
   'GetRole',
   'ListPoliciesForRole',
   'GetPolicy',
+  'LookupEvents',
 ];
-const ASIDE = ['LookupEvents', 'DescribeTrails', 'GetTrailStatus'];
+const ASIDE = ['DescribeTrails', 'GetTrailStatus'];
 const LASTING = ['throttle', 'error5xx', 'reset', 'hang', 'truncate', 'wrongType', 'htmlBody', 'deny'];
 
 test.each(CHAIN.flatMap((action) => LASTING.map((kind) => [action, kind])))(

@@ -43,6 +43,7 @@ async function keysOf(
 ): Promise<Observation<readonly HostedKey[]>> {
   const thing: Thing = { type: 'region', id: region, region, facet: kms.listKeys.permission };
   const { entries, total, failure, at } = await entriesOf(cloud, region, thing);
+  if (failure?.because === 'not-offered') return seen([], at); // where there is no KMS, there are no keys
   if (failure && entries.length === 0) return failure;
   const ids = entries.map((entry) => {
     const result = v.safeParse(entrySchema, entry);

@@ -184,12 +184,16 @@ const instance = schemaOf<Instance>()(
     region: text,
     clusters: texts,
     detail: observation(
-      v.object({
-        name: text,
-        status: observation(text),
-        chargeType: observation(text),
-        endDate: observation(textOrNull),
-      }),
+      v.union([
+        v.object({ released: v.literal(true) }),
+        v.object({
+          name: text,
+          status: observation(text),
+          chargeType: observation(text),
+          endDate: observation(textOrNull),
+          deletionProtection: v.exactOptional(observation(v.boolean())),
+        }),
+      ]),
     ),
   }),
 );

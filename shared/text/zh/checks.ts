@@ -55,8 +55,7 @@ export const zhChecks = {
   // keys in general
   'The key does not exist; key-state tells.': '密钥不存在，详见 key-state。',
   'KMS reports a state that the rules do not know ({state}).': 'KMS 返回了规则未知的状态（{state}）。',
-  'KMS reports a value that the rules do not know ({protection}).':
-    'KMS 返回了规则未知的取值（{protection}）。',
+  'KMS reports a value that the rules do not know ({value}).': 'KMS 返回了规则未知的取值（{value}）。',
 
   // key-state
   'Key is enabled': '密钥处于启用状态',
@@ -81,8 +80,8 @@ export const zhChecks = {
   'Key has the specification that ACK asks for': '密钥规格符合 ACK 要求',
   'ACK seals Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.':
     'ACK 仅支持规格为 Aliyun_AES_256、用途为 ENCRYPT/DECRYPT 的密钥；使用其他密钥时 API server 的调用会失败。',
-  'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; anything else fails.':
-    'KeySpec 为 Aliyun_AES_256 且 KeyUsage 为 ENCRYPT/DECRYPT 为通过，其余不通过。',
+  'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; any other that KMS offers fails, a value that is not known is unknown.':
+    'KeySpec 为 Aliyun_AES_256 且 KeyUsage 为 ENCRYPT/DECRYPT 为通过；KMS 提供的其他规格或用途不通过，无法识别的取值为未知。',
   'Create a key of specification Aliyun_AES_256 and switch the cluster to it.':
     '创建规格为 Aliyun_AES_256 的密钥，并将集群切换到该密钥。',
   'The key is {spec} for {usage}.': '密钥规格为 {spec}，用途为 {usage}。',
@@ -104,11 +103,12 @@ export const zhChecks = {
   'Key lies in the region of its cluster': '密钥与集群同地域',
   'KMS regions are independent: a cluster cannot use a key of another region.':
     'KMS 各地域相互独立，集群无法使用其他地域的密钥。',
-  'Fails when the cluster names its key by an ARN of another region. A bare key id is looked up in the region of the cluster by key-state.':
-    '集群以其他地域的 ARN 引用密钥时不通过；仅有密钥 ID 时，由 key-state 在集群地域查找。',
+  'Passes when the ARN that KMS gives for the key names the region of the cluster. Fails when that ARN, or the one that the cluster names its key by, is of another region. A key that KMS does not find is for key-state to tell.':
+    'KMS 返回的密钥 ARN 属于集群所在地域为通过；该 ARN 或集群引用密钥所用的 ARN 属于其他地域为不通过。KMS 找不到的密钥由 key-state 判断。',
   'Create a key in the region of the cluster and switch the cluster to it.':
     '在集群所在地域创建密钥，并将集群切换到该密钥。',
-  'The key is looked up in the region of the cluster.': '密钥在集群所在地域查找。',
+  'The key lies in the region of the cluster.': '密钥位于集群所在地域。',
+  'KMS does not say in which region the key lies.': 'KMS 未返回密钥所在地域。',
   'The key lies in {keyRegion}, the cluster in {clusterRegion}.':
     '密钥位于 {keyRegion}，集群位于 {clusterRegion}。',
 
@@ -233,9 +233,15 @@ export const zhChecks = {
   'KMS instance serves and does not run out': 'KMS 实例正常服务且未临近到期',
   'An instance that is down or expired takes all its keys with it; on the 16th day after its end it is released for good.':
     '实例停服或到期，其中所有密钥随之失效；到期后第 16 天实例被彻底释放。',
-  'Passes when the instance is Connected and its subscription does not end soon. Not serving, ended, or ending within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances have no end.':
-    '实例为 Connected 且订阅未临近到期为通过。停服、已到期或在 instanceExpiryDays.fail 内到期为高危，在 instanceExpiryDays.warn 内到期为中危。按量实例没有到期时间。',
+  'Passes when the instance is Connected and its subscription does not end soon. Not serving, ended, or ending within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances have no end. An instance that KMS no longer finds was released, and its keys with it: critical. Deletion protection that is off fails as medium.':
+    '实例为 Connected 且订阅未临近到期为通过。停服、已到期或在 instanceExpiryDays.fail 内到期为高危，在 instanceExpiryDays.warn 内到期为中危。按量付费实例没有到期时间。KMS 找不到的实例已被释放，其中的密钥随之消失，为严重。未开启删除保护为中危。',
   'Renew the KMS instance.': '续费 KMS 实例。',
+  'KMS does not find the instance: it was released.': 'KMS 找不到该实例：实例已被释放。',
+  'Its keys are gone with it: restore the Secrets from their sources under a key that exists, or open a ticket at once.':
+    '实例中的密钥已随之消失：请用仍存在的密钥从来源重建 Secret，或立即提交工单。',
+  'Deletion protection of the instance is on.': 'KMS 实例已开启删除保护。',
+  'Deletion protection of the instance is off.': 'KMS 实例未开启删除保护。',
+  'Turn deletion protection of the KMS instance on, in the console.': '在控制台为 KMS 实例开启删除保护。',
   'The instance is being connected.': '实例正在连接。',
   'The instance does not serve ({status}).': '实例未提供服务（{status}）。',
   'Bring the KMS instance back to Connected, or open a ticket.': '将 KMS 实例恢复为 Connected，或提交工单。',
@@ -253,6 +259,13 @@ export const zhChecks = {
     'Enabled 为通过；Suspended 为严重，InDebt 为高危；地域内有加密集群而 NotEnabled 为高危。',
   'Pay the outstanding bills now.': '立即结清欠费账单。',
   'KMS {status}': 'KMS {status}',
+  'KMS is not offered in {region}.': '{region} 地域不提供 KMS。',
+  'Secret encryption is off; KMS is not offered in {region}.':
+    'Secret 落盘加密未开启；{region} 地域不提供 KMS。',
+  'Keep sensitive Secrets out of clusters of this region, or move the clusters to a region that offers KMS.':
+    '不要在该地域的集群中存放敏感 Secret，或将集群迁移到提供 KMS 的地域。',
+  'Collect the audit log of the API server of these clusters in SLS; no trail tells of KMS calls here.':
+    '将这些集群的 API Server 审计日志采集到 SLS；该地域没有操作审计，无法记录 KMS 调用。',
   'KMS is enabled.': 'KMS 已开通。',
   'The account is overdue; KMS stops after seven days.': '账号已欠费，七天后 KMS 停服。',
   'KMS is suspended because the account is overdue.': '账号欠费，KMS 已停服。',
