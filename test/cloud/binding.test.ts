@@ -108,8 +108,8 @@ const ROWS: readonly Row[] = [
   {
     operation: ecs.describeSecurityGroupAttribute,
     asked: { query: { SecurityGroupId: 'sg-1' } },
-    own: [group('sg-1')],
-    others: [group('sg-2'), group(''), group('sg-1', 'cn-hangzhou')],
+    own: [group('sg-1'), group('')],
+    others: [group('sg-2'), group('sg-1', 'cn-hangzhou')],
   },
   {
     operation: vpc.describeVSwitchAttributes,
