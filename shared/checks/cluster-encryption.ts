@@ -10,7 +10,8 @@ import {
   unknown,
   type Verdict,
 } from './define-check.ts';
-import { block, keyReference } from './terraform.ts';
+import { NEW_KEY_AND_SWITCH, SWITCH_KEY } from './switch-key.ts';
+import { encryptedCluster, type OffFacts } from './terraform.ts';
 
 export const clusterEncryption = defineCheck({
   id: 'cluster-encryption',
@@ -37,13 +38,8 @@ export const clusterEncryption = defineCheck({
   judged:
     'Reads the flag that ACK keeps for the cluster: on with a key id passes, off fails, and a settled cluster that reports neither counts as off. A change under way is pending, a contradiction is unknown.',
   remedy: 'Create a symmetric key in the region of the cluster, then turn on Secret encryption.',
-  command:
-    'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"<key id>"}\'',
-  terraform: ({ evidence }) =>
-    block('alicloud_cs_managed_kubernetes', 'cluster', {
-      encryption_provider_key: keyReference(evidence['key']),
-      disable_encryption: 'false',
-    }),
+  command: NEW_KEY_AND_SWITCH,
+  terraform: ({ resource, evidence }) => encryptedCluster(resource.id, evidence),
   page: 'cluster',
   evaluate: ({ clusters }) => clusters.map(judge),
 });
@@ -72,18 +68,20 @@ function judge(cluster: Cluster): Verdict {
     return pass(cluster, 'Secret encryption is on with key {key}.', { key: encryption.value.keyId });
   }
   const { reported, keptKeyId } = encryption.value;
-  if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', { flag: 'not reported' });
-  if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', { flag: 'off' });
+  const facts = { flag: reported ? 'off' : 'not reported', profile } satisfies OffFacts;
+  if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', facts);
+  if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', facts);
   return fail(
     cluster,
-    'Secret encryption is off; key {key} is kept from before.',
-    { flag: 'off', key: keptKeyId },
-    { remedy: 'Turn Secret encryption on again, with the key kept from before.', command: TURN_ON_AGAIN },
+    'Secret encryption is off (last key: {key}).',
+    { ...facts, key: keptKeyId },
+    { remedy: KEEP_FORMER, command: SWITCH_KEY },
   );
 }
 
-const TURN_ON_AGAIN =
-  'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"{key}"}\'';
+/** The key kept from before is not proposed: whether it can still be used, and stays so, is not known here. */
+const KEEP_FORMER =
+  'Turn Secret encryption on again with a key that is enabled and stays; keep the former key until all Secrets are rewritten.';
 
 const OUT_OF_SCOPE = {
   standard: 'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.',

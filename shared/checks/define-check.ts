@@ -19,7 +19,7 @@ type Target = string | { id: string; region?: string; name?: string; clusters?: 
 interface VerdictDetails {
   /** Where the verdict weighs differently from its check. */
   severity?: Severity;
-  /** Where the next action differs from that of the check. `command` may use `{id}`, `{region}` and facts. */
+  /** Where the next action differs from that of the check. */
   remedy?: Text;
   command?: string;
   type?: ResourceType;
@@ -112,7 +112,10 @@ export interface Check<R extends Part = Part> {
   judged: Text;
   /** The next action. */
   remedy: Text;
-  /** Command that does it; `{id}`, `{region}`, `{account}` and facts are filled in, `<...>` is left to the reader. */
+  /**
+   * Command that does it, or that shows what to do it with (`isLook`). `{id}`, `{region}`, `{account}`, `{clusterId}` and
+   * facts are filled in; words in capitals are left to the reader.
+   */
   command?: string;
   /** Terraform that does it; empty where no resource of the provider holds the setting. */
   terraform?(finding: Pick<Finding, 'resource' | 'evidence'>): string;

@@ -15,8 +15,7 @@ export const kmsV1Remains = defineCheck({
   judged:
     'An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails: older Secrets may still be sealed through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
   remedy: 'Write every Secret again, so that it is sealed through KMS v2; then waive this finding.',
-  command:
-    'kubectl get secrets --all-namespaces -o json | kubectl annotate --overwrite -f - sealwatch/rewritten="$(date -u +%FT%TZ)"',
+  command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters }) =>
     clusters.map((cluster) => {

@@ -18,8 +18,7 @@ export const secretsReencryption = defineCheck({
     'Fails when the key was rotated after the cluster was created, or the cluster was upgraded across Kubernetes 1.31. The cloud cannot show whether the Secrets were rewritten since.',
   remedy:
     'Write every Secret again, so that it is sealed with the current key version; then waive this finding.',
-  command:
-    'kubectl get secrets --all-namespaces -o json | kubectl annotate --overwrite -f - sealwatch/rewritten="$(date -u +%FT%TZ)"',
+  command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters, keys }) => {
     const byId = new Map(keys.map((key) => [`${key.region} ${key.id}`, key]));

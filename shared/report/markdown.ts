@@ -1,3 +1,4 @@
+import { isLook } from '../model/finding.ts';
 import type { Report, ReportCluster, ReportFinding, ReportSpend } from '../model/report.ts';
 import { actorWords } from '../text/change-words.ts';
 import { localTime } from '../text/render.ts';
@@ -73,6 +74,7 @@ function groupBlocks(group: readonly ReportFinding[], say: Say): string[] {
     shown.join('\n'),
     ...more(group.length, say),
     fix.join(' '),
+    ...(isLook(remedy.command) ? [plain(say('Look first'))] : []),
     ...(remedy.command.trim() === '' ? [] : [codeBlock(remedy.command, 'sh')]),
   ];
 }

@@ -10,7 +10,7 @@ test.each([
     when: 'off with the old key id kept',
     given: cluster({ encryption: seen({ on: false, reported: true, keptKeyId: 'key-9' }) }),
     status: 'fail',
-    says: 'kept from before',
+    says: 'last key: {key}',
   },
   {
     when: 'not reported by a settled cluster',

@@ -181,3 +181,11 @@ test('colours come only when asked for', () => {
 test('an account without Pro clusters says so', () => {
   expect(plain(report([]))).toContain('No Pro cluster is in scope.');
 });
+
+test('a cluster that the latest list could not tell is marked, and the mark explained', () => {
+  const told = plain(report([row({ name: 'old', stale: true, verdict: 'unknown' }), row({ name: 'new' })]));
+  expect(told).toContain('* old');
+  expect(told).not.toContain('* new');
+  expect(told).toContain('* Not in the latest cluster list');
+  expect(plain(report([row({ name: 'new' })]))).not.toContain('Not in the latest');
+});

@@ -1,6 +1,7 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { actorWords } from '../../text/change-words.ts';
+import { labelledCommand } from '../../text/command-words.ts';
 import type { Say } from '../../text/say.ts';
 import { printable, shorten, wrap } from '../../text/width.ts';
 import type { Colour, Paint } from './paint.ts';
@@ -83,7 +84,8 @@ function loudGroup(group: readonly ReportFinding[], frame: Frame): string[] {
       (line, index) => `    ${paint('green', index === 0 ? '→' : ' ')} ${line}`,
     ),
   );
-  if (first.remedy.command !== '') lines.push(`      ${paint('blue', printable(first.remedy.command))}`);
+  const command = labelledCommand(first.remedy.command, say);
+  if (command !== '') lines.push(`      ${paint('blue', printable(command))}`);
   return lines;
 }
 
