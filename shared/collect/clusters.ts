@@ -104,10 +104,15 @@ interface Entry {
   at: string;
 }
 
+/** Standard clusters of old have none; what is there and no text is a spec that nobody knows. */
+function specOf(spec: unknown): string {
+  return typeof spec === 'string' ? spec : spec === undefined || spec === null ? '' : JSON.stringify(spec);
+}
+
 function readEntry(entry: Readonly<Record<string, unknown>>, profiles: readonly string[], at: string): Entry {
   const kind = {
     type: plain(entry['cluster_type']),
-    spec: plain(entry['cluster_spec']),
+    spec: specOf(entry['cluster_spec']),
     profile: plain(entry['profile']),
     state: plain(entry['state']),
   };

@@ -17,6 +17,7 @@ export function scopeOf({ type, spec, profile, state }: Kind, profiles: readonly
     case 'ManagedKubernetes':
       if (spec === '' || spec === 'ack.standard') return 'standard';
       if (!spec.startsWith('ack.pro.')) return 'unknown';
+      if (profile === '') return 'unknown'; // whether it is wanted, nobody can tell
       return isWanted(profile, profiles) ? 'in' : 'profile';
     case 'Ask': // serverless clusters of old
       return 'standard';

@@ -1,3 +1,4 @@
+import type { Expectation } from '../expectation.ts';
 import {
   ALPHA,
   BETA,
@@ -5,7 +6,6 @@ import {
   DENIAL,
   FAULT,
   GAP,
-  GOOD,
   one,
   PASS,
   type Story,
@@ -34,6 +34,12 @@ const info = (total_count: unknown, page_number: unknown = 1, page_size: unknown
   page_size,
 });
 const BOTH = { code: 1, rows: { alpha: 'pass', beta: 'fail' } } as const;
+/** Whether the rules are about it, nobody can tell; it is never left out in silence. */
+const NOT_PLACED: Expectation = {
+  code: 1,
+  rows: { alpha: ['unknown', 'skipped'], beta: 'fail' },
+  told: [{ check: 'cluster-encryption', status: 'unknown', on: 'alpha' }],
+};
 const NOTHING = { code: 2, complete: false, rows: {}, told: [GAP] } as const;
 
 export const LISTS: readonly Story[] = [
@@ -212,7 +218,19 @@ export const LISTS: readonly Story[] = [
   },
   {
     when: 'a spec that is a number',
-    given: two({ clusters: [{ ...ALPHA, cluster_spec: 5 }, BETA], keys: [GOOD] }),
-    right: { code: 1, rows: { alpha: ['unknown', 'pass'], beta: 'fail' } },
+    given: two({ clusters: [{ ...ALPHA, cluster_spec: 5 }, BETA] }),
+    right: NOT_PLACED,
+  },
+  ...['~missing', null, '', 7].map(
+    (profile): Story => ({
+      when: `a profile ${JSON.stringify(profile)}`,
+      given: two({ clusters: [{ ...ALPHA, profile }, BETA] }),
+      right: NOT_PLACED,
+    }),
+  ),
+  {
+    when: 'a type that is null',
+    given: two({ clusters: [{ ...ALPHA, cluster_type: null }, BETA] }),
+    right: NOT_PLACED,
   },
 ];
