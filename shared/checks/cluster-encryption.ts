@@ -10,7 +10,7 @@ import {
   unknown,
   type Verdict,
 } from './define-check.ts';
-import { block, keyReference } from './terraform.ts';
+import { block, NEW_KEY_ID } from './terraform.ts';
 
 export const clusterEncryption = defineCheck({
   id: 'cluster-encryption',
@@ -39,9 +39,9 @@ export const clusterEncryption = defineCheck({
   remedy: 'Create a symmetric key in the region of the cluster, then turn on Secret encryption.',
   command:
     'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"<key id>"}\'',
-  terraform: ({ evidence }) =>
+  terraform: () =>
     block('alicloud_cs_managed_kubernetes', 'cluster', {
-      encryption_provider_key: keyReference(evidence['key']),
+      encryption_provider_key: NEW_KEY_ID,
       disable_encryption: 'false',
     }),
   page: 'cluster',
@@ -78,12 +78,13 @@ function judge(cluster: Cluster): Verdict {
     cluster,
     'Secret encryption is off; key {key} is kept from before.',
     { flag: 'off', key: keptKeyId },
-    { remedy: 'Turn Secret encryption on again, with the key kept from before.', command: TURN_ON_AGAIN },
+    { remedy: KEEP_FORMER },
   );
 }
 
-const TURN_ON_AGAIN =
-  'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"{key}"}\'';
+/** The key kept from before is not proposed: whether it can still be used, and stays so, is not known here. */
+const KEEP_FORMER =
+  'Turn Secret encryption on again with a key that is enabled and stays; keep the former key until all Secrets are rewritten.';
 
 const OUT_OF_SCOPE = {
   standard: 'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.',

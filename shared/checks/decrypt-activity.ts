@@ -1,10 +1,9 @@
 import type { Policy } from '../config/policy.ts';
 import type { RegionUse, Use } from '../model/activity.ts';
-import type { Cluster } from '../model/cluster.ts';
+import { type Cluster, servesKmsV2 } from '../model/cluster.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
-import { servesKmsV2 } from './kms-v1-remains.ts';
 
 /** From here on a missing proof of use weighs medium. */
 const PROOF_DAYS = 7;

@@ -27,7 +27,5 @@ export function existingKey(id: string, args: Arguments): string {
   return `import {\n  to = alicloud_kms_key.secrets\n  id = "${id}"\n}\n\n${text}`;
 }
 
-/** The key with this id, or else the one that `NEW_KEY` makes. */
-export function keyReference(id: unknown): string {
-  return typeof id === 'string' && PLAIN_ID.test(id) ? `"${id}"` : 'alicloud_kms_key.secrets.id';
-}
+/** The key that `NEW_KEY` makes. */
+export const NEW_KEY_ID = 'alicloud_kms_key.secrets.id';

@@ -12,6 +12,7 @@ import { keysToWatch } from '../state/known-clusters.ts';
 import { type ActivityInputs, type JobContext, observed, oldestFirst, wants } from './context.ts';
 import { refusalsIn } from './refusals.ts';
 import { seekAuthors } from './seek-authors.ts';
+import { switchesAsked, switchesToSeek } from './seek-switches.ts';
 
 /**
  * Sees in ActionTrail whether the service role really uses each key, which of its calls were refused, and who
@@ -51,14 +52,16 @@ export async function observeActivity(
   const events = [...eventsIn(changes.places), ...before.events];
   const { sought, settled } = seekAuthors(inventory, keysState, events, memory.sought, startedAt);
   const watched = watch(inventory, keys, keysState);
-  const authors = await collectAuthors(cloud, sought, watched, startedAt, switchRegion);
+  const switches = switchesToSeek(clusters.value, memory.sought, startedAt);
+  const authors = await collectAuthors(cloud, [...switches, ...sought], watched, startedAt, switchRegion);
   const at = startedAt.toISOString();
   const parts = {
     activity: seen(use.activity, at),
     changeEvents: seen([...changes.places, ...authors], at),
     refusals: seen(refusalsIn([...events, ...eventsIn(authors)], startedAt), at),
   };
-  const learned = { regions: use.memory.regions, changes: changes.to, sought: settled };
+  const asked = switchesAsked(clusters.value, memory.sought, switches, authors);
+  const learned = { regions: use.memory.regions, changes: changes.to, sought: [...settled, ...asked] };
   return observed('activity', context, startedAt, parts, { memory: learned });
 }
 

@@ -45,14 +45,16 @@ export function factsOf({ account, parts }: Pick<Snapshot, 'account' | 'parts'>,
   const add: Add = (resource, clusters, aspect, value) => {
     facts[factName(resource, aspect)] = { value, at, resource, clusters };
   };
-  const { clusters, role, trails, keys } = parts;
+  const { clusters, role, trails, keys, formerKeys } = parts;
   if (clusters?.seen) {
     add({ type: 'account', id: account, region: '', name: '', account }, [], 'present', 'listed');
     for (const cluster of clusters.value) addCluster(cluster, account, add);
   }
   if (role?.seen) addRole(role.value, account, clusters?.seen ? clusters.value : [], add);
   if (trails?.seen) addTrails(trails.value, account, add);
-  if (keys?.seen) for (const key of keys.value) addKey(key, account, add);
+  // A key in use tells its facts with the clusters that use it, also where others used it before.
+  for (const watched of [formerKeys, keys])
+    if (watched?.seen) for (const key of watched.value) addKey(key, account, add);
   return facts;
 }
 
