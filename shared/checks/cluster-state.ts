@@ -1,5 +1,11 @@
 import type { Cluster } from '../model/cluster.ts';
 import { defineCheck, fail, pass, pending, skipped, unknown, type Verdict } from './define-check.ts';
+import { keyPolicy } from './key-policy.ts';
+import { keyState } from './key-state.ts';
+import { kmsAccountStatus } from './kms-account-status.ts';
+import { kmsInstance } from './kms-instance.ts';
+import { networkPath } from './network-path.ts';
+import { securityRole } from './security-role.ts';
 
 export const clusterState = defineCheck({
   id: 'cluster-state',
@@ -13,14 +19,9 @@ export const clusterState = defineCheck({
   mustHold: true,
   explainedBy: [
     {
-      checks: [
-        'key-state',
-        'kms-account-status',
-        'kms-instance',
-        'security-role',
-        'key-policy',
-        'network-path',
-      ],
+      checks: [keyState, kmsAccountStatus, kmsInstance, securityRole, keyPolicy, networkPath].map(
+        ({ id }) => id,
+      ),
       shares: 'clusters',
     },
   ],
