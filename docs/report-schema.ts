@@ -45,6 +45,8 @@ const cluster = v.strictObject({
   lastEncrypt: timeOrEmpty,
   lastDecrypt: timeOrEmpty,
   verdict: v.picklist(['pass', 'fail', 'unknown', 'pending', 'skipped']),
+  stale: v.boolean(),
+  seenAt: v.nullable(time),
 });
 
 const actor = v.strictObject({
@@ -54,6 +56,7 @@ const actor = v.strictObject({
   role: v.string(),
   source: v.string(),
   eventId: v.string(),
+  account: v.exactOptional(v.string()), // of another account than the change is in
 });
 
 const changeId = fingerprint;

@@ -7,8 +7,8 @@ const common = {
   // Loading the code costs more than most files do with it, so the files of a worker share it.
   isolate: false,
   // Long enough for a machine that does ten other things: what takes longer hangs.
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
 };
 
 /** Tests of the built program; only they wait until it is built. */

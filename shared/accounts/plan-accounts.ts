@@ -40,8 +40,8 @@ export function planAccounts(
   for (const listed of accounts) {
     const known = planned.get(listed.id);
     const name = listed.name ?? known?.name ?? '';
-    // Of a directory that was not seen, a listed account may well be a member.
-    const isMember = known !== undefined || (directory.enabled && !members?.seen);
+    // Of a directory that was not seen whole, a listed account may well be a member.
+    const isMember = known !== undefined || (directory.enabled && (!members?.seen || members.missing));
     const account = isMember ? byRoleName(listed.id, name, listed.externalId ?? null) : null;
     planned.set(listed.id, throughNamedRole(listed, name) ?? account ?? ownAccount(listed.id, name, own));
   }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { collectMembers, type Directory } from '../collect/directory.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import { type Observation, seen, type Unseen } from '../model/observation.ts';
+import { type Observation, type Seen, seen, type Unseen } from '../model/observation.ts';
 import { encode } from '../state/codec.ts';
 import { text, unseen } from '../state/formats/common.ts';
 import { readStored, type StoredFormat, schemaOf } from '../state/formats/stored-format.ts';
@@ -58,10 +58,21 @@ export async function readDirectory(
   if (isGoodEnough(known, wanted, now)) return known;
   const members = await collectMembers(cloud);
   const next: KnownDirectory = members.seen
-    ? { members: { value: members.value, at: members.at }, unread: null }
+    ? { members: joined(members, known.members?.value), unread: members.missing?.[0] ?? null }
     : { members: known.members, unread: members };
   await store.put(KEY, encode(DIRECTORY, next));
   return next;
+}
+
+/** Only a whole list tells who left. */
+function joined(
+  { value, at, missing }: Seen<Directory>,
+  before: Directory | undefined,
+): KnownDirectory['members'] {
+  if (!missing || before?.managementAccount !== value.managementAccount) return { value, at };
+  const listed = new Set(value.members.map(({ id }) => id));
+  const members = [...value.members, ...before.members.filter(({ id }) => !listed.has(id))];
+  return { value: { ...value, members }, at };
 }
 
 function isGoodEnough({ members, unread }: KnownDirectory, wanted: DirectoryAge, now: Date): boolean {
@@ -70,5 +81,5 @@ function isGoodEnough({ members, unread }: KnownDirectory, wanted: DirectoryAge,
 }
 
 export function asObservation({ members, unread }: KnownDirectory): Observation<Directory> | null {
-  return members ? seen(members.value, members.at) : unread;
+  return members ? seen(members.value, members.at, unread ? [unread] : []) : unread;
 }

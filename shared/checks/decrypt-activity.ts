@@ -1,5 +1,5 @@
 import type { Policy } from '../config/policy.ts';
-import type { RegionUse, Use } from '../model/activity.ts';
+import { longestSilence, type RegionUse, type Use } from '../model/activity.ts';
 import { type Cluster, servesKmsV2 } from '../model/cluster.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
@@ -11,7 +11,7 @@ const PROOF_DAYS = 7;
 export const decryptActivity = defineCheck({
   id: 'decrypt-activity',
   order: 210,
-  title: 'Key is really used by the service role',
+  title: 'Key is in use by the KMS plugin of the service role',
   severity: 'medium',
   job: 'activity',
   resource: 'key',
@@ -26,12 +26,12 @@ export const decryptActivity = defineCheck({
     'pci-dss-4.0:3.5',
     'nist-800-53:SC-28',
   ],
-  why: 'The flag says that encryption is on; only a call of the service role to KMS proves that Secrets pass through the key.',
+  why: 'A successful call proves that the KMS plugin of the service role can use the key, and nothing about a Secret; when regular calls stop, the plugin no longer runs or no longer reaches KMS.',
   judged:
-    'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. Where events do not name the key, the region is judged. Without proof: medium below Kubernetes 1.31 and a window of 7 days or more, else info, because KMS v2 calls are rare. Not judged in the first hour after a change.',
-  remedy: 'Write a test Secret in the cluster and look again after ten minutes.',
-  command:
-    'kubectl create secret generic sealwatch-proof --from-literal=at="$(date -u +%FT%TZ)" --dry-run=client -o yaml | kubectl apply -f -',
+    'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. KMS v2 (from Kubernetes 1.31) calls about once a minute whatever happens to Secrets: a key that was called regularly fails after 30 minutes without any call, or after three times its longest pause and ten minutes for late events. A key that was never seen in use is not judged by that. Under KMS v1, calls follow Secrets. Where events do not name the key, the region is judged. Without any call in the window: medium below Kubernetes 1.31 and a window of 7 days or more, else info. Not judged in the first hour after a change. Keys that several clusters share fall silent only when all of them do.',
+  remedy:
+    'Look whether the API server reports its KMS provider as ok; if not, check role, network path and key.',
+  command: "kubectl get --raw '/readyz?verbose' | grep kms",
   page: 'events',
   policyWarning: ({ proofWindowDays: days }) =>
     days < PROOF_DAYS ? { ...SHORT_WINDOW, evidence: { days } } : null,
@@ -70,6 +70,14 @@ function judge(
   policy: Policy,
   now: Date,
 ): Verdict {
+  const hourAgo = now.getTime() - 3_600_000;
+  const isFresh = members.some(({ updated }) => updated !== null && Date.parse(updated) > hourAgo);
+  const silence = isFresh || !members.some(hasHeartbeat) ? null : silenceOf(key.id, use);
+  if (silence) {
+    const sentence =
+      'The KMS plugin called this key at least every {usually} min; the last call was on {last}.';
+    return fail(key, sentence, silence);
+  }
   const own = use.keys[key.id];
   if (own) {
     const facts = {
@@ -78,22 +86,57 @@ function judge(
       eventId: own.eventId,
       last: newest(own),
     };
-    return pass(key, 'The service role last used the key on {last}.', facts);
+    return pass(key, 'The KMS plugin of the service role could use this key, last on {last}.', facts);
   }
-  const hourAgo = now.getTime() - 3_600_000;
-  if (members.some(({ updated }) => updated !== null && Date.parse(updated) > hourAgo)) {
-    return skipped(key, 'The cluster changed within the last hour; events come with a delay.');
-  }
-  const facts = { from: use.from, days: policy.proofWindowDays };
-  if (!use.searched)
+  if (isFresh) return skipped(key, 'The cluster changed within the last hour; events come with a delay.');
+  return judgeUnused(key, members, use, policy);
+}
+
+function judgeUnused(
+  key: KeyInUse,
+  members: readonly Cluster[],
+  { from, searched }: RegionUse,
+  { proofWindowDays: days }: Policy,
+): Verdict {
+  const facts = { from, days };
+  if (!searched)
     return unknown(
       key,
       'Too many events to look through since {from}; none of those seen is about this key.',
       facts,
     );
   const callsOften = members.some(({ version }) => servesKmsV2(version) === false);
-  const severity = callsOften && policy.proofWindowDays >= PROOF_DAYS ? 'medium' : 'info';
-  return fail(key, 'No call of the service role to this key in the last {days} days.', facts, { severity });
+  const severity = callsOften && days >= PROOF_DAYS ? 'medium' : 'info';
+  return fail(key, NO_CALL, facts, { severity, ...(callsOften ? WRITE_A_SECRET : {}) });
+}
+
+const NO_CALL = 'No call of the service role to this key in the last {days} days.';
+
+/** Proves something under KMS v1 only: there, each Secret that is written is one Encrypt. */
+const WRITE_A_SECRET = {
+  remedy: 'Write a test Secret in the cluster and look again after ten minutes.',
+  command:
+    'kubectl create secret generic sealwatch-proof --from-literal=at="$(date -u +%FT%TZ)" --dry-run=client -o yaml | kubectl apply -f -',
+} as const;
+
+/** Under KMS v2 the API server calls about once a minute, whatever happens to Secrets. */
+function hasHeartbeat({ version }: Cluster): boolean {
+  return servesKmsV2(version) === true;
+}
+
+/**
+ * A key that was called regularly and is no longer, as of the end of the search. Refused calls are calls, and those that name
+ * no key may be about this one.
+ */
+function silenceOf(id: string, { paces, to, unnamed, failures }: RegionUse): Verdict['evidence'] | null {
+  const pace = paces?.[id];
+  const longest = pace && longestSilence(pace);
+  if (!pace || !longest || to === undefined) return null;
+  const others = failures.flatMap(({ keyId, at }) => (keyId === null ? [at] : []));
+  const last = [pace.until, ...others, unnamed ? newest(unnamed) : ''].sort().at(-1) ?? '';
+  const silent = (Date.parse(to) - Date.parse(last)) / 1000;
+  if (silent <= longest) return null;
+  return { last: pace.until, usually: Math.max(1, Math.ceil(pace.longest / 60)), from: pace.since, to };
 }
 
 /** Which key was used cannot be told, so the proof is about the region and all its clusters. */
@@ -101,7 +144,7 @@ function judgeRegion(region: string, group: { use: Use; clusters: readonly strin
   const { encrypt, decrypt, eventId } = group.use;
   return pass(
     { id: region, region, clusters: group.clusters },
-    'The service role last used a key of the region on {last}; the events do not name the key.',
+    'The KMS plugin of the service role could use a key of the region, last on {last}; the events do not name the key.',
     { lastEncrypt: encrypt, lastDecrypt: decrypt, eventId, last: newest(group.use), attribution: 'region' },
     { type: 'region' },
   );

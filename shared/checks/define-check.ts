@@ -87,6 +87,8 @@ export interface Check<R extends Part = Part> {
   reads: readonly R[];
   /** Parts of which something missing could turn a pass into a failure: its passes need them whole. */
   needsWhole?: readonly NoInfer<R>[];
+  /** Parts that its failures need whole, because they conclude from what is not there. */
+  failsFromAbsence?: readonly NoInfer<R>[];
   /** What is collected for it, besides what always is. */
   sources?: readonly Source[];
   /** Where the chain of a cluster breaks when it fails. */

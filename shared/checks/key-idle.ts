@@ -11,6 +11,7 @@ export const keyIdle = defineCheck({
   job: 'spend',
   resource: 'account',
   reads: ['money', 'clusters'],
+  failsFromAbsence: ['clusters'],
   sources: ['hostedKeys'],
   decides: ['iso-27001-2022:A.5.9'],
   why: 'A key that seals nothing any more costs its hosting every day, and nobody knows what would break without it.',

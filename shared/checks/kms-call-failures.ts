@@ -1,5 +1,6 @@
 import type { FailedCall, RegionUse, Use } from '../model/activity.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
+import type { Unseen } from '../model/observation.ts';
 import type { Text } from '../text/zh.ts';
 import { arrearsClock } from './arrears-clock.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
@@ -7,6 +8,9 @@ import { defineCheck, type Explanation, fail, pass, unknown, type Verdict } from
 import { kmsAccountStatus } from './kms-account-status.ts';
 
 const RECENT_MS = 24 * 3_600_000;
+/** What was refused for this says nothing a day later. */
+const PASSES_BY_ITSELF =
+  /^(Throttling|ServiceUnavailable|InternalFailure|InternalError|Rejected\.Throttling)/;
 
 /** KMS refuses calls of an account that is overdue. */
 const ARREARS: Explanation = {
@@ -37,7 +41,7 @@ export const kmsCallFailures = defineCheck({
   ],
   why: 'A refused Encrypt or Decrypt of the service role means that the API server cannot write or read Secrets right now.',
   judged:
-    'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role in the last 24 hours and no later success for the same key. Where the event names no key, the region is judged, and a later success counts only when one key is in use there.',
+    'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role, until a call for the same key succeeds or the cause is seen to be over: the key is enabled again, the debt is paid. Silence does not end it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event names no key, the region is judged; when several keys are in use there, for 24 hours.',
   remedy: 'Find out why KMS refuses the call; the error code tells.',
   command:
     'aliyun actiontrail LookupEvents --region {region} --LookupAttribute.1.Key EventId --LookupAttribute.1.Value {eventId}',
@@ -47,27 +51,38 @@ export const kmsCallFailures = defineCheck({
     return activity.flatMap(({ region, use }) => {
       const here = keys.filter((key) => key.region === region);
       if (!use.seen) return here.map((key) => unknown(key, use));
-      const since = now.getTime() - RECENT_MS;
-      const failures = use.value.failures.filter(({ at }) => Date.parse(at) >= since);
-      const strangers = new Set(failures.flatMap(({ keyId }) => (keyId === null ? [] : [keyId])));
+      const since = new Date(now.getTime() - RECENT_MS).toISOString();
+      const open = use.value.failures.filter(({ over }) => over === undefined);
+      const recent = open.filter(({ at }) => at >= since);
+      const failures = open.filter(({ at, code }) => at >= since || !PASSES_BY_ITSELF.test(code));
+      const strangers = new Set(recent.flatMap(({ keyId }) => (keyId === null ? [] : [keyId])));
       for (const { id } of here) strangers.delete(id);
       return [
-        ...here.map((key) => judgeKey(key, use.value, failures)),
+        ...here
+          .map((key) => judgeKey(key, use.value, failures))
+          .map((verdict) => withGap(verdict, use.missing)),
         ...[...strangers].map((id) =>
-          judgeKey({ id, region, reference: id, clusters: [] }, use.value, failures),
+          judgeKey({ id, region, reference: id, clusters: [] }, use.value, recent),
         ),
-        ...judgeUnnamed(region, here, use.value, failures),
+        ...judgeUnnamed(region, here, use.value, here.length === 1 ? failures : recent),
       ];
     });
   },
 });
 
+/** An event that was not read may be a refused call. */
+function withGap(verdict: Verdict, [gap]: readonly Unseen[] = []): Verdict {
+  if (verdict.status !== 'pass' || !gap) return verdict;
+  const { resource: id, region, clusters } = verdict;
+  return unknown({ id, region, clusters: clusters ?? [] }, gap);
+}
+
 function judgeKey(key: KeyInUse, use: RegionUse, failures: readonly FailedCall[]): Verdict {
   const own = failures.filter(({ keyId }) => keyId === key.id);
   const last = newestFailure(own);
-  if (!last || succeededAfter(use.keys[key.id], last)) {
-    return pass(key, 'No refused call in the last 24 hours that was not followed by a success.');
-  }
+  if (!last) return pass(key, 'No refused call of the service role is open.');
+  if (succeededAfter(use.keys[key.id], last))
+    return pass(key, 'The last refused call, on {at}, was followed by a success.', { at: last.at });
   return fail(
     key,
     'KMS refused {call} of the service role with {code}, last on {at}.',
@@ -84,7 +99,8 @@ function judgeUnnamed(
 ): Verdict[] {
   const own = failures.filter(({ keyId }) => keyId === null);
   const last = newestFailure(own);
-  if (!last || (here.length === 1 && succeededAfter(use.unnamed ?? undefined, last))) return [];
+  const [only] = here.length === 1 ? here : [];
+  if (!last || (only && [use.unnamed, use.keys[only.id]].some((one) => succeededAfter(one, last)))) return [];
   const target = { id: region, region, clusters: here.flatMap(({ clusters }) => clusters) };
   return [
     fail(
@@ -100,7 +116,7 @@ function newestFailure(failures: readonly FailedCall[]): FailedCall | undefined 
   return failures.reduce<FailedCall | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
 }
 
-function succeededAfter(use: Use | undefined, failure: FailedCall): boolean {
+function succeededAfter(use: Use | null | undefined, failure: FailedCall): boolean {
   return [use?.encrypt, use?.decrypt].some((at) => at != null && at > failure.at);
 }
 

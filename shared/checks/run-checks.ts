@@ -125,29 +125,31 @@ function judge(
   try {
     // Every part that it reads was put in above.
     const verdicts = check.evaluate(parts as Parts, settings.policy, now);
-    const gap = gapIn(check, seenParts);
-    return {
-      verdicts: gap ? verdicts.map((verdict) => withoutPass(verdict, gap)) : verdicts,
-      isBlind: false,
-    };
+    const gaps = { pass: gapIn(check.needsWhole, seenParts), fail: gapIn(check.failsFromAbsence, seenParts) };
+    return { verdicts: verdicts.map((verdict) => asFarAsSeen(verdict, gaps)), isBlind: false };
   } catch (error) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return blind('The check itself failed: {error}.', { error: detail });
   }
 }
 
-/** The first thing missing of the parts that a pass of the check needs whole. */
-function gapIn({ needsWhole = [] }: Check, parts: Snapshot['parts']): Unseen | undefined {
-  for (const part of needsWhole) {
+/** The first thing missing of parts that are needed whole. */
+function gapIn(needed: readonly Part[] | undefined, parts: Snapshot['parts']): Unseen | undefined {
+  for (const part of needed ?? []) {
     const observation = part === 'unread' ? undefined : parts[part];
     if (observation?.seen && observation.missing) return observation.missing[0];
   }
   return undefined;
 }
 
-/** A failure that was seen stays; a pass from a part of the whole is none. */
-function withoutPass(verdict: Verdict, gap: Unseen): Verdict {
-  if (verdict.status !== 'pass') return verdict;
+/** A failure that was seen stays; a pass from a part of the whole is none, nor is a failure from what is not there. */
+function asFarAsSeen(
+  verdict: Verdict,
+  gaps: { pass: Unseen | undefined; fail: Unseen | undefined },
+): Verdict {
+  const { status } = verdict;
+  const gap = status === 'pass' || status === 'fail' ? gaps[status] : undefined;
+  if (!gap) return verdict;
   const { resource: id, region, name, clusters, evidence, type, facet } = verdict;
   const target = { id, region, name, ...(clusters ? { clusters } : {}) };
   return unknown(target, gap, evidence, { ...(type ? { type } : {}), ...(facet ? { facet } : {}) });

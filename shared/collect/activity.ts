@@ -6,6 +6,7 @@ import { seen } from '../model/observation.ts';
 import { CallCounter } from './density.ts';
 import { isByServiceRole, keyIn, type TrailEvent } from './event.ts';
 import { type Lookup, lookUp, SPELLINGS, type Spelling } from './lookup-events.ts';
+import { PaceReader } from './pace.ts';
 
 /** What earlier runs learned, so that only newer events are read. */
 type Memory = Pick<ActivityMemory, 'regions'>;
@@ -15,6 +16,8 @@ interface Window {
   now: Date;
 }
 
+/** So many refused calls of a region are kept. */
+const FAILURES = 200;
 /** Events come up to ten minutes late; look that far back again, and a little more. */
 const OVERLAP_MS = 15 * 60_000;
 
@@ -45,8 +48,10 @@ export async function collectActivity(
       }
       const use = search.result(lookup.value);
       const found = lookup.value.spelling ?? known?.spelling ?? null;
-      next[region] = { use, to: window.now.toISOString(), spelling: found };
-      return { region, use: seen(use, lookup.at) };
+      const isBroken = lookup.missing !== undefined && !lookup.value.exhausted;
+      if (!isBroken) next[region] = { use, to: window.now.toISOString(), spelling: found };
+      else if (known) next[region] = known; // what a page that failed holds is read the next time
+      return { region, use: seen(use, lookup.at, lookup.missing) };
     }),
   );
   return { activity, memory: { regions: next } };
@@ -72,11 +77,13 @@ class Search {
   /** Where reading starts: the whole window, or where the last run ended. */
   readonly from: string;
   readonly #start: string;
+  readonly #keys: readonly string[];
   readonly #wanted: Set<string>;
   readonly #before: RegionUse | undefined;
-  readonly #keys: Record<string, Use> = {};
+  readonly #uses: Record<string, Use> = {};
   readonly #failures: RegionUse['failures'][number][] = [];
   readonly #counter: CallCounter;
+  readonly #paces: PaceReader;
   readonly #to: string;
   #unnamed: Use | null = null;
 
@@ -91,8 +98,10 @@ class Search {
     this.#before = reusable ? before : undefined;
     const resumed = reusable ? new Date(Date.parse(to) - OVERLAP_MS).toISOString() : this.#start;
     this.from = resumed > this.#start ? resumed : this.#start;
+    this.#keys = keys;
     this.#wanted = new Set(keys);
     this.#counter = new CallCounter(this.#before?.density);
+    this.#paces = new PaceReader(this.#before?.paces ?? {});
     this.#to = now.toISOString();
   }
 
@@ -100,44 +109,62 @@ class Search {
   see(event: TrailEvent): boolean {
     if (!isByServiceRole(event) || (event.name !== 'Encrypt' && event.name !== 'Decrypt')) return false;
     const key = keyIn(event);
+    if (key !== null) this.#paces.see(key, event.at);
     if (event.errorCode !== '') this.#fail(event, key);
     else if (key === null) this.#unnamed = withUse(this.#unnamed, event);
     else {
-      this.#keys[key] = withUse(this.#keys[key] ?? null, event);
+      this.#uses[key] = withUse(this.#uses[key] ?? null, event);
       this.#counter.count(key, event.at);
       this.#wanted.delete(key);
     }
     return this.#wanted.size === 0;
   }
 
-  result({ exhausted }: Lookup): RegionUse {
+  result(lookup: Lookup): RegionUse {
+    const { exhausted } = lookup;
     const before = this.#before;
     const recent = (use: Use | null): Use | null => (use && newest(use) >= this.#start ? use : null);
     const keys: Record<string, Use> = {};
-    for (const id of new Set([...Object.keys(before?.keys ?? {}), ...Object.keys(this.#keys)])) {
-      const use = recent(merge(this.#keys[id] ?? null, before?.keys[id] ?? null));
+    for (const id of new Set([...Object.keys(before?.keys ?? {}), ...Object.keys(this.#uses)])) {
+      const use = recent(merge(this.#uses[id] ?? null, before?.keys[id] ?? null));
       if (use) keys[id] = use;
     }
-    const known = new Set(this.#failures.map(({ eventId }) => eventId));
-    const older = (before?.failures ?? []).filter(
-      ({ eventId, at }) => !known.has(eventId) && at >= this.#start,
-    );
     return {
       keys,
       unnamed: recent(merge(this.#unnamed, before?.unnamed ?? null)),
-      failures: [...this.#failures, ...older].slice(0, 200),
+      failures: this.#allFailures(keys),
       from: this.#start,
+      to: this.#to,
       searched: (exhausted || this.#wanted.size === 0) && (before?.searched ?? true),
       density: this.#counter.result(exhausted && this.#wanted.size > 0 ? this.from : null, this.#to),
+      paces: this.#paces.result(this.#keys, lookup),
     };
+  }
+
+  /** Those of the window, newest first; and however old, the last one of each key that no success followed. */
+  #allFailures(uses: RegionUse['keys']): RegionUse['failures'] {
+    const all = new Map(this.#failures.map((failure) => [nameOf(failure), failure]));
+    for (const failure of this.#before?.failures ?? []) all.set(nameOf(failure), failure); // it may be known to be over
+    const told = [...all.values()];
+    const last = this.#keys.flatMap((id) => {
+      const own = told.find(({ keyId }) => keyId === id);
+      const use = uses[id];
+      return own && !(use && newest(use) > own.at) ? [own] : [];
+    });
+    const recent = told.filter(({ at }) => at >= this.#start).slice(0, FAILURES);
+    return [...new Set([...recent, ...last])];
   }
 
   #fail(
     { name: call, at, errorCode: code, errorMessage: message, id: eventId }: TrailEvent,
     keyId: string | null,
   ): void {
-    if (this.#failures.length < 200) this.#failures.push({ call, at, code, message, eventId, keyId });
+    if (this.#failures.length < FAILURES) this.#failures.push({ call, at, code, message, eventId, keyId });
   }
+}
+
+function nameOf({ eventId, at, call, keyId }: RegionUse['failures'][number]): string {
+  return [eventId, at, call, keyId].join(' ');
 }
 
 /** Events of a kind come newest first, so the first of it stays. */

@@ -7,6 +7,8 @@ import { objectOf, plain } from './read.ts';
 
 /** What is watched: only events about these are changes. */
 export interface Watched {
+  /** Id of the account that all of it belongs to. */
+  account: string;
   /** `<region> <key id>`. */
   keys: ReadonlySet<string>;
   /** Cluster id to its region. */
@@ -76,26 +78,33 @@ export function toChangeEvent(event: TrailEvent, watched: Watched): ChangeEvent 
   const told = row ? READERS[row.target](event, watched, row) : null;
   if (!told) return null;
   const { id: eventId, name, at, errorCode } = event;
-  return { eventId: eventId || `${name} ${at}`, name, at, ...told, actor: actorOf(event), errorCode };
+  const actor = actorOf(event, watched.account);
+  return { eventId: eventId || `${name} ${at}`, name, at, ...told, actor, errorCode };
 }
 
-/** Who is behind a call. For an assumed role that is the session, which names the person or the service. */
-export function actorOf({ id: eventId, identity: { type, userName }, raw }: TrailEvent): Actor {
+/**
+ * Who is behind a call. For an assumed role that is the session, which names the person or the service. An identity
+ * without a name goes by its id. `own`: the account that the event was read in.
+ */
+export function actorOf({ id: eventId, identity, raw }: TrailEvent, own: string): Actor {
+  const { type, userName, principalId, accountId } = identity;
+  const told = userName || principalId;
   const source = plain(raw['sourceIpAddress']);
-  const colon = userName.indexOf(':');
+  const foreign = accountId === '' || accountId === own ? {} : { account: accountId };
+  const more = { source, eventId, ...foreign };
   switch (type) {
     case 'ram-user':
-      return { type: 'user', name: userName, role: '', source, eventId };
-    case 'assumed-role':
-      return colon < 0
-        ? { type: 'role', name: userName, role: userName, source, eventId }
-        : { type: 'role', name: userName.slice(colon + 1), role: userName.slice(0, colon), source, eventId };
+      return { type: 'user', name: told, role: '', ...more };
+    case 'assumed-role': {
+      const [role = '', ...session] = told.split(':');
+      return { type: 'role', name: session.join(':') || role, role, ...more };
+    }
     case 'root-account':
-      return { type: 'root', name: 'root', role: '', source, eventId };
+      return { type: 'root', name: 'root', role: '', ...more };
     case 'system':
-      return { type: 'system', name: userName || 'system', role: '', source, eventId };
+      return { type: 'system', name: userName || 'system', role: '', ...more };
     default:
-      return { type: 'unknown', name: userName, role: '', source, eventId };
+      return { type: 'unknown', name: told, role: '', ...more };
   }
 }
 

@@ -55,8 +55,8 @@ export async function collectChangeEvents(
       next[asked.name] = known ?? since;
       if (known === undefined) return;
       const from = new Date(Date.parse(known) - OVERLAP_MS).toISOString();
-      const { events, unread } = await eventsOf(cloud, asked, watched, { from, to: now });
-      if (events.seen) next[asked.name] = now.toISOString();
+      const { events, unread, isBroken } = await eventsOf(cloud, asked, watched, { from, to: now });
+      if (!isBroken) next[asked.name] = now.toISOString();
       found.push({ place: asked.name, events });
       if (unread) found.push({ place: `${asked.name}, older`, events: unread });
     }),
@@ -78,6 +78,8 @@ interface Read {
   events: Observation<readonly ChangeEvent[]>;
   /** There were more calls of one name than are read in a run: somebody may hide behind them, so it is told. */
   unread: Unseen | null;
+  /** A question or a page failed: the next look begins where this one did. */
+  isBroken: boolean;
 }
 
 async function eventsOf(
@@ -93,22 +95,32 @@ async function eventsOf(
       ['EventRW', 'Write'],
     ];
     const all = await ask(cloud, { ...asked, conditions, maxPages: PAGES_OF_WRITES }, watched);
-    if (!all.seen) return { events: all, unread: null };
-    if (all.value.exhausted) return { events: seen(all.value.events, all.at), unread: null };
+    if (!all.seen) return { events: all, unread: null, isBroken: true };
+    if (all.value.exhausted)
+      return { events: { ...all, value: all.value.events }, unread: null, isBroken: false };
   }
   const calls = polledCalls(service);
   const answers = await Promise.all(
     calls.map((call) => ask(cloud, { ...asked, conditions: [['EventName', call]] }, watched)),
   );
-  const events: ChangeEvent[] = [];
-  const cut: string[] = [];
-  for (const [index, answer] of answers.entries()) {
-    if (!answer.seen) return { events: answer, unread: null };
-    events.push(...answer.value.events);
-    if (!answer.value.exhausted) cut.push(calls[index] ?? '');
-  }
+  const cut = calls.filter((_, index) => isCut(answers[index]));
   const unread = cut.length > 0 ? unreadBeyond(region, cut.join(', '), span) : null;
-  return { events: seen(events, span.to.toISOString()), unread };
+  return { ...joined(answers, span.to.toISOString()), unread };
+}
+
+type Asked = Observation<{ events: ChangeEvent[]; exhausted: boolean }>;
+
+function isCut(answer: Asked | undefined): boolean {
+  return answer?.seen === true && !answer.value.exhausted;
+}
+
+/** What came; not seen when nothing did. */
+function joined(answers: readonly Asked[], at: string): Pick<Read, 'events' | 'isBroken'> {
+  const events = answers.flatMap((answer) => (answer.seen ? answer.value.events : []));
+  const missing = answers.flatMap((answer) => (answer.seen ? (answer.missing ?? []) : [answer]));
+  const [failure] = answers.some((answer) => answer.seen) ? [] : missing;
+  const isBroken = answers.some((answer) => !answer.seen || (answer.missing && isCut(answer)));
+  return { events: failure ?? seen(events, at, missing), isBroken };
 }
 
 function unreadBeyond(region: string, calls: string, { from, to }: Span): Unseen {
@@ -117,18 +129,15 @@ function unreadBeyond(region: string, calls: string, { from, to }: Span): Unseen
   return unseen('malformed', detail, { thing });
 }
 
-async function ask(
-  cloud: Cloud,
-  question: Question,
-  watched: Watched,
-): Promise<Observation<{ events: ChangeEvent[]; exhausted: boolean }>> {
+async function ask(cloud: Cloud, question: Question, watched: Watched): Promise<Asked> {
   const events: ChangeEvent[] = [];
   const answer = await askEvents(cloud, question, (event) => {
     const change = toChangeEvent(event, watched);
     if (change) events.push(change);
     return false;
   });
-  return answer.seen ? seen({ events, exhausted: answer.value.exhausted }, answer.at) : answer;
+  if (!answer.seen) return answer;
+  return { ...answer, value: { events, exhausted: answer.value.exhausted } };
 }
 
 /** A change whose author is not known yet; it happened after `after`, ISO 8601, UTC. */
@@ -167,7 +176,7 @@ export async function collectAuthors(
         anyRegion: true,
       };
       const answer = await ask(cloud, question, watched);
-      return { place: name, events: answer.seen ? seen(answer.value.events, answer.at) : answer };
+      return { place: name, events: answer.seen ? { ...answer, value: answer.value.events } : answer };
     }),
   );
 }

@@ -14,7 +14,6 @@ export interface ClusterList {
   clusters: Observation<readonly Cluster[]>;
   /** Where the clusters in scope are; empty when the list was not seen. */
   places: readonly ClusterPlace[];
-  gaps: readonly Unseen[];
 }
 
 /** Any one endpoint lists the whole account; the second one is asked when the first does not answer. */
@@ -24,8 +23,8 @@ const HOMES = {
 } as const;
 
 /**
- * Every cluster of the account, from the list alone; detail is asked only where the list leaves the
- * flag of a cluster in scope unclear. A list that was cut short is not seen.
+ * The clusters of the account, from the list alone; detail is asked only where the list leaves the flag of a cluster in
+ * scope unclear. What came of a list that is not whole is seen, and the gap is `missing`.
  */
 export async function collectClusters(
   cloud: Cloud,
@@ -33,32 +32,43 @@ export async function collectClusters(
   account: Promise<string>,
   pageSize?: () => Promise<number>,
 ): Promise<ClusterList> {
-  const reader = (entry: unknown, at: string) => {
-    const value = readEntry(objectOf(entry), policy.profiles, at);
-    return { id: value.cluster.id, value };
+  const entries = {
+    read: (entry: unknown, at: string) => {
+      const value = readEntry(objectOf(entry), policy.profiles, at);
+      return { id: value.cluster.id, value };
+    },
+    twice: oneOf,
   };
   let list: Observation<readonly Entry[]> = unseen('unreachable', 'not asked');
   for (const home of HOMES[site]) {
-    list = await listPages(cloud, home, reader, pageSize);
+    list = await listPages(cloud, home, entries, pageSize);
     if (list.seen || list.because !== 'unreachable') break;
   }
-  const facet = cs.describeClustersV1.permission;
-  if (!list.seen)
-    return {
-      clusters: about(list, { type: 'account', id: await account, region: '', facet }),
-      places: [],
-      gaps: [],
-    };
+  const thing: Thing = {
+    type: 'account',
+    id: await account,
+    region: '',
+    facet: cs.describeClustersV1.permission,
+  };
+  if (!list.seen) return { clusters: about(list, thing), places: [] };
 
   const named = list.value.filter(({ cluster }) => cluster.id !== '');
   const wanted = named.filter(({ cluster }) => regions.length === 0 || regions.includes(cluster.region));
-  const thing: Thing = { type: 'account', id: await account, region: '', facet: 'cluster entry' };
-  const gaps =
-    named.length < list.value.length
-      ? [unseen('malformed', 'a list entry has no cluster_id', { thing })]
-      : [];
+  const missing = (list.missing ?? []).map((gap) => about(gap, thing));
+  const odd = list.value.length - named.length;
+  const oddThing = { ...thing, facet: 'cluster entry' };
+  if (odd > 0)
+    missing.push(unseen('malformed', `${odd} list entries have no cluster_id`, { thing: oddThing }));
   const clusters = await Promise.all(wanted.map((entry) => settle(cloud, entry)));
-  return { clusters: seen(clusters, list.at), places: wanted.flatMap(({ place }) => place ?? []), gaps };
+  return { clusters: seen(clusters, list.at, missing), places: wanted.flatMap(({ place }) => place ?? []) };
+}
+
+/** What two entries of one cluster tell; the detail decides where they do not agree. */
+function oneOf(one: Entry, other: Entry): Entry {
+  const told = one.cluster.inScope ? one : other;
+  const agree =
+    JSON.stringify([one.flag, one.cluster.scope]) === JSON.stringify([other.flag, other.cluster.scope]);
+  return agree ? told : { ...told, flag: { unclear: 'two entries of the list do not agree' } };
 }
 
 /**

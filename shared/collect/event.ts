@@ -13,7 +13,7 @@ export interface TrailEvent {
   /** Empty when the call succeeded. */
   errorCode: string;
   errorMessage: string;
-  identity: { type: string; userName: string; principalId: string };
+  identity: { type: string; userName: string; principalId: string; accountId: string };
   raw: Readonly<Record<string, unknown>>;
 }
 
@@ -36,6 +36,7 @@ export function parseEvent(value: unknown): TrailEvent | null {
       type: plain(identity['type']),
       userName: plain(identity['userName']),
       principalId: plain(identity['principalId']),
+      accountId: plain(identity['accountId']),
     },
     raw,
   };

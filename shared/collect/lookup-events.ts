@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { actiontrail } from '../cloud/actiontrail.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import { type Observation, seen, type Thing } from '../model/observation.ts';
+import { type Observation, seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
 import { SERVICE_ROLE } from '../model/role.ts';
 import { parseEvent, type TrailEvent } from './event.ts';
 import { read } from './read.ts';
@@ -12,20 +12,22 @@ const PAGE_SIZE = 50;
 const MAX_PAGES = 20;
 
 const pageSchema = v.object({
-  Events: v.optional(v.array(v.unknown()), []),
-  NextToken: v.nullish(v.string(), ''),
+  Events: v.nullish(v.array(v.unknown()), []),
+  NextToken: v.nullish(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), ''),
 });
 
 export interface Lookup {
-  /** No older event of the window was left unread. */
+  /** The reading was not given up: what was left unread, nobody needs. */
   exhausted: boolean;
+  /** No event of the window was left unread. */
+  whole: boolean;
   /** Events that were delivered. */
   events: number;
 }
 
 export type Condition = readonly [key: string, value: string];
 
-/** Takes one event, newest first; true ends the reading. */
+/** Takes one event, newest first; true ends the reading after the page that it is on, which is paid for. */
 type Visitor = (event: TrailEvent) => boolean;
 
 /** The ways to ask for the calls of the service role: by two spellings of its name, or for all such calls. */
@@ -44,14 +46,14 @@ export async function lookUp(
   spellings: readonly Spelling[],
   visit: Visitor,
 ): Promise<Observation<Lookup & { spelling: Spelling | null }>> {
-  let exhausted = true;
+  let last = { exhausted: true, whole: true };
   for (const spelling of spellings) {
     const found = await askFor(cloud, span, spelling, visit);
     if (!found.seen) return found;
-    ({ exhausted } = found.value);
-    if (found.value.events > 0) return seen({ ...found.value, spelling }, found.at);
+    if (found.value.events > 0) return { ...found, value: { ...found.value, spelling } };
+    last = found.value;
   }
-  return seen({ exhausted, events: 0, spelling: null }, span.to.toISOString());
+  return seen({ ...last, events: 0, spelling: null }, span.to.toISOString());
 }
 
 async function askFor(
@@ -68,13 +70,20 @@ async function askFor(
       askEvents(cloud, { ...span, conditions: [service, ['EventName', call]] }, visit),
     ),
   );
-  const both: Lookup = { exhausted: true, events: 0 };
+  return bothOf(answers, span.to.toISOString());
+}
+
+/** What was read of several questions; not seen when nothing was. */
+function bothOf(answers: readonly Observation<Lookup>[], at: string): Observation<Lookup> {
+  const both: Lookup = { exhausted: true, whole: true, events: 0 };
+  const missing: Unseen[] = [];
   for (const answer of answers) {
-    if (!answer.seen) return answer;
-    both.exhausted &&= answer.value.exhausted;
-    both.events += answer.value.events;
+    both.exhausted &&= answer.seen && answer.value.exhausted;
+    both.whole &&= answer.seen && answer.value.whole;
+    both.events += answer.seen ? answer.value.events : 0;
+    missing.push(...(answer.seen ? (answer.missing ?? []) : [answer]));
   }
-  return seen(both, span.to.toISOString());
+  return (both.events === 0 && missing[0]) || seen(both, at, missing);
 }
 
 export interface Question {
@@ -88,7 +97,10 @@ export interface Question {
   anyRegion?: boolean;
 }
 
-/** Reads the pages of one question. The same token twice, or too many pages, end it as not exhausted. */
+/**
+ * Reads the pages of one question. The same token twice, too many pages, or one that fails end it as not exhausted. An
+ * event that cannot be read is told, and takes no other along.
+ */
 export async function askEvents(
   cloud: Cloud,
   { region, conditions, from, to, maxPages = MAX_PAGES, anyRegion = false }: Question,
@@ -103,22 +115,35 @@ export async function askEvents(
   };
   const thing: Thing = { type: 'region', id: region, region, facet: actiontrail.lookupEvents.permission };
   const tokens = new Set<string>(['']);
-  let events = 0;
+  let [events, odd] = [0, 0];
+  const result = (exhausted: boolean, whole: boolean, at: string, missing: readonly Unseen[] = []) =>
+    seen({ exhausted, whole: whole && odd === 0, events }, at, [
+      ...missing,
+      ...oddEvents(odd, events, thing),
+    ]);
   for (let token = ''; tokens.size <= maxPages; ) {
     const query = token === '' ? question : { ...question, NextToken: token };
     const page = read(await cloud.call(actiontrail.lookupEvents, { region, query }), pageSchema, thing);
-    if (!page.seen) return page;
-    const { Events, NextToken } = page.value;
-    events += Events.length;
-    const enough = Events.map(parseEvent).some(
-      (event) => event !== null && (anyRegion || isOf(region, event)) && visit(event),
-    );
-    token = NextToken ?? '';
-    if (enough || token === '') return seen({ exhausted: true, events }, page.at);
+    if (!page.seen) return events === 0 ? page : result(false, false, to.toISOString(), [page]);
+    const parsed = page.value.Events.map(parseEvent);
+    events += parsed.length;
+    odd += parsed.filter((event) => event === null).length;
+    const enough = parsed
+      .filter((event) => event !== null)
+      .filter((event) => anyRegion || isOf(region, event))
+      .map(visit)
+      .includes(true);
+    token = page.value.NextToken;
+    if (enough || token === '') return result(true, token === '', page.at);
     if (tokens.has(token)) break;
     tokens.add(token);
   }
-  return seen({ exhausted: false, events }, to.toISOString());
+  return result(false, false, to.toISOString());
+}
+
+function oddEvents(odd: number, events: number, thing: Thing): Unseen[] {
+  if (odd === 0) return [];
+  return [unseen('malformed', `${odd} of ${events} events have no name or no time`, { thing })];
 }
 
 /** A shared endpoint may answer with events of another region; those prove nothing here. */

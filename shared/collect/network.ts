@@ -13,7 +13,7 @@ import {
 import { type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import { passageOf } from './address-rules.ts';
-import { askPages } from './ask-all.ts';
+import { askPages } from './ask-pages.ts';
 import type { ClusterPlace } from './cluster-place.ts';
 import { aclRules, groupRules } from './network-rules.ts';
 import { read } from './read.ts';
@@ -72,14 +72,16 @@ export async function collectNetwork(
 
 type Ask<T> = (region: string, id: string) => Promise<Observation<T>>;
 
-/** Asks about each thing once, and about nothing more once it was denied. */
+/** Asks about each thing once; when all of the first are denied, the others would be, too. */
 function once<T>(ask: Ask<T>): Ask<T> {
   const asked = new Map<string, Promise<Observation<T>>>();
   const denials: Unseen[] = [];
+  let isAnswered = false;
   const look: Ask<T> = async (region, id) => {
-    if (denials[0]) return denials[0];
+    if (denials[0] && denials.length >= AT_ONCE && !isAnswered) return denials[0];
     const answer = await ask(region, id);
-    if (!answer.seen && answer.because === 'denied') denials.push(answer);
+    if (answer.seen) isAnswered = true;
+    else if (answer.because === 'denied') denials.push(answer);
     return answer;
   };
   return (region, id) => {
@@ -96,9 +98,16 @@ async function outboundOf(
   SecurityGroupId: string,
 ): Promise<Observation<Passage>> {
   const query = { RegionId: region, SecurityGroupId, NicType: 'intranet', Direction: 'egress', MaxResults };
-  const paging = { token: 'NextToken', items: permissionsSchema };
+  const paging = {
+    token: 'NextToken',
+    list: permissionsSchema,
+    entry: v.unknown(),
+    mayRepeat: true,
+  } as const;
   const rules = await askPages(cloud, ecs.describeSecurityGroupAttribute, { region, query }, paging);
-  return rules.seen ? seen(passageOf(SERVICE_RANGE, groupRules(rules.value)), rules.at) : rules;
+  if (!rules.seen) return rules;
+  // One rule more may turn the answer.
+  return rules.missing?.[0] ?? seen(passageOf(SERVICE_RANGE, groupRules(rules.value)), rules.at);
 }
 
 async function aclAt(

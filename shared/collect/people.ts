@@ -74,10 +74,8 @@ async function holdersOf(cloud: Cloud, rest: Rest): Promise<Observation<Holders>
   const byGroup = new Map<string, Policy[]>();
   for (const [index, policy] of policies.value.entries()) {
     const entities = attached[index];
-    if (!entities?.seen) {
-      rest.gaps.push({ what: 'holders', name: policy.name, detail: entities?.detail ?? '' });
-      continue;
-    }
+    rest.gaps.push(...gapsOf(entities, 'holders', policy.name));
+    if (!entities?.seen) continue;
     const { users, roles, groups } = entities.value;
     for (const user of users) give(holders, { type: 'user', ...user }, policy);
     for (const role of roles) give(holders, { type: 'role', ...role }, policy);
@@ -98,11 +96,21 @@ async function throughGroups(
   const members = await askEach(groups, (group) => membersOf(cloud, group));
   for (const [index, group] of groups.entries()) {
     const names = members[index];
-    if (!names?.seen) rest.gaps.push({ what: 'members', name: group, detail: names?.detail ?? '' });
+    rest.gaps.push(...gapsOf(names, 'members', group));
     for (const name of names?.seen ? names.value : [])
       for (const policy of byGroup.get(group) ?? []) give(holders, { type: 'user', name, id: '' }, policy);
   }
   return unreadIn(members);
+}
+
+/** What could not be read of an answer. */
+function gapsOf(
+  answer: Observation<unknown> | undefined,
+  what: PeopleGap['what'],
+  name: string,
+): PeopleGap[] {
+  const missing = answer?.seen ? (answer.missing ?? []) : answer ? [answer] : [];
+  return missing.map(({ detail }) => ({ what, name, detail }));
 }
 
 /** Why nothing of what was asked came; null when something did. */
@@ -123,6 +131,7 @@ function give(holders: Holders, who: Known, policy: Policy): void {
 async function policiesOfInterest(cloud: Cloud, rest: Rest): Promise<Observation<readonly Policy[]>> {
   const list = await listPolicies(cloud);
   if (!list.seen) return list;
+  rest.gaps.push(...gapsOf(list, 'list', 'policies'));
   const wanted = within('policies', inOrder(list.value), rest);
   const texts = await askEach(wanted, async (policy) => {
     const text = await policyTextOf(cloud, policy);

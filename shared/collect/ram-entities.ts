@@ -2,13 +2,22 @@ import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { ram } from '../cloud/ram.ts';
 import { type Observation, seen, type Thing, unseen } from '../model/observation.ts';
-import { askPages } from './ask-all.ts';
-import { isoTime, objectOf, plain, policyText, read } from './read.ts';
+import { askPages, readEntries } from './ask-pages.ts';
+import { countOrNull, isoTime, objectOf, plain, policyText, read } from './read.ts';
 
 /** RAM has one endpoint; the region only chooses among equals. */
 const REGION = 'cn-hangzhou';
 /** Largest page that is documented. */
 const MaxItems = 1000;
+
+const name = v.pipe(v.string(), v.nonEmpty());
+/** Nothing is judged by it. */
+const id = v.fallback(v.string(), '');
+/** Read one by one. */
+const entries = v.pipe(
+  v.nullable(v.array(v.unknown())),
+  v.transform((list) => list ?? []),
+);
 
 export interface PolicyRef {
   name: string;
@@ -23,26 +32,14 @@ export interface Attached {
   groups: readonly string[];
 }
 
-const policiesSchema = v.pipe(
-  v.object({
-    Policies: v.object({
-      Policy: v.array(
-        v.object({
-          PolicyName: v.string(),
-          PolicyType: v.string(),
-          AttachmentCount: v.optional(v.nullable(v.number()), null),
-        }),
-      ),
+const policySchema = v.pipe(
+  v.object({ PolicyName: name, PolicyType: name, AttachmentCount: countOrNull }),
+  v.transform(
+    ({ PolicyName, PolicyType: type, AttachmentCount: attached }): PolicyRef => ({
+      name: PolicyName,
+      type,
+      attached,
     }),
-  }),
-  v.transform(({ Policies }) =>
-    Policies.Policy.map(
-      ({ PolicyName: name, PolicyType: type, AttachmentCount: attached }): PolicyRef => ({
-        name,
-        type,
-        attached,
-      }),
-    ),
   ),
 );
 
@@ -51,30 +48,27 @@ const versionSchema = v.object({
   DefaultPolicyVersion: v.object({ PolicyDocument: v.string(), CreateDate: v.optional(v.unknown()) }),
 });
 
+const userSchema = v.object({ UserName: name, UserId: id });
+const roleSchema = v.object({ RoleName: name, RoleId: id });
+const groupSchema = v.object({ GroupName: name });
+
 const entitiesSchema = v.object({
-  Users: v.object({
-    User: v.array(v.object({ UserName: v.string(), UserId: v.optional(v.string(), '') })),
-  }),
-  Roles: v.object({
-    Role: v.array(v.object({ RoleName: v.string(), RoleId: v.optional(v.string(), '') })),
-  }),
-  Groups: v.object({ Group: v.array(v.object({ GroupName: v.string() })) }),
+  Users: v.object({ User: entries }),
+  Roles: v.object({ Role: entries }),
+  Groups: v.object({ Group: entries }),
 });
 
-const membersSchema = v.pipe(
-  v.object({ Users: v.object({ User: v.array(v.object({ UserName: v.string() })) }) }),
-  v.transform(({ Users }) => Users.User.map(({ UserName }) => UserName)),
+const usersIn = v.pipe(
+  v.object({ Users: v.object({ User: entries }) }),
+  v.transform(({ Users }) => Users.User),
 );
-
-const usersSchema = v.pipe(
-  v.object({
-    Users: v.object({ User: v.array(v.object({ UserName: v.string(), UserId: v.string() })) }),
-  }),
-  v.transform(({ Users }) => Users.User.map(({ UserName: name, UserId: id }) => ({ name, id }))),
+const policiesIn = v.pipe(
+  v.object({ Policies: v.object({ Policy: entries }) }),
+  v.transform(({ Policies }) => Policies.Policy),
 );
 
 export function listPolicies(cloud: Cloud): Promise<Observation<readonly PolicyRef[]>> {
-  const paging = { token: 'Marker', items: policiesSchema };
+  const paging = { token: 'Marker', list: policiesIn, entry: policySchema };
   return askPages(cloud, ram.listPolicies, { region: REGION, query: { MaxItems } }, paging);
 }
 
@@ -119,29 +113,34 @@ export async function entitiesOf(cloud: Cloud, { name, type }: PolicyRef): Promi
   if (isGone(answer)) return seen({ users: [], roles: [], groups: [] }, '');
   const entities = read(answer, entitiesSchema);
   if (!entities.seen) return entities;
-  const { Users, Roles, Groups } = entities.value;
+  const users = readEntries(entities.value.Users.User, userSchema);
+  const roles = readEntries(entities.value.Roles.Role, roleSchema);
+  const groups = readEntries(entities.value.Groups.Group, groupSchema);
   return seen(
     {
-      users: Users.User.map(({ UserName, UserId }) => ({ name: UserName, id: UserId })),
-      roles: Roles.Role.map(({ RoleName, RoleId }) => ({ name: RoleName, id: RoleId })),
-      groups: Groups.Group.map(({ GroupName }) => GroupName),
+      users: users.items.map(({ UserName, UserId }) => ({ name: UserName, id: UserId })),
+      roles: roles.items.map(({ RoleName, RoleId }) => ({ name: RoleName, id: RoleId })),
+      groups: groups.items.map(({ GroupName }) => GroupName),
     },
     entities.at,
+    [...users.missing, ...roles.missing, ...groups.missing],
   );
 }
 
 export async function membersOf(cloud: Cloud, group: string): Promise<Observation<readonly string[]>> {
   const query = { GroupName: group, MaxItems };
-  const paging = { token: 'Marker', items: membersSchema };
+  const paging = { token: 'Marker', list: usersIn, entry: userSchema };
   const members = await askPages(cloud, ram.listUsersForGroup, { region: REGION, query }, paging);
-  return isGone(members) ? seen([], '') : members;
+  if (!members.seen) return isGone(members) ? seen([], '') : members;
+  return { ...members, value: members.value.map(({ UserName }) => UserName) };
 }
 
 /** Ids by name: the members of a group come without. */
 export async function userIds(cloud: Cloud): Promise<Observation<ReadonlyMap<string, string>>> {
-  const paging = { token: 'Marker', items: usersSchema };
+  const paging = { token: 'Marker', list: usersIn, entry: userSchema };
   const users = await askPages(cloud, ram.listUsers, { region: REGION, query: { MaxItems } }, paging);
-  return users.seen ? seen(new Map(users.value.map(({ name, id }) => [name, id])), users.at) : users;
+  if (!users.seen) return users;
+  return { ...users, value: new Map(users.value.map(({ UserName, UserId }) => [UserName, UserId])) };
 }
 
 /** It went away between two calls. */

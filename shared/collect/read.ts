@@ -14,6 +14,14 @@ export function read<T>(answer: Answer, schema: v.GenericSchema<unknown, T>, thi
   return unseen('malformed', explain(result.issues[0]), thing ? { thing } : {});
 }
 
+const count = v.union([
+  v.pipe(v.number(), v.integer(), v.minValue(0)),
+  v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)),
+]);
+
+/** How many there are; a text of digits is read, too. Null where that is not told, or cannot be understood. */
+export const countOrNull = v.optional(v.fallback(v.nullable(count), null), null);
+
 /** What a body lacks, in a few words. */
 export function explain(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the body';
@@ -39,11 +47,16 @@ export function timeField(name: string, value: unknown, at: string): Observation
   return time === null ? unseen('malformed', `${name} is not a time`) : seen(time, at);
 }
 
-/** The cloud's time in UTC; null for what is no time, and for the zero time that ACK writes for "not yet". */
+/**
+ * The cloud's time in UTC; null for what is no time, and for the zero time that ACK writes for "not yet". Years of five
+ * digits are none: times are compared as text, and sums with them leave what a date can hold.
+ */
 export function isoTime(value: string): string | null {
   const time = Date.parse(value);
-  return Number.isNaN(time) || time < 0 ? null : new Date(time).toISOString();
+  return time >= 0 && time < YEAR_10000 ? new Date(time).toISOString() : null;
 }
+
+const YEAR_10000 = Date.UTC(10_000, 0);
 
 /** Text of a field that nothing is judged by: whatever is not text counts as empty. */
 export function plain(value: unknown): string {

@@ -3,9 +3,11 @@ import { actiontrail } from '../cloud/actiontrail.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { type Observation, seen, type Thing } from '../model/observation.ts';
 import { type RegionTrails, type Trail, works } from '../model/trail.ts';
-import { objectOf, plain, read } from './read.ts';
+import { readEntries } from './ask-pages.ts';
+import { plain, read } from './read.ts';
 
-const listSchema = v.object({ TrailList: v.optional(v.array(v.unknown()), []) });
+const listSchema = v.object({ TrailList: v.nullable(v.array(v.unknown())) });
+const entrySchema = v.looseObject({ Name: v.pipe(v.string(), v.nonEmpty()) });
 const statusSchema = v.object({
   IsLogging: v.boolean(),
   LatestDeliveryError: v.nullish(v.string(), ''),
@@ -44,8 +46,9 @@ async function trailsSeenFrom(
   const thing: Thing = { type: 'region', id: region, region, facet: actiontrail.describeTrails.permission };
   const list = read(answer, listSchema, thing);
   if (!list.seen) return list;
-  const trails = list.value.TrailList.map((entry) => toTrail(cloud, region, objectOf(entry), statuses));
-  return seen(await Promise.all(trails), list.at);
+  const { items, missing } = readEntries(list.value.TrailList ?? [], entrySchema, { thing });
+  const trails = items.map((entry) => toTrail(cloud, region, entry, statuses));
+  return seen(await Promise.all(trails), list.at, missing);
 }
 
 async function toTrail(

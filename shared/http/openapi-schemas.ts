@@ -49,6 +49,8 @@ const cluster = object({
   lastEncrypt: text,
   lastDecrypt: text,
   verdict: { enum: ['pass', 'fail', 'unknown', 'pending', 'skipped'] },
+  stale: { type: 'boolean' },
+  seenAt: nullable(text),
 });
 
 const finding = object({

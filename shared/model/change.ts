@@ -24,13 +24,15 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** Who did it, as ActionTrail names them. Text that users choose; never trust it in a markup. */
 export interface Actor {
   type: 'user' | 'role' | 'root' | 'system' | 'unknown';
-  /** RAM user; for an assumed role the session, which is the person or service behind it; `root`; `system`. */
+  /** RAM user; for an assumed role the session, which is the person or service behind it; `root`; `system`; else an id. */
   name: string;
   /** Role that was assumed; empty otherwise. */
   role: string;
   /** Address, or a word such as `Internal`; empty when the event does not say. */
   source: string;
   eventId: string;
+  /** Whose identity it is, where that is not the account that the change is in. */
+  account?: string;
 }
 
 /** Who did something, and when; ISO 8601, UTC. */

@@ -63,7 +63,7 @@ export interface JobState {
   since: string;
   /** Null until a run has finished. */
   result: JobResult | null;
-  /** The last cluster list that was seen, kept only while the last run could not read it. */
+  /** Clusters of earlier lists that the last run, which could not read the whole list, did not see. */
   lastClusters: Seen<readonly Cluster[]> | null;
   runs: readonly RunSummary[];
   facts: Facts;
@@ -88,6 +88,8 @@ export interface AccountMemory {
   open: Readonly<Record<string, Life>>;
   /** Open findings that the last run could not judge. */
   carried: readonly Finding[];
+  /** Clusters that the last list, which is not whole, does not hold, with the time when each was last listed. */
+  unlisted: readonly { cluster: Cluster; seenAt: string }[];
   changes: readonly Change[];
   attempts: readonly Attempt[];
   /** Who caused a finding, by fingerprint. */

@@ -45,8 +45,8 @@ export interface Cut {
 
 /** Something about one policy or group that was not read; whoever it concerns may have more rights, or fewer. */
 export interface PeopleGap {
-  /** A policy, a statement of it, who has it, or who is in a group. */
-  what: 'policy' | 'statement' | 'holders' | 'members';
+  /** The list of policies, a policy, a statement of it, who has it, or who is in a group. */
+  what: 'list' | 'policy' | 'statement' | 'holders' | 'members';
   name: string;
   /** Why, or what is odd about it. */
   detail: string;

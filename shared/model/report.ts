@@ -24,6 +24,10 @@ export interface ReportCluster {
   lastEncrypt: string;
   lastDecrypt: string;
   verdict: ClusterVerdict;
+  /** The last list could not be read whole and does not hold it: the row is as it was seen before. */
+  stale: boolean;
+  /** When the list last held it, ISO 8601, UTC; null when that is not known. */
+  seenAt: string | null;
 }
 
 export interface ReportFinding {

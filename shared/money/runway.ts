@@ -34,11 +34,11 @@ export function runwayOf(
   const from = addDays(last.date, 1);
   const walk = { available: toNumber(available), from, upcoming, today };
   const nextWeek = sumOf(outlook, daysFrom(today, addDays(today, 6)));
-  const low = lasts(outlook, walk, 1);
+  const { dear, expected, cheap } = endsOf(outlook, walk);
   return {
-    days: lasts(outlook, walk, 0),
-    low: low ?? HORIZON,
-    high: lasts(outlook, walk, -1),
+    days: expected ?? null,
+    low: dear ?? HORIZON,
+    high: cheap ?? null,
     burnPerDay: estimate(nextWeek.expected / 7),
     known: outlook.days,
   };
@@ -51,20 +51,29 @@ interface Walk {
   today: Day;
 }
 
-/** `bound`: 0 what is expected, 1 the dear end of it, -1 the cheap one. */
-function lasts(
+/** How many standard deviations of the sum of all days so far: what is expected, and four times out of five. */
+const BOUNDS = { dear: 1.2816, expected: 0, cheap: -1.2816 } as const;
+type Bound = keyof typeof BOUNDS;
+const NAMES: readonly Bound[] = ['dear', 'expected', 'cheap'];
+
+/** In how many days the money is used up within each bound; without those that have no end in sight. */
+function endsOf(
   outlook: Outlook,
   { available, from, upcoming, today }: Walk,
-  bound: -1 | 0 | 1,
-): number | null {
+): Partial<Record<Bound, number>> {
+  const ends: Partial<Record<Bound, number>> = {};
   let spent = 0;
   let ordered = 0;
   for (let count = 1; count <= HORIZON; count += 1) {
     const day = addDays(from, count - 1);
     spent += outlook.of(day);
     for (const { date, amount } of upcoming) if (date === day) ordered += toNumber(amount);
-    const off = 1.2816 * Math.sqrt(count * outlook.noise ** 2 + (count * outlook.drift) ** 2);
-    if (Math.max(0, spent + bound * off) + ordered > available) return Math.max(0, daysBetween(today, day));
+    const deviation = Math.sqrt(count * outlook.noise ** 2 + (count * outlook.drift) ** 2);
+    for (const name of NAMES) {
+      if (ends[name] === undefined && Math.max(0, spent + BOUNDS[name] * deviation) + ordered > available)
+        ends[name] = Math.max(0, daysBetween(today, day));
+    }
+    if (ends.cheap !== undefined) break; // the last of them
   }
-  return null;
+  return ends;
 }

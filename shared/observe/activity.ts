@@ -1,15 +1,17 @@
 import { collectActivity } from '../collect/activity.ts';
 import type { Watched } from '../collect/change-event.ts';
 import { collectAuthors, collectChangeEvents, type Places } from '../collect/change-events.ts';
+import type { RegionActivity } from '../model/activity.ts';
 import { eventsIn } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
-import type { Observed } from '../model/job.ts';
+import type { ActivityMemory, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { keysToWatch } from '../state/known-clusters.ts';
 import { type ActivityInputs, type JobContext, observed, oldestFirst, wants } from './context.ts';
+import { withEnds } from './end-refusals.ts';
 import { refusalsIn } from './refusals.ts';
 import { seekAuthors } from './seek-authors.ts';
 import { switchesAsked, switchesToSeek } from './seek-switches.ts';
@@ -54,15 +56,31 @@ export async function observeActivity(
   const watched = watch(inventory, keys, keysState);
   const switches = switchesToSeek(clusters.value, memory.sought, startedAt);
   const authors = await collectAuthors(cloud, [...switches, ...sought], watched, startedAt, switchRegion);
+  const ended = withEnds(use.activity, keysState);
   const at = startedAt.toISOString();
   const parts = {
-    activity: seen(use.activity, at),
+    activity: seen(ended, at),
     changeEvents: seen([...changes.places, ...authors], at),
     refusals: seen(refusalsIn([...events, ...eventsIn(authors)], startedAt), at),
   };
   const asked = switchesAsked(clusters.value, memory.sought, switches, authors);
-  const learned = { regions: use.memory.regions, changes: changes.to, sought: [...settled, ...asked] };
+  const regions = rememberEnds(use.memory.regions, ended);
+  const learned = { regions, changes: changes.to, sought: [...settled, ...asked] };
   return observed('activity', context, startedAt, parts, { memory: learned });
+}
+
+/** What was over stays so, even when the key is disabled again. */
+function rememberEnds(
+  regions: ActivityMemory['regions'],
+  activity: readonly RegionActivity[],
+): ActivityMemory['regions'] {
+  const uses = new Map(activity.map(({ region, use }) => [region, use]));
+  return Object.fromEntries(
+    Object.entries(regions).map(([region, known]) => {
+      const use = uses.get(region);
+      return [region, use?.seen ? { ...known, use: use.value } : known];
+    }),
+  );
 }
 
 function placesOf(
@@ -87,7 +105,7 @@ function homesOf({ result }: JobState): string[] {
 
 /** Everything that is or was watched, so that the events of what is gone are understood, too. */
 export function watch(
-  { facts, result, drifts }: JobState,
+  { account, facts, result, drifts }: JobState,
   keys: readonly { id: string; region: string }[],
   keysState: JobState | null,
 ): Watched {
@@ -99,6 +117,7 @@ export function watch(
   const used = [...keys, ...resources.filter(({ type }) => type === 'key')];
   const clusters = resources.filter(({ type }) => type === 'cluster');
   return {
+    account,
     keys: new Set(used.map(resourceKey)),
     clusters: new Map(clusters.map(({ id, region }) => [id, region])),
     policies: new Set(policies?.names),

@@ -31,7 +31,7 @@ export async function observeInventory(
   const list = collectClusters(cloud, config, account, pageSize);
   const trails = wants(rest, 'trails') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
   const at = startedAt.toISOString();
-  const { clusters, gaps } = await list;
+  const { clusters } = await list;
   const parts = {
     clusters,
     ...(await observeSurroundings(rest, account, await list, before)),
@@ -41,7 +41,7 @@ export async function observeInventory(
   const identity = await identifying;
   const context = { account: await account, now };
   return observed('inventory', context, startedAt, parts, {
-    gaps: identity.seen ? gaps : [...gaps, identity],
+    gaps: identity.seen ? [] : [identity],
   });
 }
 

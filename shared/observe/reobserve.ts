@@ -46,7 +46,7 @@ export async function reobserveInventory(
   const { cloud, config } = context;
   const before = result?.parts ?? {};
   if (!before.clusters?.seen) return null;
-  const { value, at } = before.clusters;
+  const { value } = before.clusters;
   const known = value.filter(({ id }) => hint.clusters.has(id));
   const [again, role, trails] = await Promise.all([
     Promise.all(known.map((cluster) => collectCluster(cloud, cluster, config.policy.profiles))),
@@ -54,10 +54,7 @@ export async function reobserveInventory(
     hint.trails && before.trails ? trailsAgain(context, value) : null,
   ]);
   const byId = new Map(again.map((cluster) => [cluster.id, cluster]));
-  const clusters = seen(
-    value.map((cluster) => byId.get(cluster.id) ?? cluster),
-    at,
-  );
+  const clusters = { ...before.clusters, value: value.map((cluster) => byId.get(cluster.id) ?? cluster) };
   const looks: Look[] = [
     { part: 'clusters', things: again.map(({ id, region }) => ({ type: 'cluster', id, region })) },
     { part: 'role', things: role ? [{ type: 'role', id: SERVICE_ROLE, region: '' }] : [] },

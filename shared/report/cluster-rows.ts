@@ -11,13 +11,33 @@ import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** One row per cluster: flag, key, state of the key, last use, and the verdict that joins them. */
-export function clusterRows({ id: account, results }: AccountResult, policy: Policy): ReportCluster[] {
+export function clusterRows(
+  { id: account, results, memory }: AccountResult,
+  policy: Policy,
+): ReportCluster[] {
   const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
-  if (!parts.clusters?.seen) return [];
+  const row = rowMaker(account, parts, verdicts(results, policy));
+  const listed = parts.clusters?.seen ? parts.clusters : null;
+  return [
+    ...(listed?.value ?? []).map((cluster) => row(cluster, { stale: false, seenAt: listed?.at || null })),
+    ...(memory?.unlisted ?? []).map(({ cluster, seenAt }) => {
+      const { verdict, ...rest } = row(cluster, { stale: true, seenAt: seenAt || null });
+      return { ...rest, verdict: withoutPass(verdict) };
+    }),
+  ];
+}
+
+/** What is no longer listed passes nothing; a failure that was seen stays. */
+function withoutPass(verdict: ReportCluster['verdict']): ReportCluster['verdict'] {
+  return verdict === 'pass' || verdict === 'pending' ? 'unknown' : verdict;
+}
+
+type Row = (cluster: Cluster, listed: Pick<ReportCluster, 'stale' | 'seenAt'>) => ReportCluster;
+
+function rowMaker(account: string, parts: Snapshot['parts'], verdictOf: ReturnType<typeof verdicts>): Row {
   const keyStates = keyStatesIn(parts);
   const useOf = usesIn(parts);
-  const verdictOf = verdicts(results, policy);
-  return parts.clusters.value.map((cluster) => {
+  return (cluster, { stale, seenAt }) => {
     const { region, id, name, spec, profile, version, state, tags, inScope } = cluster;
     const reference = sealingKey(cluster);
     const keyId = reference === null ? '' : keyIdOf(reference);
@@ -39,8 +59,10 @@ export function clusterRows({ id: account, results }: AccountResult, policy: Pol
       lastEncrypt: use?.encrypt ?? '',
       lastDecrypt: use?.decrypt ?? '',
       verdict: verdictOf(cluster),
+      stale,
+      seenAt,
     };
-  });
+  };
 }
 
 function encryptionOf(cluster: Cluster): ReportCluster['encryption'] {

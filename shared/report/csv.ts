@@ -56,6 +56,8 @@ const CLUSTER_COLUMNS: Columns<ReportCluster> = {
   last_encrypt: ({ lastEncrypt }) => lastEncrypt,
   last_decrypt: ({ lastDecrypt }) => lastDecrypt,
   verdict: ({ verdict }) => verdict,
+  stale: ({ stale }) => stale,
+  seen_at: ({ seenAt }) => seenAt ?? '',
   tags: ({ tags }) => JSON.stringify(tags),
 };
 

@@ -5,6 +5,7 @@ import { type JobResult, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { EvidenceChain, JobState, RunSummary } from '../model/job-state.ts';
 import { compareFacts } from '../state/compare-facts.ts';
 import { factsOf } from '../state/facts.ts';
+import { unlistedClusters } from '../state/known-clusters.ts';
 import { moveLives } from '../state/lifecycle.ts';
 import { moveTargeted, targetedFacts } from './targeted-run.ts';
 
@@ -69,8 +70,6 @@ export function nextState(
   const since = new Date(Date.parse(at) - KEPT_MS).toISOString();
   const changeEvents = observed.parts.changeEvents;
   const events = [...(changeEvents?.seen ? eventsIn(changeEvents.value) : []), ...before.events];
-  const { clusters } = observed.parts;
-  const unreadClusters = clusters?.seen === false;
   return {
     account,
     name: before.name,
@@ -84,7 +83,7 @@ export function nextState(
       ...(looks && before.result ? timesOf(before.result) : {}),
       findings: weighUnread(result.findings, lives.open, at, config),
     },
-    lastClusters: unreadClusters ? lastClustersOf(before) : null,
+    lastClusters: unlistedClusters(before, observed.parts.clusters, config.regions),
     drifts: [...comparison.drifts, ...before.drifts]
       .filter(({ until }) => until >= since)
       .slice(0, DRIFTS_KEPT),
@@ -102,11 +101,6 @@ function timesOf({ startedAt, finishedAt }: JobResult): Pick<JobResult, 'started
 /** Only what the job looks at itself makes its facts: the clusters are those of the inventory. */
 function ownParts({ job, parts }: Observed): Observed['parts'] {
   return Object.fromEntries(OBSERVED_BY[job].flatMap((part) => (parts[part] ? [[part, parts[part]]] : [])));
-}
-
-function lastClustersOf({ result, lastClusters }: JobState): JobState['lastClusters'] {
-  const clusters = result?.parts.clusters;
-  return clusters?.seen ? clusters : lastClusters;
 }
 
 /** Newest first, as they come. */

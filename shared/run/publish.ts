@@ -8,6 +8,7 @@ import { encode } from '../state/codec.ts';
 import { CHANGE } from '../state/formats/change.ts';
 import { countFindings, withDay, withSpend } from '../state/history.ts';
 import { readHistory, writeHistory } from '../state/job-store.ts';
+import { knownClusters } from '../state/known-clusters.ts';
 import { changePath } from '../state/paths.ts';
 
 /**
@@ -20,8 +21,8 @@ export async function publishHistory(
   others: readonly (JobState | null)[],
 ): Promise<void> {
   const { result, account } = inventory;
-  const clusters = result?.parts.clusters;
-  if (!result || !clusters?.seen) return;
+  const clusters = knownClusters(inventory);
+  if (!result?.parts.clusters?.seen || !clusters?.seen) return;
   const inScope = clusters.value.filter((cluster) => cluster.inScope);
   const findings = [result, ...others.map((state) => state?.result)].flatMap((told) => told?.findings ?? []);
   const day = {

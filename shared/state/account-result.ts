@@ -3,6 +3,7 @@ import type { AppError } from '../model/error.ts';
 import type { Job, JobResult } from '../model/job.ts';
 import type { AccountMemory, AccountResult, JobState, Trouble } from '../model/job-state.ts';
 import { type AccountStates, authorsOf, changesOf } from './account-changes.ts';
+import { unlistedWithTimes } from './known-clusters.ts';
 
 /**
  * An account as its jobs left it, for the report. `shown`: the jobs whose results it shows; `unknown`: those of which nothing
@@ -36,6 +37,7 @@ function memoryOf(
   return {
     open: Object.assign({}, ...shown.map((state) => state?.open)),
     carried: shown.flatMap((state) => state?.carried ?? []),
+    unlisted: shown.flatMap((state) => (state ? unlistedWithTimes(state) : [])),
     changes,
     attempts,
     authors,
@@ -54,8 +56,8 @@ export function troubledResult(
   now: Date,
 ): AccountResult {
   const troubles = { inventory: unknownFrom(why, now) };
-  const memory = { open: {}, carried: [], changes: [], attempts: [], authors: {}, troubles, evidence: {} };
-  return { id, name, results: [], memory };
+  const nothing = { open: {}, carried: [], unlisted: [], changes: [], attempts: [], authors: {} };
+  return { id, name, results: [], memory: { ...nothing, troubles, evidence: {} } };
 }
 
 function unknownFrom(

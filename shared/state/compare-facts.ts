@@ -3,6 +3,7 @@ import type { Fact, Facts } from '../model/job-state.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { ABSENT, type Aspect, aspectOf, factName } from './facts.ts';
+import { isWhole } from './known-clusters.ts';
 import { digest } from './paths.ts';
 
 export interface Comparison {
@@ -84,6 +85,7 @@ function fateOf(name: string, before: Fact, look: Look): Fate {
 function fateOfUnseenCluster(name: string, resource: Resource, { facts, parts, regions }: Look): Fate {
   if (!parts.clusters?.seen) return 'kept';
   if (!isWatched(resource.region, regions)) return 'dropped';
+  if (!isWhole(parts.clusters)) return 'kept';
   if (aspectOf(name) === 'present') return 'gone';
   return facts[factName(resource, 'present')] ? 'kept' : 'dropped';
 }

@@ -47,7 +47,9 @@ export function factsOf({ account, parts }: Pick<Snapshot, 'account' | 'parts'>,
   };
   const { clusters, role, trails, keys, formerKeys } = parts;
   if (clusters?.seen) {
-    add({ type: 'account', id: account, region: '', name: '', account }, [], 'present', 'listed');
+    // What appears after a list that was not whole need not be new.
+    if (!clusters.missing)
+      add({ type: 'account', id: account, region: '', name: '', account }, [], 'present', 'listed');
     for (const cluster of clusters.value) addCluster(cluster, account, add);
   }
   if (role?.seen) addRole(role.value, account, clusters?.seen ? clusters.value : [], add);

@@ -1,5 +1,5 @@
 import { type Cluster, isChanging } from '../model/cluster.ts';
-import type { Facts, JobState } from '../model/job-state.ts';
+import type { AccountMemory, Facts, JobState } from '../model/job-state.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import { factName } from './facts.ts';
@@ -20,13 +20,47 @@ function withKnownFlag(cluster: Cluster, flags: Facts): Cluster {
 }
 
 /**
- * The clusters that the jobs after the inventory start from: what its last run saw, or, when that run could not
- * read the list, what an earlier one saw, with its time.
+ * The clusters that the jobs after the inventory start from: what its last run saw, and, when that run could not read the
+ * whole list, what earlier ones saw.
  */
 export function knownClusters({
   result,
   lastClusters,
-}: JobState): Observation<readonly Cluster[]> | undefined {
+}: Pick<JobState, 'result' | 'lastClusters'>): Observation<readonly Cluster[]> | undefined {
   const latest = result?.parts.clusters;
-  return latest?.seen ? latest : (lastClusters ?? latest);
+  if (!lastClusters || !latest) return lastClusters ?? latest;
+  if (!latest.seen) return { ...lastClusters, missing: [latest] };
+  return { ...latest, value: [...latest.value, ...lastClusters.value] };
+}
+
+/**
+ * Clusters of earlier lists that this one, which is not whole, does not hold: whether they are gone is not known. Null when
+ * there are none; a whole list tells what is gone.
+ */
+export function unlistedClusters(
+  before: Pick<JobState, 'result' | 'lastClusters'>,
+  listed: Observation<readonly Cluster[]> | undefined,
+  regions: readonly string[],
+): JobState['lastClusters'] {
+  const known = knownClusters(before);
+  if (!known?.seen || !listed || isWhole(listed)) return null;
+  const present = new Set(listed.seen ? listed.value.map(({ id }) => id) : []);
+  const rest = known.value.filter(
+    ({ id, region }) => !present.has(id) && (regions.length === 0 || regions.includes(region)),
+  );
+  return rest.length === 0 ? null : seen(rest, known.at);
+}
+
+/** Nothing is missing: what it does not hold is not there. */
+export function isWhole(list: Observation<unknown>): boolean {
+  return list.seen && list.missing === undefined;
+}
+
+/** Those clusters, with the time when each was last listed; ISO 8601, UTC. */
+export function unlistedWithTimes({ lastClusters, facts }: JobState): AccountMemory['unlisted'] {
+  return (lastClusters?.value ?? []).map((cluster) => {
+    const { id, region } = cluster;
+    const listed = facts[factName({ type: 'cluster', region, id }, 'present')];
+    return { cluster, seenAt: listed?.at ?? lastClusters?.at ?? '' };
+  });
 }

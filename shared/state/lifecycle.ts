@@ -67,5 +67,7 @@ function isUnjudged(
   if (resource.type === 'region' && findings.some(isOfRegion)) return true;
   if (!list?.seen) return true;
   const members = new Set(clusters);
-  return list.value.some(({ id, inScope, encryption }) => members.has(id) && inScope && !encryption.seen);
+  const listed = list.value.filter(({ id }) => members.has(id));
+  if (list.missing && listed.length < members.size) return true;
+  return listed.some(({ inScope, encryption }) => inScope && !encryption.seen);
 }

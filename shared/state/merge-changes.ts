@@ -69,9 +69,9 @@ function causeOf(
   let found: ChangeEvent | null = null;
   for (const event of events) {
     const { type, id, region } = event.target;
-    const at = Date.parse(event.at);
     if (!event.explains.includes(kind) || event.errorCode !== '' || matched.has(event.eventId)) continue;
     if (type !== resource.type || id !== resource.id || region !== resource.region) continue;
+    const at = Date.parse(event.at);
     if (at >= from && at <= to && (!found || event.at > found.at)) found = event;
   }
   return found;

@@ -23,8 +23,9 @@ export const CHANGE_WORDS = {
 } as const satisfies Record<ChangeKind, Text>;
 
 /** Who did it, with the address when it is known. The names are chosen by users: escape them for the output. */
-export function actorWords({ type, name, role, source }: Actor, say: Say): string {
-  const who = actorName(type, name, role, say);
+export function actorWords({ type, name, role, source, account }: Actor, say: Say): string {
+  const own = actorName(type, name, role, say);
+  const who = account ? say('{name} of account {account}', { name: own, account }) : own;
   return source === '' || source === 'Internal' ? who : `${who}, ${source}`;
 }
 
@@ -37,7 +38,6 @@ function actorName(type: Actor['type'], name: string, role: string, say: Say): s
     case 'role':
       return name === role ? role : say('{name} (role {role})', { name, role });
     case 'user':
-      return name;
     case 'unknown':
       return name === '' ? say('somebody') : name;
   }

@@ -26,13 +26,16 @@ function say(value: Json): string {
   return TIMESTAMP.test(text) ? localTime(text) : text;
 }
 
-/** `2026-11-23 08:00 +08:00` for an ISO time stamp. China has had no summer time since 1991. */
+/** `2026-11-23 08:00 +08:00` for an ISO time stamp; what is no time stays as it is. China has had no summer time since 1991. */
 export function localTime(iso: string): string {
-  const shifted = new Date(Date.parse(iso) + 8 * 3_600_000).toISOString();
-  return `${shifted.slice(0, 10)} ${shifted.slice(11, 16)} +08:00`;
+  const shifted = new Date(Date.parse(iso) + 8 * 3_600_000);
+  if (Number.isNaN(shifted.getTime())) return iso;
+  const [date, time = ''] = shifted.toISOString().split('T');
+  return `${date} ${time.slice(0, 5)} +08:00`;
 }
 
 /** `2026-11-23` in Asia/Shanghai. */
 export function localDate(iso: string): string {
-  return localTime(iso).slice(0, 10);
+  const [date = iso] = localTime(iso).split(' ');
+  return date;
 }

@@ -36,9 +36,32 @@ test.each([
     status: 'pass',
   },
   {
-    when: 'a refused call of yesterday',
-    given: regionUse({ keys: {}, failures: [failedCall({ at: minutes(-1441) })] }),
+    when: 'a refused call of last week, and silence since',
+    given: regionUse({ keys: {}, failures: [failedCall({ at: minutes(-9_000) })] }),
+    status: 'fail',
+  },
+  {
+    when: 'a refused call whose cause is over',
+    given: regionUse({ keys: {}, failures: [failedCall({ over: minutes(-5) })] }),
     status: 'pass',
+  },
+  {
+    when: 'a refused call after one whose cause is over',
+    given: regionUse({
+      keys: {},
+      failures: [failedCall(), failedCall({ at: minutes(-90), over: minutes(-80) })],
+    }),
+    status: 'fail',
+  },
+  ...['Rejected.Throttling', 'Throttling.User', 'ServiceUnavailable', 'InternalFailure'].map((code) => ({
+    when: `${code} of yesterday`,
+    given: regionUse({ keys: {}, failures: [failedCall({ code, at: minutes(-1441) })] }),
+    status: 'pass',
+  })),
+  {
+    when: 'throttling an hour ago',
+    given: regionUse({ keys: {}, failures: [failedCall({ code: 'Rejected.Throttling', at: minutes(-60) })] }),
+    status: 'fail',
   },
   { when: 'events that cannot be read', given: denied(), status: 'unknown' },
 ])('key with $when: $status', ({ given, status }) => {
@@ -61,6 +84,15 @@ test.each([
   expect(region).toMatchObject(
     told ? [{ resource: 'cn-hangzhou', status: 'fail', clusters: clusters.map(({ id }) => id) }] : [],
   );
+});
+
+test.each([
+  { when: 'one key', clusters: [cluster()], told: true },
+  { when: 'two keys, of which nobody can tell which recovers', clusters: [cluster(), second], told: false },
+])("yesterday's refused call that names no key, in a region with $when", ({ clusters, told }) => {
+  const given = regionUse({ keys: {}, failures: [failedCall({ keyId: null, at: minutes(-1441) })] });
+  const verdicts = kmsCallFailures.evaluate({ clusters, activity: [activity(given)] }, policy(), NOW);
+  expect(verdicts.some(({ type }) => type === 'region')).toBe(told);
 });
 
 test('a refused call to a key that no cluster uses is told, without clusters', () => {

@@ -134,6 +134,7 @@ test('a part with a gap: what was read is judged, the gap is one finding, and a 
     ...checkOf('key-idle'),
     reads: ['clusters'],
     needsWhole: ['clusters'],
+    failsFromAbsence: [],
     evaluate: ({ clusters }) =>
       clusters.map(({ id, inScope }) =>
         inScope ? pass(id, 'Secret encryption is on with key {key}.') : fail(id, 'The key is disabled.'),
@@ -150,6 +151,21 @@ test('a part with a gap: what was read is judged, the gap is one finding, and a 
     { check: 'key-idle', resource: { id: 'c-2' }, status: 'fail' },
     { check: 'resource-unreadable', evidence: { detail: 'page 2 of 3', facet: 'cs:GetClusters' } },
   ]);
+});
+
+test('a failure that concludes from what is not there is none while a part has a gap', () => {
+  const gap = unseen('malformed', 'the list holds 1 of 2 clusters');
+  const parts = {
+    clusters: { ...seen([cluster()]), missing: [gap] },
+    money: seen(money({ hostedKeys: seen([{ region: 'cn-hangzhou', id: 'key-of-nobody' }]) })),
+  };
+  const settings = { policy: policy(), site: 'china' } as const;
+  const judge = (clusters: Snapshot['parts']['clusters']) =>
+    runChecks(snapshot({ ...parts, ...(clusters ? { clusters } : {}) }), settings, NOW, JOBS, [
+      checkOf('key-idle'),
+    ]).findings;
+  expect(judge(parts.clusters)).toMatchObject([{ status: 'unknown', evidence: { detail: gap.detail } }]);
+  expect(judge(seen([cluster()]))).toMatchObject([{ status: 'fail' }]);
 });
 
 function checkOf(id: string): Check {

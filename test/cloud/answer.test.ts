@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classify, type Failure, mayPass } from '../../shared/cloud/answer.ts';
+import { classify, type Failure, mayPass, refusesCredentials } from '../../shared/cloud/answer.ts';
 import { failureOf } from '../../shared/cloud/failure.ts';
 import { kms } from '../../shared/cloud/kms.ts';
 import { fixture } from '../fixture.ts';
@@ -105,4 +105,43 @@ test('an unknown code keeps its code and request id', () => {
     code: 'Odd.New',
     requestId: 'r-1',
   });
+});
+
+const plain = { code: '', message: 'no', requestId: '', deniedAction: null };
+
+test.each([
+  { status: 403, code: '', because: 'denied' },
+  { status: 403, code: 'Forbidden.KeyNotFound', because: 'malformed' },
+  { status: 400, code: 'Forbidden.RAM', because: 'denied' },
+  { status: 403, code: 'NotOurs.Forbidden.KeyNotFound', because: 'denied' },
+  { status: 404, code: '', because: 'absent' },
+  { status: 429, code: '', because: 'throttled' },
+  { status: 500, code: '', because: 'unreachable' },
+  { status: 503, code: '', because: 'unreachable' },
+  { status: null, code: '', because: 'unreachable' },
+  { status: 499, code: '', because: 'malformed' },
+  { status: 400, code: 'SignatureDoesNotMatch', because: 'denied' },
+  { status: 400, code: 'Forbidden.InDebtOverdue', because: 'overdue' },
+])('HTTP $status with the code "$code" is $because', ({ status, code, because }) => {
+  const failure = { ...plain, status, code };
+  expect(classify(kms.describeKey, failure)).toMatchObject({ seen: false, because });
+  expect(mayPass(failure)).toBe(because === 'throttled' || because === 'unreachable');
+});
+
+test('credentials that are refused ask for no permission, and are told apart from a missing one', () => {
+  const refused = classify(kms.describeKey, { ...plain, status: 400, code: 'InvalidAccessKeyId.NotFound' });
+  expect(refused).not.toHaveProperty('permission');
+  expect(refusesCredentials(refused)).toBe(true);
+  expect(refusesCredentials(classify(kms.describeKey, { ...plain, status: 403 }))).toBe(false);
+  expect(refusesCredentials(classify(kms.describeKey, { ...plain, status: 403, code: 'NoPermission' }))).toBe(
+    false,
+  );
+});
+
+test.each([
+  { code: 'NoPermission', message: 'not you', detail: 'NoPermission: not you' },
+  { code: 'NoPermission', message: 'NoPermission: not you', detail: 'NoPermission: not you' },
+  { code: '', message: 'not you', detail: 'not you' },
+])('the detail holds the code once: $detail', ({ code, message, detail }) => {
+  expect(classify(kms.describeKey, { ...plain, status: 403, code, message }).detail).toBe(detail);
 });

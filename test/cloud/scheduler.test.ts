@@ -171,3 +171,36 @@ test('lanes are apart, and one that nobody waits in keeps its budget while other
   await Promise.all(jobs);
   expect(times).toEqual(['1 kms 0', '2 kms 0', '3 kms 0', '1 kms 1010', '2 kms 1010']);
 });
+
+/** When calls of one lane start, one after the other, after so many were throttled and then so many went well. */
+async function gapAfter(throttled: number, good: number): Promise<number> {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, 1, true);
+  const times: number[] = [];
+  const job = async (): Promise<void> => {
+    scheduler.done(await scheduler.start('lane', budget(1), never));
+    for (let count = 0; count < throttled; count += 1) scheduler.learn('lane', true);
+    for (let count = 0; count < good; count += 1) scheduler.learn('lane', false);
+    for (let count = 0; count < 2; count += 1) {
+      const ticket = await scheduler.start('lane', budget(1), never);
+      times.push(clock.now());
+      scheduler.done(ticket);
+    }
+  };
+  const running = job();
+  await clock.run();
+  await running;
+  return (times[1] ?? 0) - (times[0] ?? 0);
+}
+
+test('a lane is slowed by each throttling up to a bound, and never becomes faster than its budget', async () => {
+  const usual = await gapAfter(0, 0);
+  expect(usual).toBeGreaterThanOrEqual(1000);
+  expect(await gapAfter(0, 200)).toBe(usual);
+  expect(await gapAfter(1, 0)).toBe(2 * usual);
+  expect(await gapAfter(2, 0)).toBe(4 * usual);
+  expect(await gapAfter(1, 200)).toBe(usual);
+  const most = await gapAfter(30, 0);
+  expect(most).toBe(await gapAfter(10, 0));
+  expect(most).toBeGreaterThan(4 * usual);
+});

@@ -53,32 +53,47 @@ describe('a list of three pages', () => {
     expect(new Set(clusters.map(({ region }) => region))).toEqual(new Set(['cn-shanghai']));
   });
 
-  test.each(['repeatPage', 'emptyPageWithToken'])(
-    'that comes with %s is read again, and then not seen',
-    async (kind) => {
-      await setFaults(sandbox, [{ kind, action: 'DescribeClustersV1', from: 2 }]);
-      const { clusters } = await collect(sandbox);
-      expect(clusters).toMatchObject({
-        seen: false,
-        because: 'malformed',
-        detail: expect.stringMatching(/holds \d+ of 120/),
-      });
-      expect((await callsOf(sandbox))['DescribeClustersV1']).toBe(6);
-    },
-  );
+  test.each([
+    ['repeatPage', 6],
+    ['emptyPageWithToken', 4], // nothing comes after an empty page
+  ])('that comes with %s is read again, and then seen in part', async (kind, calls) => {
+    await setFaults(sandbox, [{ kind, action: 'DescribeClustersV1', from: 2 }]);
+    const { clusters } = await collect(sandbox);
+    expect(clusters).toMatchObject({
+      seen: true,
+      missing: [
+        {
+          because: 'malformed',
+          detail: 'the list holds 50 of 120 clusters',
+          thing: { type: 'account', id: ACCOUNT, facet: 'cs:GetClusters' },
+        },
+      ],
+    });
+    expect(clusters.seen && clusters.value).toHaveLength(50);
+    expect((await callsOf(sandbox))['DescribeClustersV1']).toBe(calls);
+  });
 
   test('that comes with one repeated page is complete at the second reading', async () => {
     await setFaults(sandbox, [{ kind: 'repeatPage', action: 'DescribeClustersV1', nth: 2 }]);
     expect(await clustersOf(sandbox)).toHaveLength(120);
   });
 
-  test('of which one page cannot be had is not seen at all', async () => {
+  test('of which one page cannot be had keeps the others', async () => {
     await setFaults(sandbox, [{ kind: 'deny', action: 'DescribeClustersV1', nth: 3 }]);
-    expect((await collect(sandbox)).clusters).toMatchObject({
-      seen: false,
-      because: 'denied',
-      permission: 'cs:GetClusters',
+    const { clusters } = await collect(sandbox);
+    expect(clusters).toMatchObject({
+      seen: true,
+      missing: [
+        { because: 'denied', permission: 'cs:GetClusters', detail: expect.stringMatching(/^page [23]: /) },
+      ],
     });
+    expect(clusters.seen && clusters.value.length).toBeOneOf([70, 100]); // whichever page arrives third
+    expect((await callsOf(sandbox))['DescribeClustersV1']).toBe(3);
+  });
+
+  test('of which the first page cannot be had is not seen at all', async () => {
+    await setFaults(sandbox, [{ kind: 'deny', action: 'DescribeClustersV1' }]);
+    expect((await collect(sandbox)).clusters).toMatchObject({ seen: false, because: 'denied' });
   });
 });
 

@@ -167,3 +167,15 @@ test('what is denied once is not asked for again for every other cluster', async
   expect(clusters.every(({ securityGroup }) => !securityGroup.outbound.seen)).toBe(true);
   expect((await callsOf(sandbox))['DescribeSecurityGroupAttribute']).toBeLessThanOrEqual(10);
 });
+
+test('one security group that is denied leaves the others judged', async () => {
+  const names = Array.from({ length: 14 }, (_, index) => `g${index}`);
+  const clusters = names.map((name) => `- { name: c-${name}, region: cn-hangzhou, securityGroup: ${name} }`);
+  const groups = names.map((name) => `{ name: ${name}, region: cn-hangzhou, egress: [{ policy: drop }] }`);
+  const scenario = crowded(clusters, `securityGroups: [${groups.join(', ')}]`);
+  sandbox = await startSandbox({ scenario, rates: 'off' });
+  await setFaults(sandbox, [{ kind: 'deny', action: 'DescribeSecurityGroupAttribute', nth: 1 }]);
+  const outbound = (await look()).clusters.map(({ securityGroup }) => securityGroup.outbound);
+  expect(outbound.filter((way) => way.seen && way.value.verdict === 'refused')).toHaveLength(13);
+  expect(outbound.filter((way) => !way.seen)).toMatchObject([{ because: 'denied' }]);
+});

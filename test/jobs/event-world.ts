@@ -49,7 +49,7 @@ export async function startEventWorld({ payKey = '' } = {}): Promise<EventWorld>
   writeFileSync(scenario, scenarioText(payKey === '' ? '' : list));
   const sandbox = await startSandbox({ scenario, rates: 'off' });
   const watcher = watch(sandbox);
-  await watcher.audit();
+  await watcher.audit(['inventory', 'keys', 'activity']);
   await advance(sandbox, 'PT71S');
   return { sandbox, watcher };
 }

@@ -55,6 +55,21 @@ test('what it links to is https or a place in itself that exists', async () => {
   );
 });
 
+test('a date that is none is shown as it is', async () => {
+  const odd = '2026-13-45T99:99:99Z';
+  const change = (report: Report): Report => ({
+    ...report,
+    clusters: report.clusters.map((row) => ({ ...row, lastEncrypt: odd, lastDecrypt: odd })),
+    changes: report.changes.map((entry) => ({ ...entry, at: odd })),
+    findings: report.findings.map((finding) => ({
+      ...finding,
+      ...{ firstSeen: odd, lastSeen: odd },
+      evidence: Object.fromEntries(Object.keys(finding.evidence).map((name) => [name, odd])),
+    })),
+  });
+  expect(await demo.page('en', { change })).toContain(odd);
+});
+
 test('a fact that stands in the sentence of a finding is not repeated below it', async () => {
   const page = await demo.page('en');
   const at = page.indexOf('was refused UpdateKMSEncryption');

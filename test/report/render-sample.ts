@@ -15,6 +15,9 @@ function optionsIn(language: Language, { findings }: Report, bom: boolean): Form
 
 const FILES = FORMATS.flatMap(({ files }) => files);
 
+/** All but the page, which is drawn elsewhere. */
+export const FILE_NAMES = FILES.map(({ name }) => name).filter((name) => name !== 'report.html');
+
 /** Text of one file of an export. */
 export function exported(name: string, report: Report, language: Language = 'en', bom = false): string {
   const file = FILES.find((each) => each.name === name);

@@ -22,6 +22,8 @@ function cluster(change: Partial<ReportCluster>): ReportCluster {
     lastEncrypt: minutes(-40),
     lastDecrypt: minutes(-30),
     verdict: 'pass',
+    stale: false,
+    seenAt: AT,
     ...change,
   };
 }

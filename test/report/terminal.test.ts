@@ -23,6 +23,8 @@ function row(change: Partial<ReportCluster> = {}): ReportCluster {
     lastEncrypt: '',
     lastDecrypt: minutes(-30),
     verdict: 'pass',
+    stale: false,
+    seenAt: null,
     ...change,
   };
 }

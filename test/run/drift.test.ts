@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { World } from '../../sandbox/commands/index.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import type { Job } from '../../shared/model/job.ts';
 import { advance, type Watcher, watch } from '../jobs/harness.ts';
+
+/** The jobs whose facts are compared. */
+const DRIFTING: readonly Job[] = ['inventory', 'keys', 'activity'];
 
 let sandbox: Sandbox;
 let watcher: Watcher;
@@ -9,7 +13,7 @@ let watcher: Watcher;
 beforeEach(async () => {
   sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
   watcher = watch(sandbox);
-  await watcher.audit();
+  await watcher.audit(DRIFTING);
   await advance(sandbox, 'PT20M');
 });
 afterEach(() => sandbox.close());
@@ -97,13 +101,13 @@ describe('every kind of change is told once, with who did it', () => {
     if (first) {
       first(sandbox.world);
       await advance(sandbox, 'PT20M');
-      await watcher.audit();
+      await watcher.audit(DRIFTING);
       await advance(sandbox, 'PT20M');
     }
     make(sandbox.world);
     const at = sandbox.now();
     await advance(sandbox, 'PT20M');
-    const told = (await watcher.audit()).changes.filter((change) => change.actor?.name !== 'bob');
+    const told = (await watcher.audit(DRIFTING)).changes.filter((change) => change.actor?.name !== 'bob');
     expect(told).toMatchObject([
       {
         kind,
@@ -115,7 +119,7 @@ describe('every kind of change is told once, with who did it', () => {
     ]);
     expect([told[0]?.resource.id, told[0]?.resource.name]).toContain(of);
     await advance(sandbox, 'PT20M');
-    const later = (await watcher.audit()).changes.filter((change) => change.actor?.name !== 'bob');
+    const later = (await watcher.audit(DRIFTING)).changes.filter((change) => change.actor?.name !== 'bob');
     expect(later).toEqual(told);
   });
 });
@@ -132,7 +136,7 @@ const people = [
 test.each(people)('the author can be $by', async ({ by, actor }) => {
   sandbox.world.disableKey({ key: 'ack-secrets', by, ip: '203.0.113.9' });
   await advance(sandbox, 'PT20M');
-  const report = await watcher.audit();
+  const report = await watcher.audit(DRIFTING);
   expect(report.changes).toMatchObject([
     { kind: 'key-disabled', actor: { ...actor, source: '203.0.113.9' } },
   ]);
@@ -143,7 +147,7 @@ test('the first run is the baseline: nothing changed, but authors are named alre
   const before = await startSandbox({ scenario: 'healthy', rates: 'off' });
   before.world.disableKey({ key: 'ack-secrets', by: 'alice' });
   await advance(before, 'P3D');
-  const report = await watch(before).audit();
+  const report = await watch(before).audit(DRIFTING);
   await before.close();
   expect(report.changes).toEqual([]);
   expect(report.findings.find(({ check }) => check === 'key-state')).toMatchObject({
@@ -153,11 +157,11 @@ test('the first run is the baseline: nothing changed, but authors are named alre
 
 test('a change in progress is no drift; off and on again between two runs is found from the events', async () => {
   sandbox.world.switchEncryption({ cluster: 'pay-prod', on: false, by: 'alice' });
-  expect((await watcher.audit()).changes).toEqual([]);
+  expect((await watcher.audit(DRIFTING)).changes).toEqual([]);
   await advance(sandbox, 'PT10M');
   sandbox.world.switchEncryption({ cluster: 'pay-prod', on: true, key: 'ack-secrets', by: 'bob' });
   await advance(sandbox, 'PT20M');
-  const { changes, clusters } = await watcher.audit();
+  const { changes, clusters } = await watcher.audit(DRIFTING);
   expect(changes.map(({ kind, actor }) => [kind, actor?.name])).toEqual([
     ['encryption-on', 'bob'],
     ['encryption-off', 'alice'],
@@ -169,7 +173,7 @@ test('another key is told as replaced, with both keys', async () => {
   sandbox.world.addKey({ name: 'second', id: 'key-hzz00000000000000009z', region: 'cn-hangzhou' });
   sandbox.world.switchEncryption({ cluster: 'pay-prod', on: true, key: 'second', by: 'alice' });
   await advance(sandbox, 'PT20M');
-  expect((await watcher.audit()).changes).toMatchObject([
+  expect((await watcher.audit(DRIFTING)).changes).toMatchObject([
     {
       kind: 'key-replaced',
       from: `on: ${KEY}`,
@@ -188,7 +192,7 @@ test('a refused attempt is an attempt, not a change', async () => {
   });
   sandbox.world.disableKey({ key: 'ack-secrets', by: 'carol', refused: 'Forbidden.NoPermission' });
   await advance(sandbox, 'PT20M');
-  const report = await watcher.audit();
+  const report = await watcher.audit(DRIFTING);
   expect(report.changes).toEqual([]);
   expect(report.attempts.map(({ kind, actor, errorCode }) => [kind, actor.name, errorCode]).sort()).toEqual([
     ['encryption-off', 'carol', 'ForbiddenUpdateKMSState'],
@@ -200,10 +204,10 @@ test('a change whose event is not there yet is told at once, and its author when
   sandbox.world.setSettings({ eventDelay: 600_000 });
   sandbox.world.disableKey({ key: 'ack-secrets', by: 'alice' });
   await advance(sandbox, 'PT2M');
-  const early = await watcher.audit();
+  const early = await watcher.audit(DRIFTING);
   expect(early.changes).toMatchObject([{ kind: 'key-disabled', actor: null, actorState: 'awaited' }]);
   await advance(sandbox, 'PT15M');
-  const late = await watcher.audit();
+  const late = await watcher.audit(DRIFTING);
   expect(late.changes).toMatchObject([
     { kind: 'key-disabled', actor: { name: 'alice' }, actorState: 'named' },
   ]);
@@ -212,33 +216,33 @@ test('a change whose event is not there yet is told at once, and its author when
 test('a change without an event ends as not in ActionTrail', async () => {
   sandbox.world.disableKey({ key: 'ack-secrets', silent: true });
   await advance(sandbox, 'PT20M');
-  expect((await watcher.audit()).changes).toMatchObject([{ actorState: 'awaited' }]);
+  expect((await watcher.audit(DRIFTING)).changes).toMatchObject([{ actorState: 'awaited' }]);
   await advance(sandbox, 'P1DT1H');
-  expect((await watcher.audit()).changes).toMatchObject([{ actor: null, actorState: 'absent' }]);
+  expect((await watcher.audit(DRIFTING)).changes).toMatchObject([{ actor: null, actorState: 'absent' }]);
 });
 
 test('events of keys that no cluster uses are nobody’s business', async () => {
   sandbox.world.addKey({ name: 'other', id: 'key-hzz00000000000000009z', region: 'cn-hangzhou' });
   sandbox.world.disableKey({ key: 'other', by: 'alice' });
   await advance(sandbox, 'PT20M');
-  expect((await watcher.audit()).changes).toEqual([]);
+  expect((await watcher.audit(DRIFTING)).changes).toEqual([]);
 });
 
 test('what cannot be read changes nothing, closes nothing and takes no eyes off a key', async () => {
   sandbox.world.disableKey({ key: 'ack-secrets', by: 'alice' });
   await advance(sandbox, 'PT20M');
-  const failing = await watcher.audit();
+  const failing = await watcher.audit(DRIFTING);
   const of = (report: typeof failing) => report.findings.find(({ check }) => check === 'key-state');
   sandbox.world.deny({ action: 'cs:*' });
   sandbox.world.deny({ action: 'kms:DescribeKey' });
   await advance(sandbox, 'PT1H');
-  const blind = await watcher.audit();
+  const blind = await watcher.audit(DRIFTING);
   expect(of(blind)).toMatchObject({ status: 'unknown', firstSeen: of(failing)?.firstSeen });
   expect(blind.changes).toEqual(failing.changes);
   sandbox.world.allow({ action: 'cs:*' });
   sandbox.world.allow({ action: 'kms:DescribeKey' });
   await advance(sandbox, 'PT1H');
-  const again = await watcher.audit();
+  const again = await watcher.audit(DRIFTING);
   expect(again.changes).toEqual(failing.changes);
   expect(of(again)).toMatchObject({
     status: 'fail',
@@ -250,7 +254,7 @@ test('what cannot be read changes nothing, closes nothing and takes no eyes off 
 test('a thing that cannot be read for a day weighs high', async () => {
   sandbox.world.deny({ action: 'kms:DescribeKey', region: 'cn-shanghai' });
   const severity = async () =>
-    (await watcher.audit()).findings.find(({ check }) => check === 'resource-unreadable')?.severity;
+    (await watcher.audit(DRIFTING)).findings.find(({ check }) => check === 'resource-unreadable')?.severity;
   expect(await severity()).toBe('medium');
   await advance(sandbox, 'PT23H');
   expect(await severity()).toBe('medium');
@@ -260,7 +264,7 @@ test('a thing that cannot be read for a day weighs high', async () => {
 
 test('a cluster that comes into view because the configuration changed was not added', async () => {
   const narrow = watch(sandbox, 'regions: [cn-hangzhou]', watcher.store);
-  expect((await narrow.audit()).changes).toEqual([]);
+  expect((await narrow.audit(DRIFTING)).changes).toEqual([]);
   await advance(sandbox, 'PT20M');
-  expect((await watcher.audit()).changes).toEqual([]);
+  expect((await watcher.audit(DRIFTING)).changes).toEqual([]);
 });

@@ -75,6 +75,17 @@ test.each<{ what: string; now: Parts; before?: Parts; drift: string[] }>([
   { what: 'a new cluster', now: clusters({}, { id: 'c-2' }), drift: ['cluster-added:  > present'] },
   { what: 'a cluster that is gone', now: { clusters: seen([]) }, drift: ['cluster-removed: present > '] },
   {
+    what: 'a cluster that a list which is not whole does not hold',
+    now: { clusters: { ...seen([]), missing: [denied()] } },
+    drift: [],
+  },
+  {
+    what: 'a cluster that a list which was not whole did not hold',
+    before: { clusters: { ...seen([cluster({ id: 'c-2' })]), missing: [denied()] } },
+    now: clusters({}, { id: 'c-2' }),
+    drift: [],
+  },
+  {
     what: 'a cluster that is being deleted',
     now: clusters({ scope: 'gone', inScope: false }),
     drift: ['cluster-removed: present > '],

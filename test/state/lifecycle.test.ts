@@ -52,6 +52,10 @@ test.each([
   { when: 'its check was blind', more: { blind: ['key-state'] } },
   { when: 'the cluster list was not seen', more: { parts: { clusters: denied() } } },
   {
+    when: 'the cluster list was not read whole and does not hold its cluster',
+    more: { parts: { clusters: { ...seen([cluster({ id: 'c-2' })]), missing: [denied()] } } },
+  },
+  {
     when: 'the flag of its cluster was not seen',
     more: { parts: { clusters: seen([cluster({ encryption: denied() })]) } },
   },

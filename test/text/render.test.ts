@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { localDate, localTime, render } from '../../shared/text/render.ts';
 import { zh } from '../../shared/text/zh.ts';
@@ -56,4 +57,37 @@ test('a value that looks like a place is not filled again', () => {
 test('days begin at midnight in Asia/Shanghai', () => {
   expect(localTime('2026-11-22T16:00:00.000Z')).toBe('2026-11-23 00:00 +08:00');
   expect(localDate('2026-11-22T15:59:59.000Z')).toBe('2026-11-22');
+});
+
+/** Looks like a time stamp, and is none. */
+const oddTime = fc
+  .array(fc.integer({ min: 0, max: 99 }), { minLength: 5, maxLength: 5 })
+  .map((numbers) => numbers.map((number) => String(number).padStart(2, '0')))
+  .map(([month, day, hour, minute, second]) => `2026-${month}-${day}T${hour}:${minute}:${second}Z`)
+  .filter((text) => Number.isNaN(Date.parse(text)));
+
+const LATEST = '+275760-09-13T00:00:00.000Z';
+
+test('what is no time is shown as it is', () => {
+  fc.assert(
+    fc.property(oddTime, (text) => {
+      expect(localTime(text)).toBe(text);
+      expect(localDate(text)).toBe(text);
+      expect(render('{a} {b}', { a: text, b: [text] }, 'en')).toBe(`${text} ${text}`);
+    }),
+    { examples: [['2026-13-45T99:99:99Z']] },
+  );
+  expect(localTime(LATEST)).toBe(LATEST); // no date can hold eight hours more
+});
+
+test('no text ends the wording', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.date({ noInvalidDate: true }).map(String)),
+      (text) => {
+        expect(typeof localTime(text)).toBe('string');
+        expect(render('{a}', { a: text }, 'zh')).toBeTypeOf('string');
+      },
+    ),
+  );
 });

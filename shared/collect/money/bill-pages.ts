@@ -45,7 +45,7 @@ export async function billLines<T>(
     const isFull = Items.Item.length >= PAGE_SIZE;
     if (TotalCount === null && !isFull) return lines.end('the answer does not say how many lines there are');
     if (TotalCount !== null && lines.read >= TotalCount && !(isFull && lines.read > TotalCount))
-      return lines.end();
+      return lines.endAt(TotalCount);
     if (!isNew) return lines.cutShort(promised);
   }
   return lines.cutShort();
@@ -124,6 +124,10 @@ class LineReader<T> {
     ];
     const gaps = missing.map((detail) => this.#gap('malformed', detail));
     return (this.#lines.length === 0 && gaps[0]) || seen(this.#lines, this.#at, gaps);
+  }
+
+  endAt(total: number): Observation<readonly T[]> {
+    return this.read === total ? this.end() : this.cutShort(total);
   }
 
   endedBy(failure: Unseen): Observation<readonly T[]> {

@@ -52,7 +52,7 @@ async function keysOf(
   const odd = ids.filter((id) => id === null).length;
   const missing = failure ? [failure] : [];
   if (odd > 0) missing.push(unseen('malformed', `${odd} of ${entries.length} keys have no id`, { thing }));
-  if (!failure && (total === null || keys.length + odd < total)) {
+  if (!failure && keys.length + odd !== total) {
     const told = total === null ? 'is not told' : `is ${total}`;
     const detail = `the number of keys ${told}, ${keys.length + odd} came`;
     missing.push(unseen('malformed', detail, { thing }));

@@ -24,6 +24,7 @@ export function Row({ row, heads, page }: { row: ReportCluster; heads: readonly 
         )}
         {name === id ? null : <code>{printable(id)}</code>}
         {version === '' ? null : <small>{printable(version)}</small>}
+        {row.stale ? <StaleNote row={row} page={page} /> : null}
       </th>
       {LINKS.map((link, index) => (
         <LinkCell
@@ -38,6 +39,16 @@ export function Row({ row, heads, page }: { row: ReportCluster; heads: readonly 
         <Reason row={row} page={page} />
       </td>
     </tr>
+  );
+}
+
+/** The list could not be read in full: the row may be out of date, or of a cluster that is gone. */
+function StaleNote({ row: { seenAt }, page }: { row: ReportCluster; page: Page }) {
+  return (
+    <small>
+      {page.say('Not in the latest list; last listed:')}{' '}
+      {seenAt === null ? page.say('unknown') : <Ago at={seenAt} page={page} />}
+    </small>
   );
 }
 

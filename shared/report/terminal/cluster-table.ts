@@ -1,6 +1,6 @@
 import type { ClusterVerdict, Report, ReportCluster } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
-import { padTo, printable, shortenMiddle, widthOf } from '../../text/width.ts';
+import { padTo, printable, shortenMiddle, widthOf, wrap } from '../../text/width.ts';
 import { ago } from './ago.ts';
 import type { Colour, Paint } from './paint.ts';
 
@@ -54,7 +54,7 @@ export function clusterTable(
   const columns = fitting(
     [
       ...(accounts.length > 1 ? [accountColumn] : []),
-      column(say('CLUSTER'), 16, 0, ({ name, id }) => name || id),
+      column(say('CLUSTER'), 16, 0, ({ name, id, stale }) => `${stale ? '* ' : ''}${name || id}`),
       column(say('VERDICT'), 8, 0, ({ verdict }) => say(verdict)),
       column(say('REGION'), 12, 3, ({ region }) => printable(region)),
       column(say('FLAG'), 8, 1, (row) => flagOf(row, say)),
@@ -76,7 +76,14 @@ export function clusterTable(
     const [mark, colour] = MARKS[verdict];
     return `  ${paint(colour, mark)} ${line(columns.map(({ cells }) => cells[index] ?? ''))}`;
   });
-  return [head, ...body];
+  return [head, ...body, ...staleNote(rows, width, say, paint)];
+}
+
+/** What the mark before a name means. */
+function staleNote(rows: readonly ReportCluster[], width: number, say: Say, paint: Paint): string[] {
+  if (!rows.some(({ stale }) => stale)) return [];
+  const text = say('* Not in the latest cluster list, which could not be read in full; shown as last seen.');
+  return wrap(text, width - 4).map((line) => `    ${paint('dim', line)}`);
 }
 
 function flagOf({ encryption }: ReportCluster, say: Say): string {

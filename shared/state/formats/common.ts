@@ -112,6 +112,7 @@ export const actor = schemaOf<Actor>()(
     role: text,
     source: text,
     eventId: text,
+    account: v.exactOptional(text),
   }),
 );
 

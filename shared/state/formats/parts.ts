@@ -118,7 +118,7 @@ const people = schemaOf<People>()(
     gaps: v.array(
       schemaOf<PeopleGap>()(
         v.object({
-          what: v.picklist(['policy', 'statement', 'holders', 'members']),
+          what: v.picklist(['list', 'policy', 'statement', 'holders', 'members']),
           name: text,
           detail: text,
         }),
@@ -213,11 +213,16 @@ export const regionUse = schemaOf<RegionUse>()(
     keys: v.record(text, use),
     unnamed: v.nullable(use),
     failures: v.array(
-      v.object({ call: text, at: text, code: text, message: text, eventId: text, keyId: textOrNull }),
+      v.object({
+        ...{ call: text, at: text, code: text, message: text, eventId: text, keyId: textOrNull },
+        over: v.exactOptional(text),
+      }),
     ),
     from: text,
     searched: v.boolean(),
+    to: v.exactOptional(text),
     density: v.exactOptional(v.object({ from: text, to: text, calls: v.record(text, number) })),
+    paces: v.exactOptional(v.record(text, v.object({ since: text, until: text, longest: number }))),
   }),
 );
 const regionActivity = schemaOf<RegionActivity>()(v.object({ region: text, use: observation(regionUse) }));

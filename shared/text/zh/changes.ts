@@ -20,6 +20,7 @@ export const zhChanges = {
   'the trail was stopped': '跟踪被停止',
   'by {name}': '操作者 {name}',
   '{name} (role {role})': '{name}（角色 {role}）',
+  '{name} of account {account}': '账号 {account} 的 {name}',
   'the root account': '主账号',
   'the system': '系统',
   somebody: '未知身份',

@@ -367,33 +367,39 @@ export const zhChecks = {
     '为审计身份授予所列操作，或将此检查项设为 off。',
 
   // decrypt-activity
-  'Key is really used by the service role': '服务角色确实在使用密钥',
-  'The flag says that encryption is on; only a call of the service role to KMS proves that Secrets pass through the key.':
-    '开关只说明加密已开启；只有服务角色对 KMS 的调用才能证明 Secret 确实经过该密钥。',
-  'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. Where events do not name the key, the region is judged. Without proof: medium below Kubernetes 1.31 and a window of 7 days or more, else info, because KMS v2 calls are rare. Not judged in the first hour after a change.':
-    'proofWindowDays 内 ActionTrail 有 AliyunCSManagedSecurityRole 成功的 Encrypt 或 Decrypt 为通过。事件未给出密钥时按地域判断。没有证据：低于 Kubernetes 1.31 且窗口不少于 7 天为中危，否则为提示，因为 KMS v2 调用很少。变更后一小时内不判断。',
+  'Key is in use by the KMS plugin of the service role': 'KMS 插件正以服务角色身份使用密钥',
+  'A successful call proves that the KMS plugin of the service role can use the key, and nothing about a Secret; when regular calls stop, the plugin no longer runs or no longer reaches KMS.':
+    '成功的调用只证明 KMS 插件能以服务角色身份使用该密钥，不能证明任何 Secret 的状态；规律的调用一旦停止，说明插件不再运行或无法访问 KMS。',
+  'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. KMS v2 (from Kubernetes 1.31) calls about once a minute whatever happens to Secrets: a key that was called regularly fails after 30 minutes without any call, or after three times its longest pause and ten minutes for late events. A key that was never seen in use is not judged by that. Under KMS v1, calls follow Secrets. Where events do not name the key, the region is judged. Without any call in the window: medium below Kubernetes 1.31 and a window of 7 days or more, else info. Not judged in the first hour after a change. Keys that several clusters share fall silent only when all of them do.':
+    'proofWindowDays 内操作审计有 AliyunCSManagedSecurityRole 成功的 Encrypt 或 Decrypt 为通过。KMS v2（Kubernetes 1.31 起）无论 Secret 是否读写，每分钟约调用一次：此前有规律调用的密钥，30 分钟内没有任何调用，或超过此前最长间隔的三倍外加十分钟事件延迟，为不通过。从未有过调用的密钥不按此判断。KMS v1 的调用随 Secret 读写产生。事件未给出密钥时按地域判断。窗口内没有任何调用：低于 Kubernetes 1.31 且窗口不少于 7 天为中危，否则为提示。变更后一小时内不判断。多个集群共用的密钥，只有全部集群都停止调用时才算停止。',
+  'Look whether the API server reports its KMS provider as ok; if not, check role, network path and key.':
+    '查看 API Server 是否报告 KMS 提供者正常；如不正常，检查角色、网络连通性和密钥。',
+  'The KMS plugin called this key at least every {usually} min; the last call was on {last}.':
+    'KMS 插件此前至少每 {usually} 分钟调用一次该密钥，最近一次调用在 {last}。',
   'Write a test Secret in the cluster and look again after ten minutes.':
     '在集群中写入一个测试 Secret，十分钟后再查看。',
   'The events of the region were not looked at.': '未检查该地域的事件。',
-  'The service role last used the key on {last}.': '服务角色最近于 {last} 使用该密钥。',
+  'The KMS plugin of the service role could use this key, last on {last}.':
+    'KMS 插件能以服务角色身份使用该密钥，最近一次在 {last}。',
   'The cluster changed within the last hour; events come with a delay.':
     '集群在一小时内变更过，事件存在延迟。',
   'Too many events to look through since {from}; none of those seen is about this key.':
     '自 {from} 以来事件过多未能看完，已看部分没有该密钥的记录。',
   'No call of the service role to this key in the last {days} days.':
     '最近 {days} 天内没有服务角色对该密钥的调用。',
-  'The service role last used a key of the region on {last}; the events do not name the key.':
-    '服务角色最近于 {last} 使用该地域的密钥，事件未给出密钥。',
+  'The KMS plugin of the service role could use a key of the region, last on {last}; the events do not name the key.':
+    'KMS 插件能以服务角色身份使用该地域的某个密钥，最近一次在 {last}；事件未给出密钥。',
 
   // kms-call-failures
   'Calls of the service role to KMS succeed': '服务角色对 KMS 的调用成功',
   'A refused Encrypt or Decrypt of the service role means that the API server cannot write or read Secrets right now.':
     '服务角色的 Encrypt 或 Decrypt 被拒绝，意味着 API server 此刻无法写入或读取 Secret。',
-  'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role in the last 24 hours and no later success for the same key. Where the event names no key, the region is judged, and a later success counts only when one key is in use there.':
-    '最近 24 小时内 ActionTrail 有服务角色被拒绝的 Encrypt 或 Decrypt，且同一密钥此后没有成功调用，则不通过。事件未给出密钥时按地域判断，仅当该地域只有一个在用密钥时，后续成功才算恢复。',
+  'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role, until a call for the same key succeeds or the cause is seen to be over: the key is enabled again, the debt is paid. Silence does not end it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event names no key, the region is judged; when several keys are in use there, for 24 hours.':
+    '操作审计中有服务角色被拒绝的 Encrypt 或 Decrypt 为不通过，直到同一密钥的调用成功，或确认原因已消除：密钥重新启用、欠费已付清。没有新的调用不算恢复。KMS 自身的限流和故障，以及没有集群使用的密钥，只计 24 小时。事件未给出密钥时按地域判断；该地域有多个密钥在用时只计 24 小时。',
   'Find out why KMS refuses the call; the error code tells.': '根据错误码查明 KMS 拒绝调用的原因。',
-  'No refused call in the last 24 hours that was not followed by a success.':
-    '最近 24 小时内没有未恢复的被拒调用。',
+  'The last refused call, on {at}, was followed by a success.':
+    '最近一次被拒绝的调用（{at}）之后已有成功的调用。',
+  'No refused call of the service role is open.': '服务角色没有未恢复的被拒绝调用。',
   'KMS refused {call} of the service role with {code}, last on {at}.':
     'KMS 拒绝了服务角色的 {call}（{code}），最近一次在 {at}。',
   'KMS refused {call} of the service role with {code}, last on {at}; the event does not name the key.':

@@ -5,6 +5,7 @@ export const zhPage = {
   Sections: '章节',
   Overview: '总览',
   Clusters: '集群',
+  'Not in the latest list; last listed:': '不在最近一次的列表中；上次列出：',
   Changes: '变更',
   Money: '费用',
   Compliance: '合规',

@@ -12,6 +12,8 @@ export const zhTerminal = {
   'The audit is incomplete: something could not be read, see below.':
     '审计不完整：有内容无法读取，详见下文。',
   '{n} more clusters are out of scope: {names}.': '另有 {n} 个集群不在范围内：{names}。',
+  '* Not in the latest cluster list, which could not be read in full; shown as last seen.':
+    '* 最近一次集群列表未能完整读取且不含该集群，显示为上次所见的状态。',
   'No findings.': '没有发现问题。',
   Findings: '发现的问题',
   'Not read': '未能读取',
