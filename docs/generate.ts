@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema } from '../shared/config/schema.ts';
 import type { CheckInfo } from '../shared/model/check-info.ts';
+import { isLook } from '../shared/model/finding.ts';
 import { describeChecks } from '../shared/present/describe-checks.ts';
 import { FORMATS } from '../shared/report/formats.ts';
 import { type Say, speak } from '../shared/text/say.ts';
@@ -67,6 +68,7 @@ function section(
     `- **${say('How it is judged')}**: ${judged}`,
     `- **${say('What to do')}**: ${remedy}`,
   ];
+  if (isLook(command)) lines.push('', `  ${say('Look first')}`);
   if (command !== '') lines.push('', '  ```sh', `  ${command}`, '  ```', '');
   if (frameworks.length > 0) {
     lines.push(

@@ -45,6 +45,7 @@ const cluster = v.strictObject({
   lastEncrypt: timeOrEmpty,
   lastDecrypt: timeOrEmpty,
   verdict: v.picklist(['pass', 'fail', 'unknown', 'pending', 'skipped']),
+  why: v.nullable(v.strictObject({ check: v.string(), text: v.string() })),
   stale: v.boolean(),
   seenAt: v.nullable(time),
 });
@@ -166,16 +167,19 @@ const spend = v.strictObject({
 /** The report as a schema; the compiler holds it against the type. */
 export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   schema: v.literal('sealwatch.report/1'),
+  version: v.string(),
   generatedAt: time,
   complete: v.boolean(),
   accounts: v.array(
     v.strictObject({
       id: v.string(),
       name: v.string(),
+      clusterList: v.picklist(['complete', 'partial', 'unread']),
       jobs: v.record(v.string(), job),
     }),
   ),
   summary: v.strictObject({
+    verdicts: v.strictObject({ pass: count, fail: count, unknown: count, pending: count }),
     clusters: v.strictObject({
       total: count,
       inScope: count,

@@ -9,6 +9,9 @@ const inSandbox = (...names: readonly string[]) => names.map((name) => `sandbox/
 /** What other rooms may know of the checks without judging. */
 const CATALOGUE = ['checks/catalogue', 'checks/causes'];
 
+/** What joins the findings about a cluster. */
+const VERDICTS = 'checks/cluster-verdicts';
+
 /** What each folder may import besides itself; names without `shared/` are folders and files of it. Imports go one way. */
 const ALLOWED: Record<string, readonly string[]> = {
   'shared/model': [],
@@ -24,11 +27,22 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/state': ['model', 'config', 'text', 'ram', ...CATALOGUE],
   'shared/alerts': ['model', 'config', 'text', 'money', ...CATALOGUE],
   'shared/notify': ['model', 'text'],
-  'shared/report': ['model', 'config', 'text', 'money', ...CATALOGUE],
+  'shared/report': ['model', 'config', 'text', 'money', ...CATALOGUE, VERDICTS],
   'shared/accounts': ['model', 'config', 'cloud', 'collect', 'state', 'store'],
   'shared/observe': ['model', 'config', 'cloud', 'collect', 'money', 'ram', 'state', ...CATALOGUE],
   'shared/run': ['model', 'config', 'checks', 'money', 'state'],
-  'shared/deliver': ['model', 'config', 'cloud', 'money', 'state', 'alerts', 'notify', 'run', ...CATALOGUE],
+  'shared/deliver': [
+    'model',
+    'config',
+    'cloud',
+    'money',
+    'state',
+    'alerts',
+    'notify',
+    'run',
+    ...CATALOGUE,
+    VERDICTS,
+  ],
   'shared/present': ['model', 'config', 'text', 'checks', 'state', 'alerts', 'report'],
   'shared/jobs': ['model', 'config', 'cloud', 'collect', 'money', 'state', 'alerts', 'store'].concat([
     'accounts',

@@ -18,10 +18,12 @@ import type { Report } from '../../shared/model/report.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode, makeReport } from '../../shared/present/make-report.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
+import { holdBack } from '../../shared/store/held-back.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
 import { deadline } from '../deadline.ts';
 import { noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
+import { interrupted } from './interrupted.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
 import { type Progress, showProgress } from './progress.ts';
@@ -59,6 +61,7 @@ export async function audit(options: AuditCommand, runtime: Runtime): Promise<nu
     const code = exitCode(report, options.failOn);
     return !(await send()) && code === 0 ? 2 : code;
   } catch (error) {
+    if (runtime.signal.aborted) throw error;
     await send().catch(() => false); // that nothing can be seen any more is worth a message; its own trouble is less
     throw error;
   }
@@ -85,7 +88,10 @@ export async function auditWith(
 ): Promise<{ report: Report }> {
   const progress = showProgress(options, runtime);
   try {
-    const results = await observe(options, config, store, runtime, source, progress);
+    const results = await storedAtOnce(store, runtime, (held) =>
+      observe(options, config, held, runtime, source, progress),
+    );
+    if (runtime.signal.aborted) throw interrupted();
     const language = options.lang ?? config.language;
     const report = makeReport(results, config, source.now(), language, options.all ?? false);
     progress.end();
@@ -95,8 +101,26 @@ export async function auditWith(
       await writePage(options.html, await makePage(report, results, { store, config, language }), runtime);
     }
     return { report };
+  } catch (error) {
+    throw runtime.signal.aborted ? interrupted() : error;
   } finally {
     progress.end();
+  }
+}
+
+/** Stores what the work stores once all of it is done, and nothing when the user stops it: half an audit is no baseline. */
+async function storedAtOnce<T>(
+  store: ObjectStore,
+  { signal }: Runtime,
+  work: (held: ObjectStore) => Promise<T>,
+): Promise<T> {
+  const held = holdBack(store);
+  try {
+    return await work(held.store);
+  } finally {
+    if (signal.aborted)
+      await held.discard().catch(() => undefined); // a lease that stays ends with this process
+    else await held.commit();
   }
 }
 

@@ -2,10 +2,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { AppError } from '../../shared/model/error.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
+import { VERSION } from '../../shared/model/version.ts';
 import { jsonText } from '../../shared/report/json.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import type { AuditCommand } from './audit.ts';
 import type { DemoCommand } from './demo.ts';
+import { INTERRUPTED } from './interrupted.ts';
 import type { InvokeCommand } from './invoke.ts';
 import type { ReportCommand } from './report.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
@@ -15,7 +17,7 @@ import type { ServeCommand } from './serve.ts';
 const ALL = 'show checks that passed or did not apply, too';
 
 /** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
-const COULD_NOT_RUN = 3;
+export const COULD_NOT_RUN = 3;
 
 /** Runs one command and returns its exit code. */
 export async function run(argv: readonly string[], runtime: Runtime): Promise<number> {
@@ -29,8 +31,9 @@ export async function run(argv: readonly string[], runtime: Runtime): Promise<nu
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
-    report(error instanceof AppError ? error : bug(error), argv.includes('--json'), runtime);
-    return COULD_NOT_RUN;
+    const told = error instanceof AppError ? error : bug(error);
+    report(told, argv.includes('--json'), runtime);
+    return told.code === 'Interrupted' ? INTERRUPTED : COULD_NOT_RUN;
   }
 }
 
@@ -71,6 +74,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
       writeErr: (text) => runtime.stderr.write(text),
       getOutHasColors: () => wantsColours({ color: true }, runtime),
     })
+    .version(VERSION, '--version', 'show the version')
     .showHelpAfterError('(--help shows the commands and their options)')
     .exitOverride();
   common(root.command('audit').description('audit the account of the credentials once'))

@@ -3,6 +3,9 @@ import { always, type Timeline, valueAt } from './timeline.ts';
 /** The role whose Encrypt and Decrypt calls prove that encryption at rest is in use. */
 export const serviceRoleName = 'AliyunCSManagedSecurityRole';
 
+/** The role of ACS clusters (profile `Acs`); a scenario gives it among its `roles`. */
+export const acsRoleName = 'AliyunCCManagedSecurityRole';
+
 /** What a RAM identity may do in a cluster, apart from RAM policies. */
 export interface ClusterGrant {
   /** cluster id, or `all` */

@@ -4,7 +4,7 @@ import type { Ledger } from './billing.ts';
 import type { Cluster, Encryption } from './cluster.ts';
 import type { Actor } from './event.ts';
 import { ackCanAssume } from './grants.ts';
-import { type Role, serviceRoleName } from './identity.ts';
+import { acsRoleName, type Role, serviceRoleName } from './identity.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Stream } from './stream.ts';
 import { type Span, spans } from './timeline.ts';
@@ -120,18 +120,34 @@ function noiseStream(noise: Noise, index: number, caller: Caller, window: Window
   };
 }
 
+/** Calls of one role, for the clusters that call as it. */
+function roleStreams(
+  ledger: Ledger,
+  account: Account,
+  name: string,
+  region: string,
+  window: Window,
+): Stream[] {
+  const found: Stream[] = [];
+  const clusters = (account.clustersByRegion.get(region) ?? []).filter(
+    ({ profile }) => (profile.toLowerCase() === 'acs') === (name === acsRoleName),
+  );
+  if (clusters.length === 0) return found;
+  const caller: Caller = { role: account.roles.get(name.toLowerCase()), actor: serviceActor(account, name) };
+  for (const span of usableSpans(caller.role, window.from, window.to)) {
+    for (const cluster of clusters) clusterStreams(ledger, cluster, caller, span, found);
+  }
+  return found;
+}
+
 /** Every repeating call in one region within [from, to). */
 export function streamsOf(world: WorldState, account: Account, region: string, window: Window): Stream[] {
   const ledger = ledgerOf(world, account);
   const found: Stream[] = [];
+  for (const name of [serviceRoleName, acsRoleName])
+    found.push(...roleStreams(ledger, account, name, region, window));
   const role = account.roles.get(serviceRoleName.toLowerCase());
-  const service: Caller = { role, actor: serviceActor(account, serviceRoleName) };
   const usable = usableSpans(role, window.from, window.to);
-  for (const span of usable) {
-    for (const cluster of account.clustersByRegion.get(region) ?? []) {
-      clusterStreams(ledger, cluster, service, span, found);
-    }
-  }
   for (const [index, noise] of account.noise.entries()) {
     if (noise.region !== region) continue;
     const actor = serviceActor(account, noise.role);

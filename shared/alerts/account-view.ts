@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { ResolvedFinding, Trouble } from '../model/job-state.ts';
 import type { Amount } from '../model/money.ts';
+import type { ClusterVerdict } from '../model/report.ts';
 import type { OpenFinding } from './open-finding.ts';
 
 export interface ViewCluster {
@@ -10,7 +11,9 @@ export interface ViewCluster {
   region: string;
   tags: Readonly<Record<string, string>>;
   inScope: boolean;
+  /** What the flag says. */
   encrypted: boolean;
+  verdict: ClusterVerdict;
 }
 
 /** How fresh the knowledge of a job is. Times in ISO 8601, UTC. */
@@ -45,6 +48,8 @@ export interface AccountView {
   resolved: readonly ResolvedFinding[];
   changes: readonly Change[];
   attempts: readonly Attempt[];
+  /** The last list of clusters was read whole. */
+  isListed: boolean;
   /** By id. */
   clusters: Readonly<Record<string, ViewCluster>>;
   jobs: readonly ViewJob[];

@@ -1,7 +1,7 @@
 import type { Finding, Json, Severity } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { ResolvedFinding } from '../model/job-state.ts';
-import type { NoticeFacts } from '../model/notice.ts';
+import type { SentNumbers } from '../model/notice.ts';
 import type { Resource } from '../model/resource.ts';
 
 export const LEDGER_VERSION = 1;
@@ -44,7 +44,7 @@ export interface ChannelTrouble {
 /** Numbers as they were sent, and the day on which, `yyyy-mm-dd`, Asia/Shanghai. */
 export interface SentFacts {
   date: string;
-  facts: Pick<NoticeFacts, 'clusters' | 'findings'>;
+  facts: SentNumbers;
 }
 
 export interface ChannelLedger {

@@ -17,11 +17,12 @@ export function noticeFacts(
   before: SentFacts | null,
 ): NoticeFacts {
   const clusters = { inScope: 0, encrypted: 0, total: 0 };
+  const verdicts = { pass: 0, fail: 0, unknown: 0, pending: 0 };
   const findings = { critical: 0, high: 0, medium: 0, low: 0, info: 0, unknown: 0, waived: 0 };
   const covered = views.filter((view) => coversAccount(view, { config }));
   let oldest: OpenFinding | null = null;
   for (const view of covered) {
-    countClusters(clusters, view, config);
+    countClusters(clusters, verdicts, view, config);
     findings.unknown += view.unknown.filter((finding) => isCovered(finding, view, config)).length;
     for (const entry of view.findings) {
       const kind = isCovered(entry.finding, view, config) ? kindOf(entry, context) : null;
@@ -32,6 +33,8 @@ export function noticeFacts(
   }
   return {
     accounts: covered.length,
+    unlisted: covered.filter(({ isListed }) => !isListed).length,
+    verdicts,
     clusters,
     findings,
     before: before?.facts ?? null,
@@ -85,15 +88,17 @@ function older(oldest: OpenFinding | null, entry: OpenFinding): OpenFinding {
 
 function countClusters(
   count: NoticeFacts['clusters'],
+  verdicts: Record<keyof NoticeFacts['verdicts'], number>,
   view: AccountView,
   config: Receiver['channel']['config'],
 ): void {
   const { checks } = config.only;
-  for (const [id, { region, inScope, encrypted }] of Object.entries(view.clusters)) {
+  for (const [id, { region, inScope, encrypted, verdict }] of Object.entries(view.clusters)) {
     const resource = { type: 'cluster', region } as const;
     if (!passes(config, { account: view, checks, resource, clusters: [id] }, view.clusters)) continue;
     count.total += 1;
     if (inScope) count.inScope += 1;
     if (inScope && encrypted) count.encrypted += 1;
+    if (verdict !== 'skipped') verdicts[verdict] += 1;
   }
 }

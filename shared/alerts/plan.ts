@@ -172,8 +172,8 @@ function planDigests(receiver: Receiver): PlannedNotice[] {
   const views = [...context.views.values()];
   return dueDigests(alerts, ledger, context.now).map(({ kind, field, date, before }) => {
     const facts = noticeFacts(views, receiver, before);
-    const { clusters, findings } = facts;
-    const updates = [{ kind: field, sent: { date, facts: { clusters, findings } } }] as const;
+    const { clusters, verdicts, findings } = facts;
+    const updates = [{ kind: field, sent: { date, facts: { clusters, verdicts, findings } } }] as const;
     return buildNotice(receiver, { kind, facts, updates, occasion: date });
   });
 }

@@ -49,7 +49,9 @@ export function explanationsOf(check: string): readonly Explanation[] {
   return byId.get(check)?.explainedBy ?? [];
 }
 
-export function terraformFor(finding: Pick<Finding, 'check' | 'resource' | 'evidence'>): string {
+/** Nothing is to be built for what nobody could judge, or for what still changes. */
+export function terraformFor(finding: Pick<Finding, 'check' | 'status' | 'resource' | 'evidence'>): string {
+  if (finding.status !== 'fail') return '';
   return byId.get(finding.check)?.terraform?.(finding) ?? '';
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster, Scope } from '../model/cluster.ts';
-import { isChanging } from '../model/cluster.ts';
+import { isAcs, isChanging } from '../model/cluster.ts';
+import type { Text } from '../text/zh.ts';
 import {
   defineCheck,
   type Explanation,
@@ -10,7 +11,8 @@ import {
   unknown,
   type Verdict,
 } from './define-check.ts';
-import { block, NEW_KEY_ID } from './terraform.ts';
+import { NEW_KEY_AND_SWITCH, SWITCH_KEY } from './switch-key.ts';
+import { encryptedCluster, type OffFacts } from './terraform.ts';
 
 export const clusterEncryption = defineCheck({
   id: 'cluster-encryption',
@@ -37,13 +39,8 @@ export const clusterEncryption = defineCheck({
   judged:
     'Reads the flag that ACK keeps for the cluster: on with a key id passes, off fails, and a settled cluster that reports neither counts as off. A change under way is pending, a contradiction is unknown.',
   remedy: 'Create a symmetric key in the region of the cluster, then turn on Secret encryption.',
-  command:
-    'aliyun cs UpdateKMSEncryption --region {region} --ClusterId {id} --body \'{"disable_encryption":false,"kms_key_id":"<key id>"}\'',
-  terraform: () =>
-    block('alicloud_cs_managed_kubernetes', 'cluster', {
-      encryption_provider_key: NEW_KEY_ID,
-      disable_encryption: 'false',
-    }),
+  command: NEW_KEY_AND_SWITCH,
+  terraform: ({ resource, evidence }) => encryptedCluster(resource.id, evidence),
   page: 'cluster',
   evaluate: ({ clusters }) => clusters.map(judge),
 });
@@ -53,17 +50,7 @@ export const UNENCRYPTED: Explanation = { checks: [clusterEncryption.id], shares
 
 function judge(cluster: Cluster): Verdict {
   const { scope, encryption, state, type, spec, profile } = cluster;
-  if (scope === 'unknown') {
-    return unknown(
-      cluster,
-      'This kind of cluster is not known here ({type} {spec} {profile}); check it by hand.',
-      {
-        type,
-        spec,
-        profile,
-      },
-    );
-  }
+  if (scope === 'unknown') return unknown(cluster, OUT_OF_SCOPE.unknown, { type, spec, profile });
   if (scope !== 'in') return skipped(cluster, OUT_OF_SCOPE[scope], { type, spec, profile, state });
   if (isChanging(cluster))
     return pending(cluster, 'A change of the cluster is under way ({state}).', { state });
@@ -72,13 +59,19 @@ function judge(cluster: Cluster): Verdict {
     return pass(cluster, 'Secret encryption is on with key {key}.', { key: encryption.value.keyId });
   }
   const { reported, keptKeyId } = encryption.value;
-  if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', { flag: 'not reported' });
-  if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', { flag: 'off' });
+  const facts = { flag: reported ? 'off' : 'not reported', profile } satisfies OffFacts;
+  if (!reported && isAcs(cluster))
+    return unknown(
+      cluster,
+      'Where an ACS cluster reports Secret encryption is not documented; check it by hand.',
+    );
+  if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', facts);
+  if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', facts);
   return fail(
     cluster,
-    'Secret encryption is off; key {key} is kept from before.',
-    { flag: 'off', key: keptKeyId },
-    { remedy: KEEP_FORMER },
+    'Secret encryption is off (last key: {key}).',
+    { ...facts, key: keptKeyId },
+    { remedy: KEEP_FORMER, command: SWITCH_KEY },
   );
 }
 
@@ -86,10 +79,12 @@ function judge(cluster: Cluster): Verdict {
 const KEEP_FORMER =
   'Turn Secret encryption on again with a key that is enabled and stays; keep the former key until all Secrets are rewritten.';
 
-const OUT_OF_SCOPE = {
+/** Why a cluster is not judged. */
+export const OUT_OF_SCOPE = {
   standard: 'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.',
   dedicated: 'A dedicated cluster has its own control plane; ACK does not encrypt its Secrets.',
   registered: 'A registered cluster has its control plane elsewhere.',
   profile: 'The policy does not ask for clusters of profile {profile}.',
   gone: 'The cluster is being deleted or was never finished ({state}).',
-} as const satisfies Record<Exclude<Scope, 'in' | 'unknown'>, string>;
+  unknown: 'This kind of cluster is not known here ({type} {spec} {profile}); check it by hand.',
+} as const satisfies Record<Exclude<Scope, 'in'>, Text>;

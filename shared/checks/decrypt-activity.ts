@@ -105,7 +105,7 @@ function judgeUnused(
       'Too many events to look through since {from}; none of those seen is about this key.',
       facts,
     );
-  const callsOften = members.some(({ version }) => servesKmsV2(version) === false);
+  const callsOften = members.some((cluster) => servesKmsV2(cluster) === false);
   const severity = callsOften && days >= PROOF_DAYS ? 'medium' : 'info';
   return fail(key, NO_CALL, facts, { severity, ...(callsOften ? WRITE_A_SECRET : {}) });
 }
@@ -120,8 +120,8 @@ const WRITE_A_SECRET = {
 } as const;
 
 /** Under KMS v2 the API server calls about once a minute, whatever happens to Secrets. */
-function hasHeartbeat({ version }: Cluster): boolean {
-  return servesKmsV2(version) === true;
+function hasHeartbeat(cluster: Cluster): boolean {
+  return servesKmsV2(cluster) === true;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ChainLink } from '../model/chain.ts';
 import type { ChangeKind } from '../model/change.ts';
 import type { Finding, Json, Severity, Status } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
-import type { Unseen } from '../model/observation.ts';
+import { isFault, type Unseen } from '../model/observation.ts';
 import type { ResourceType } from '../model/resource.ts';
 import type { Part, Parts } from '../model/snapshot.ts';
 import type { Source } from '../model/source.ts';
@@ -19,7 +19,7 @@ type Target = string | { id: string; region?: string; name?: string; clusters?: 
 interface VerdictDetails {
   /** Where the verdict weighs differently from its check. */
   severity?: Severity;
-  /** Where the next action differs from that of the check. `command` may use `{id}`, `{region}` and facts. */
+  /** Where the next action differs from that of the check. */
   remedy?: Text;
   command?: string;
   type?: ResourceType;
@@ -112,7 +112,10 @@ export interface Check<R extends Part = Part> {
   judged: Text;
   /** The next action. */
   remedy: Text;
-  /** Command that does it; `{id}`, `{region}`, `{account}` and facts are filled in, `<...>` is left to the reader. */
+  /**
+   * Command that does it, or that shows what to do it with (`isLook`). `{id}`, `{region}`, `{account}`, `{clusterId}` and
+   * facts are filled in; words in capitals are left to the reader.
+   */
   command?: string;
   /** Terraform that does it; empty where no resource of the provider holds the setting. */
   terraform?(finding: Pick<Finding, 'resource' | 'evidence'>): string;
@@ -195,8 +198,8 @@ export function unknown(
 }
 
 /**
- * Something optional could not be read. No `resource-unreadable` tells of it and the run stays complete, so the check
- * names the missing right itself.
+ * Something optional could not be read. No `resource-unreadable` tells of it, so the check names the missing right itself. A
+ * right that nobody granted is information, and the run stays complete; a fault weighs as much as what it hides.
  */
 export function notRead(
   on: Target,
@@ -207,9 +210,13 @@ export function notRead(
   const { because, detail, permission } = what;
   const told = permission ? 'Access denied: grant {permission} to read it.' : UNSEEN[because];
   const facts = { ...evidence, because, detail, ...(permission ? { permission } : {}) };
-  return unknown(on, told, facts, { severity: 'info', remedy: GRANT_OR_OFF, ...more });
+  // A right that somebody withholds is a choice; anything else that goes wrong weighs what the check weighs.
+  const weight = because === 'denied' || because === 'not-offered' ? ({ severity: 'info' } as const) : {};
+  const remedy = isFault(because) ? RUN_AGAIN : GRANT_OR_OFF;
+  return unknown(on, told, facts, { ...weight, remedy, ...more });
 }
 
+const RUN_AGAIN = 'Run it again; if it fails every time, check the connection and the state of the service.';
 const GRANT_OR_OFF = 'Grant the named action to the identity that audits, or set this check to off.';
 
 export const UNSEEN = {

@@ -6,6 +6,7 @@ import {
   unreadPolicies,
 } from '../ram/role-rights.ts';
 import { fail, pass, unknown, type Verdict } from './define-check.ts';
+import type { RoleFacts } from './role-terraform.ts';
 
 /** The role, with the clusters it serves. */
 export interface RoleTarget {
@@ -30,7 +31,7 @@ export function judgeDenied(
     return fail(
       target,
       'No policy of the role allows {missing} on {keys}.',
-      { ...facts, missing },
+      { ...facts, missing, ...({ attached: false } satisfies RoleFacts) },
       { severity },
     );
   const more = {

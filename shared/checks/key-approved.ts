@@ -1,6 +1,7 @@
 import { keysInUse } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped } from './define-check.ts';
+import { SWITCH_KEY } from './switch-key.ts';
 
 export const keyApproved = defineCheck({
   id: 'key-approved',
@@ -25,8 +26,7 @@ export const keyApproved = defineCheck({
   why: 'A key outside the approved list escapes the controls that the organisation put around its keys.',
   judged: 'Judges only when approvedKeys is configured. A key passes when its id or its ARN is listed.',
   remedy: 'Switch the cluster to an approved key, or add the key to approvedKeys.',
-  command:
-    'aliyun cs UpdateKMSEncryption --region {region} --ClusterId <cluster id> --body \'{"disable_encryption":false,"kms_key_id":"<approved key id>"}\'',
+  command: SWITCH_KEY,
   page: 'key',
   evaluate: ({ clusters }, { approvedKeys }) => {
     const approved = new Set(

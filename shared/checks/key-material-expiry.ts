@@ -3,6 +3,7 @@ import type { Key } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, skipped, type Verdict } from './define-check.ts';
 import { eachKey, withField } from './each-key.ts';
+import { IMPORT_MATERIAL } from './import-material.ts';
 import { noHorizon } from './no-horizon.ts';
 
 export const keyMaterialExpiry = defineCheck({
@@ -29,8 +30,7 @@ export const keyMaterialExpiry = defineCheck({
   judged:
     'Judges keys of origin EXTERNAL. Expired material fails as high, material that expires within materialExpiryDays as medium, imported material without a near end as low, because only the account holds a copy of it.',
   remedy: 'Import the same key material again with a later expiry, or without one.',
-  command:
-    'aliyun kms GetParametersForImport --region {region} --KeyId {id} --WrappingAlgorithm RSAES_OAEP_SHA_256 --WrappingKeySpec RSA_2048',
+  command: IMPORT_MATERIAL,
   page: 'key',
   policyWarning: ({ materialExpiryDays }) =>
     noHorizon('key-material-expiry', 'policy.materialExpiryDays', materialExpiryDays),

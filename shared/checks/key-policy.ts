@@ -1,5 +1,6 @@
+import { isAcs } from '../model/cluster.ts';
 import type { Key, KeyPolicy } from '../model/key.ts';
-import { NEEDED_ACTIONS, type NeededAction } from '../model/role.ts';
+import { ACS_ROLE, NEEDED_ACTIONS, type NeededAction } from '../model/role.ts';
 import { openElements, statementsIn } from '../ram/role-rights.ts';
 import { workedAt } from '../ram/worked.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
@@ -12,7 +13,7 @@ export const keyPolicy = defineCheck({
   severity: 'high',
   job: 'keys',
   resource: 'key',
-  reads: ['keys'],
+  reads: ['keys', 'clusters'],
   sources: ['keyPolicies'],
   causes: ['key-policy-changed'],
   explainedBy: [UNENCRYPTED],
@@ -24,13 +25,25 @@ export const keyPolicy = defineCheck({
   remedy: 'Look at the key policy and let the service role use the key.',
   command: 'aliyun kms GetKeyPolicy --region {region} --KeyId {id} --PolicyName default',
   page: 'key',
-  evaluate: ({ keys }) =>
-    keys.map((key) => {
+  evaluate: ({ keys, clusters }) => {
+    const acs = new Set(clusters.filter(isAcs).map(({ id }) => id));
+    return keys.map((key) => {
       if (!key.policy.seen) return unknown(key, key.policy);
       const policy = key.policy.value;
       if (policy === null) return skipped(key, 'Only keys in a KMS instance have a policy of their own.');
-      return judge(key, policy);
-    }),
+      const verdict = judge(key, policy);
+      const members = key.clusters.filter((id) => acs.has(id));
+      const isOfOthers = members.length < key.clusters.length && verdict.status !== 'pass';
+      if (members.length === 0 || isOfOthers) return verdict;
+      return unknown(
+        key,
+        'ACS clusters call KMS as {role}; whether the key policy lets it in was not checked.',
+        {
+          role: ACS_ROLE,
+        },
+      );
+    });
+  },
 });
 
 function judge(key: Key, policy: KeyPolicy): Verdict {

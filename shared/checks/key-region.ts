@@ -1,6 +1,7 @@
 import { parseKeyArn } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass } from './define-check.ts';
+import { NEW_KEY_AND_SWITCH } from './switch-key.ts';
 import { NEW_KEY } from './terraform.ts';
 
 export const keyRegion = defineCheck({
@@ -27,7 +28,7 @@ export const keyRegion = defineCheck({
   judged:
     'Fails when the cluster names its key by an ARN of another region. A bare key id is looked up in the region of the cluster by key-state.',
   remedy: 'Create a key in the region of the cluster and switch the cluster to it.',
-  command: 'aliyun kms CreateKey --region {region} --KeySpec Aliyun_AES_256 --KeyUsage ENCRYPT/DECRYPT',
+  command: NEW_KEY_AND_SWITCH,
   terraform: () => NEW_KEY,
   page: 'key',
   evaluate: ({ keys }) =>

@@ -1,5 +1,5 @@
 import type { Policy } from '../config/policy.ts';
-import type { Key } from '../model/key.ts';
+import type { ExistingKey, Key } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
 import { eachKey, withField } from './each-key.ts';
@@ -23,10 +23,12 @@ export const keyRotation = defineCheck({
     'aliyun kms UpdateRotationPolicy --region {region} --KeyId {id} --EnableAutomaticRotation true --RotationInterval 365d',
   page: 'key',
   evaluate: ({ keys }, policy) =>
-    eachKey(keys, (key, data) => withField(key, data.rotation, (rotation) => judge(key, rotation, policy))),
+    eachKey(keys, (key, data) =>
+      withField(key, data.rotation, (rotation) => judge(key, data, rotation, policy)),
+    ),
 });
 
-function judge(key: Key, rotation: string, policy: Policy): Verdict {
+function judge(key: Key, { state }: ExistingKey, rotation: string, policy: Policy): Verdict {
   const facts = { rotation, policy: policy.rotation };
   if (policy.rotation === 'forbidden' && rotation === 'Enabled') {
     return fail(key, 'Automatic rotation is on, which the policy forbids.', facts, {
@@ -39,7 +41,11 @@ function judge(key: Key, rotation: string, policy: Policy): Verdict {
   if (policy.rotation === 'allowed' && rotation === 'Suspended') {
     return fail(key, 'Automatic rotation was on and is suspended.', facts, {
       remedy: 'Bring the key back to Enabled; rotation then resumes by itself.',
-      command: 'aliyun kms EnableKey --region {region} --KeyId {id}',
+      // a key that is to be deleted cannot be enabled
+      command:
+        state.seen && state.value === 'PendingDeletion'
+          ? 'aliyun kms CancelKeyDeletion --region {region} --KeyId {id}'
+          : 'aliyun kms EnableKey --region {region} --KeyId {id}',
     });
   }
   return pass(key, 'Automatic rotation is {rotation}, which the policy accepts.', facts);

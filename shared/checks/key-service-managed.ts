@@ -1,6 +1,7 @@
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass } from './define-check.ts';
 import { eachKey, isServiceKey, withField } from './each-key.ts';
+import { NEW_KEY_AND_SWITCH } from './switch-key.ts';
 import { NEW_KEY } from './terraform.ts';
 
 export const keyServiceManaged = defineCheck({
@@ -24,8 +25,8 @@ export const keyServiceManaged = defineCheck({
   ],
   why: 'ACK refuses service keys, and nobody in the account can protect, rotate or grant them.',
   judged: 'Passes when the creator of the key is an account id; a service code such as Ecs fails.',
-  remedy: 'Switch the cluster to a default key of the CMK type, or to a key in a KMS instance.',
-  command: 'aliyun kms CreateKey --region {region} --KeySpec Aliyun_AES_256 --KeyUsage ENCRYPT/DECRYPT',
+  remedy: 'Create a key of the account, such as a default key of the CMK type, and switch the cluster to it.',
+  command: NEW_KEY_AND_SWITCH,
   terraform: () => NEW_KEY,
   page: 'key',
   evaluate: ({ keys }) =>

@@ -1,6 +1,7 @@
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass } from './define-check.ts';
 import { eachKey, withField } from './each-key.ts';
+import { NEW_KEY_AND_SWITCH } from './switch-key.ts';
 import { NEW_KEY } from './terraform.ts';
 
 export const keySpec = defineCheck({
@@ -26,7 +27,7 @@ export const keySpec = defineCheck({
   why: 'ACK seals Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.',
   judged: 'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; anything else fails.',
   remedy: 'Create a key of specification Aliyun_AES_256 and switch the cluster to it.',
-  command: 'aliyun kms CreateKey --region {region} --KeySpec Aliyun_AES_256 --KeyUsage ENCRYPT/DECRYPT',
+  command: NEW_KEY_AND_SWITCH,
   terraform: () => NEW_KEY,
   page: 'key',
   evaluate: ({ keys }) =>

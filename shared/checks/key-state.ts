@@ -3,6 +3,7 @@ import type { ExistingKey, Key } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { withField } from './each-key.ts';
+import { IMPORT_MATERIAL } from './import-material.ts';
 import { existingKey } from './terraform.ts';
 
 export const keyState = defineCheck({
@@ -66,8 +67,7 @@ function judge(key: Key, data: ExistingKey, state: string, now: Date): Verdict {
     case 'PendingImport':
       return fail(key, 'The key has lost its imported material.', facts, {
         remedy: 'Import the same key material again; no other material can open the Secrets.',
-        command:
-          'aliyun kms GetParametersForImport --region {region} --KeyId {id} --WrappingAlgorithm RSAES_OAEP_SHA_256 --WrappingKeySpec RSA_2048',
+        command: IMPORT_MATERIAL,
       });
     case 'PendingDeletion':
       return pendingDeletion(key, data.deleteDate, facts, now);

@@ -6,6 +6,7 @@ import { arrearsClock } from './arrears-clock.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, type Explanation, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { kmsAccountStatus } from './kms-account-status.ts';
+import { ATTACH_POLICY } from './role-commands.ts';
 
 const RECENT_MS = 24 * 3_600_000;
 /** What was refused for this says nothing a day later. */
@@ -129,19 +130,19 @@ interface NextAction {
   command?: string;
 }
 
-/** `onKey`: the verdict is about a key, so the command can name it. */
+const ENABLE_KEY = 'aliyun kms EnableKey --region {region} --KeyId {id}';
+const CANCEL_DELETION = 'aliyun kms CancelKeyDeletion --region {region} --KeyId {id}';
+
+/** `onKey`: the verdict is about a key, so that it can be named; else the event has to be looked at. */
 function remedyOf({ code }: FailedCall, onKey: boolean): NextAction {
-  if (code.startsWith('Forbidden.InDebt')) return { remedy: 'Pay the outstanding bills now.' };
-  if (code === 'Forbidden.NoPermission') return { remedy: 'Attach the system policy to the role again.' };
-  if (code === 'Rejected.Disabled') {
-    const remedy = 'Enable the key now; the API server recovers by itself.';
-    return onKey ? { remedy, command: 'aliyun kms EnableKey --region {region} --KeyId {id}' } : { remedy };
-  }
-  if (code === 'Rejected.PendingDeletion') {
-    const remedy = 'Cancel the deletion now; the key becomes enabled again.';
-    return onKey
-      ? { remedy, command: 'aliyun kms CancelKeyDeletion --region {region} --KeyId {id}' }
-      : { remedy };
-  }
+  if (code.startsWith('Forbidden.InDebt'))
+    return { remedy: 'Pay the outstanding bills now.', command: 'aliyun bssopenapi QueryAccountBalance' };
+  if (code === 'Forbidden.NoPermission')
+    return { remedy: 'Attach the system policy to the role again.', command: ATTACH_POLICY };
+  if (!onKey) return {};
+  if (code === 'Rejected.Disabled')
+    return { remedy: 'Enable the key now; the API server recovers by itself.', command: ENABLE_KEY };
+  if (code === 'Rejected.PendingDeletion')
+    return { remedy: 'Cancel the deletion now; the key becomes enabled again.', command: CANCEL_DELETION };
   return {};
 }

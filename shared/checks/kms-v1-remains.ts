@@ -16,16 +16,15 @@ export const kmsV1Remains = defineCheck({
     'Tells from version numbers only; no Secret is looked at. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
   remedy:
     'Write every Secret again, so that it is encrypted through KMS v2; then enter it under confirmations in the configuration.',
-  command:
-    'kubectl get secrets --all-namespaces -o json | kubectl annotate --overwrite -f - sealwatch/rewritten="$(date -u +%FT%TZ)"',
+  command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters }) =>
     clusters.map((cluster) => {
       if (sealingKey(cluster) === null) return skipped(cluster, 'The cluster is not encrypted.');
       const { version, initVersion } = cluster;
       const facts = { version, initVersion };
-      const now = servesKmsV2(version);
-      const then = servesKmsV2(initVersion);
+      const now = servesKmsV2(cluster);
+      const then = servesKmsV2({ ...cluster, version: initVersion });
       if (now === null || (now && then === null)) {
         return unknown(
           cluster,

@@ -1,6 +1,6 @@
 import type { AclPassage, ClusterNetwork, Network, Passage } from '../model/network.ts';
 import { SERVICE_RANGE } from '../model/network.ts';
-import type { Observation, Unseen } from '../model/observation.ts';
+import { isFault, type Observation, type Unseen } from '../model/observation.ts';
 import type { Text } from '../text/zh.ts';
 import { defineCheck, fail, notRead, pass, unknown, type Verdict } from './define-check.ts';
 
@@ -115,7 +115,7 @@ function aclStops(vSwitch: string, { id: acl, inbound, outbound }: AclPassage): 
 const SHOW_ACL = 'aliyun vpc DescribeNetworkAclAttributes --RegionId {region} --NetworkAclId {acl}';
 
 function denied({ account }: Network, denials: readonly Unseen[]): Verdict[] {
-  const [first] = denials;
+  const first = denials.find(({ because }) => isFault(because)) ?? denials[0];
   if (!first) return [];
   const missing = [...new Set(denials.flatMap(({ permission }) => permission ?? []))];
   return [notRead(account, first, { missing, clusters: denials.length }, { type: 'account' })];

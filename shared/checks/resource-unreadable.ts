@@ -14,8 +14,7 @@ export const resourceUnreadable = defineCheck({
   judged:
     'One finding per thing that could not be read, with the cause and, when access was denied, the RAM action to grant. It is never a pass; after 24 hours it weighs high.',
   remedy: 'Grant the named action to the identity that audits, or repair the connection, and run again.',
-  command:
-    'aliyun ram AttachPolicyToRole --PolicyType Custom --PolicyName <policy that allows {permission}> --RoleName <role that audits>',
+  command: grantCommand('{permission}', 'sealwatch-read'),
   page: 'policies',
   evaluate: ({ unread }) =>
     unread.map((read) => {
@@ -23,16 +22,23 @@ export const resourceUnreadable = defineCheck({
       const { because, detail, code = '', requestId = '', permission } = read;
       const evidence = { because, detail, code, requestId, facet, ...(permission ? { permission } : {}) };
       const told = permission ? ('Access denied: grant {permission} to read it.' as const) : UNSEEN[because];
-      const more = facet === 'sts:AssumeRole' ? LET_IN : permission ? {} : NO_COMMAND;
+      const more = facet === 'sts:AssumeRole' ? LET_IN : { command: permission ? grant(permission) : '' };
       return unknown({ id, region, name, clusters }, told, evidence, { type, facet, ...more });
     }),
 });
 
-const NO_COMMAND = { command: '' };
+/** One policy for each action, so that the next one is not refused for its name. */
+function grant(permission: string): string {
+  return grantCommand('{permission}', `sealwatch-${permission.replace(/[^A-Za-z0-9]/g, '-')}`);
+}
+
+function grantCommand(action: string, policy: string): string {
+  return `aliyun ram CreatePolicy --PolicyName ${policy} --PolicyDocument '{"Version":"1","Statement":[{"Effect":"Allow","Action":"${action}","Resource":"*"}]}' && aliyun ram AttachPolicyToRole --PolicyType Custom --PolicyName ${policy} --RoleName ROLE_NAME`;
+}
 
 /** An account that cannot be entered. */
 const LET_IN = {
   remedy:
     'Create the role in that account, or let it trust the identity that audits, with the external id of the configuration.',
-  command: 'aliyun ram GetRole --RoleName <role of the configuration>',
+  command: 'aliyun ram GetRole --RoleName ROLE_NAME',
 } as const;

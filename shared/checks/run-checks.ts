@@ -164,7 +164,10 @@ function toFinding(
   const type = verdict.type ?? check.resource;
   const resource = { type, id: verdict.resource, region: verdict.region, account, name: verdict.name };
   const override = policy.severity[check.id];
-  const places = { ...verdict.evidence, id: resource.id, region: resource.region, account };
+  const clusters = verdict.clusters ?? (type === 'cluster' ? [resource.id] : []);
+  const [first = '', ...others] = clusters;
+  const clusterId = others.length === 0 ? first : '';
+  const places = { ...verdict.evidence, id: resource.id, region: resource.region, account, clusterId };
   const { text, command } = nextAction(check, verdict, places);
   return {
     fingerprint: fingerprint(account, check.id, resource, verdict.facet),
@@ -172,7 +175,7 @@ function toFinding(
     status: verdict.status,
     severity: override && override !== 'off' ? override : (verdict.severity ?? check.severity),
     resource,
-    clusters: verdict.clusters ?? (type === 'cluster' ? [resource.id] : []),
+    clusters,
     summary: verdict.summary,
     evidence: verdict.evidence,
     remedy: { text, command, url: consoleLink(check.page, resource, site) },
@@ -182,7 +185,7 @@ function toFinding(
   };
 }
 
-/** What nobody could judge is not to be repaired as if it had failed. */
+/** What nobody could judge is not to be repaired as if it had failed, and what still changes refuses another change. */
 function nextAction(
   check: Check,
   verdict: Pick<Verdict, 'status' | 'remedy' | 'command'>,
@@ -190,11 +193,14 @@ function nextAction(
 ): Pick<Finding['remedy'], 'text' | 'command'> {
   if (verdict.status === 'unknown' && check.id !== UNREADABLE)
     return { text: verdict.remedy ?? LOOK_BY_HAND, command: '' };
+  if (verdict.status === 'pending') return { text: verdict.remedy ?? WAIT, command: '' };
   return {
     text: verdict.remedy ?? check.remedy,
     command: fillCommand(verdict.command ?? check.command ?? '', places),
   };
 }
+
+const WAIT: Text = 'Wait until the change is complete; the next run checks again.';
 
 const LOOK_BY_HAND: Text =
   'Look at it by hand; if what the cloud answers is right, open an issue so that the tool learns to read it.';

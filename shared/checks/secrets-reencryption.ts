@@ -26,8 +26,7 @@ export const secretsReencryption = defineCheck({
     'Encryption switched on after the cluster was created, as an event or own history tells, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once rewriting all Secrets is entered under confirmations. Where nothing tells when encryption was switched on, it is unknown (info). A cluster created encrypted passes.',
   remedy:
     'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.',
-  command:
-    'kubectl get secrets --all-namespaces -o json | kubectl annotate --overwrite -f - sealwatch/rewritten="$(date -u +%FT%TZ)"',
+  command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters, keys }) => {
     const byId = new Map(keys.map((key) => [`${key.region} ${key.id}`, key]));
@@ -81,7 +80,7 @@ function judgeRotation(cluster: Cluster, key: ExistingKey): Verdict | null {
     cluster,
     'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.',
     { key: key.id, rotated },
-    servesKmsV2(cluster.version) === false ? {} : { remedy: NEW_VERSION_FIRST },
+    servesKmsV2(cluster) === false ? {} : { remedy: NEW_VERSION_FIRST },
   );
 }
 

@@ -1,9 +1,10 @@
-import { type Cluster, sealingKey } from '../model/cluster.ts';
-import { SERVICE_ROLE, SERVICE_ROLE_POLICY, type ServiceRole } from '../model/role.ts';
+import { type Cluster, isAcs, sealingKey } from '../model/cluster.ts';
+import { ACS_ROLE, SERVICE_ROLE, type ServiceRole } from '../model/role.ts';
 import { openElements, rightsOf, statementsIn, trustIn } from '../ram/role-rights.ts';
 import { defineCheck, fail, skipped, unknown, type Verdict } from './define-check.ts';
 import { judgeDenied, judgeOpen, type RoleTarget, type Weight } from './judge-rights.ts';
-import { block } from './terraform.ts';
+import { ATTACH_POLICY, CREATE_ROLE, RESTORE_TRUST } from './role-commands.ts';
+import { type RoleFacts, serviceRole } from './role-terraform.ts';
 
 export const securityRole = defineCheck({
   id: 'security-role',
@@ -30,22 +31,32 @@ export const securityRole = defineCheck({
   judged:
     'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey on every key in use with no Deny. Fails as critical while a cluster is encrypted, else as medium. Where a policy leaves it open, by a condition or by what cannot be read, a successful call of the role on the key since the last change decides; without one it is unknown. A trust that is open is unknown.',
   remedy: 'Attach the system policy to the role again.',
-  command: `aliyun ram AttachPolicyToRole --PolicyType System --PolicyName ${SERVICE_ROLE_POLICY} --RoleName ${SERVICE_ROLE}`,
-  terraform: () =>
-    block('alicloud_ram_role_policy_attachment', 'secrets', {
-      role_name: `"${SERVICE_ROLE}"`,
-      policy_name: `"${SERVICE_ROLE_POLICY}"`,
-      policy_type: '"System"',
-    }),
+  command: ATTACH_POLICY,
+  terraform: ({ evidence }) => serviceRole(evidence),
   page: 'role',
   evaluate: ({ role, clusters }) => {
     const inScope = clusters.filter((cluster) => cluster.inScope);
-    const encrypted = inScope.filter((cluster) => sealingKey(cluster) !== null).map(({ id }) => id);
+    const own = inScope.filter((cluster) => !isAcs(cluster));
+    const encrypted = own.filter((cluster) => sealingKey(cluster) !== null).map(({ id }) => id);
     const target = { id: SERVICE_ROLE, name: SERVICE_ROLE, clusters: encrypted };
     if (inScope.length === 0) return [skipped(target, 'No cluster is in scope.')];
-    return [judge(role, target, encrypted.length > 0 ? 'critical' : 'medium', inScope)];
+    const severity = encrypted.length > 0 ? 'critical' : 'medium';
+    return [...(own.length > 0 ? [judge(role, target, severity, own)] : []), ...judgeAcs(inScope)];
   },
 });
+
+/** What is not documented is not passed. */
+function judgeAcs(clusters: readonly Cluster[]): Verdict[] {
+  const sealed = clusters.filter((cluster) => isAcs(cluster) && sealingKey(cluster) !== null);
+  if (sealed.length === 0) return [];
+  const target = { id: ACS_ROLE, name: ACS_ROLE, clusters: sealed.map(({ id }) => id) };
+  return [
+    unknown(
+      target,
+      'Which trust and policy the role of ACS clusters has is not documented; check it by hand.',
+    ),
+  ];
+}
 
 /** A failure that was seen stays one, whatever else could not be read. */
 function judge(
@@ -55,8 +66,9 @@ function judge(
   clusters: readonly Cluster[],
 ): Verdict {
   if (!role.exists) {
-    const remedy = 'Authorise ACK to use KMS: the console asks for it when Secret encryption is turned on.';
-    return fail(target, 'The role does not exist.', { exists: false }, { severity, remedy, command: '' });
+    const remedy = 'Create the role that ACK assumes, then attach its system policy.';
+    const more = { severity, remedy, command: CREATE_ROLE } as const;
+    return fail(target, 'The role does not exist.', { exists: false } satisfies RoleFacts, more);
   }
   const { arn, trust, policies } = role;
   const trusted = trustIn(role);
@@ -67,7 +79,12 @@ function judge(
       remedy: 'Let cs.aliyuncs.com assume the role again.',
       command: RESTORE_TRUST,
     } as const;
-    return fail(target, 'The role no longer trusts cs.aliyuncs.com.', { arn, by }, more);
+    return fail(
+      target,
+      'The role no longer trusts cs.aliyuncs.com.',
+      { arn, by, ...({ trusts: false } satisfies RoleFacts) },
+      more,
+    );
   }
   const rights = rightsOf(role, clusters);
   const broken = judgeDenied(rights, role, target, severity);
@@ -80,5 +97,3 @@ function judge(
   }
   return judgeOpen(rights, role, target);
 }
-
-const RESTORE_TRUST = `aliyun ram UpdateRole --RoleName ${SERVICE_ROLE} --NewAssumeRolePolicyDocument '{"Version":"1","Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":["cs.aliyuncs.com"]}}]}'`;

@@ -23,7 +23,7 @@ export const switchOffGuard = defineCheck({
     'Passes when no RAM user or role may call cs:UpdateKMSEncryption on a cluster in scope, kms:DisableKey or kms:ScheduleKeyDeletion on a key in use, or ram:DetachPolicyFromRole on the service role: Allow minus Deny over the policies of its own and of its groups. Fails as info, as low above 10 identities. The account itself is not counted. Needs rights of its own; without them it is one unknown.',
   remedy: 'Attach a policy that denies these four actions to everybody who need not take encryption away.',
   command:
-    'aliyun ram CreatePolicy --PolicyName deny-encryption-off --PolicyDocument \'{"Version":"1","Statement":[{"Effect":"Deny","Action":["cs:UpdateKMSEncryption","kms:DisableKey","kms:ScheduleKeyDeletion","ram:DetachPolicyFromRole"],"Resource":"*"}]}\'',
+    'aliyun ram CreatePolicy --PolicyName deny-encryption-off --PolicyDocument \'{"Version":"1","Statement":[{"Effect":"Deny","Action":["cs:UpdateKMSEncryption","kms:DisableKey","kms:ScheduleKeyDeletion","ram:DetachPolicyFromRole"],"Resource":"*"}]}\' && aliyun ram AttachPolicyToUser --PolicyType Custom --PolicyName deny-encryption-off --UserName USER_NAME',
   page: 'policies',
   evaluate: ({ clusters, people }) => {
     if (!clusters.some(({ inScope }) => inScope)) return [skipped(people.account, 'No cluster is in scope.')];

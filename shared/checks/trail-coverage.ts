@@ -1,6 +1,7 @@
 import { type Trail, works } from '../model/trail.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
-import { block } from './terraform.ts';
+import { CREATE_TRAIL, onceForAll, repairOf } from './trail-remedy.ts';
+import { type TrailFacts, trail } from './trail-terraform.ts';
 
 export const trailCoverage = defineCheck({
   id: 'trail-coverage',
@@ -18,18 +19,9 @@ export const trailCoverage = defineCheck({
   why: 'Without a trail the history of who used and who changed a key ends after 90 days.',
   judged:
     'Passes when an enabled trail covers the region, delivers without error and records All events. A trail that records only Write or only Read events, is stopped or cannot deliver does not count.',
-  remedy: 'Create a trail for all regions and all events that delivers to SLS or OSS, and start it.',
-  command:
-    'aliyun actiontrail CreateTrail --region {id} --Name audit --TrailRegion All --EventRW All --SlsProjectArn <arn of the SLS project>',
-  terraform: () =>
-    block('alicloud_actiontrail_trail', 'all', {
-      trail_name: '"all-events"',
-      event_rw: '"All"',
-      trail_region: '"All"',
-      status: '"Enable"',
-      oss_bucket_name: 'alicloud_oss_bucket.audit.bucket',
-      oss_write_role_arn: 'alicloud_ram_role.audit.arn',
-    }),
+  remedy: 'Create a trail for all regions and all events, and start it.',
+  command: CREATE_TRAIL,
+  terraform: ({ evidence }) => trail(evidence),
   page: 'trails',
   evaluate: ({ trails, clusters }) => {
     const seenFrom = new Map(trails.map(({ region, trails: visible }) => [region, visible]));
@@ -37,7 +29,7 @@ export const trailCoverage = defineCheck({
     for (const { id, region } of clusters.filter(({ inScope }) => inScope)) {
       regions.set(region, [...(regions.get(region) ?? []), id]);
     }
-    return [...regions].map(([region, ids]) => {
+    const verdicts = [...regions].map(([region, ids]) => {
       const target = { id: region, region, clusters: ids };
       const visible = seenFrom.get(region);
       if (!visible) return unknown(target, 'The trails of the region were not looked at.');
@@ -46,6 +38,7 @@ export const trailCoverage = defineCheck({
       const [gap] = visible.missing ?? [];
       return gap && verdict.status === 'fail' ? unknown(target, gap) : verdict; // the one that is not read may cover it
     });
+    return onceForAll(verdicts);
   },
 });
 
@@ -54,15 +47,19 @@ function judge(
   trails: readonly Trail[],
 ): Verdict {
   const covering = trails.filter(({ region }) => region === 'All' || region === target.region);
-  if (covering.length === 0) return fail(target, 'No trail covers the region.', { trails: [] });
+  if (covering.length === 0) {
+    const facts = { trails: [], repair: 'create' } satisfies TrailFacts;
+    return fail(target, 'No trail covers the region.', facts);
+  }
   const names = covering.map(({ name }) => name);
   if (covering.some(works)) return pass(target, 'A trail covers the region: {trails}.', { trails: names });
   const blind = covering.find(
     ({ enabled, eventRW, delivery }) => enabled && eventRW === 'All' && !delivery.seen,
   );
   if (blind && !blind.delivery.seen) return unknown(target, blind.delivery);
-  const problems = covering.map(problem);
-  return fail(target, 'No trail of the region records everything: {problems}.', { trails: names, problems });
+  const { facts, ...more } = repairOf(covering);
+  const evidence = { trails: names, problems: covering.map(problem), ...facts };
+  return fail(target, 'No trail in this region records all events: {problems}.', evidence, more);
 }
 
 function problem({ name, enabled, eventRW, delivery }: Trail): string {

@@ -3,6 +3,8 @@ import type { RegionActivity, RegionUse, Use } from '../model/activity.ts';
 import type { ActivityMemory } from '../model/job.ts';
 import type { KeyInUse } from '../model/key.ts';
 import { seen } from '../model/observation.ts';
+import { resourceKey } from '../model/resource-key.ts';
+import { ACS_ROLE, SERVICE_ROLE } from '../model/role.ts';
 import { CallCounter } from './density.ts';
 import { isByServiceRole, keyIn, type TrailEvent } from './event.ts';
 import { type Lookup, lookUp, SPELLINGS, type Spelling } from './lookup-events.ts';
@@ -14,6 +16,8 @@ type Memory = Pick<ActivityMemory, 'regions'>;
 interface Window {
   days: number;
   now: Date;
+  /** `<region> <key id>` of keys that only ACS clusters use: another role calls KMS for them. */
+  ofAcs?: ReadonlySet<string>;
 }
 
 /** So many refused calls of a region are kept. */
@@ -39,9 +43,11 @@ export async function collectActivity(
     regions.map(async (region): Promise<RegionActivity> => {
       const known = memory.regions[region];
       const here = keys.filter((key) => key.region === region).map(({ id }) => id);
-      const search = new Search(here, known?.use, window, known?.to);
+      const ofAcs = new Set(here.filter((id) => window.ofAcs?.has(resourceKey({ region, id }))));
+      const search = new Search(here, ofAcs, known?.use, window, known?.to);
       const span = { region, from: search.from, to: window.now };
-      const lookup = await lookUp(cloud, span, spellingsFor(known, spelling), (event) => search.see(event));
+      const ways = ofAcs.size > 0 ? (['any'] as const) : spellingsFor(known, spelling);
+      const lookup = await lookUp(cloud, span, ways, (event) => search.see(event));
       if (!lookup.seen) {
         if (known) next[region] = known;
         return { region, use: lookup };
@@ -78,6 +84,7 @@ class Search {
   readonly from: string;
   readonly #start: string;
   readonly #keys: readonly string[];
+  readonly #ofAcs: ReadonlySet<string>;
   readonly #wanted: Set<string>;
   readonly #before: RegionUse | undefined;
   readonly #uses: Record<string, Use> = {};
@@ -89,6 +96,7 @@ class Search {
 
   constructor(
     keys: readonly string[],
+    ofAcs: ReadonlySet<string>,
     before: RegionUse | undefined,
     { days, now }: Window,
     to: string | undefined,
@@ -99,6 +107,7 @@ class Search {
     const resumed = reusable ? new Date(Date.parse(to) - OVERLAP_MS).toISOString() : this.#start;
     this.from = resumed > this.#start ? resumed : this.#start;
     this.#keys = keys;
+    this.#ofAcs = ofAcs;
     this.#wanted = new Set(keys);
     this.#counter = new CallCounter(this.#before?.density);
     this.#paces = new PaceReader(this.#before?.paces ?? {});
@@ -107,8 +116,10 @@ class Search {
 
   /** Takes one event, newest first. True when nothing older can add anything. */
   see(event: TrailEvent): boolean {
-    if (!isByServiceRole(event) || (event.name !== 'Encrypt' && event.name !== 'Decrypt')) return false;
+    if (event.name !== 'Encrypt' && event.name !== 'Decrypt') return false;
     const key = keyIn(event);
+    const role = key !== null && this.#ofAcs.has(key) ? ACS_ROLE : SERVICE_ROLE;
+    if (!isByServiceRole(event, role)) return false;
     if (key !== null) this.#paces.see(key, event.at);
     if (event.errorCode !== '') this.#fail(event, key);
     else if (key === null) this.#unnamed = withUse(this.#unnamed, event);
@@ -137,7 +148,7 @@ class Search {
       to: this.#to,
       searched: (exhausted || this.#wanted.size === 0) && (before?.searched ?? true),
       density: this.#counter.result(exhausted && this.#wanted.size > 0 ? this.from : null, this.#to),
-      paces: this.#paces.result(this.#keys, lookup),
+      paces: this.#paces.result(this.#keys, lookup.whole),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { Actor, ChangeEvent } from '../model/change.ts';
 import { parseKeyArn } from '../model/key.ts';
-import { SERVICE_ROLE } from '../model/role.ts';
+import { ACS_ROLE, SERVICE_ROLE } from '../model/role.ts';
 import { CLOUD_CALLS, type CloudCall } from './cloud-calls.ts';
 import { keyIn, type TrailEvent } from './event.ts';
 import { objectOf, plain } from './read.ts';
@@ -29,10 +29,11 @@ const onKey: Reader = (event, { keys }, { kind, explains, to }) => {
 
 const onRole: Reader = ({ raw }, { policies }, { kind, explains, to }) => {
   const { RoleName, PolicyName } = objectOf(raw['requestParameters']);
-  const isRole = plain(RoleName).toLowerCase() === SERVICE_ROLE.toLowerCase();
+  const named = plain(RoleName).toLowerCase();
   const isPolicy = RoleName === undefined && policies.has(plain(PolicyName));
-  if (!isRole && !isPolicy) return null;
-  return { target: { type: 'role', id: SERVICE_ROLE, region: '' }, kind, explains, to };
+  const id =
+    [SERVICE_ROLE, ACS_ROLE].find((name) => name.toLowerCase() === named) ?? (isPolicy ? SERVICE_ROLE : null);
+  return id === null ? null : { target: { type: 'role', id, region: '' }, kind, explains, to };
 };
 
 const onTrail: Reader = ({ raw, region }, _watched, { kind, explains, to }) => {

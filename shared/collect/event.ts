@@ -43,9 +43,9 @@ export function parseEvent(value: unknown): TrailEvent | null {
 }
 
 /** Service roles appear in lower case, as `role:session`; what follows the colon is not documented. */
-export function isByServiceRole({ identity }: TrailEvent): boolean {
+export function isByServiceRole({ identity }: TrailEvent, service = SERVICE_ROLE): boolean {
   const [role = ''] = identity.userName.split(':');
-  return identity.type === 'assumed-role' && role.toLowerCase() === SERVICE_ROLE.toLowerCase();
+  return identity.type === 'assumed-role' && role.toLowerCase() === service.toLowerCase();
 }
 
 /**

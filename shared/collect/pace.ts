@@ -23,17 +23,14 @@ export class PaceReader {
     else this.#times.set(key, [at]);
   }
 
-  /** `whole`: everything since the look before was read. `exhausted`: what was not read is behind what was. */
-  result(
-    keys: Iterable<string>,
-    { whole, exhausted }: { whole: boolean; exhausted: boolean },
-  ): Record<string, Pace> {
+  /** `whole`: everything since the look before was read. */
+  result(keys: Iterable<string>, whole: boolean): Record<string, Pace> {
     const paces: Record<string, Pace> = {};
     for (const key of keys) {
       const before = this.#before[key];
       const now = paceOf(this.#times.get(key) ?? []);
       // Among what was not read may be calls of this key.
-      const pace = now ? joined(before, now, whole) : exhausted ? before : undefined;
+      const pace = now ? joined(before, now, whole) : whole ? before : undefined;
       if (pace) paces[key] = pace;
     }
     return paces;

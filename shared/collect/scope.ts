@@ -1,4 +1,4 @@
-import type { Scope } from '../model/cluster.ts';
+import { isAcs, type Scope } from '../model/cluster.ts';
 
 interface Kind {
   type: string;
@@ -12,6 +12,7 @@ const GONE = new Set(['deleting', 'deleted', 'delete_failed', 'failed']);
 /** Whether a cluster is one that the rules are about: ACK Pro, of a wanted profile, and alive. */
 export function scopeOf({ type, spec, profile, state }: Kind, profiles: readonly string[]): Scope {
   if (GONE.has(state)) return 'gone';
+  if (isAcs({ profile })) return isWanted(profile, profiles) ? 'in' : 'profile'; // which types and specs they have is not documented
   switch (type) {
     case 'ManagedKubernetes':
       if (spec === '' || spec === 'ack.standard') return 'standard';

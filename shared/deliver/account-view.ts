@@ -1,6 +1,8 @@
 import type { AccountView, ViewCluster, ViewJob, ViewSpend } from '../alerts/account-view.ts';
 import type { OpenFinding } from '../alerts/open-finding.ts';
 import { lastCauses } from '../checks/causes.ts';
+import { clusterVerdicts } from '../checks/cluster-verdicts.ts';
+import type { Policy } from '../config/policy.ts';
 import { type Finding, UNREADABLE } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
@@ -14,6 +16,7 @@ import { knownClusters } from '../state/known-clusters.ts';
 export function accountView(
   { id, name }: { id: string; name: string },
   states: AccountStates,
+  policy: Policy,
   now: Date,
 ): AccountView {
   const jobStates = JOBS.flatMap((job) => states[job] ?? []);
@@ -49,7 +52,8 @@ export function accountView(
     resolved: resolvedOf(jobStates, lives),
     changes,
     attempts,
-    clusters: clustersOf(states.inventory),
+    isListed: isListed(states.inventory),
+    clusters: clustersOf(states.inventory, jobStates, policy),
     jobs: JOBS.map((job) => freshness(job, states[job])),
     spend: spendOf(states.spend, now),
   };
@@ -118,13 +122,27 @@ function overlap(a: ResolvedFinding, b: ResolvedFinding): ResolvedFinding {
   return { ...last, ...joined(a, b) };
 }
 
-function clustersOf(inventory: JobState | null): Record<string, ViewCluster> {
+function isListed(inventory: JobState | null): boolean {
+  const clusters = inventory?.result?.parts.clusters;
+  return clusters?.seen === true && clusters.missing === undefined;
+}
+
+function clustersOf(
+  inventory: JobState | null,
+  states: readonly JobState[],
+  policy: Policy,
+): Record<string, ViewCluster> {
   const clusters = inventory && knownClusters(inventory);
   if (!clusters?.seen) return {};
+  const decide = clusterVerdicts(
+    states.flatMap(({ result }) => result ?? []),
+    policy,
+  );
   return Object.fromEntries(
-    clusters.value.map(({ id, name, region, tags, inScope, encryption }) => {
+    clusters.value.map((cluster) => {
+      const { id, name, region, tags, inScope, encryption } = cluster;
       const encrypted = encryption.seen && encryption.value.on;
-      return [id, { name, region, tags, inScope, encrypted }];
+      return [id, { name, region, tags, inScope, encrypted, verdict: decide(cluster).verdict }];
     }),
   );
 }

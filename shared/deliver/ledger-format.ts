@@ -45,6 +45,7 @@ const numbers = v.object({
   date: text,
   facts: v.object({
     clusters: v.object({ inScope: number, encrypted: number, total: number }),
+    verdicts: v.exactOptional(v.object(v.entriesFromList(['pass', 'fail', 'unknown', 'pending'], number))),
     findings: v.object(
       v.entriesFromList(['critical', 'high', 'medium', 'low', 'info', 'unknown', 'waived'], number),
     ),

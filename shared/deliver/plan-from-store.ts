@@ -35,7 +35,7 @@ export async function planFromStore({ tools, titles }: StorePlanInput, ledger: L
         // What the inventory knows, the clusters, is what all the others are judged by.
         if (damage && damaged.has('inventory')) throw damage;
         if (damage) storeTrouble ??= troubleOf(damage);
-        return accountView(account, states, at);
+        return accountView(account, states, config.policy, at);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         storeTrouble ??= troubleOf(error);

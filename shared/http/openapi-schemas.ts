@@ -9,6 +9,7 @@ const text = { type: 'string' };
 const time = { type: 'string', format: 'date-time' };
 const count = { type: 'integer', minimum: 0 };
 const texts = listOf(text);
+const verdicts = object({ pass: count, fail: count, unknown: count, pending: count });
 const ofReport = (what: string): Schema => ({
   type: 'object',
   description: `${what} of docs/report.schema.json`,
@@ -49,6 +50,7 @@ const cluster = object({
   lastEncrypt: text,
   lastDecrypt: text,
   verdict: { enum: ['pass', 'fail', 'unknown', 'pending', 'skipped'] },
+  why: nullable(object({ check: text, text })),
   stale: { type: 'boolean' },
   seenAt: nullable(text),
 });
@@ -78,10 +80,17 @@ const attempts = listOf(ofReport('a refused call'));
 
 const report = object({
   schema: { const: 'sealwatch.report/1' },
+  version: text,
   generatedAt: time,
   complete: { type: 'boolean' },
-  accounts: listOf(object({ id: text, name: text, jobs: { type: 'object' } })),
+  accounts: listOf(
+    object({
+      ...{ id: text, name: text, jobs: { type: 'object' } },
+      clusterList: { enum: ['complete', 'partial', 'unread'] },
+    }),
+  ),
   summary: object({
+    verdicts,
     clusters: { type: 'object', additionalProperties: count },
     findings: { type: 'object', additionalProperties: count },
   }),
@@ -92,7 +101,7 @@ const report = object({
   spend: listOf(ofReport('the money of an account')),
 });
 
-const day = object({
+const dayFields = {
   date: { type: 'string', format: 'date' },
   clusters: count,
   inScope: count,
@@ -100,7 +109,9 @@ const day = object({
   unknown: count,
   failing: { type: 'object', additionalProperties: count },
   spend: nullable(text),
-});
+};
+/** Days of an older version know no verdicts. */
+const day = { ...object(dayFields), properties: { ...dayFields, verdicts } };
 
 const jobs = listOf({ enum: JOBS });
 

@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts';
-import { countClusters, countFindings } from '../report/assemble.ts';
+import { summarise } from '../report/assemble.ts';
 import { HTML } from '../report/html/html.ts';
 import { jsonText } from '../report/json.ts';
 import { type Asking, type Endpoint, queryOf, type Route } from './endpoint.ts';
@@ -64,7 +64,7 @@ function reportOf(report: Report): Report {
   return {
     ...report,
     spend: [],
-    summary: { clusters: countClusters(clusters), findings: countFindings(findings) },
+    summary: summarise(clusters, findings),
   };
 }
 

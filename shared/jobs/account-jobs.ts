@@ -96,7 +96,7 @@ function runInventory(
       if (hint) return { archived: state.archived }; // the timer's run makes the point of the day
       const jobs = ['keys', 'activity', 'spend'] as const;
       const others = await Promise.all(jobs.map((job) => stateOf(store, run.account, job)));
-      await publishHistory(store, state, others);
+      await publishHistory(store, state, others, config.policy);
       return { archived: state.archived };
     },
   });

@@ -108,7 +108,8 @@ export async function auditAccount(
     spend: spend ?? null,
   };
   // The inventory wrote today's point before the others ran.
-  if (inventory) await publishHistory(store, inventory, [states.keys, ran.activity, states.spend]);
+  if (inventory)
+    await publishHistory(store, inventory, [states.keys, ran.activity, states.spend], tools.config.policy);
   return accountResult(account, states, [inventory, ran.keys, ran.activity, ran.spend], now());
 }
 

@@ -66,6 +66,11 @@ export function neededFormerKeys(cluster: Cluster): readonly FormerKey[] {
   return cluster.past.former.filter(({ until }) => !isRewritten(cluster, until));
 }
 
+/** A cluster of Container Compute Service, which calls KMS as another role. Profiles are written in any letter case. */
+export function isAcs({ profile }: Pick<Cluster, 'profile'>): boolean {
+  return profile.toLowerCase() === 'acs';
+}
+
 /** A change of the encryption flag may be under way: conclude nothing from it. */
 export function isChanging(cluster: Cluster): boolean {
   return cluster.state === 'initial' || cluster.state === 'updating';
@@ -77,14 +82,14 @@ export function sealingKey(cluster: Cluster): string | null {
   return inScope && encryption.seen && encryption.value.on ? encryption.value.keyId : null;
 }
 
-/** ACK seals through KMS v2 from Kubernetes 1.31. Null when the version cannot be read. */
-export function servesKmsV2(version: string): boolean | null {
-  const match = /^v?(\d+)\.(\d+)/.exec(version);
+/** ACK seals through KMS v2 from Kubernetes 1.31, ACS from 1.28. Null when the version cannot be read. */
+export function servesKmsV2(cluster: Pick<Cluster, 'version' | 'profile'>): boolean | null {
+  const match = /^v?(\d+)\.(\d+)/.exec(cluster.version);
   if (!match) return null;
   const [major, minor] = [Number(match[1]), Number(match[2])];
-  return major > 1 || (major === 1 && minor >= 31);
+  return major > 1 || (major === 1 && minor >= (isAcs(cluster) ? 28 : 31));
 }
 
 export function crossedKmsV2(cluster: Cluster): boolean {
-  return servesKmsV2(cluster.version) === true && servesKmsV2(cluster.initVersion) === false;
+  return servesKmsV2(cluster) === true && servesKmsV2({ ...cluster, version: cluster.initVersion }) === false;
 }

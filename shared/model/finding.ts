@@ -11,9 +11,14 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export interface Remedy {
   /** English wording, see `Finding.summary`. */
   text: string;
-  /** A command to paste, ids filled in; empty when there is none. */
+  /** A command to paste, ids filled in; empty when there is none. One that only reads is a look, see `isLook`. */
   command: string;
   url: string;
+}
+
+/** Whether a command only reads: what it shows is needed to do what the text asks for. */
+export function isLook(command: string): boolean {
+  return command.split(' && ').every((step) => /^aliyun \w+ (Describe|Get|List|Lookup|Query)/.test(step));
 }
 
 /** A check's verdict on one resource, with all that a person needs to act on it. */

@@ -29,7 +29,7 @@ export interface ClusterNetwork {
   vSwitches: readonly { id: string; acl: Observation<AclPassage | null> }[];
 }
 
-/** Nothing in it makes a run incomplete: the reads need rights of their own. */
+/** A right that nobody granted makes no run incomplete: the reads need rights of their own. */
 export interface Network {
   account: string;
   clusters: readonly ClusterNetwork[];

@@ -1,5 +1,6 @@
 import type { Actor, Change } from './change.ts';
 import type { Json, Severity } from './finding.ts';
+import type { VerdictCounts } from './report.ts';
 import type { Resource } from './resource.ts';
 
 /** Why something is said now. */
@@ -48,13 +49,21 @@ export interface NoticeItem {
   paste: { acknowledge: string; waive: string };
 }
 
+/** What is kept of the numbers that were sent; those of an older version know no verdicts. */
+export type SentNumbers = Pick<NoticeFacts, 'clusters' | 'findings'> & Partial<Pick<NoticeFacts, 'verdicts'>>;
+
 /** Numbers of a digest, a baseline or a proof of life. */
 export interface NoticeFacts {
   accounts: number;
+  /** Accounts whose list of clusters could not be read whole. */
+  unlisted: number;
+  /** Clusters in scope by verdict: their health. */
+  verdicts: VerdictCounts;
+  /** By the flag that ACK keeps. */
   clusters: { inScope: number; encrypted: number; total: number };
   findings: Readonly<Record<Severity | 'unknown' | 'waived', number>>;
   /** The same a day (digest) or a week (proof of life) before; null when not known. */
-  before: Pick<NoticeFacts, 'clusters' | 'findings'> | null;
+  before: SentNumbers | null;
   oldest: { title: string; resource: Resource; since: string } | null;
   /** KMS spend by currency: of the last day that was billed, and of the month. Empty until bills are read. */
   spend: readonly { date: string; day: string; month: string; forecast: string; currency: string }[];

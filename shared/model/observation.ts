@@ -13,6 +13,11 @@ export type Reason =
   | 'overdue'
   | 'not-offered';
 
+/** Something went wrong, other than with rights or with what there is: it may be there the next time. */
+export function isFault(because: unknown): boolean {
+  return because === 'throttled' || because === 'unreachable' || because === 'malformed';
+}
+
 /** The thing a refused or failed read was about: one thing, one `resource-unreadable` finding. */
 export interface Thing {
   type: ResourceType;

@@ -52,7 +52,7 @@ export interface PeopleGap {
   detail: string;
 }
 
-/** Who may switch encryption on and off. Nothing in it makes a run incomplete: the reads need rights of their own. */
+/** Who may switch encryption on and off. A right that nobody granted makes no run incomplete: the reads need rights of their own. */
 export interface People {
   account: string;
   persons: Observation<readonly Person[]>;

@@ -5,6 +5,9 @@ import type { Resource } from './resource.ts';
 
 export type ClusterVerdict = 'pass' | 'fail' | 'unknown' | 'pending' | 'skipped';
 
+/** Clusters in scope by verdict. */
+export type VerdictCounts = Readonly<Record<Exclude<ClusterVerdict, 'skipped'>, number>>;
+
 export interface ReportCluster {
   account: string;
   region: string;
@@ -24,6 +27,8 @@ export interface ReportCluster {
   lastEncrypt: string;
   lastDecrypt: string;
   verdict: ClusterVerdict;
+  /** The check that decided the verdict, and what it says; null for a pass. */
+  why: { check: string; text: string } | null;
   /** The last list could not be read whole and does not hold it: the row is as it was seen before. */
   stale: boolean;
   /** When the list last held it, ISO 8601, UTC; null when that is not known. */
@@ -62,6 +67,8 @@ export interface ReportJob {
 export interface ReportAccount {
   id: string;
   name: string;
+  /** How much of the list of clusters could be read; of an unread one nothing follows from an empty table. */
+  clusterList: 'complete' | 'partial' | 'unread';
   jobs: Readonly<Record<string, ReportJob>>;
 }
 
@@ -135,10 +142,14 @@ export interface ReportSpend {
 /** What `--json` prints; docs/report.schema.json describes it. */
 export interface Report {
   schema: 'sealwatch.report/1';
+  /** Of sealwatch. */
+  version: string;
   generatedAt: string;
   complete: boolean;
   accounts: readonly ReportAccount[];
   summary: {
+    verdicts: VerdictCounts;
+    /** By the flag that ACK keeps: what is switched on is not verified yet. */
     clusters: {
       total: number;
       inScope: number;

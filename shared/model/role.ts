@@ -2,6 +2,8 @@ import type { Observation } from './observation.ts';
 import type { PolicyText } from './ram-policy.ts';
 
 export const SERVICE_ROLE = 'AliyunCSManagedSecurityRole';
+/** The role of ACS clusters; which trust and policy it has is not documented. */
+export const ACS_ROLE = 'AliyunCCManagedSecurityRole';
 export const SERVICE_ROLE_POLICY = 'AliyunCSManagedSecurityRolePolicy';
 
 /** What the role must be allowed to do for encryption at rest. */

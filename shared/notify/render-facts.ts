@@ -5,8 +5,8 @@ import type { Say } from '../text/say.ts';
 /** Title of a message that holds numbers, or of a test. */
 export function factTitle({ kind, facts }: Notice, say: Say): string {
   if (kind === 'test' || !facts) return say('sealwatch: this is a test');
-  const { accounts, clusters, findings } = facts;
-  const { encrypted, inScope } = clusters;
+  const { accounts, findings, verdicts, clusters } = facts;
+  const health = { pass: verdicts.pass, inScope: clusters.inScope };
   switch (kind) {
     case 'baseline':
       return say('sealwatch begins: {n} critical, {m} high, accounts: {accounts}', {
@@ -15,29 +15,26 @@ export function factTitle({ kind, facts }: Notice, say: Say): string {
         accounts,
       });
     case 'proof-of-life':
-      return say('sealwatch is alive: {encrypted} of {inScope} Pro clusters encrypted', {
-        encrypted,
-        inScope,
-      });
+      return isBlind(facts)
+        ? say('sealwatch is alive: the list of clusters could not be read')
+        : say('sealwatch is alive: {pass} of {inScope} Pro clusters healthy', health);
     default:
-      return say('sealwatch daily: {encrypted} of {inScope} Pro clusters encrypted, {n} critical, {m} high', {
-        encrypted,
-        inScope,
-        n: findings.critical,
-        m: findings.high,
-      });
+      return isBlind(facts)
+        ? say('sealwatch daily: the list of clusters could not be read')
+        : say('sealwatch daily: {pass} of {inScope} Pro clusters healthy, {n} critical, {m} high', {
+            ...health,
+            n: findings.critical,
+            m: findings.high,
+          });
   }
 }
 
 /** The numbers, with arrows against those of before. */
 export function factLines(facts: NoticeFacts, say: Say, language: Language): string[] {
-  const { clusters, findings, before, oldest, spend } = facts;
+  const { findings, before, oldest, spend } = facts;
   const { critical, high, medium, unknown, waived } = findings;
   const lines = [
-    say('Pro clusters encrypted: {encrypted} of {inScope}{arrow}', {
-      ...clusters,
-      arrow: arrow(clusters.encrypted, before?.clusters.encrypted),
-    }),
+    ...clusterLines(facts, say),
     say(
       'Open: critical {critical}{a}, high {high}{b}, medium {medium}{c}, unknown {unknown}, waived {waived}',
       {
@@ -67,6 +64,33 @@ export function factLines(facts: NoticeFacts, say: Say, language: Language): str
     say('KMS spend: {day} {currency} on {date}, {month} {currency} this month, {forecast} expected', sum),
   );
   return [...lines, ...spent];
+}
+
+/** Nothing is known of any cluster: to count none of none would look like an account without clusters. */
+function isBlind({ clusters, unlisted }: NoticeFacts): boolean {
+  return clusters.inScope === 0 && unlisted > 0;
+}
+
+/** Health counts verdicts; the flag is named as what it is. */
+function clusterLines(facts: NoticeFacts, say: Say): string[] {
+  const { clusters, verdicts, before, unlisted } = facts;
+  const { encrypted, inScope } = clusters;
+  const unread =
+    unlisted === 0 ? [] : [say('Accounts whose list of clusters could not be read: {n}', { n: unlisted })];
+  if (isBlind(facts)) return unread;
+  const health = say('Pro clusters healthy: {pass} of {inScope}{arrow}', {
+    ...{ pass: verdicts.pass, inScope, arrow: arrow(verdicts.pass, before?.verdicts?.pass) },
+  });
+  const rest = [
+    [verdicts.fail, '{n} at risk'],
+    [verdicts.unknown, '{n} unknown'],
+    [verdicts.pending, '{n} changing'],
+  ] as const;
+  const others = rest.filter(([n]) => n > 0).map(([n, text]) => say(text, { n }));
+  const flag = say('Encryption on: {encrypted} of {inScope}{arrow}', {
+    ...{ encrypted, inScope, arrow: arrow(encrypted, before?.clusters.encrypted) },
+  });
+  return [[health, ...others].join(' · '), flag, ...unread];
 }
 
 function arrow(now: number, before: number | undefined): string {

@@ -1,6 +1,7 @@
 import type { Severity } from '../model/finding.ts';
 import type { NoticeItem, NoticeState } from '../model/notice.ts';
 import { actorWords, authorWords } from '../text/change-words.ts';
+import { commandLabel } from '../text/command-words.ts';
 import { type Language, localTime, render } from '../text/render.ts';
 import type { Say } from '../text/say.ts';
 import type { Text } from '../text/zh.ts';
@@ -37,7 +38,7 @@ export function renderItem(item: NoticeItem, at: string, say: Say, language: Lan
     line(say('Account'), account.name === '' ? account.id : `${account.name} (${account.id})`),
     line(say('Waiver'), waiver ? say('until {until} by {owner}: {reason}', { ...waiver }) : ''),
     isOver ? null : line(say('Do'), render(remedy.text, evidence, language)),
-    isOver ? null : codeLine(say('Run'), remedy.command),
+    isOver ? null : codeLine(commandLabel(remedy.command, say), remedy.command),
     isOver || remedy.url === '' ? null : { label: say('Console'), text: remedy.url, kind: 'link' },
     codeLine(say('To acknowledge'), paste.acknowledge),
     codeLine(say('To accept'), paste.waive),

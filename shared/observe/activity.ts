@@ -3,7 +3,7 @@ import type { Watched } from '../collect/change-event.ts';
 import { collectAuthors, collectChangeEvents, type Places } from '../collect/change-events.ts';
 import type { RegionActivity } from '../model/activity.ts';
 import { eventsIn } from '../model/change.ts';
-import type { Cluster } from '../model/cluster.ts';
+import { type Cluster, isAcs } from '../model/cluster.ts';
 import type { ActivityMemory, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
@@ -36,13 +36,15 @@ export async function observeActivity(
       clusters ? { activity: clusters, changeEvents: clusters, refusals: clusters } : {},
     );
   if (!wants(context, 'events')) return observed('activity', context, startedAt, {});
-  const window = { days: config.policy.proofWindowDays, now: startedAt };
   const memory = before.memory ?? { regions: {}, changes: {}, sought: [] };
   const { inventory } = known;
   const keys = oldestFirst(
     keysToWatch(clusters.value, inventory.facts),
     ({ region }) => memory.regions[region]?.to ?? '',
   );
+  const acs = new Set(clusters.value.filter(isAcs).map(({ id }) => id));
+  const ofAcs = new Set(keys.filter((key) => key.clusters.every((id) => acs.has(id))).map(resourceKey));
+  const window = { days: config.policy.proofWindowDays, now: startedAt, ofAcs };
   const { roleSpelling, switchRegion } = known.calibration;
   const places = placesOf(keys, clusters.value, inventory, switchRegion);
   const span = { since: inventory.since, now: startedAt };
@@ -56,7 +58,10 @@ export async function observeActivity(
   const watched = watch(inventory, keys, keysState);
   const switches = switchesToSeek(clusters.value, memory.sought, startedAt);
   const authors = await collectAuthors(cloud, [...switches, ...sought], watched, startedAt, switchRegion);
-  const ended = withEnds(use.activity, keysState);
+  const ended = use.activity.map(({ region, use: told }): RegionActivity => {
+    const marked = told.seen ? { ...told, value: withEnds(told.value, region, keysState) } : told;
+    return { region, use: marked };
+  });
   const at = startedAt.toISOString();
   const parts = {
     activity: seen(ended, at),
@@ -64,23 +69,17 @@ export async function observeActivity(
     refusals: seen(refusalsIn([...events, ...eventsIn(authors)], startedAt), at),
   };
   const asked = switchesAsked(clusters.value, memory.sought, switches, authors);
-  const regions = rememberEnds(use.memory.regions, ended);
+  const regions = rememberEnds(use.memory.regions, keysState);
   const learned = { regions, changes: changes.to, sought: [...settled, ...asked] };
   return observed('activity', context, startedAt, parts, { memory: learned });
 }
 
 /** What was over stays so, even when the key is disabled again. */
-function rememberEnds(
-  regions: ActivityMemory['regions'],
-  activity: readonly RegionActivity[],
-): ActivityMemory['regions'] {
-  const uses = new Map(activity.map(({ region, use }) => [region, use]));
-  return Object.fromEntries(
-    Object.entries(regions).map(([region, known]) => {
-      const use = uses.get(region);
-      return [region, use?.seen ? { ...known, use: use.value } : known];
-    }),
+function rememberEnds(regions: ActivityMemory['regions'], keys: JobState | null): ActivityMemory['regions'] {
+  const marked = Object.entries(regions).map(
+    ([region, known]) => [region, { ...known, use: withEnds(known.use, region, keys) }] as const,
   );
+  return Object.fromEntries(marked);
 }
 
 function placesOf(

@@ -1,17 +1,13 @@
-import type { FailedCall, RegionActivity } from '../model/activity.ts';
+import type { FailedCall, RegionUse } from '../model/activity.ts';
 import type { JobState } from '../model/job-state.ts';
-import { seen } from '../model/observation.ts';
 
 /** Marks refused calls of which the job `keys` has seen since that their cause is over: nobody need call to end them. */
-export function withEnds(activity: readonly RegionActivity[], keys: JobState | null): RegionActivity[] {
-  return activity.map(({ region, use }) => {
-    if (!use.seen) return { region, use };
-    const failures = use.value.failures.map((failure) => {
-      const over = failure.over ?? endOf(failure, region, keys?.result?.parts ?? {});
-      return over === undefined ? failure : { ...failure, over };
-    });
-    return { region, use: seen({ ...use.value, failures }, use.at) };
+export function withEnds(use: RegionUse, region: string, keys: JobState | null): RegionUse {
+  const failures = use.failures.map((failure) => {
+    const over = failure.over ?? endOf(failure, region, keys?.result?.parts ?? {});
+    return over === undefined ? failure : { ...failure, over };
   });
+  return { ...use, failures };
 }
 
 type KeyParts = NonNullable<JobState['result']>['parts'];

@@ -33,15 +33,13 @@ function withSettled({ results, ...account }: AccountResult, config: Config, now
   return { ...account, results: written };
 }
 
-/** 1: a finding at or above the threshold that nobody accepted. 2: something could not be read. 0: neither. */
-export function exitCode({ findings, complete }: Report, failOn: Severity | 'none'): 0 | 1 | 2 {
-  const failed = findings.some(
-    (finding) =>
-      finding.status === 'fail' &&
-      !isAccepted(finding) &&
-      failOn !== 'none' &&
-      reaches(finding.severity, failOn),
-  );
-  if (failed) return 1;
-  return complete ? 0 : 2;
+/**
+ * 1: a finding at or above the threshold fails, and nobody accepted it. 2: something could not be read, a cluster in scope is
+ * unknown, or a finding at or above the threshold is. 0: neither.
+ */
+export function exitCode({ findings, complete, summary }: Report, failOn: Severity | 'none'): 0 | 1 | 2 {
+  const weighty = findings.filter(({ severity }) => failOn !== 'none' && reaches(severity, failOn));
+  if (weighty.some((finding) => finding.status === 'fail' && !isAccepted(finding))) return 1;
+  const isKnown = complete && summary.verdicts.unknown === 0;
+  return isKnown && weighty.every(({ status }) => status !== 'unknown') ? 0 : 2;
 }

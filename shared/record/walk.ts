@@ -1,5 +1,5 @@
 import { JOBS } from '../model/job.ts';
-import { SERVICE_ROLE, SERVICE_ROLE_POLICY } from '../model/role.ts';
+import { ACS_ROLE, SERVICE_ROLE, SERVICE_ROLE_POLICY } from '../model/role.ts';
 import { fitsPattern } from '../model/wildcard.ts';
 import {
   inList,
@@ -36,7 +36,7 @@ const FORMS: readonly (readonly [Kind, RegExp])[] = [
 /** Names that Alibaba Cloud gives, and that are judged by. */
 const PUBLIC: ReadonlySet<string> = new Set([
   ...['', '*', 'AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess'],
-  ...[SERVICE_ROLE, SERVICE_ROLE_POLICY].flatMap((word) => [word, word.toLowerCase()]),
+  ...[SERVICE_ROLE, ACS_ROLE, SERVICE_ROLE_POLICY].flatMap((word) => [word, word.toLowerCase()]),
 ]);
 /** Names that are known in one field only, such as the policy that each key has. A waiver may be about more than things. */
 const KNOWN_IN: Readonly<Record<string, readonly string[]>> = {

@@ -12,25 +12,38 @@ function accountLine(id: string, name: string, say: Say): string {
   return say('account {account}', { account: name === '' ? id : `${id} (${printable(name)})` });
 }
 
-/** The answer in one sentence. */
-export function headline({ clusters }: Report, say: Say): string {
-  const inScope = clusters.filter(({ inScope: wanted }) => wanted);
-  const count = (verdict: string) => inScope.filter((cluster) => cluster.verdict === verdict).length;
-  const pass = count('pass');
-  if (inScope.length === 0) return say('No Pro cluster is in scope.');
-  if (pass === inScope.length) {
-    return say('All {count} Pro clusters are sealed and sound.', { count: pass });
+/** The answer in one sentence; of a list that could not be read whole it claims nothing beyond what was read. */
+export function headline(report: Report, say: Say): string {
+  const { pass, fail, unknown, pending } = report.summary.verdicts;
+  const count = report.summary.clusters.inScope;
+  const isListed = report.accounts.every(({ clusterList }) => clusterList === 'complete');
+  if (count === 0) {
+    return isListed
+      ? say('No Pro cluster is in scope.')
+      : say('The clusters are not known: their list could not be read.');
+  }
+  if (pass === count) {
+    return isListed
+      ? say('All {count} Pro clusters are healthy.', { count })
+      : say('The {count} Pro clusters that are known are healthy.', { count });
   }
   const rest = [
-    [count('fail'), '{n} at risk'],
-    [count('unknown'), '{n} unknown'],
-    [count('pending'), '{n} changing'],
+    [fail, '{n} at risk'],
+    [unknown, '{n} unknown'],
+    [pending, '{n} changing'],
   ] as const;
   const parts = rest.filter(([n]) => n > 0).map(([n, text]) => say(text, { n }));
-  return say('{pass} of {count} Pro clusters are sealed and sound: {rest}.', {
-    pass,
-    count: inScope.length,
-    rest: parts.join(', '),
+  return say('{pass} of {count} Pro clusters are healthy: {rest}.', { pass, count, rest: parts.join(', ') });
+}
+
+/** Which accounts may hold clusters that are not in the report, one sentence each. */
+export function listSentences({ accounts }: Report, say: Say): string[] {
+  return accounts.flatMap(({ id, name, clusterList }) => {
+    const account = accountLine(id, name, say);
+    if (clusterList === 'complete') return [];
+    return clusterList === 'unread'
+      ? say('{account}: the list of clusters could not be read.', { account })
+      : say('{account}: the list of clusters could be read in part only; some may be missing.', { account });
   });
 }
 

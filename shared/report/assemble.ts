@@ -1,3 +1,4 @@
+import { countVerdicts } from '../checks/cluster-verdicts.ts';
 import type { Policy } from '../config/policy.ts';
 import type { Waiver } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
@@ -6,6 +7,7 @@ import { byWeight, type Finding } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 import type { AccountMemory, AccountResult } from '../model/job-state.ts';
 import type { Report, ReportAccount, ReportCluster, ReportFinding, ReportJob } from '../model/report.ts';
+import { VERSION } from '../model/version.ts';
 import { type Language, render } from '../text/render.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { isAccepted } from './is-accepted.ts';
@@ -22,14 +24,15 @@ export interface AssembleOptions {
 
 /** Joins what the jobs of each account saw into one report. */
 export function assembleReport(accounts: readonly AccountResult[], options: AssembleOptions): Report {
-  const clusters = accounts.flatMap((account) => clusterRows(account, options.policy));
+  const clusters = accounts.flatMap((account) => clusterRows(account, options.policy, options.language));
   const findings = accounts.flatMap((account) => findingsOf(account, options)).sort(byWeight);
   return {
     schema: 'sealwatch.report/1',
+    version: VERSION,
     generatedAt: options.now.toISOString(),
     complete: accounts.length > 0 && accounts.every(isComplete),
     accounts: accounts.map(accountOf),
-    summary: { clusters: countClusters(clusters), findings: countFindings(findings) },
+    summary: summarise(clusters, findings),
     clusters,
     findings,
     changes: newestFirst(accounts.flatMap(({ memory }) => memory?.changes ?? [])).map(withoutAliases),
@@ -51,7 +54,13 @@ function accountOf({ id, name, results, memory }: AccountResult): ReportAccount 
     if (!result && !trouble) continue;
     jobs[job] = { finishedAt: result?.finishedAt ?? '', complete: result?.complete ?? false, trouble };
   }
-  return { id, name, jobs };
+  return { id, name, clusterList: clusterListOf(results), jobs };
+}
+
+function clusterListOf(results: AccountResult['results']): ReportAccount['clusterList'] {
+  const clusters = results.find(({ job }) => job === 'inventory')?.parts.clusters;
+  if (!clusters?.seen) return 'unread';
+  return clusters.missing ? 'partial' : 'complete';
 }
 
 function withoutAliases({ aliases: _, ...change }: Change): Omit<Change, 'aliases'> {
@@ -101,7 +110,18 @@ function tell(
   };
 }
 
-export function countClusters(clusters: readonly ReportCluster[]): Report['summary']['clusters'] {
+export function summarise(
+  clusters: readonly ReportCluster[],
+  findings: readonly ReportFinding[],
+): Report['summary'] {
+  return {
+    verdicts: countVerdicts(clusters.map(({ verdict }) => verdict)),
+    clusters: countClusters(clusters),
+    findings: countFindings(findings),
+  };
+}
+
+function countClusters(clusters: readonly ReportCluster[]): Report['summary']['clusters'] {
   const inScope = clusters.filter((cluster) => cluster.inScope);
   const count = (encryption: ReportCluster['encryption']) =>
     inScope.filter((cluster) => cluster.encryption === encryption).length;
@@ -115,7 +135,7 @@ export function countClusters(clusters: readonly ReportCluster[]): Report['summa
   };
 }
 
-export function countFindings(findings: readonly ReportFinding[]): Report['summary']['findings'] {
+function countFindings(findings: readonly ReportFinding[]): Report['summary']['findings'] {
   const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0, unknown: 0, waived: 0 };
   for (const { status, severity, waiver } of findings) {
     if (status === 'unknown') counts.unknown += 1;

@@ -1,40 +1,55 @@
-import { linkOf, MUST_HOLD } from '../checks/catalogue.ts';
+import { clusterVerdicts, type Decision, type Why } from '../checks/cluster-verdicts.ts';
 import type { Policy } from '../config/policy.ts';
 import type { Use } from '../model/activity.ts';
 import { type Cluster, isChanging, sealingKey } from '../model/cluster.ts';
-import { type Finding, reaches } from '../model/finding.ts';
-import type { JobResult } from '../model/job.ts';
+import { UNREADABLE } from '../model/finding.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import { keyIdOf } from '../model/key.ts';
 import type { ReportCluster } from '../model/report.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { type Language, render } from '../text/render.ts';
+import type { Text } from '../text/zh.ts';
 
-/** One row per cluster: flag, key, state of the key, last use, and the verdict that joins them. */
+/** One row per cluster: flag, key, state of the key, last use, the verdict that joins them, and why. */
 export function clusterRows(
   { id: account, results, memory }: AccountResult,
   policy: Policy,
+  language: Language,
 ): ReportCluster[] {
   const parts: Snapshot['parts'] = Object.assign({}, ...results.map((result) => result.parts));
-  const row = rowMaker(account, parts, verdicts(results, policy));
+  const decide = clusterVerdicts(results, policy);
+  const row = rowMaker(account, parts, decide, language);
+  const unlistedRow = rowMaker(account, parts, (cluster) => withoutPass(decide(cluster)), language);
   const listed = parts.clusters?.seen ? parts.clusters : null;
   return [
     ...(listed?.value ?? []).map((cluster) => row(cluster, { stale: false, seenAt: listed?.at || null })),
-    ...(memory?.unlisted ?? []).map(({ cluster, seenAt }) => {
-      const { verdict, ...rest } = row(cluster, { stale: true, seenAt: seenAt || null });
-      return { ...rest, verdict: withoutPass(verdict) };
-    }),
+    ...(memory?.unlisted ?? []).map(({ cluster, seenAt }) =>
+      unlistedRow(cluster, { stale: true, seenAt: seenAt || null }),
+    ),
   ];
 }
 
 /** What is no longer listed passes nothing; a failure that was seen stays. */
-function withoutPass(verdict: ReportCluster['verdict']): ReportCluster['verdict'] {
-  return verdict === 'pass' || verdict === 'pending' ? 'unknown' : verdict;
+function withoutPass(decision: Decision): Decision {
+  const { verdict } = decision;
+  return verdict === 'pass' || verdict === 'pending' ? { verdict: 'unknown', why: UNLISTED } : decision;
 }
+
+const UNLISTED = {
+  check: UNREADABLE,
+  summary: 'It is not in the latest cluster list, which could not be read in full.',
+  evidence: {},
+} satisfies Why & { summary: Text };
 
 type Row = (cluster: Cluster, listed: Pick<ReportCluster, 'stale' | 'seenAt'>) => ReportCluster;
 
-function rowMaker(account: string, parts: Snapshot['parts'], verdictOf: ReturnType<typeof verdicts>): Row {
+function rowMaker(
+  account: string,
+  parts: Snapshot['parts'],
+  decide: (cluster: Cluster) => Decision,
+  language: Language,
+): Row {
   const keyStates = keyStatesIn(parts);
   const useOf = usesIn(parts);
   return (cluster, { stale, seenAt }) => {
@@ -42,6 +57,7 @@ function rowMaker(account: string, parts: Snapshot['parts'], verdictOf: ReturnTy
     const reference = sealingKey(cluster);
     const keyId = reference === null ? '' : keyIdOf(reference);
     const use = keyId === '' ? null : useOf(region, keyId);
+    const { verdict, why } = decide(cluster);
     return {
       account,
       region,
@@ -58,7 +74,8 @@ function rowMaker(account: string, parts: Snapshot['parts'], verdictOf: ReturnTy
       keyState: keyStates.get(`${region} ${keyId}`) ?? '',
       lastEncrypt: use?.encrypt ?? '',
       lastDecrypt: use?.decrypt ?? '',
-      verdict: verdictOf(cluster),
+      verdict,
+      why: why && { check: why.check, text: render(why.summary, why.evidence, language) },
       stale,
       seenAt,
     };
@@ -89,39 +106,4 @@ function usesIn({ activity }: Snapshot['parts']): (region: string, keyId: string
     const use = regions.get(region);
     return use?.seen ? (use.value.keys[keyId] ?? use.value.unnamed) : null;
   };
-}
-
-function verdicts(
-  results: readonly JobResult[],
-  policy: Policy,
-): (cluster: Cluster) => ReportCluster['verdict'] {
-  const failing = clustersIn(
-    results,
-    ({ status, severity }) => status === 'fail' && reaches(severity, 'high'),
-  );
-  const judged = MUST_HOLD.filter((check) => policy.severity[check] !== 'off');
-  const seen = new Map(judged.map((check) => [check, clustersSeenBy(check, results)]));
-  return (cluster) => {
-    if (!cluster.inScope) return 'skipped';
-    if (failing.has(cluster.id)) return 'fail';
-    const changing = isChanging(cluster);
-    if (!cluster.encryption.seen) return changing ? 'pending' : 'unknown';
-    const links = cluster.encryption.value.on
-      ? judged.filter((check) => !changing || linkOf(check) !== 'flag')
-      : [];
-    if (!links.every((check) => seen.get(check)?.has(cluster.id))) return 'unknown';
-    return changing ? 'pending' : 'pass';
-  };
-}
-
-function clustersIn(results: readonly JobResult[], wanted: (finding: Finding) => boolean): Set<string> {
-  const findings = results.flatMap((result) => result.findings.filter(wanted));
-  return new Set(findings.flatMap(({ clusters }) => clusters));
-}
-
-/** The clusters about which the check could say pass or fail. */
-function clustersSeenBy(check: string, results: readonly JobResult[]): Set<string> {
-  const seen = clustersIn(results, (finding) => finding.check === check && finding.status === 'fail');
-  for (const { passed } of results) for (const id of passed[check] ?? []) seen.add(id);
-  return seen;
 }

@@ -56,6 +56,7 @@ const CLUSTER_COLUMNS: Columns<ReportCluster> = {
   last_encrypt: ({ lastEncrypt }) => lastEncrypt,
   last_decrypt: ({ lastDecrypt }) => lastDecrypt,
   verdict: ({ verdict }) => verdict,
+  why: ({ why }) => why?.text ?? '',
   stale: ({ stale }) => stale,
   seen_at: ({ seenAt }) => seenAt ?? '',
   tags: ({ tags }) => JSON.stringify(tags),

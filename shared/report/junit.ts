@@ -1,4 +1,5 @@
 import type { Report, ReportAccount, ReportFinding } from '../model/report.ts';
+import { labelledCommand } from '../text/command-words.ts';
 import { type Say, speak } from '../text/say.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
@@ -51,7 +52,11 @@ function findingCase(finding: ReportFinding, say: Say): TestCase {
   const result = resultOf(finding);
   const outcome =
     result === 'failure'
-      ? element('failure', { type: severity, message: summary }, [remedy.text, remedy.command, remedy.url])
+      ? element('failure', { type: severity, message: summary }, [
+          remedy.text,
+          labelledCommand(remedy.command, say),
+          remedy.url,
+        ])
       : element('skipped', { message: whySkipped(finding, say) }, []);
   return testCase(result, check, `${title}: ${resource.name || resource.id}${place}`, outcome);
 }

@@ -1,8 +1,9 @@
+import { isLook } from '../model/finding.ts';
 import type { Report, ReportCluster, ReportFinding, ReportSpend } from '../model/report.ts';
 import { actorWords } from '../text/change-words.ts';
 import { localTime } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
-import { accountsLine, headline, totals, troubleSentences } from './answer.ts';
+import { accountsLine, headline, listSentences, totals, troubleSentences } from './answer.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { codeBlock, link, plain, table } from './markdown-text.ts';
 
@@ -20,10 +21,8 @@ function renderMarkdown(report: Report, { language }: FormatOptions): string {
   const blocks = [
     `## ${plain(headline(report, say))}`,
     plain(`sealwatch · ${accountsLine(report, say)} · ${localTime(report.generatedAt)}`),
-    ...(report.complete
-      ? []
-      : [`**${plain(say('The audit is incomplete: something could not be read, see below.'))}**`]),
-    ...troubleSentences(report, say).map(plain),
+    ...(report.complete ? [] : [`**${plain(say('Some checks could not run; see “Could not check”.'))}**`]),
+    ...[...listSentences(report, say), ...troubleSentences(report, say)].map(plain),
     plain(totals(report, say)),
     ...clusterBlocks(report, say),
     ...findingBlocks(report, say),
@@ -33,19 +32,22 @@ function renderMarkdown(report: Report, { language }: FormatOptions): string {
 }
 
 function clusterBlocks({ clusters, accounts }: Report, say: Say): string[] {
-  const atRisk = clusters.filter(({ inScope, verdict }) => inScope && verdict === 'fail');
-  if (atRisk.length === 0) return [];
+  const wanted = (verdict: ReportCluster['verdict']) => clusters.filter((row) => row.verdict === verdict);
+  const named = [
+    ['Clusters at risk', wanted('fail')],
+    ['Clusters that could not be checked', wanted('unknown')],
+  ] as const;
   const names = new Map(accounts.map(({ id, name }) => [id, name || id]));
-  const row = ({ name, id, account, region, encryption, keyId, keyState }: ReportCluster) =>
-    [name || id, names.get(account) ?? account, region, say(encryption), keyId || '-', keyState || '-'].map(
+  const row = ({ name, id, account, region, encryption, keyId, why }: ReportCluster) =>
+    [name || id, names.get(account) ?? account, region, say(encryption), keyId || '-', why?.text ?? '-'].map(
       plain,
     );
-  const head = [say('CLUSTER'), say('ACCOUNT'), say('REGION'), say('FLAG'), say('KEY'), say('KEY STATE')];
-  return [
-    `### ${say('Clusters at risk')}`,
-    table(head, atRisk.slice(0, LISTED).map(row)),
-    ...more(atRisk.length, say),
-  ];
+  const head = [say('CLUSTER'), say('ACCOUNT'), say('REGION'), say('FLAG'), say('KEY'), say('WHY')];
+  return named.flatMap(([title, rows]) =>
+    rows.length === 0
+      ? []
+      : [`### ${say(title)}`, table(head, rows.slice(0, LISTED).map(row)), ...more(rows.length, say)],
+  );
 }
 
 function findingBlocks({ findings }: Report, say: Say): string[] {
@@ -73,6 +75,7 @@ function groupBlocks(group: readonly ReportFinding[], say: Say): string[] {
     shown.join('\n'),
     ...more(group.length, say),
     fix.join(' '),
+    ...(isLook(remedy.command) ? [plain(say('Look first'))] : []),
     ...(remedy.command.trim() === '' ? [] : [codeBlock(remedy.command, 'sh')]),
   ];
 }

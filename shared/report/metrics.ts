@@ -29,6 +29,13 @@ function renderMetrics(report: Report): string {
       [{}, seconds(report.generatedAt)],
     ]),
     gauge('sealwatch_report_complete', 'Whether everything could be read.', [[{}, Number(report.complete)]]),
+    gauge(
+      'sealwatch_cluster_list_complete',
+      'Whether the whole list of clusters could be read.',
+      report.accounts.map(
+        ({ id, clusterList }): Sample => [{ account: id }, Number(clusterList === 'complete')],
+      ),
+    ),
     ...clusterGauges(report),
     ...findingGauges(report),
     ...jobGauges(report),
@@ -39,17 +46,21 @@ function renderMetrics(report: Report): string {
 
 function clusterGauges({ accounts, clusters }: Report): string[] {
   const wanted = clusters.filter(({ inScope }) => inScope);
-  const counts = accounts.flatMap(({ id }) =>
-    (['encrypted', 'not-encrypted', 'pending', 'unknown'] as const).map((encryption): Sample => {
-      const own = wanted.filter((cluster) => cluster.account === id && cluster.encryption === encryption);
-      return [{ account: id, encryption }, own.length];
-    }),
-  );
+  const counted = (label: 'encryption' | 'verdict', values: readonly string[]) =>
+    accounts.flatMap(({ id }) =>
+      values.map((value): Sample => {
+        const own = wanted.filter((cluster) => cluster.account === id && cluster[label] === value);
+        return [{ account: id, [label]: value }, own.length];
+      }),
+    );
+  const flags = counted('encryption', ['encrypted', 'not-encrypted', 'pending', 'unknown']);
+  const health = counted('verdict', ['pass', 'fail', 'unknown', 'pending']);
   const verdicts = wanted.map(
     ({ account, region, id, name, verdict }): Sample => [{ account, region, cluster: id, name, verdict }, 1],
   );
   return [
-    gauge('sealwatch_clusters', 'Clusters in scope, by the state of Secret encryption.', counts),
+    gauge('sealwatch_clusters', 'Clusters in scope, by the encryption flag that ACK keeps.', flags),
+    gauge('sealwatch_clusters_health', 'Clusters in scope, by verdict.', health),
     gauge('sealwatch_cluster_verdict', 'Verdict of each cluster in scope, as a label.', verdicts),
   ];
 }

@@ -1,6 +1,8 @@
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity, Status } from '../model/finding.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
+import { labelledCommand } from '../text/command-words.ts';
+import { type Say, speak } from '../text/say.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
 import { jsonText } from './json.ts';
@@ -45,7 +47,7 @@ function renderOcsf(report: Report, options: FormatOptions): string {
     cloud: cloudOf(finding, names.get(finding.resource.account) ?? ''),
     finding_info: findingInfo(finding),
     compliance: compliance(finding, options.checks),
-    remediation: remediation(finding),
+    remediation: remediation(finding, speak(options.language)),
     resources: [resource(finding)],
     unmapped: { evidence: JSON.stringify(finding.evidence), clusters: finding.clusters },
   }));
@@ -118,9 +120,9 @@ function compliance(finding: ReportFinding, checks: readonly CheckInfo[]): objec
   };
 }
 
-function remediation({ remedy: { text, command, url } }: ReportFinding): object {
+function remediation({ remedy: { text, command, url } }: ReportFinding, say: Say): object {
   return {
-    desc: [text, command].filter((part) => part !== '').join('\n'),
+    desc: [text, labelledCommand(command, say)].filter((part) => part !== '').join('\n'),
     ...(url === '' ? {} : { references: [url] }),
   };
 }

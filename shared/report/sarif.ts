@@ -1,6 +1,8 @@
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
+import { labelledCommand } from '../text/command-words.ts';
+import { type Say, speak } from '../text/say.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
 import { jsonText } from './json.ts';
@@ -33,6 +35,7 @@ export const sarif: Format = {
  */
 function renderSarif(report: Report, { language, checks, version }: FormatOptions): string {
   const places = new Map(checks.map(({ id }, index) => [id, index]));
+  const say = speak(language);
   const told = report.findings.filter(({ status }) => status === 'fail' || status === 'unknown');
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -48,7 +51,7 @@ function renderSarif(report: Report, { language, checks, version }: FormatOption
             toolExecutionNotifications: notifications(report),
           },
         ],
-        results: told.map((finding) => result(finding, places.get(finding.check) ?? -1)),
+        results: told.map((finding) => result(finding, places.get(finding.check) ?? -1, say)),
       },
     ],
   };
@@ -69,13 +72,15 @@ function rule({ id, title, why, judged, remedy, severity, frameworks }: CheckInf
   };
 }
 
-function result(finding: ReportFinding, ruleIndex: number): object {
+function result(finding: ReportFinding, ruleIndex: number, say: Say): object {
   const { check, status, severity, summary, remedy, fingerprint, resource } = finding;
   return {
     ruleId: check,
     ruleIndex,
     ...(status === 'fail' ? { kind: 'fail', level: LEVELS[severity] } : { kind: 'open', level: 'none' }),
-    message: message([summary, remedy.text, remedy.command].filter((text) => text !== '').join('\n\n')),
+    message: message(
+      [summary, remedy.text, labelledCommand(remedy.command, say)].filter((text) => text !== '').join('\n\n'),
+    ),
     locations: [{ logicalLocations: [location(finding)] }],
     partialFingerprints: { 'sealwatch/v1': fingerprint },
     suppressions: suppressions(finding),

@@ -1,7 +1,7 @@
 import type { Severity, Status } from '../model/finding.ts';
 import type { Report, ReportCluster, ReportFinding } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
-import { countClusters, countFindings } from './assemble.ts';
+import { summarise } from './assemble.ts';
 
 /** Which part of a report is wanted; an empty list means all. */
 export interface Selection {
@@ -40,7 +40,7 @@ export function selectReport(report: Report, selection: Selection): Report {
   return {
     ...report,
     accounts: report.accounts.filter(({ id }) => has(accounts, id)),
-    summary: { clusters: countClusters(clusters), findings: countFindings(findings) },
+    summary: summarise(clusters, findings),
     clusters,
     findings,
     changes: report.changes.filter(isTold),

@@ -1,3 +1,5 @@
+import { clusterVerdicts, countVerdicts } from '../checks/cluster-verdicts.ts';
+import type { Policy } from '../config/policy.ts';
 import type { Change } from '../model/change.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { SpendDay } from '../model/money.ts';
@@ -19,17 +21,21 @@ export async function publishHistory(
   store: ObjectStore,
   inventory: JobState,
   others: readonly (JobState | null)[],
+  policy: Policy,
 ): Promise<void> {
   const { result, account } = inventory;
   const clusters = knownClusters(inventory);
   if (!result?.parts.clusters?.seen || !clusters?.seen) return;
   const inScope = clusters.value.filter((cluster) => cluster.inScope);
-  const findings = [result, ...others.map((state) => state?.result)].flatMap((told) => told?.findings ?? []);
+  const results = [result, ...others.flatMap((state) => state?.result ?? [])];
+  const findings = results.flatMap((told) => told.findings);
+  const decide = clusterVerdicts(results, policy);
   const day = {
     date: dayOf(new Date(result.finishedAt)),
     clusters: clusters.value.length,
     inScope: inScope.length,
     encrypted: inScope.filter(({ encryption }) => encryption.seen && encryption.value.on).length,
+    verdicts: countVerdicts(inScope.map((cluster) => decide(cluster).verdict)),
     ...countFindings(findings),
     spend: null,
   };

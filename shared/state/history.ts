@@ -18,6 +18,7 @@ const day = schemaOf<HistoryDay>()(
     clusters: count,
     inScope: count,
     encrypted: count,
+    verdicts: v.exactOptional(v.object(v.entriesFromList(['pass', 'fail', 'unknown', 'pending'], count))),
     failing: v.object(v.entriesFromList(SEVERITIES, count)),
     unknown: count,
     spend: textOrNull,

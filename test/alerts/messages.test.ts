@@ -20,7 +20,14 @@ const clusters = (ids: readonly string[]) =>
   Object.fromEntries(
     ids.map((id) => [
       id,
-      { name: `name-${id}`, region: 'cn-hangzhou', tags: {}, inScope: true, encrypted: false },
+      {
+        name: `name-${id}`,
+        region: 'cn-hangzhou',
+        tags: {},
+        inScope: true,
+        encrypted: false,
+        verdict: 'fail' as const,
+      },
     ]),
   );
 

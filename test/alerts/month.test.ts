@@ -9,7 +9,7 @@ import type { JobState } from '../../shared/model/job-state.ts';
 import type { Delivery, NoticeItem } from '../../shared/model/notice.ts';
 import { emptyState } from '../../shared/run/next-state.ts';
 import { moveLives } from '../../shared/state/lifecycle.ts';
-import { ACCOUNT, cluster, seen } from '../builders.ts';
+import { ACCOUNT, cluster, policy, seen } from '../builders.ts';
 import { ALICE, type Answer, at, DAY, finding, resource, Story } from './story.ts';
 
 const STEP = 5;
@@ -161,7 +161,7 @@ class Account {
   }
 
   view(minute: number) {
-    return accountView({ id: ACCOUNT, name: 'payments' }, this.states, new Date(at(minute)));
+    return accountView({ id: ACCOUNT, name: 'payments' }, this.states, policy(), new Date(at(minute)));
   }
 }
 

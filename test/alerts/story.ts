@@ -98,7 +98,7 @@ export function attempt(id: string, minute: number, more: Partial<Attempt> = {})
 export type Known = Partial<
   Pick<
     AccountView,
-    'findings' | 'unknown' | 'resolved' | 'changes' | 'attempts' | 'clusters' | 'jobs' | 'spend'
+    'findings' | 'unknown' | 'resolved' | 'changes' | 'attempts' | 'isListed' | 'clusters' | 'jobs' | 'spend'
   >
 >;
 
@@ -108,7 +108,7 @@ export function view(minute: number, known: Known = {}, id = ACCOUNT): AccountVi
   const { findings = [], changes = [] } = known;
   const causeOf = lastCauses(changes);
   return {
-    ...{ id, name: 'payments', unknown: [], resolved: [], changes, attempts: [] },
+    ...{ id, name: 'payments', unknown: [], resolved: [], changes, attempts: [], isListed: true },
     clusters: {
       'c-1': {
         name: 'pay-prod',
@@ -116,6 +116,7 @@ export function view(minute: number, known: Known = {}, id = ACCOUNT): AccountVi
         tags: { team: 'pay' },
         inScope: true,
         encrypted: true,
+        verdict: 'pass',
       },
     },
     jobs: JOBS.map((job) => ({ job, since: at(-DAY), finishedAt, trouble: null })),

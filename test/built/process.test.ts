@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -110,16 +110,38 @@ test('the sandbox alone tells how to reach it, and Ctrl-C ends it', async () => 
   expect(await ended).toMatchObject({ code: 0 });
 });
 
-test('Ctrl-C ends an audit with what is known', async () => {
+test('Ctrl-C ends an audit: nothing is stored, nothing is concluded, and the next one starts at once', async () => {
   const sandbox: Sandbox = await startSandbox({ scenario: 'healthy' });
   await setFaults(sandbox, [{ kind: 'hang', action: 'DescribeKey' }]);
-  const { child, ended } = start(['audit'], environmentOf(sandbox));
+  const store = join(mkdtempSync(join(tmpdir(), 'sealwatch-')), 'store');
+  const file = join(home, 'interrupted.yaml');
+  writeFileSync(file, JSON.stringify({ store: { directory: store } }));
+  const env = environmentOf(sandbox);
+  const { child, ended } = start(['audit', '--config', file], env);
   await until(async () => ((await callsOf(sandbox))['DescribeKey'] ?? 0) > 0);
   child.kill('SIGINT');
   const { code, out, err } = await ended;
+  expect({ code, out }).toEqual({ code: 130, out: '' });
+  expect(err).toMatch(/^sealwatch: The audit was stopped; nothing was stored\./);
+  expect(await start(['report', '--config', file], env).ended).toMatchObject({ code: 3 });
+  const files = readdirSync(store, { recursive: true, withFileTypes: true });
+  expect(files.filter((each) => each.isFile())).toEqual([]);
+  await setFaults(sandbox, []);
+  expect(await start(['audit', '--config', file], env).ended).toMatchObject({ code: 0 });
   await sandbox.close();
-  expect({ code, err }).toEqual({ code: 2, err: '' });
-  expect(out).toContain('0 of 2 Pro clusters are sealed and sound: 2 unknown.');
-  // The line may be wrapped there.
-  expect(out).toMatch(/stopped by the\s+user/);
+});
+
+test('the code of an audit stays when its reader goes away', async () => {
+  const sandbox = await startSandbox({ scenario: 'one-off' });
+  const { child, ended } = start(['audit', '--json', '--all'], environmentOf(sandbox));
+  child.stdout.destroy();
+  expect(await ended).toMatchObject({ code: 1, err: '' });
+  await sandbox.close();
+});
+
+test('it tells its version', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  expect(await start(['--version']).ended).toMatchObject({ code: 0, out: `${version}\n` });
 });

@@ -18,7 +18,7 @@ import { ACCOUNT, policy } from '../builders.ts';
 const resource = { type: 'key', id: 'key-1', region: 'cn-hangzhou', account: ACCOUNT, name: '' } as const;
 
 test('of a check of another version nothing is known', () => {
-  const finding = { check: 'of-tomorrow', resource, evidence: {} };
+  const finding = { status: 'fail', check: 'of-tomorrow', resource, evidence: {} } as const;
   expect([linkOf('of-tomorrow'), linkTextOf('of-tomorrow')]).toEqual([null, null]);
   expect([causesOf('of-tomorrow'), soughtCausesOf(finding), explanationsOf('of-tomorrow')]).toEqual([
     [],

@@ -4,6 +4,7 @@ import type { Key } from '../../shared/model/key.ts';
 import type { Decision } from '../../shared/model/ram-policy.ts';
 import {
   allowed,
+  cluster,
   days,
   denied,
   deniedBy,
@@ -26,7 +27,7 @@ const calls = (decrypt: string | null) => ({
   calls: { region: 'cn-hangzhou', key: 'key-1', encrypt: minutes(-5), decrypt },
   changed: days(-1),
 });
-const judge = (given: Key) => keyPolicy.evaluate({ keys: [given] }, policy(), NOW);
+const judge = (given: Key) => keyPolicy.evaluate({ clusters: [cluster()], keys: [given] }, policy(), NOW);
 
 test.each([
   { when: 'is absent', given: key(), status: 'skipped' },
@@ -65,4 +66,19 @@ test('a policy that shuts the role out weighs high, and names the action and the
   expect(judge(decrypting(deniedBy('default #2 (no)')))).toMatchObject([
     { evidence: { actions: ['kms:Decrypt'], by: ['default #2 (no)'] } },
   ]);
+});
+
+const ACS = { id: 'c-2', profile: 'Acs' };
+
+test.each([
+  { when: 'ACS clusters only', clusters: ['c-2'] },
+  { when: 'an ACS cluster among others', clusters: ['c-1', 'c-2'] },
+])('a key of $when, whose policy lets the service role in: unknown', ({ clusters }) => {
+  const sealing = key({}, { policy: seen(given()), clusters });
+  const verdicts = keyPolicy.evaluate(
+    { clusters: [cluster(), cluster(ACS)], keys: [sealing] },
+    policy(),
+    NOW,
+  );
+  expect(verdicts).toMatchObject([{ status: 'unknown', evidence: { role: 'AliyunCCManagedSecurityRole' } }]);
 });

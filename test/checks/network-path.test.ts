@@ -72,3 +72,12 @@ test('clusters beyond the limit are one unknown', () => {
     { resource: ACCOUNT, status: 'unknown', evidence: { looked: 1, left: 7 } },
   ]);
 });
+
+test.each(['unreachable', 'malformed', 'throttled'] as const)(
+  'a rule that is %s weighs what a refusal would; only a right that is withheld weighs nothing',
+  (because) => {
+    const verdicts = judge([group(unseen(because, 'x')), group(denied('ecs:x'))]);
+    expect(verdicts).toMatchObject([{ status: 'unknown' }, { status: 'unknown', severity: 'info' }]);
+    expect(verdicts[0]?.severity).not.toBe('info');
+  },
+);

@@ -114,7 +114,7 @@ test.each(['$(reboot)', 'a b', '`x`', "'; rm -rf /", '-rf', 'a\nb', '', '$HOME',
   '%o never gets into a command',
   (value) => {
     expect(fillCommand('aliyun kms EnableKey --KeyId {id}', { id: value })).toBe(
-      'aliyun kms EnableKey --KeyId <id>',
+      'aliyun kms EnableKey --KeyId ID',
     );
   },
 );

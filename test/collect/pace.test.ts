@@ -5,14 +5,10 @@ import { longestSilence, type Pace } from '../../shared/model/activity.ts';
 import { days, minutes } from '../builders.ts';
 
 /** One look at the calls of a key, given in minutes from now, in the order in which ActionTrail gives them. */
-function look(
-  before: Pace | undefined,
-  calls: readonly number[],
-  more: { whole?: boolean; exhausted?: boolean } = {},
-) {
+function look(before: Pace | undefined, calls: readonly number[], more: { whole?: boolean } = {}) {
   const reader = new PaceReader(before ? { 'key-1': before } : {});
   for (const at of calls) reader.see('key-1', minutes(at));
-  return reader.result(['key-1'], { whole: true, exhausted: true, ...more })['key-1'];
+  return reader.result(['key-1'], more.whole ?? true)['key-1'];
 }
 
 const before: Pace = { since: minutes(-600), until: minutes(-30), longest: 120 };
@@ -46,7 +42,7 @@ test.each([
 });
 
 test('of a key whose newest calls may be among those that were not read, nothing is known', () => {
-  expect(look(before, [], { whole: false, exhausted: false })).toBeUndefined();
+  expect(look(before, [], { whole: false })).toBeUndefined();
   expect(look(undefined, [])).toBeUndefined();
 });
 

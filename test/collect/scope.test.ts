@@ -19,6 +19,16 @@ test.each([
   [{ ...pro, type: '' }, 'unknown'],
   [{ ...pro, state: 'deleting' }, 'gone'],
   [{ ...pro, state: 'failed' }, 'gone'],
+  [{ ...pro, profile: 'Acs' }, 'profile'],
+  [{ ...pro, profile: 'Acs', spec: 'acs.any' }, 'profile'],
+  [{ ...pro, profile: 'Acs', state: 'deleted' }, 'gone'],
 ])('%o is %s', (kind, scope) => {
   expect(scopeOf(kind, profiles)).toBe(scope);
 });
+
+test.each(['', 'ack.pro.small', 'acs.any'])(
+  'an ACS cluster of spec %j is in scope when it is asked for',
+  (spec) => {
+    expect(scopeOf({ ...pro, spec, profile: 'Acs' }, [...profiles, 'acs'])).toBe('in');
+  },
+);

@@ -6,7 +6,7 @@ import type { Job } from '../../shared/model/job.ts';
 import type { JobState, ResolvedFinding } from '../../shared/model/job-state.ts';
 import { emptyState } from '../../shared/run/next-state.ts';
 import { ALICE, finding, resource } from '../alerts/story.ts';
-import { ACCOUNT, cluster, minutes, NOW, OFF, seen } from '../builders.ts';
+import { ACCOUNT, cluster, minutes, NOW, OFF, policy, seen } from '../builders.ts';
 
 const unread = finding({
   check: 'resource-unreadable',
@@ -40,7 +40,7 @@ const gone = (from: number, to: number, of = unread): ResolvedFinding => ({
   resolvedAt: minutes(to),
 });
 const view = (inventory: JobState | null, keys: JobState | null = null, activity: JobState | null = null) =>
-  accountView({ id: ACCOUNT, name: 'payments' }, { inventory, keys, activity, spend: null }, NOW);
+  accountView({ id: ACCOUNT, name: 'payments' }, { inventory, keys, activity, spend: null }, policy(), NOW);
 
 test('what several jobs could not read is one finding, open since the first of them saw it', () => {
   const print = unread.fingerprint;
@@ -112,8 +112,22 @@ test('who caused a finding, what changed, the clusters and how fresh it all is',
   ]);
   expect(told.changes).toMatchObject([{ kind: 'key-disabled', actorState: 'named' }]);
   expect(told.clusters).toEqual({
-    'c-1': { name: 'pay-prod', region: 'cn-hangzhou', tags: {}, inScope: true, encrypted: true },
-    'c-2': { name: 'web', region: 'cn-hangzhou', tags: { a: 'b' }, inScope: true, encrypted: false },
+    'c-1': {
+      name: 'pay-prod',
+      region: 'cn-hangzhou',
+      tags: {},
+      inScope: true,
+      encrypted: true,
+      verdict: 'fail',
+    },
+    'c-2': {
+      name: 'web',
+      region: 'cn-hangzhou',
+      tags: { a: 'b' },
+      inScope: true,
+      encrypted: false,
+      verdict: 'pass',
+    },
   });
   expect(told.jobs[1]).toEqual({ job: 'keys', since: minutes(-600), finishedAt: minutes(0), trouble });
 });

@@ -174,7 +174,7 @@ test.each([
 });
 
 test.each([
-  ['en', 'clusters are sealed and sound', 'The key is disabled.', 'sealwatch begins: 7 critical'],
+  ['en', 'clusters are healthy', 'The key is disabled.', 'sealwatch begins: 7 critical'],
   ['zh', '个 Pro 版集群', '密钥已被禁用。', 'sealwatch 开始巡检：严重 7'],
 ])('people read it in %s, in lines that fit the terminal', async (lang, headline, finding, message) => {
   const { out, code } = await runCli(['demo', '--lang', lang], { COLUMNS: '90' }, { clock: realClock });

@@ -142,7 +142,7 @@ test('events do not hide that the timers stopped, nor why a job failed', async (
   const { states } = await knownNow(world);
   expect(states.keys?.runs).toHaveLength(2);
   expect(states.keys?.result?.finishedAt).toBe(stored.value.result?.finishedAt);
-  const view = accountView({ id: ACCOUNT, name: '' }, states, sandbox.now());
+  const view = accountView({ id: ACCOUNT, name: '' }, states, policy(), sandbox.now());
   const late = ownTroubles([view], emptyLedger(sandbox.now()), null, policy(), sandbox.now());
   expect(late.map(({ resource }) => resource.id)).toContain('keys');
 

@@ -35,6 +35,8 @@ export function alert(change: Partial<Notice> = {}): Notice {
 
 export const FACTS: NoticeFacts = {
   accounts: 3,
+  unlisted: 0,
+  verdicts: { pass: 4, fail: 1, unknown: 2, pending: 0 },
   clusters: { inScope: 7, encrypted: 5, total: 9 },
   findings: { critical: 1, high: 2, medium: 0, low: 0, info: 0, unknown: 1, waived: 0 },
   before: null,

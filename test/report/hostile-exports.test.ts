@@ -9,7 +9,7 @@ import { validateSarif } from './sarif-schema.ts';
 
 /** Fields that our own code fills with words, numbers and times of a fixed form. */
 const OURS =
-  /^(schema|status|severity|type|verdict|encryption|currency|date|until|since|sinceSource|kmsStopsAt|clusterDeletionAt|fingerprint|mutedBy|generatedAt|at|(first|last|finished)\w+|lastEncrypt|lastDecrypt|amount|available|cash|credit|monthToDate|forecast|budget|accountBurnPerDay|outstanding|url)$/;
+  /^(schema|status|severity|type|verdict|encryption|clusterList|currency|date|until|since|sinceSource|kmsStopsAt|clusterDeletionAt|fingerprint|mutedBy|generatedAt|at|(first|last|finished)\w+|lastEncrypt|lastDecrypt|amount|available|cash|credit|monthToDate|forecast|budget|accountBurnPerDay|outstanding|url)$/;
 
 /** The sample with a text before and after every text that others choose; ids stay distinct and agree. */
 function poisoned(text: string): Report {

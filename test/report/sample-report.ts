@@ -22,10 +22,15 @@ function cluster(change: Partial<ReportCluster>): ReportCluster {
     lastEncrypt: minutes(-40),
     lastDecrypt: minutes(-30),
     verdict: 'pass',
+    why: null,
     stale: false,
     seenAt: AT,
     ...change,
   };
+}
+
+function because(verdict: ReportCluster['verdict'], check: string, text: string) {
+  return { verdict, why: { check, text } };
 }
 
 const NO_KEY = { keyId: '', keyState: '', lastEncrypt: '', lastDecrypt: '' };
@@ -192,12 +197,14 @@ const spend: readonly ReportSpend[] = [
 /** Two accounts with a bit of everything. */
 export const sampleReport: Report = {
   schema: 'sealwatch.report/1',
+  version: '0.0.0-test',
   generatedAt: AT,
   complete: false,
   accounts: [
     {
       id: ACCOUNT,
       name: '生产账号',
+      clusterList: 'complete',
       jobs: {
         inventory: { finishedAt: minutes(-10), complete: true, trouble: null },
         keys: { finishedAt: minutes(-9), complete: true, trouble: null },
@@ -206,6 +213,7 @@ export const sampleReport: Report = {
     {
       id: OTHER,
       name: '测试账号',
+      clusterList: 'partial',
       jobs: {
         inventory: { finishedAt: minutes(-10), complete: false, trouble: null },
         keys: {
@@ -217,19 +225,26 @@ export const sampleReport: Report = {
     },
   ],
   summary: {
+    verdicts: { pass: 1, fail: 2, unknown: 0, pending: 1 },
     clusters: { total: 5, inScope: 4, encrypted: 2, notEncrypted: 1, unknown: 0, pending: 1 },
     findings: { critical: 2, high: 0, medium: 0, low: 1, info: 0, unknown: 1, waived: 1 },
   },
   clusters: [
     cluster({}),
-    cluster({ ...NO_KEY, id: 'c-web', name: 'web', encryption: 'not-encrypted', verdict: 'fail' }),
+    cluster({
+      ...NO_KEY,
+      id: 'c-web',
+      name: 'web',
+      encryption: 'not-encrypted',
+      ...because('fail', 'cluster-encryption', 'Secret encryption is off.'),
+    }),
     cluster({
       ...NO_KEY,
       id: 'c-new',
       name: '新集群',
       region: 'cn-shanghai',
       encryption: 'pending',
-      verdict: 'pending',
+      ...because('pending', 'cluster-encryption', 'Secret encryption is being switched.'),
     }),
     cluster({
       account: OTHER,
@@ -239,7 +254,7 @@ export const sampleReport: Report = {
       keyId: 'key-hzz00000000000000002b',
       keyState: 'Disabled',
       lastEncrypt: '',
-      verdict: 'fail',
+      ...because('fail', 'key-state', 'The key is disabled.'),
     }),
     cluster({
       ...NO_KEY,
@@ -249,7 +264,7 @@ export const sampleReport: Report = {
       spec: 'ack.standard',
       inScope: false,
       encryption: 'unknown',
-      verdict: 'skipped',
+      ...because('skipped', 'cluster-encryption', 'Only Pro clusters offer Secret encryption.'),
     }),
   ],
   findings,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { countVerdicts } from '../../shared/checks/cluster-verdicts.ts';
 import type { Report, ReportCluster } from '../../shared/model/report.ts';
 import { renderTerminal } from '../../shared/report/terminal/render-terminal.ts';
 import { widthOf } from '../../shared/text/width.ts';
@@ -23,6 +24,7 @@ function row(change: Partial<ReportCluster> = {}): ReportCluster {
     lastEncrypt: '',
     lastDecrypt: minutes(-30),
     verdict: 'pass',
+    why: null,
     stale: false,
     seenAt: null,
     ...change,
@@ -32,10 +34,12 @@ function row(change: Partial<ReportCluster> = {}): ReportCluster {
 function report(clusters: readonly ReportCluster[], findings: Report['findings'] = []): Report {
   return {
     schema: 'sealwatch.report/1',
+    version: '0.0.0-test',
     generatedAt: NOW.toISOString(),
     complete: true,
-    accounts: [{ id: ACCOUNT, name: '', jobs: {} }],
+    accounts: [{ id: ACCOUNT, name: '', clusterList: 'complete', jobs: {} }],
     summary: {
+      verdicts: countVerdicts(clusters.map(({ verdict }) => verdict)),
       clusters: {
         total: clusters.length,
         inScope: clusters.length,
@@ -93,7 +97,7 @@ test('the clusters stand in a table, worst first', () => {
   );
   expect(text).toBe(`sealwatch  account 1000000000000001  2026-11-23 08:00 +08:00
 
-  1 of 2 Pro clusters are sealed and sound: 1 at risk.
+  1 of 2 Pro clusters are healthy: 1 at risk.
 
     CLUSTER   VERDICT  REGION       FLAG  KEY                        KEY STATE  LAST USE
   ✖ web       fail     cn-hangzhou  off   -                          -          -
@@ -103,6 +107,34 @@ test('the clusters stand in a table, worst first', () => {
 
   critical 0 · high 0 · medium 0 · low 0 · info 0 · unknown 0
 `);
+});
+
+const listed = (
+  clusterList: Report['accounts'][number]['clusterList'],
+  ...rows: ReportCluster[]
+): Report => ({
+  ...report(rows),
+  complete: false,
+  accounts: [{ id: ACCOUNT, name: '', clusterList, jobs: {} }],
+});
+
+test.each([
+  { when: 'refused', of: listed('unread'), not: 'No Pro cluster is in scope' },
+  { when: 'partial', of: listed('partial', row()), not: 'All 1 Pro clusters' },
+])('a $when list is said as such', ({ of, not }) => {
+  const text = plain(of);
+  expect(text).toContain('the list of clusters could');
+  expect(text).not.toContain(not);
+  expect(text).not.toContain('No findings.');
+});
+
+test('an unknown row shows what decided it, and nothing is called fine beside it', () => {
+  const why = { check: 'key-state', text: 'Access denied: grant kms:DescribeKey to read it.' };
+  const of = report([row({ verdict: 'unknown', why })]);
+  expect(plain(of)).toContain(`unknown  cn-hangzhou`);
+  expect(plain(of, 60)).toContain('\n      Access denied: grant kms:DescribeKey to read it.\n');
+  const coloured = renderTerminal(of, { language: 'en', width: 100, colours: true });
+  expect(coloured).not.toContain('\u001b[32m');
 });
 
 test('a finding says what, where, whom it hits, and what to do', () => {
@@ -180,4 +212,12 @@ test('colours come only when asked for', () => {
 
 test('an account without Pro clusters says so', () => {
   expect(plain(report([]))).toContain('No Pro cluster is in scope.');
+});
+
+test('a cluster that the latest list could not tell is marked, and the mark explained', () => {
+  const told = plain(report([row({ name: 'old', stale: true, verdict: 'unknown' }), row({ name: 'new' })]));
+  expect(told).toContain('* old');
+  expect(told).not.toContain('* new');
+  expect(told).toContain('* Not in the latest cluster list');
+  expect(plain(report([row({ name: 'new' })]))).not.toContain('Not in the latest');
 });

@@ -34,8 +34,8 @@ const HELD: readonly (readonly [
   string,
 ])[] = [
   [STATE, 2, 'e60740fc2e97c516'],
-  [LEDGER, 1, '04fb10634619fc51'],
-  [HISTORY, 1, '6343d96a1034f887'],
+  [LEDGER, 1, 'dd7d1eae37b3c7bb'],
+  [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 1, 'df5dd596f1e8077c'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
   [DIRECTORY, 2, '04ab3dc9c52361b3'],

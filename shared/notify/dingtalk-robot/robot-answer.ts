@@ -5,12 +5,18 @@ const TOO_FAST = new Set([130101, 410100, 450101]);
 const CONTENT = new Set([430101, 430102, 430103, 430104]);
 const GONE = new Set([300001, 300005, 400101]);
 
-/** What to do about a refusal of the group settings, by how its text begins: the code alone is ambiguous. */
-const SETTINGS: readonly (readonly [start: RegExp, hint: string])[] = [
-  [/^sign/i, 'Copy the secret (SEC…) of the robot into `secret` of the channel.'],
-  [/^keyword/i, 'Set `keyword` of the channel to a keyword of the robot.'],
-  [/^invalid timestamp/i, 'Set the clock of this machine; it is more than an hour off.'],
-  [/^ip /i, 'Functions have no fixed address: use the security setting Sign instead of an address list.'],
+/**
+ * What to do about a refusal of the group settings, by what its text is about: the code alone is ambiguous. DingTalk
+ * answers in English or in Chinese, with the description first and its own advice, which may name anything, behind it.
+ */
+const SETTINGS: readonly (readonly [about: RegExp, hint: string])[] = [
+  [/^sign|签名/i, 'Copy the secret (SEC…) of the robot into `secret` of the channel.'],
+  [/^keyword|关键词/i, 'Set `keyword` of the channel to a keyword of the robot.'],
+  [/^invalid timestamp|时间戳|timestamp/i, 'Set the clock of this machine; it is more than an hour off.'],
+  [
+    /^ip |\bip\b|白名单/i,
+    'Functions have no fixed address: use the security setting Sign instead of an address list.',
+  ],
 ];
 
 /**
@@ -57,10 +63,17 @@ function reasonOf(errmsg: unknown): string {
     .slice(0, 200);
 }
 
+/** `description:…;solution:…`, or the same in Chinese; other texts are their own description. */
+function descriptionIn(why: string): string {
+  return why
+    .replace(/^(description|错误描述)[:：]\s*/i, '')
+    .replace(/[;；]\s*(solution|解决方案)[:：].*$/i, '');
+}
+
 function hintFor(errcode: number, why: string): string | null {
   if (errcode === 310000) {
     return (
-      SETTINGS.find(([start]) => start.test(why))?.[1] ??
+      SETTINGS.find(([about]) => about.test(descriptionIn(why)))?.[1] ??
       'Compare the security settings of the robot with the channel.'
     );
   }

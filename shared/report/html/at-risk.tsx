@@ -7,17 +7,19 @@ const NAMED = 8;
 
 /** Which clusters, and why: the first thing that somebody on call needs. */
 export function AtRisk({ page }: { page: Page }) {
-  const { say, rows, findingsOf, verdicts, hrefOf } = page;
+  const { say, rows, findingsOf, hrefOf } = page;
   const failing = rows.filter(({ verdict }) => verdict === 'fail').slice(0, NAMED);
   if (failing.length === 0) return null;
-  const more = verdicts.fail - failing.length;
+  const more = page.report.summary.verdicts.fail - failing.length;
   const many = page.report.accounts.length > 1;
   return (
     <div class="card risk">
       <h2>{say('Clusters at risk, and why')}</h2>
       <ul>
         {failing.map((cluster) => {
-          const finding = findingsOf(cluster).find(({ status }) => status === 'fail');
+          const finding = findingsOf(cluster).find(
+            ({ status, check }) => status === 'fail' && check === cluster.why?.check,
+          );
           const href = finding ? hrefOf(finding) : null;
           return (
             <li class={finding?.severity ?? 'high'}>
@@ -30,8 +32,7 @@ export function AtRisk({ page }: { page: Page }) {
                 {printable(cluster.region)}
               </span>
               <span class="why">
-                {finding ? printable(finding.summary) : ''}{' '}
-                {href ? <a href={href}>{say('What to do')}</a> : null}
+                {printable(cluster.why?.text ?? '')} {href ? <a href={href}>{say('What to do')}</a> : null}
               </span>
             </li>
           );

@@ -36,7 +36,7 @@ export function Row({ row, heads, page }: { row: ReportCluster; heads: readonly 
       ))}
       <td class="verdict" data-l={heads[6]}>
         <Chip tone={verdict === 'skipped' ? 'info' : verdict} text={verdictWord(verdict, page)} />
-        <Reason row={row} page={page} />
+        {row.why ? <small>{printable(row.why.text)}</small> : null}
       </td>
     </tr>
   );
@@ -57,19 +57,12 @@ function verdictWord(verdict: ClusterVerdict, { say }: Page): string {
     case 'fail':
       return say('at risk');
     case 'pass':
-      return say('sound');
+      return say('healthy');
     case 'pending':
       return say('changing');
     default:
       return say(verdict);
   }
-}
-
-/** The worst finding, unless all is well. */
-function Reason({ row, page }: { row: ReportCluster; page: Page }) {
-  if (row.verdict === 'pass') return null;
-  const [worst] = page.findingsOf(row);
-  return worst ? <small>{printable(worst.summary)}</small> : null;
 }
 
 const CLASS_OF = {

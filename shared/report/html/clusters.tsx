@@ -39,7 +39,7 @@ function Filter({ page }: { page: Page }) {
     fail: say('at risk'),
     unknown: say('unknown'),
     pending: say('changing'),
-    pass: say('sealed and sound'),
+    pass: say('healthy'),
   };
   const count = (filter: (typeof FILTERS)[number]) =>
     filter === 'all' ? rows.length : rows.filter(({ verdict }) => verdict === filter).length;

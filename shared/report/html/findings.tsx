@@ -1,4 +1,5 @@
 import { terraformFor } from '../../checks/catalogue.ts';
+import { isLook } from '../../model/finding.ts';
 import type { ReportFinding } from '../../model/report.ts';
 import { printable, printableLines } from '../../text/width.ts';
 import { isAccepted } from '../is-accepted.ts';
@@ -120,6 +121,7 @@ function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page
     <div class="remedy">
       <h4>{say('What to do')}</h4>
       <p>{printable(text)}</p>
+      {isLook(command) ? <p class="note">{say('Look first')}</p> : null}
       {command === '' ? null : (
         <pre>
           <code>{printableLines(command)}</code>

@@ -4,25 +4,27 @@ import type { Page } from './page.ts';
 import { Icon, type Shape } from './symbols.tsx';
 import { Ago, When } from './when.tsx';
 
+/** How many clusters are healthy; that encryption is switched on is only the first link of that. */
 export function Coverage({ page }: { page: Page }) {
   const { report, say } = page;
-  const { inScope, encrypted, notEncrypted, unknown, pending } = report.summary.clusters;
-  const share = inScope === 0 ? '–' : `${Math.floor((encrypted / inScope) * 100)}%`;
+  const { pass, fail, unknown, pending } = report.summary.verdicts;
+  const { inScope, encrypted } = report.summary.clusters;
+  const share = inScope === 0 ? '–' : `${Math.floor((pass / inScope) * 100)}%`;
   const rows = [
-    ['pass', encrypted, say('encrypted')],
-    ['fail', notEncrypted, say('not encrypted')],
+    ['pass', pass, say('healthy')],
+    ['fail', fail, say('at risk')],
     ['pending', pending, say('changing')],
     ['unknown', unknown, say('unknown')],
   ] as const;
   const label = rows.map(([, count, word]) => `${word} ${count}`).join(', ');
   return (
     <div class="card coverage">
-      <h2>{say('Secrets sealed at rest')}</h2>
+      <h2>{say('Health of Pro clusters')}</h2>
       <div class="ringbox">
         <Ring
           slices={rows.map(([tone, count]) => ({ tone, count }))}
           value={share}
-          unit={say('encrypted')}
+          unit={say('healthy')}
           label={label}
         />
         <ul class="legend">
@@ -35,6 +37,7 @@ export function Coverage({ page }: { page: Page }) {
           ))}
         </ul>
       </div>
+      <p class="note">{say('Encryption on: {n} of {count}', { n: encrypted, count: inScope })}</p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { printable } from '../../text/width.ts';
+import { headline, listSentences } from '../answer.ts';
 import { AtRisk } from './at-risk.tsx';
 import { Coverage, Freshness, Severities } from './overview-cards.tsx';
 import type { Page } from './page.ts';
@@ -32,26 +33,20 @@ export function Overview({ page }: { page: Page }) {
   );
 }
 
-function answer({ inScope, verdicts, report, say }: Page): string {
-  const count = inScope.length;
-  if (count === 0) {
-    return report.complete ? say('No Pro cluster is in scope.') : say('Nothing is known of any cluster.');
-  }
-  if (verdicts.fail > 0) return say('{n} of {count} Pro clusters are at risk.', { n: verdicts.fail, count });
-  if (verdicts.unknown > 0) {
-    return say('{n} of {count} Pro clusters could not be judged.', { n: verdicts.unknown, count });
-  }
-  if (verdicts.pending > 0) {
-    return say('{n} of {count} Pro clusters are changing.', { n: verdicts.pending, count });
-  }
-  return say('All {count} Pro clusters are sealed and sound.', { count });
+function answer({ report, say }: Page): string {
+  const { fail, unknown, pending } = report.summary.verdicts;
+  const count = report.summary.clusters.inScope;
+  if (fail > 0) return say('{n} of {count} Pro clusters are at risk.', { n: fail, count });
+  if (unknown > 0) return say('{n} of {count} Pro clusters could not be judged.', { n: unknown, count });
+  if (pending > 0) return say('{n} of {count} Pro clusters are changing.', { n: pending, count });
+  return headline(report, say);
 }
 
 /** What the answer does not say yet. */
-function rest({ verdicts, inScope, say }: Page): string {
-  const { fail, unknown, pending, pass } = verdicts;
-  if (inScope.length === 0 || pass === inScope.length) return '';
-  const parts = [say('{n} sealed and sound', { n: pass })];
+function rest({ report, say }: Page): string {
+  const { fail, unknown, pending, pass } = report.summary.verdicts;
+  if (fail + unknown + pending === 0) return '';
+  const parts = [say('{n} healthy', { n: pass })];
   if (unknown > 0 && fail > 0) parts.push(say('{n} unknown', { n: unknown }));
   if (pending > 0 && fail + unknown > 0) parts.push(say('{n} changing', { n: pending }));
   return parts.join(' · ');
@@ -59,13 +54,7 @@ function rest({ verdicts, inScope, say }: Page): string {
 
 function Completeness({ page }: { page: Page }) {
   const { report, view, say } = page;
-  if (report.complete)
-    return (
-      <p class="banner pass">
-        <Icon shape="pass" />
-        <span>{say('The report is complete: everything that it wanted to read was read.')}</span>
-      </p>
-    );
+  if (report.complete) return <Complete page={page} />;
   const gaps = [...new Set(view.appendix.flatMap((reading) => reading.gaps))];
   return (
     <div class="banner unknown">
@@ -75,7 +64,7 @@ function Completeness({ page }: { page: Page }) {
           <strong>{say('The report is incomplete: what follows could not be read.')}</strong>
         </p>
         <ul>
-          {troubles(page).map((text) => (
+          {[...listSentences(report, say), ...troubles(page)].map((text) => (
             <li>{text}</li>
           ))}
           {gaps.slice(0, NAMED).map((gap) => (
@@ -89,6 +78,25 @@ function Completeness({ page }: { page: Page }) {
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** Everything that an audit needs was read; what optional rights would tell may still be unknown. */
+function Complete({ page: { report, say } }: { page: Page }) {
+  const { verdicts, findings } = report.summary;
+  const unknown = verdicts.unknown + findings.unknown;
+  return (
+    <p class={`banner ${unknown === 0 ? 'pass' : 'unknown'}`}>
+      <Icon shape={unknown === 0 ? 'pass' : 'unknown'} />
+      <span>
+        {unknown === 0
+          ? say('All checks ran.')
+          : say('Not everything could be judged: clusters {clusters}, findings {findings}.', {
+              clusters: verdicts.unknown,
+              findings: findings.unknown,
+            })}
+      </span>
+    </p>
   );
 }
 

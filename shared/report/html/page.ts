@@ -28,7 +28,6 @@ export interface Page {
   say: Say;
   now: Date;
   inScope: readonly ReportCluster[];
-  verdicts: Readonly<Record<ClusterVerdict, number>>;
   kinds: readonly FindingKind[];
   /** Open findings that name the cluster, worst first. */
   findingsOf: (cluster: Pick<ReportCluster, 'account' | 'id'>) => readonly ReportFinding[];
@@ -70,7 +69,6 @@ export function preparePage(report: Report, view: PageView): Page {
     findingsOf,
     say: speak(view.language),
     now: new Date(report.generatedAt),
-    verdicts: countVerdicts(report.clusters),
     clusterName: (account, id) => printable(named.get(`${account} ${id}`)?.name || id),
     accountName: (account) => printable(accounts.get(account) || account),
     hrefOf: ({ fingerprint }) =>
@@ -83,12 +81,6 @@ export function preparePage(report: Report, view: PageView): Page {
 export function rowId({ id }: Pick<ReportCluster, 'id'>): string {
   const short = /^c[0-9a-f]{32}$/.test(id) ? id.slice(0, 17) : id; // 64 bits tell a million clusters apart
   return `c-${encodeURIComponent(short)}`;
-}
-
-function countVerdicts(clusters: readonly ReportCluster[]): Record<ClusterVerdict, number> {
-  const counts = { fail: 0, unknown: 0, pending: 0, pass: 0, skipped: 0 };
-  for (const { verdict } of clusters) counts[verdict] += 1;
-  return counts;
 }
 
 function rowsOf(

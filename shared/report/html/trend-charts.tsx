@@ -8,7 +8,7 @@ export function Trend({ page }: { page: Page }) {
   const first = days[0];
   const last = days.at(-1);
   if (!first || !last || first === last) return <p class="note">{say('There is no history yet.')}</p>;
-  const coverage = say('Encrypted: {from} on {start}, {to} on {end}.', {
+  const coverage = say('Encryption on: {from} on {start}, {to} on {end}.', {
     from: shareOf(first),
     start: first.date,
     to: shareOf(last),

@@ -1,6 +1,6 @@
 import type { ClusterVerdict, Report, ReportCluster } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
-import { padTo, printable, shortenMiddle, widthOf, wrap } from '../../text/width.ts';
+import { padTo, printable, shorten, shortenMiddle, widthOf, wrap } from '../../text/width.ts';
 import { ago } from './ago.ts';
 import type { Colour, Paint } from './paint.ts';
 
@@ -72,9 +72,11 @@ export function clusterTable(
       .join('  ')
       .trimEnd();
   const head = `    ${paint('dim', line(columns.map(({ title }) => title)))}`;
-  const body = rows.map(({ verdict }, index) => {
+  const body = rows.flatMap(({ verdict, why }, index) => {
     const [mark, colour] = MARKS[verdict];
-    return `  ${paint(colour, mark)} ${line(columns.map(({ cells }) => cells[index] ?? ''))}`;
+    const row = `  ${paint(colour, mark)} ${line(columns.map(({ cells }) => cells[index] ?? ''))}`;
+    if (verdict !== 'unknown' || !why) return row;
+    return [row, `      ${paint('dim', shorten(printable(why.text), width - 6))}`];
   });
   return [head, ...body, ...staleNote(rows, width, say, paint)];
 }

@@ -1,6 +1,7 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { actorWords } from '../../text/change-words.ts';
+import { labelledCommand } from '../../text/command-words.ts';
 import type { Say } from '../../text/say.ts';
 import { printable, shorten, wrap } from '../../text/width.ts';
 import type { Colour, Paint } from './paint.ts';
@@ -36,7 +37,7 @@ export function findingList(report: Report, width: number, say: Say, paint: Pain
   const open = report.findings.filter(
     ({ status, mutedBy }) => status === 'fail' || (status === 'unknown' && mutedBy === null),
   );
-  if (open.length === 0) return ['', `  ${paint('green', say('No findings.'))}`];
+  if (open.length === 0) return ['', `  ${nothingOpen(report, say, paint)}`];
   const loud = open.filter(
     ({ status, severity }) => status === 'fail' && severity !== 'low' && severity !== 'info',
   );
@@ -46,9 +47,17 @@ export function findingList(report: Report, width: number, say: Say, paint: Pain
   const unread = open.filter(({ status }) => status === 'unknown');
   return [
     ...section(say('Findings'), loud, (group) => loudGroup(group, frame), paint),
-    ...section(say('Not read'), unread, (group) => loudGroup(group, frame), paint),
-    ...section(say('Also noted'), quiet, (group) => quietGroup(group, frame), paint),
+    ...section(say('Could not check'), unread, (group) => loudGroup(group, frame), paint),
+    ...section(say('Informational'), quiet, (group) => quietGroup(group, frame), paint),
   ];
+}
+
+/** Only who saw everything may say that nothing is wrong. */
+function nothingOpen({ complete, summary }: Report, say: Say, paint: Paint): string {
+  const sawAll = complete && summary.verdicts.unknown + summary.findings.unknown === 0;
+  return sawAll
+    ? paint('green', say('No findings.'))
+    : paint('yellow', say('Nothing that was checked fails.'));
 }
 
 function section(
@@ -83,7 +92,8 @@ function loudGroup(group: readonly ReportFinding[], frame: Frame): string[] {
       (line, index) => `    ${paint('green', index === 0 ? '→' : ' ')} ${line}`,
     ),
   );
-  if (first.remedy.command !== '') lines.push(`      ${paint('blue', printable(first.remedy.command))}`);
+  const command = labelledCommand(first.remedy.command, say);
+  if (command !== '') lines.push(`      ${paint('blue', printable(command))}`);
   return lines;
 }
 

@@ -1,4 +1,5 @@
 import type { CheckInfo } from '../../model/check-info.ts';
+import { labelledCommand } from '../../text/command-words.ts';
 import { speak } from '../../text/say.ts';
 import { padTo, shorten, widthOf, wrap } from '../../text/width.ts';
 import { painter } from './paint.ts';
@@ -36,7 +37,7 @@ export function renderCheck(check: CheckInfo, { language, width, colours }: Term
     ...paragraph(say('Why'), why),
     ...paragraph(say('How it is judged'), judged),
     ...paragraph(say('What to do'), remedy),
-    ...(command === '' ? [] : [`  ${paint('blue', command)}`]),
+    ...(command === '' ? [] : [`  ${paint('blue', labelledCommand(command, say))}`]),
     ...(frameworks.length === 0 ? [] : ['', paint('dim', say('Evidence for'))]),
     ...frameworks.map(({ framework, clause, asks }) => shorten(`  ${framework} ${clause}  ${asks}`, width)),
   ];

@@ -2,7 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { type Language, localTime } from '../../text/render.ts';
 import { type Say, speak } from '../../text/say.ts';
 import { printable, wrap } from '../../text/width.ts';
-import { accountsLine, headline, totals, troubleSentences } from '../answer.ts';
+import { accountsLine, headline, listSentences, totals, troubleSentences } from '../answer.ts';
 import { changeList } from './change-list.ts';
 import { clusterTable } from './cluster-table.ts';
 import { findingList } from './finding-list.ts';
@@ -28,7 +28,7 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
     ...wrap(headline(report, say), columns - 2).map((line) => `  ${paint('bold', line)}`),
     ...(report.complete
       ? []
-      : wrap(say('The audit is incomplete: something could not be read, see below.'), columns - 2).map(
+      : wrap(say('Some checks could not run; see “Could not check”.'), columns - 2).map(
           (line) => `  ${paint('yellow', line)}`,
         )),
     ...troubles(report, columns, say, paint),
@@ -54,7 +54,7 @@ export function renderChanges(report: Report, { language, width, colours }: Term
 }
 
 function troubles(report: Report, width: number, say: Say, paint: Paint): string[] {
-  return troubleSentences(report, say)
+  return [...listSentences(report, say), ...troubleSentences(report, say)]
     .flatMap((line) => wrap(line, width - 2))
     .map((line) => `  ${paint('yellow', line)}`);
 }

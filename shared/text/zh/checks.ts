@@ -25,11 +25,11 @@ export const zhChecks = {
     '未知的集群类型（{type} {spec} {profile}），请人工确认。',
   'A change of the cluster is under way ({state}).': '集群正在变更（{state}）。',
   'Secret encryption is on with key {key}.': 'Secret 加密已开启，密钥为 {key}。',
-  'The cluster reports no Secret encryption.': '集群未上报 Secret 加密。',
-  'Secret encryption is off.': 'Secret 加密已关闭。',
-  'Secret encryption is off; key {key} is kept from before.': 'Secret 加密已关闭，仍保留此前的密钥 {key}。',
+  'The cluster reports no Secret encryption.': '集群未上报 Secret 落盘加密。',
+  'Secret encryption is off.': 'Secret 落盘加密已关闭。',
+  'Secret encryption is off (last key: {key}).': 'Secret 落盘加密已关闭（最近使用的密钥：{key}）。',
   'Turn Secret encryption on again with a key that is enabled and stays; keep the former key until all Secrets are rewritten.':
-    '使用处于启用状态且不会删除的密钥重新开启 Secret 加密；在重写全部 Secret 之前保留此前的密钥。',
+    '使用处于启用状态且不会删除的密钥重新开启 Secret 落盘加密；在重写全部 Secret 之前保留此前的密钥。',
   'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.':
     '仅 Pro 版集群支持 Secret 加密，请先将集群迁移至 Pro 版。',
   'A dedicated cluster has its own control plane; ACK does not encrypt its Secrets.':
@@ -95,8 +95,8 @@ export const zhChecks = {
     'ACK 不接受服务密钥，账号内也无人能保护、轮转或授权该密钥。',
   'Passes when the creator of the key is an account id; a service code such as Ecs fails.':
     '密钥创建者为账号 ID 则通过；为 Ecs 等服务代码则不通过。',
-  'Switch the cluster to a default key of the CMK type, or to a key in a KMS instance.':
-    '将集群切换为主密钥类型的默认密钥，或 KMS 实例中的密钥。',
+  'Create a key of the account, such as a default key of the CMK type, and switch the cluster to it.':
+    '创建账号自有的密钥，例如主密钥类型的默认密钥，并将集群切换到该密钥。',
   'The key was made by the cloud service {creator}.': '密钥由云服务 {creator} 创建。',
   'The key was made by account {creator}.': '密钥由账号 {creator} 创建。',
 
@@ -176,7 +176,8 @@ export const zhChecks = {
   'One mistake with a shared key stops all its clusters, and proof of use cannot be told apart.':
     '共用密钥一旦出错，所有集群都会受影响，使用证据也无法区分。',
   'Informs when more than one cluster is sealed with the same key.': '多个集群使用同一密钥时给出提示。',
-  'Give each cluster a key of its own where their risk differs.': '风险不同的集群应各用各的密钥。',
+  'Where their risk differs, create a key for each cluster and switch the cluster to it.':
+    '风险不同的集群应分别创建密钥，并将集群切换到各自的密钥。',
   '{count} clusters are sealed with this key.': '有 {count} 个集群使用该密钥加密。',
   'One cluster is sealed with this key.': '仅一个集群使用该密钥加密。',
 
@@ -206,6 +207,7 @@ export const zhChecks = {
   'The key was replaced; Secrets written before {until} may still need key {key}.':
     '密钥已更换；{until} 之前写入的 Secret 可能仍需要密钥 {key}。',
   'The cluster is not encrypted.': '集群未加密。',
+  'The check {check} has not judged it.': '检查 {check} 尚未给出判断。',
   'The key of the cluster was not looked at.': '未检查该集群的密钥。',
   'The cloud does not say when the cluster was created.': '云端未返回集群的创建时间。',
   'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.':
@@ -282,8 +284,8 @@ export const zhChecks = {
   'Attach the system policy to the role again.': '重新为角色授予系统策略。',
   'No cluster is in scope.': '范围内没有集群。',
   'The role does not exist.': '角色不存在。',
-  'Authorise ACK to use KMS: the console asks for it when Secret encryption is turned on.':
-    '授权 ACK 使用 KMS：在控制台开启 Secret 加密时会提示授权。',
+  'Create the role that ACK assumes, then attach its system policy.':
+    '创建供 ACK 扮演的角色，然后授予其系统策略。',
   'The role no longer trusts cs.aliyuncs.com.': '角色不再信任 cs.aliyuncs.com。',
   'Let cs.aliyuncs.com assume the role again.': '重新允许 cs.aliyuncs.com 扮演该角色。',
   '{by} leaves it open ({elements}) whether cs.aliyuncs.com may assume the role.':
@@ -363,8 +365,19 @@ export const zhChecks = {
   'The account is too large to look at everything ({cut}).': '账号规模过大，未能全部检查（{cut}）。',
   'Give rights to groups and with few policies, so that it can be told who has them.':
     '用少量策略并通过用户组授权，以便查清谁拥有权限。',
+  'Run it again; if it fails every time, check the connection and the state of the service.':
+    '请重新运行；如果每次都失败，请检查网络连接和服务状态。',
+  'Wait until the change is complete; the next run checks again.': '等待变更完成；下次运行会再次检查。',
   'Grant the named action to the identity that audits, or set this check to off.':
     '为审计身份授予所列操作，或将此检查项设为 off。',
+
+  // ACS clusters
+  'Where an ACS cluster reports Secret encryption is not documented; check it by hand.':
+    '没有文档说明 ACS 集群在何处报告 Secret 落盘加密，请人工检查。',
+  'Which trust and policy the role of ACS clusters has is not documented; check it by hand.':
+    '没有文档说明 ACS 集群所用角色的信任策略和权限策略，请人工检查。',
+  'ACS clusters call KMS as {role}; whether the key policy lets it in was not checked.':
+    'ACS 集群以 {role} 身份调用 KMS；未检查密钥策略是否允许该角色。',
 
   // decrypt-activity
   'Key is in use by the KMS plugin of the service role': 'KMS 插件正以服务角色身份使用密钥',
@@ -424,12 +437,18 @@ export const zhChecks = {
     '没有跟踪时，谁使用、谁变更密钥的历史只保留 90 天。',
   'Passes when an enabled trail covers the region, delivers without error and records All events. A trail that records only Write or only Read events, is stopped or cannot deliver does not count.':
     '有启用的跟踪覆盖该地域、投递无错误并记录全部事件为通过。只记录读或写事件、已停止或投递失败的跟踪不计。',
-  'Create a trail for all regions and all events that delivers to SLS or OSS, and start it.':
-    '创建覆盖所有地域、所有事件并投递到 SLS 或 OSS 的跟踪，并启动。',
+  'Create a trail for all regions and all events, and start it.':
+    '创建覆盖所有地域、所有事件的跟踪，并启动。',
   'The trails of the region were not looked at.': '未检查该地域的跟踪。',
   'No trail covers the region.': '没有跟踪覆盖该地域。',
   'A trail covers the region: {trails}.': '该地域由跟踪覆盖：{trails}。',
-  'No trail of the region records everything: {problems}.': '该地域没有完整记录的跟踪：{problems}。',
+  'No trail in this region records all events: {problems}.': '该地域没有记录全部事件的跟踪：{problems}。',
+  'Start the trail {trail} again.': '重新启动跟踪 {trail}。',
+  'Repair the delivery of the trail {trail}; its status names the error.':
+    '修复跟踪 {trail} 的投递；其状态中写明了错误。',
+  'Let the trail {trail} record all events, and start it.': '让跟踪 {trail} 记录全部事件，并将其启动。',
+  'One trail is enough for all regions: what the finding of {first} proposes covers this one, too.':
+    '一个跟踪即可覆盖所有地域：按 {first} 的发现项处理后，本地域也会被覆盖。',
 
   // resource-unreadable
   'Everything that the audit needs can be read': '审计所需的信息均可读取',

@@ -1,6 +1,8 @@
 /** Chinese wording of the Markdown summary that is pasted elsewhere. */
 export const zhExport = {
   'Clusters at risk': '有风险的集群',
+  'Clusters that could not be checked': '无法检查的集群',
+  WHY: '原因',
   Money: '费用',
   currency: '币种',
   available: '可用额度',

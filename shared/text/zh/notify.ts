@@ -16,10 +16,12 @@ export const zhNotify = {
   '{names} and {n} more': '{names} 等另外 {n} 个',
   'sealwatch begins: {n} critical, {m} high, accounts: {accounts}':
     'sealwatch 开始巡检：严重 {n}，高危 {m}，账号 {accounts} 个',
-  'sealwatch daily: {encrypted} of {inScope} Pro clusters encrypted, {n} critical, {m} high':
-    'sealwatch 日报：{inScope} 个 Pro 集群中 {encrypted} 个已加密，严重 {n}，高危 {m}',
-  'sealwatch is alive: {encrypted} of {inScope} Pro clusters encrypted':
-    'sealwatch 运行正常：{inScope} 个 Pro 集群中 {encrypted} 个已加密',
+  'sealwatch daily: {pass} of {inScope} Pro clusters healthy, {n} critical, {m} high':
+    'sealwatch 日报：{inScope} 个 Pro 版集群中 {pass} 个健康，严重 {n}，高危 {m}',
+  'sealwatch daily: the list of clusters could not be read': 'sealwatch 日报：无法读取集群列表',
+  'sealwatch is alive: {pass} of {inScope} Pro clusters healthy':
+    'sealwatch 运行正常：{inScope} 个 Pro 版集群中 {pass} 个健康',
+  'sealwatch is alive: the list of clusters could not be read': 'sealwatch 在运行：无法读取集群列表',
   'sealwatch: this is a test': 'sealwatch：这是一条测试消息',
   'If you can read this, the channel works.': '能看到这条消息，说明渠道可用。',
   // lines
@@ -47,8 +49,9 @@ export const zhNotify = {
   'until {until} by {owner}: {reason}': '由 {owner} 豁免至 {until}：{reason}',
   '{n} more are in the report.': '另有 {n} 项见报告。',
   // numbers
-  'Pro clusters encrypted: {encrypted} of {inScope}{arrow}':
-    '已加密的 Pro 集群：{encrypted} / {inScope}{arrow}',
+  'Pro clusters healthy: {pass} of {inScope}{arrow}': '健康的 Pro 版集群：{pass} / {inScope}{arrow}',
+  'Encryption on: {encrypted} of {inScope}{arrow}': '加密已开启：{encrypted} / {inScope}{arrow}',
+  'Accounts whose list of clusters could not be read: {n}': '无法读取集群列表的账号：{n} 个',
   'Open: critical {critical}{a}, high {high}{b}, medium {medium}{c}, unknown {unknown}, waived {waived}':
     '未解决：严重 {critical}{a}，高危 {high}{b}，中危 {medium}{c}，未知 {unknown}，已豁免 {waived}',
   'Longest open: {name}, check “{title}”, since {since}': '最久未解决：{name}，检查项“{title}”，自 {since}',

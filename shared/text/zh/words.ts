@@ -1,5 +1,7 @@
 /** Chinese wording of single words and headings that several outputs share. */
 export const zhWords = {
+  'Look first': '先查看',
+  'Look first: {command}': '先查看：{command}',
   critical: '严重',
   high: '高危',
   medium: '中危',

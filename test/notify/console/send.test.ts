@@ -21,12 +21,24 @@ test('prints title, item, what to do and the report', async () => {
 test('prints numbers, with arrows against those of before', async () => {
   const before = {
     clusters: { ...FACTS.clusters, encrypted: 6 },
+    verdicts: { ...FACTS.verdicts, pass: 3 },
     findings: { ...FACTS.findings, critical: 0 },
   };
   const text = await printed(alert({ kind: 'digest', items: [], facts: { ...FACTS, before } }));
-  expect(text).toContain('5 of 7 ↓');
+  expect(text).toContain('Pro clusters healthy: 4 of 7 ↑ · 1 at risk · 2 unknown');
+  expect(text).toContain('Encryption on: 5 of 7 ↓');
   expect(text).toContain('critical 1 ↑, high 2 →');
   expect(text).toContain('12.50 CNY on 2026-11-22');
+});
+
+test('of clusters that could not be listed it does not count none of none', async () => {
+  const none = { pass: 0, fail: 0, unknown: 0, pending: 0 };
+  const facts = { ...FACTS, unlisted: 2, verdicts: none, clusters: { inScope: 0, encrypted: 0, total: 0 } };
+  for (const kind of ['digest', 'proof-of-life', 'baseline'] as const) {
+    const text = await printed(alert({ kind, items: [], facts }));
+    expect(text).toContain('Accounts whose list of clusters could not be read: 2');
+    expect(text).not.toContain('0 of 0');
+  }
 });
 
 test('wraps at a hundred columns, but not what is to be copied', async () => {

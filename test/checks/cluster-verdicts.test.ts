@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { clusterVerdicts, countVerdicts } from '../../shared/checks/cluster-verdicts.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import { finding, resource } from '../alerts/story.ts';
+import { cluster, denied, policy } from '../builders.ts';
+
+const ID = cluster().id;
+const HELD = {
+  'cluster-encryption': [ID],
+  'cluster-state': [ID],
+  'key-state': [ID],
+  'kms-account-status': [ID],
+  'security-role': [ID],
+};
+
+const about = (change: Partial<Finding>) => finding({ clusters: [ID], ...change });
+const decide = (findings: readonly Finding[], without: string[] = [], of = cluster()) => {
+  const passed = Object.fromEntries(Object.entries(HELD).filter(([check]) => !without.includes(check)));
+  return clusterVerdicts([{ findings, passed }], policy())(of);
+};
+
+const noTrail = about({ check: 'trail-coverage', status: 'unknown', summary: 'No trail covers the region.' });
+const unread = about({
+  check: 'resource-unreadable',
+  status: 'unknown',
+  resource: resource({ type: 'key', id: 'key-1' }),
+  summary: 'Access denied: grant {permission} to read it.',
+  evidence: { permission: 'kms:DescribeKey' },
+});
+const keyState = about({ check: 'key-state', status: 'unknown', mutedBy: unread.fingerprint });
+
+test('a pass has no reason', () => {
+  expect(decide([noTrail])).toEqual({ verdict: 'pass', why: null });
+});
+
+test('an unknown is told by the check that decided it, with what could not be read', () => {
+  expect(decide([noTrail, unread, keyState], ['key-state'])).toMatchObject({
+    verdict: 'unknown',
+    why: { check: 'key-state', summary: unread.summary, evidence: { permission: 'kms:DescribeKey' } },
+  });
+});
+
+test('a check that was blind tells of the account, and one that never ran is named', () => {
+  const blind = finding({ check: 'security-role', status: 'unknown', clusters: [], summary: 'blind' });
+  expect(decide([blind], ['security-role'])).toMatchObject({ verdict: 'unknown', why: { summary: 'blind' } });
+  expect(decide([], ['security-role'])).toMatchObject({
+    verdict: 'unknown',
+    why: { check: 'security-role', evidence: { check: 'security-role' } },
+  });
+});
+
+test('of several failures the worst decides, and what another one explains comes last', () => {
+  const explained = about({ check: 'kms-call-failures', severity: 'critical', mutedBy: '0'.repeat(16) });
+  const cause = about({ check: 'key-state', severity: 'high', summary: 'The key is disabled.' });
+  expect(decide([explained, cause])).toMatchObject({ verdict: 'fail', why: { check: 'key-state' } });
+});
+
+test('a flag that was not read, and a cluster out of scope, say so', () => {
+  const blank = cluster({ encryption: denied() });
+  expect(decide([], [], blank)).toMatchObject({ verdict: 'unknown', why: { check: 'cluster-encryption' } });
+  const basic = cluster({ inScope: false, scope: 'standard' });
+  expect(decide([], [], basic).why?.summary).toMatch(/^Only Pro clusters/);
+});
+
+test('counts leave out what is out of scope', () => {
+  expect(countVerdicts(['pass', 'skipped', 'unknown', 'pass'])).toEqual({
+    pass: 2,
+    fail: 0,
+    unknown: 1,
+    pending: 0,
+  });
+});
