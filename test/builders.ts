@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Policy, policySchema } from '../shared/config/policy.ts';
 import type { FailedCall, RegionActivity, RegionUse, Use } from '../shared/model/activity.ts';
 import type { ChangeEvent } from '../shared/model/change.ts';
-import type { Cluster, Encryption } from '../shared/model/cluster.ts';
+import type { Cluster, ClusterPast, Encryption } from '../shared/model/cluster.ts';
 import type { ExistingKey, Key, KeyPolicy } from '../shared/model/key.ts';
 import type { Instance, InstanceDetail, KmsStatus } from '../shared/model/kms.ts';
 import type { Amount, Balance, Bills, Money, SpendDay, UnpaidBill } from '../shared/model/money.ts';
@@ -48,6 +48,14 @@ export function policy(change: Partial<Policy> = {}): Policy {
 
 export const ON: Encryption = { on: true, keyId: 'key-1' };
 export const OFF: Encryption = { on: false, reported: true, keptKeyId: null };
+
+/** Of the cluster that `cluster` makes. */
+export const ENCRYPTED_SINCE_CREATION: ClusterPast = {
+  since: days(-300),
+  upgraded: null,
+  former: [],
+  rewritten: null,
+};
 
 /** An encrypted Pro cluster; a test changes only what it is about. */
 export function cluster(change: Partial<Cluster> = {}): Cluster {

@@ -1,10 +1,9 @@
 import type { Policy } from '../config/policy.ts';
 import { longestSilence, type RegionUse, type Use } from '../model/activity.ts';
-import type { Cluster } from '../model/cluster.ts';
+import { type Cluster, servesKmsV2 } from '../model/cluster.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
-import { servesKmsV2 } from './kms-v1-remains.ts';
 
 /** From here on a missing proof of use weighs medium. */
 const PROOF_DAYS = 7;
@@ -116,8 +115,7 @@ const NO_CALL = 'No call of the service role to this key in the last {days} days
 /** Proves something under KMS v1 only: there, each Secret that is written is one Encrypt. */
 const WRITE_A_SECRET = {
   remedy: 'Write a test Secret in the cluster and look again after ten minutes.',
-  command:
-    'kubectl create secret generic sealwatch-proof --from-literal=at="$(date -u +%FT%TZ)" --dry-run=client -o yaml | kubectl apply -f -',
+  command: 'kubectl create secret generic sealwatch-probe --from-literal=probe=written',
 } as const;
 
 /** Under KMS v2 the API server calls about once a minute, whatever happens to Secrets. */

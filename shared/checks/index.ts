@@ -3,9 +3,11 @@ import { arrearsClock } from './arrears-clock.ts';
 import { balanceRunway } from './balance-runway.ts';
 import { clusterChangeStuck } from './cluster-change-stuck.ts';
 import { clusterEncryption } from './cluster-encryption.ts';
+import { clusterState } from './cluster-state.ts';
 import { decryptActivity } from './decrypt-activity.ts';
 import type { Check } from './define-check.ts';
 import { deniedAttempt } from './denied-attempt.ts';
+import { formerKey } from './former-key.ts';
 import { keyApproved } from './key-approved.ts';
 import { keyDeletionProtection } from './key-deletion-protection.ts';
 import { keyIdle } from './key-idle.ts';
@@ -36,8 +38,10 @@ const unordered: readonly Check[] = [
   balanceRunway,
   clusterChangeStuck,
   clusterEncryption,
+  clusterState,
   decryptActivity,
   deniedAttempt,
+  formerKey,
   keyApproved,
   keyDeletionProtection,
   keyIdle,

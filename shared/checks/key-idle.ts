@@ -16,7 +16,7 @@ export const keyIdle = defineCheck({
   decides: ['iso-27001-2022:A.5.9'],
   why: 'A key that seals nothing any more costs its hosting every day, and nobody knows what would break without it.',
   judged:
-    'Keys that people made in the regions of the clusters, enabled or disabled, and that no cluster is sealed with. Other services and applications may use them; only clusters are known here. Unknown when a cluster does not tell its key.',
+    'Keys that people made in the regions of the clusters, enabled or disabled, and that no cluster is sealed with, nor was so that its Secrets may still need them. Other services and applications may use them; only clusters are known here. Unknown when a cluster does not tell its key.',
   remedy:
     'Ask their owners; disable a key for some weeks before you schedule its deletion, because what it encrypted cannot be read without it.',
   page: 'key',

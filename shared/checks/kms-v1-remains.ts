@@ -1,10 +1,10 @@
-import { type Cluster, isAcs, sealingKey } from '../model/cluster.ts';
+import { isRewritten, sealingKey, servesKmsV2 } from '../model/cluster.ts';
 import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
 
 export const kmsV1Remains = defineCheck({
   id: 'kms-v1-remains',
   order: 140,
-  title: 'Cluster Secrets are sealed through KMS v2',
+  title: 'Cluster has only run versions that encrypt through KMS v2',
   severity: 'medium',
   job: 'inventory',
   resource: 'cluster',
@@ -13,8 +13,9 @@ export const kmsV1Remains = defineCheck({
   supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
   why: 'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.',
   judged:
-    'An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails: older Secrets may still be sealed through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
-  remedy: 'Write every Secret again, so that it is sealed through KMS v2; then waive this finding.',
+    'Tells from version numbers only; no Secret is looked at. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
+  remedy:
+    'Write every Secret again, so that it is encrypted through KMS v2; then enter it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters }) =>
@@ -38,8 +39,15 @@ export const kmsV1Remains = defineCheck({
           command: '',
         });
       }
-      return then
-        ? pass(cluster, 'Secrets are sealed through KMS v2.', facts)
+      if (then) {
+        return pass(
+          cluster,
+          'Created with Kubernetes {initVersion}, now {version}: both encrypt through KMS v2.',
+          facts,
+        );
+      }
+      return isRewritten(cluster, cluster.past?.upgraded ?? '')
+        ? pass(cluster, 'Rewriting all Secrets after the upgrade is confirmed.', facts)
         : fail(
             cluster,
             'Upgraded from {initVersion} to {version}; older Secrets may still be sealed through KMS v1.',
@@ -47,15 +55,3 @@ export const kmsV1Remains = defineCheck({
           );
     }),
 });
-
-/** ACK seals through KMS v2 from Kubernetes 1.31, ACS from 1.28. Null when the version cannot be read. */
-export function servesKmsV2(cluster: Pick<Cluster, 'version' | 'profile'>): boolean | null {
-  const match = /^v?(\d+)\.(\d+)/.exec(cluster.version);
-  if (!match) return null;
-  const [major, minor] = [Number(match[1]), Number(match[2])];
-  return major > 1 || (major === 1 && minor >= (isAcs(cluster) ? 28 : 31));
-}
-
-export function crossedKmsV2(cluster: Cluster): boolean {
-  return servesKmsV2(cluster) === true && servesKmsV2({ ...cluster, version: cluster.initVersion }) === false;
-}

@@ -1,23 +1,31 @@
-import { type Cluster, sealingKey } from '../model/cluster.ts';
+import {
+  type Cluster,
+  crossedKmsV2,
+  isRewritten,
+  neededFormerKeys,
+  sealingKey,
+  servesKmsV2,
+} from '../model/cluster.ts';
 import { type ExistingKey, type Key, keyIdOf } from '../model/key.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
-import { crossedKmsV2, kmsV1Remains } from './kms-v1-remains.ts';
+import { kmsV1Remains } from './kms-v1-remains.ts';
 
 export const secretsReencryption = defineCheck({
   id: 'secrets-reencryption',
   order: 130,
-  title: 'Cluster Secrets are sealed with the current key version',
+  title: 'Cluster Secrets were all rewritten since encryption or its key changed',
   severity: 'low',
-  job: 'keys',
+  job: 'activity',
   resource: 'cluster',
   reads: ['clusters', 'keys'],
+  sources: ['events'],
   decides: ['pci-dss-4.0:3.7'],
   supports: ['iso-27001-2022:A.8.24', 'nist-800-53:SC-12'],
-  why: 'Secrets written before a rotation stay on the old key version, those written before an upgrade across 1.31 on KMS v1, until they are written again.',
+  why: 'Secrets written before encryption was switched on stay in plain text in etcd, those from before a rotation on the old key version, those from before an upgrade across 1.31 on KMS v1, until they are written again.',
   judged:
-    'Fails when the key was rotated after the cluster was created, or the cluster was upgraded across Kubernetes 1.31. The cloud cannot show whether the Secrets were rewritten since.',
+    'Encryption switched on after the cluster was created, as an event or own history tells, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once rewriting all Secrets is entered under confirmations. Where nothing tells when encryption was switched on, it is unknown (info). A cluster created encrypted passes.',
   remedy:
-    'Write every Secret again, so that it is sealed with the current key version; then waive this finding.',
+    'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters, keys }) => {
@@ -25,46 +33,94 @@ export const secretsReencryption = defineCheck({
     return clusters.map((cluster) => {
       const reference = sealingKey(cluster);
       if (reference === null) return skipped(cluster, 'The cluster is not encrypted.');
-      return judge(cluster, byId.get(`${cluster.region} ${keyIdOf(reference)}`));
+      return judgeSwitch(cluster) ?? judgeKey(cluster, byId.get(`${cluster.region} ${keyIdOf(reference)}`));
     });
   },
 });
 
-function judge(cluster: Cluster, key: Key | undefined): Verdict {
+/** What history tells without a look at the key; null: nothing to rewrite. */
+function judgeSwitch(cluster: Cluster): Verdict | null {
+  const { created } = cluster;
+  const since = cluster.past?.since ?? null;
+  if (since !== null && created !== null && isLater(since, created) && !isRewritten(cluster, since)) {
+    return fail(
+      cluster,
+      'Encryption was switched on on {since}, after the cluster was created; Secrets from before may lie in plain text until rewritten.',
+      { since, created },
+      { severity: 'medium' },
+    );
+  }
+  const [former] = neededFormerKeys(cluster);
+  if (!former) return null;
+  return fail(cluster, 'The key was replaced; Secrets written before {until} may still need key {key}.', {
+    key: keyIdOf(former.reference),
+    until: former.until,
+  });
+}
+
+function judgeKey(cluster: Cluster, key: Key | undefined): Verdict {
   if (!key) return unknown(cluster, 'The key of the cluster was not looked at.');
   const { metadata } = key;
   if (!metadata.seen) return unknown(cluster, metadata);
   if (!metadata.value.exists) return skipped(cluster, 'The key does not exist; key-state tells.');
-  return judgeRotation(cluster, metadata.value);
+  return judgeRotation(cluster, metadata.value) ?? judgeRest(cluster);
 }
 
-function judgeRotation(cluster: Cluster, key: ExistingKey): Verdict {
+/** Null: no rotation asks for rewriting. */
+function judgeRotation(cluster: Cluster, key: ExistingKey): Verdict | null {
   if (!key.lastRotation.seen) return unknown(cluster, key.lastRotation);
   if (!key.created.seen) return unknown(cluster, key.created);
   const rotated = key.lastRotation.value;
-  if (rotated !== null && isRotation(rotated, key.created.value)) {
-    if (cluster.created === null)
-      return unknown(cluster, 'The cloud does not say when the cluster was created.');
-    if (Date.parse(rotated) > Date.parse(cluster.created)) {
-      return fail(
-        cluster,
-        'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.',
-        {
-          key: key.id,
-          rotated,
-        },
-      );
-    }
-  }
-  if (crossedKmsV2(cluster)) {
+  if (rotated === null || !isRotation(rotated, key.created.value)) return null;
+  if (isRewritten(cluster, rotated)) return null;
+  if (cluster.created === null)
+    return unknown(cluster, 'The cloud does not say when the cluster was created.');
+  if (!isLater(rotated, cluster.created)) return null;
+  return fail(
+    cluster,
+    'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.',
+    { key: key.id, rotated },
+    servesKmsV2(cluster) === false ? {} : { remedy: NEW_VERSION_FIRST },
+  );
+}
+
+/** Until it starts anew, an API server with KMS v2 goes on using the key version that it started with. */
+const NEW_VERSION_FIRST =
+  'First let the API server take the new key version: it does so when it restarts, as in an upgrade. Then write every Secret again, and enter it under confirmations in the configuration.';
+
+function judgeRest(cluster: Cluster): Verdict {
+  if (crossedKmsV2(cluster) && !isRewritten(cluster, cluster.past?.upgraded ?? '')) {
     return fail(
       cluster,
-      'The cluster was upgraded across Kubernetes 1.31; Secrets older than that may still be sealed through KMS v1.',
+      'The cluster was upgraded across Kubernetes 1.31; Secrets older than that may still be encrypted through KMS v1.',
       { initVersion: cluster.initVersion, version: cluster.version },
       { explainedBy: kmsV1Remains.id },
     );
   }
-  return pass(cluster, 'Nothing happened since the cluster was created that asks for rewriting its Secrets.');
+  const { since = null, rewritten = null } = cluster.past ?? {};
+  if (rewritten !== null) return pass(cluster, 'Rewriting all Secrets is confirmed.', { rewritten });
+  if (since === null) {
+    return unknown(
+      cluster,
+      'Nothing tells when encryption was switched on; older Secrets may lie in plain text.',
+      {},
+      {
+        severity: 'info',
+        remedy:
+          'Write every Secret again if you do not know that it was done; then enter it under confirmations in the configuration.',
+      },
+    );
+  }
+  if (cluster.created === null)
+    return unknown(cluster, 'The cloud does not say when the cluster was created.');
+  return pass(
+    cluster,
+    'The cluster was created encrypted, and nothing since asks for rewriting its Secrets.',
+  );
+}
+
+function isLater(at: string, than: string): boolean {
+  return Date.parse(at) > Date.parse(than);
 }
 
 /** KMS reports the time of the first key version as last rotation of a key that never rotated. */

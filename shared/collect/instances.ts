@@ -16,16 +16,17 @@ export function collectInstances(
   known: readonly Instance[] = [],
 ): Promise<Instance[]> {
   const details = new Map(known.map((one) => [resourceKey(one), one.detail]));
-  const instances = new Map<string, { id: string; region: string; clusters: string[] }>();
+  const instances = new Map<string, { id: string; region: string; clusters: Set<string> }>();
   for (const { region, clusters, metadata } of keys) {
     const id = metadata.seen && metadata.value.exists ? metadata.value.instanceId : null;
     if (id === null) continue;
-    const instance = instances.get(resourceKey({ region, id })) ?? { id, region, clusters: [] };
-    instance.clusters.push(...clusters);
+    const instance = instances.get(resourceKey({ region, id })) ?? { id, region, clusters: new Set() };
+    for (const cluster of clusters) instance.clusters.add(cluster);
     instances.set(resourceKey({ region, id }), instance);
   }
   return Promise.all(
-    [...instances].map(async ([name, instance]) => {
+    [...instances].map(async ([name, held]) => {
+      const instance = { ...held, clusters: [...held.clusters] };
       const detail = details.get(name);
       return detail ? { ...instance, detail } : describe(cloud, instance);
     }),

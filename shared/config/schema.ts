@@ -48,6 +48,15 @@ const waiverSchema = v.strictObject({
   reason: text,
 });
 
+/** Somebody wrote all Secrets of a cluster again: no former key, old key version or plain text is left from before. */
+const confirmationSchema = v.strictObject({
+  /** Its id. */
+  cluster: text,
+  /** The day on which the last one was written, Asia/Shanghai. */
+  rewritten: date,
+  by: text,
+});
+
 const limitsSchema = v.strictObject({
   /** Requests in flight at once. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 50),
@@ -79,6 +88,7 @@ export const configSchema = v.strictObject({
   retention: v.optional(retentionSchema, {}),
   policy: v.optional(policySchema, {}),
   waivers: v.optional(v.array(waiverSchema), []),
+  confirmations: v.optional(v.array(confirmationSchema), []),
   alerts: v.optional(alertsSchema, {}),
   report: v.optional(reportSchema, {}),
   limits: v.optional(limitsSchema, {}),

@@ -1,6 +1,7 @@
 import { requireCredentials } from '../accounts/credential-trouble.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Identity } from '../collect/identity.ts';
+import { type ChangeEvent, eventsIn } from '../model/change.ts';
 import { type Job, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
@@ -17,6 +18,7 @@ import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from 
 import { calibrationOf } from '../run/calibration.ts';
 import { publishChanges, publishHistory } from '../run/publish.ts';
 import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
+import { withPast } from '../state/cluster-past.ts';
 import { readState } from '../state/job-store.ts';
 import { knownClusters } from '../state/known-clusters.ts';
 
@@ -77,13 +79,17 @@ function runInventory(
       const calibration = (account: string) => calibrationOf(tools, account);
       const activity = () => stateOf(store, run.account, 'activity');
       const again = hint && (await reobserveInventory(context, before, hint));
-      if (again) return withRoleCalls(requireCredentials(again), { before, activity });
+      const told = async (seen: Observed): Promise<Observed> => {
+        const events = (await activity())?.events ?? [];
+        const clusters = withHistory(seen.parts, before, events, config, seen.finishedAt);
+        return withRoleCalls({ ...seen, parts: { ...seen.parts, ...clusters } }, { before, activity });
+      };
+      if (again) return told(requireCredentials(again));
       const early = await observing;
       const isNew = early && !isOutdated(early, before);
       const seen = isNew ? early : await observeInventory(context, identity, calibration, before);
       requireCredentials(seen, await identity);
-      const told = await withRoleCalls({ ...seen, account: run.account }, { before, activity });
-      return { ...told, gaps: [...seen.gaps, ...gaps] };
+      return { ...(await told({ ...seen, account: run.account })), gaps: [...seen.gaps, ...gaps] };
     },
     seenBefore: () => ({}),
     publish: async (state) => {
@@ -94,6 +100,20 @@ function runInventory(
       return { archived: state.archived };
     },
   });
+}
+
+/** The clusters with what their history tells: keys that Secrets may still need, and since when they are encrypted. */
+function withHistory(
+  { clusters }: Snapshot['parts'],
+  before: JobState,
+  events: readonly ChangeEvent[],
+  { confirmations }: Tools['config'],
+  at: string,
+): Snapshot['parts'] {
+  if (!clusters?.seen) return clusters ? { clusters } : {};
+  return {
+    clusters: { ...clusters, value: withPast(clusters.value, { before, events, confirmations }, at) },
+  };
 }
 
 function runKeys(
@@ -143,7 +163,12 @@ async function runActivity(
         await observeActivity(context, seenBefore, { inventory, keysBefore, keys, calibration }, before),
       );
     },
-    seenBefore: () => seenBefore,
+    seenBefore: async ({ parts: { changeEvents }, finishedAt }, before) => {
+      const events = [...(changeEvents?.seen ? eventsIn(changeEvents.value) : []), ...before.events];
+      const { keys: known } = ((await keys) ?? keysBefore)?.result?.parts ?? {};
+      const clusters = withHistory(seenBefore, inventory, events, config, finishedAt);
+      return known ? { ...clusters, keys: known } : clusters;
+    },
     publish: async (activity) => {
       const states = { inventory, keys: await keys, activity };
       return { archived: await publishChanges(store, run.account, states, now()) };

@@ -32,6 +32,38 @@ export interface Cluster {
   scope: Scope;
   inScope: boolean;
   encryption: Observation<Encryption>;
+  /** Left out while nothing is known of it. */
+  past?: ClusterPast;
+}
+
+/** What our own history, events and confirmations tell of a cluster. Times: ISO 8601, UTC. */
+export interface ClusterPast {
+  /** When encryption was last switched on; the time of creation where it was created so. Null: not known. */
+  since: string | null;
+  /** Not later than this it was upgraded across Kubernetes 1.31; null: not known. */
+  upgraded: string | null;
+  former: readonly FormerKey[];
+  /** All Secrets written before are confirmed to have been written again. */
+  rewritten: string | null;
+}
+
+/** A key that encrypted the Secrets of a cluster before. */
+export interface FormerKey {
+  /** As the cluster held it. */
+  reference: string;
+  /** Not later than this it was replaced, or encryption switched off. */
+  until: string;
+}
+
+/** Whether all Secrets are confirmed to have been written again since. */
+export function isRewritten({ past }: Cluster, at: string): boolean {
+  return typeof past?.rewritten === 'string' && at <= past.rewritten;
+}
+
+/** Former keys that Secrets may still need: nothing confirms that all were written again. */
+export function neededFormerKeys(cluster: Cluster): readonly FormerKey[] {
+  if (!cluster.inScope || !cluster.past) return [];
+  return cluster.past.former.filter(({ until }) => !isRewritten(cluster, until));
 }
 
 /** A cluster of Container Compute Service, which calls KMS as another role. Profiles are written in any letter case. */
@@ -48,4 +80,16 @@ export function isChanging(cluster: Cluster): boolean {
 export function sealingKey(cluster: Cluster): string | null {
   const { inScope, encryption } = cluster;
   return inScope && encryption.seen && encryption.value.on ? encryption.value.keyId : null;
+}
+
+/** ACK seals through KMS v2 from Kubernetes 1.31, ACS from 1.28. Null when the version cannot be read. */
+export function servesKmsV2(cluster: Pick<Cluster, 'version' | 'profile'>): boolean | null {
+  const match = /^v?(\d+)\.(\d+)/.exec(cluster.version);
+  if (!match) return null;
+  const [major, minor] = [Number(match[1]), Number(match[2])];
+  return major > 1 || (major === 1 && minor >= (isAcs(cluster) ? 28 : 31));
+}
+
+export function crossedKmsV2(cluster: Cluster): boolean {
+  return servesKmsV2(cluster) === true && servesKmsV2({ ...cluster, version: cluster.initVersion }) === false;
 }

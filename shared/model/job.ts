@@ -10,7 +10,7 @@ export type Job = (typeof JOBS)[number];
 /** The parts of a snapshot that a job looks at itself. */
 export const OBSERVED_BY: Readonly<Record<Job, readonly ObservedPart[]>> = {
   inventory: ['clusters', 'role', 'trails', 'people', 'network'],
-  keys: ['keys', 'instances', 'kmsStatus'],
+  keys: ['keys', 'formerKeys', 'instances', 'kmsStatus'],
   activity: ['activity', 'changeEvents', 'refusals'],
   spend: ['money'],
 };
@@ -27,7 +27,7 @@ export interface ActivityMemory {
   regions: Readonly<Record<string, { use: RegionUse; to: string; spelling: string | null }>>;
   /** Change events, by place. */
   changes: Readonly<Record<string, string>>;
-  /** Findings, by fingerprint, whose author was looked for long enough. */
+  /** Findings, by fingerprint, whose author was looked for long enough; `switches <region>`: where switches from before were. */
   sought: readonly string[];
 }
 

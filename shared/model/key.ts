@@ -1,4 +1,4 @@
-import { type Cluster, sealingKey } from './cluster.ts';
+import { type Cluster, neededFormerKeys, sealingKey } from './cluster.ts';
 import type { Observation } from './observation.ts';
 import type { Decision } from './ram-policy.ts';
 import { resourceKey } from './resource-key.ts';
@@ -75,16 +75,28 @@ export function keyIdOf(reference: string): string {
 
 /** The distinct keys that clusters in scope are sealed with, by the region of the clusters. */
 export function keysInUse(clusters: readonly Cluster[]): KeyInUse[] {
+  return distinct(clusters, (cluster) => {
+    const reference = sealingKey(cluster);
+    return reference === null ? [] : [reference];
+  });
+}
+
+/** The distinct keys that sealed clusters in scope before, and that their Secrets may still need. */
+export function formerKeysOf(clusters: readonly Cluster[]): KeyInUse[] {
+  return distinct(clusters, (cluster) => neededFormerKeys(cluster).map(({ reference }) => reference));
+}
+
+function distinct(clusters: readonly Cluster[], keysOf: (cluster: Cluster) => readonly string[]): KeyInUse[] {
   const keys = new Map<string, KeyInUse & { clusters: string[] }>();
   for (const cluster of clusters) {
-    const reference = sealingKey(cluster);
-    if (reference === null) continue;
-    const id = keyIdOf(reference);
-    const name = resourceKey({ region: cluster.region, id });
-    const key = keys.get(name) ?? { id, region: cluster.region, reference, clusters: [] };
-    if (reference !== id) key.reference = reference; // an ARN says more than an id
-    key.clusters.push(cluster.id);
-    keys.set(name, key);
+    for (const reference of keysOf(cluster)) {
+      const id = keyIdOf(reference);
+      const name = resourceKey({ region: cluster.region, id });
+      const key = keys.get(name) ?? { id, region: cluster.region, reference, clusters: [] };
+      if (reference !== id) key.reference = reference; // an ARN says more than an id
+      key.clusters.push(cluster.id);
+      keys.set(name, key);
+    }
   }
   return [...keys.values()];
 }

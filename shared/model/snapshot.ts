@@ -18,6 +18,8 @@ export interface Parts {
   people: People;
   network: Network;
   keys: readonly Key[];
+  /** Keys that sealed clusters before; their `clusters` are those whose Secrets may still need them. */
+  formerKeys: readonly Key[];
   instances: readonly Instance[];
   kmsStatus: readonly KmsStatus[];
   activity: readonly RegionActivity[];
@@ -42,6 +44,7 @@ export const PARTS = [
   'people',
   'network',
   'keys',
+  'formerKeys',
   'instances',
   'kmsStatus',
   'activity',

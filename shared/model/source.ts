@@ -6,6 +6,7 @@ export const SOURCES = [
   'grants',
   'network',
   'keyPolicies',
+  'formerKeys',
   'instances',
   'kmsStatus',
   'events',

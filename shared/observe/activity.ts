@@ -14,6 +14,7 @@ import { type ActivityInputs, type JobContext, observed, oldestFirst, wants } fr
 import { withEnds } from './end-refusals.ts';
 import { refusalsIn } from './refusals.ts';
 import { seekAuthors } from './seek-authors.ts';
+import { switchesAsked, switchesToSeek } from './seek-switches.ts';
 
 /**
  * Sees in ActionTrail whether the service role really uses each key, which of its calls were refused, and who
@@ -55,7 +56,8 @@ export async function observeActivity(
   const events = [...eventsIn(changes.places), ...before.events];
   const { sought, settled } = seekAuthors(inventory, keysState, events, memory.sought, startedAt);
   const watched = watch(inventory, keys, keysState);
-  const authors = await collectAuthors(cloud, sought, watched, startedAt, switchRegion);
+  const switches = switchesToSeek(clusters.value, memory.sought, startedAt);
+  const authors = await collectAuthors(cloud, [...switches, ...sought], watched, startedAt, switchRegion);
   const ended = use.activity.map(({ region, use: told }): RegionActivity => {
     const marked = told.seen ? { ...told, value: withEnds(told.value, region, keysState) } : told;
     return { region, use: marked };
@@ -66,11 +68,9 @@ export async function observeActivity(
     changeEvents: seen([...changes.places, ...authors], at),
     refusals: seen(refusalsIn([...events, ...eventsIn(authors)], startedAt), at),
   };
-  const learned = {
-    regions: rememberEnds(use.memory.regions, keysState),
-    changes: changes.to,
-    sought: settled,
-  };
+  const asked = switchesAsked(clusters.value, memory.sought, switches, authors);
+  const regions = rememberEnds(use.memory.regions, keysState);
+  const learned = { regions, changes: changes.to, sought: [...settled, ...asked] };
   return observed('activity', context, startedAt, parts, { memory: learned });
 }
 

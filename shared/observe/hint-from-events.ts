@@ -4,7 +4,7 @@ import { namingKey } from '../collect/event.ts';
 import type { NamedThing } from '../collect/named-thing.ts';
 import type { ChangeEvent } from '../model/change.ts';
 import type { JobState } from '../model/job-state.ts';
-import { type KeyInUse, keyIdOf } from '../model/key.ts';
+import { formerKeysOf, type KeyInUse, keyIdOf } from '../model/key.ts';
 import type { Observation } from '../model/observation.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import { keysToWatch, knownClusters } from '../state/known-clusters.ts';
@@ -47,7 +47,9 @@ export async function hintFromEvents(
   known: StoredState,
 ): Promise<{ hint: Hint; notes: readonly Note[] }> {
   const clusters = knownClusters(known.inventory);
-  const inUse = clusters?.seen ? keysToWatch(clusters.value, known.inventory.facts) : [];
+  const inUse = clusters?.seen
+    ? [...keysToWatch(clusters.value, known.inventory.facts), ...formerKeysOf(clusters.value)]
+    : [];
   const hints = await Promise.all(events.map((event) => hintOf(event, known, inUse)));
   const acted = hints.filter((_, index) => events[index]?.event.errorCode === '');
   const notes = hints.flatMap(({ note, change }, index): Note[] => {

@@ -7,7 +7,7 @@ import type { ChangeEvent } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Look, Observed } from '../model/job.ts';
 import type { Facts, JobState } from '../model/job-state.ts';
-import type { Key, KeyInUse } from '../model/key.ts';
+import { formerKeysOf, type Key, type KeyInUse } from '../model/key.ts';
 import type { Instance } from '../model/kms.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import { resourceKey } from '../model/resource-key.ts';
@@ -17,6 +17,7 @@ import type { RegionTrails } from '../model/trail.ts';
 import { keysToWatch } from '../state/known-clusters.ts';
 import { type JobContext, observed, wants } from './context.ts';
 import { homeOf } from './inventory.ts';
+import { asFormer, without } from './keys.ts';
 import { refusalsIn } from './refusals.ts';
 
 /** What events name of one account. A job looks at this only, and puts it into what it knows. */
@@ -106,18 +107,44 @@ export async function reobserveKeys(
     const id = resourceKey(key);
     return read.get(id) ?? inTheirUse(known.get(id), key);
   });
+  const formerWanted = wants(context, 'formerKeys') ? formerKeysOf(clusters.value) : [];
+  const former = await formerAgain(context, formerWanted, keys, before.formerKeys, hint);
   const { instances } = before;
-  const instancesNow = instances?.seen ? await instancesAgain(context, keys, instances.value, hint) : null;
+  const instancesNow = instances?.seen
+    ? await instancesAgain(context, [...keys, ...former.keys], instances.value, hint)
+    : null;
   const parts: Parts = {
     ...before,
     keys: seen(keys, before.keys.at),
+    ...(wants(context, 'formerKeys') ? { formerKeys: seen(former.keys, before.keys.at) } : {}),
     ...(instancesNow && instances?.seen ? { instances: seen(instancesNow, instances.at) } : {}),
   };
   const looks: Look[] = [
     { part: 'keys', things: keyThings(before.keys.value, inUse, read) },
+    former.look,
     { part: 'instances', things: instanceThings(instances, instancesNow, hint) },
   ];
   return observed('keys', context, startedAt, parts, { looks });
+}
+
+/** The former keys, of which those are read again that events name and those that were not known. */
+async function formerAgain(
+  { cloud, account }: JobContext,
+  former: readonly KeyInUse[],
+  inUse: readonly Key[],
+  before: Parts['formerKeys'],
+  hint: Hint,
+): Promise<{ keys: Key[]; look: Look }> {
+  const known = before?.seen ? before.value : [];
+  const knownByName = byResource(known);
+  const wanted = without(former, inUse).filter((key) =>
+    isWanted(key, knownByName.get(resourceKey(key)), hint),
+  );
+  const read = await collectKeys(cloud, wanted, account, false);
+  return {
+    keys: asFormer(former, [...known, ...inUse, ...read]),
+    look: { part: 'formerKeys', things: keyThings(known, former, byResource(read)) },
+  };
 }
 
 function byResource<T extends { region: string; id: string }>(things: readonly T[]): Map<string, T> {

@@ -32,7 +32,7 @@ const VERBATIM = words(`
   EgressAclEntry.Policy EgressAclEntry.Protocol EgressAclEntry.Port
   region value.Code answer.because answer.code answer.at answer.permission thing.facet
   Filters.Key Filters.Values
-  configuration.site configuration.regions policy.profiles policy.rotation severity.* waivers.check waivers.until
+  configuration.site configuration.regions policy.profiles policy.rotation severity.* waivers.check waivers.until confirmations.rewritten
 `);
 
 /** The same within the parameters of an event: they are those of any call, so that no other name can be trusted there. */
@@ -85,7 +85,7 @@ const NAMES = words(`
   NetworkAclEntryName DestinationCidrIp EntryType IpVersion Resources
   account answer query path seen because permission at detail thing facet id
   configuration site rotation profiles severity check until accounts roleArn externalId directory roleName policy approvedKeys proofWindowDays changeStuckMinutes materialExpiryDays
-  instanceExpiryDays runwayDays monthlyBudget warn fail waivers resource owner
+  instanceExpiryDays runwayDays monthlyBudget warn fail waivers resource owner confirmations cluster rewritten by
 `);
 
 const VERBATIM_FIELDS: ReadonlySet<string> = new Set(VERBATIM);

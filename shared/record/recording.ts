@@ -25,15 +25,23 @@ export const manifestSchema = v.strictObject({
   jobs: v.array(v.picklist(JOBS)),
   amounts: v.picklist(['real', 'scaled']),
   calls: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  configuration: v.pick(configSchema, ['accounts', 'directory', 'regions', 'site', 'policy', 'waivers']),
+  configuration: v.pick(configSchema, [
+    'accounts',
+    'directory',
+    'regions',
+    'site',
+    'policy',
+    'waivers',
+    'confirmations',
+  ]),
 });
 
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 
 /** What a configuration says about judging; not where things are stored or whom messages go to. */
 export function judgedBy(config: Config) {
-  const { accounts, directory, regions, site, policy, waivers } = config;
-  return { accounts, directory, regions, site, policy, waivers };
+  const { accounts, directory, regions, site, policy, waivers, confirmations } = config;
+  return { accounts, directory, regions, site, policy, waivers, confirmations };
 }
 
 /** One line of the calls. */

@@ -43,7 +43,7 @@ export interface Work {
   /** Whether it puts what it looks at into what the state knows, instead of seeing everything anew. */
   addsTo?: boolean;
   /** Parts of other jobs that the checks of this job read too. */
-  seenBefore(): Snapshot['parts'];
+  seenBefore(observed: Observed, before: JobState): Snapshot['parts'] | Promise<Snapshot['parts']>;
   /** Runs before the state is written, and again when a run is repeated: must not mind being repeated. */
   publish(state: JobState): Promise<Pick<JobState, 'archived'>>;
 }
@@ -124,7 +124,7 @@ async function judgeAndSeal(
   config: Config,
 ): Promise<Judged> {
   await evidence.write(SNAPSHOT_FILE, snapshotJson(observed, config));
-  const seenBefore = work.seenBefore();
+  const seenBefore = await work.seenBefore(observed, before);
   const judged = judgeJob(observed, seenBefore, config);
   const result = observed.looks ? withUntargeted(before, judged, observed.looks) : judged;
   const parts = { ...seenBefore, ...observed.parts };

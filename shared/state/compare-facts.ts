@@ -90,13 +90,13 @@ function fateOfUnseenCluster(name: string, resource: Resource, { facts, parts, r
   return facts[factName(resource, 'present')] ? 'kept' : 'dropped';
 }
 
-/** A key that no cluster uses any more is remembered so long: Secrets of a moment ago may need it still. */
-const REMEMBERED_MS = 7 * 86_400_000;
-
-function fateOfUnseenKey({ resource, at: seenAt }: Fact, { parts: { keys }, at }: Look): Fate {
-  const isUsed =
-    !keys?.seen || keys.value.some(({ id, region }) => id === resource.id && region === resource.region);
-  return isUsed || Date.parse(at) - Date.parse(seenAt) < REMEMBERED_MS ? 'kept' : 'dropped';
+/** A key that no Secret needs any more is forgotten. */
+function fateOfUnseenKey({ resource }: Fact, { parts: { keys, formerKeys } }: Look): Fate {
+  if (!keys?.seen) return 'kept';
+  const watched = [...keys.value, ...(formerKeys?.seen ? formerKeys.value : [])];
+  return watched.some(({ id, region }) => id === resource.id && region === resource.region)
+    ? 'kept'
+    : 'dropped';
 }
 
 /** A cluster that was not in the list before; a list that was never seen, or not of its region, tells nothing. */

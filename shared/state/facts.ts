@@ -45,7 +45,7 @@ export function factsOf({ account, parts }: Pick<Snapshot, 'account' | 'parts'>,
   const add: Add = (resource, clusters, aspect, value) => {
     facts[factName(resource, aspect)] = { value, at, resource, clusters };
   };
-  const { clusters, role, trails, keys } = parts;
+  const { clusters, role, trails, keys, formerKeys } = parts;
   if (clusters?.seen) {
     // What appears after a list that was not whole need not be new.
     if (!clusters.missing)
@@ -54,7 +54,9 @@ export function factsOf({ account, parts }: Pick<Snapshot, 'account' | 'parts'>,
   }
   if (role?.seen) addRole(role.value, account, clusters?.seen ? clusters.value : [], add);
   if (trails?.seen) addTrails(trails.value, account, add);
-  if (keys?.seen) for (const key of keys.value) addKey(key, account, add);
+  // A key in use tells its facts with the clusters that use it, also where others used it before.
+  for (const watched of [formerKeys, keys])
+    if (watched?.seen) for (const key of watched.value) addKey(key, account, add);
   return facts;
 }
 

@@ -29,7 +29,13 @@ test('of a check of another version nothing is known', () => {
 });
 
 test('what must hold is a link of the chain, in its order', () => {
-  expect(MUST_HOLD).toEqual(['cluster-encryption', 'key-state', 'kms-account-status', 'security-role']);
+  expect(MUST_HOLD).toEqual([
+    'cluster-encryption',
+    'cluster-state',
+    'key-state',
+    'kms-account-status',
+    'security-role',
+  ]);
   const links = new Set(checks.flatMap(({ link }) => link ?? []));
   expect(LINKS.filter((link) => !links.has(link))).toEqual([]);
   expect(MUST_HOLD.filter((id) => linkOf(id) === null)).toEqual([]);

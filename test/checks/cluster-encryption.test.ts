@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { terraformFor } from '../../shared/checks/catalogue.ts';
 import { clusterEncryption } from '../../shared/checks/cluster-encryption.ts';
+import { runChecks } from '../../shared/checks/run-checks.ts';
 import { unseen } from '../../shared/model/observation.ts';
-import { cluster, denied, NOW, OFF, outOfScope, policy, seen } from '../builders.ts';
+import { ACCOUNT, cluster, denied, NOW, OFF, outOfScope, policy, seen } from '../builders.ts';
 
 test.each([
   { when: 'on', given: cluster(), status: 'pass', says: 'is on with key' },
@@ -69,4 +71,20 @@ test('an ACS cluster that reports no flag is unknown: where it would report one 
     cluster({ profile: 'Acs', encryption: seen({ on: false, reported: false, keptKeyId: null }) }),
   ];
   expect(clusterEncryption.evaluate({ clusters }, policy(), NOW)).toMatchObject([{ status: 'unknown' }]);
+});
+
+test('the key kept from before is never proposed: it may be about to die', () => {
+  const given = cluster({ encryption: seen({ on: false, reported: true, keptKeyId: 'key-9' }) });
+  const { findings } = runChecks(
+    { account: ACCOUNT, parts: { clusters: seen([given]) }, gaps: [] },
+    { policy: policy(), site: 'china' },
+    NOW,
+    ['inventory'],
+    [clusterEncryption],
+  );
+  const [finding] = findings;
+  expect(finding?.evidence['key']).toBe('key-9');
+  expect(finding?.remedy.text).toContain('keep the former key');
+  expect(finding?.remedy.command).not.toContain('key-9');
+  expect(finding && terraformFor(finding)).toContain('alicloud_kms_key.secrets.id');
 });

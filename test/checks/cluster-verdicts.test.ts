@@ -7,6 +7,7 @@ import { ACCOUNT, cluster, denied, OFF, policy, seen } from '../builders.ts';
 const ID = cluster().id;
 const HELD = {
   'cluster-encryption': [ID],
+  'cluster-state': [ID],
   'key-state': [ID],
   'kms-account-status': [ID],
   'security-role': [ID],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { keyIdle } from '../../shared/checks/key-idle.ts';
 import type { Cluster } from '../../shared/model/cluster.ts';
 import type { Money } from '../../shared/model/money.ts';
-import { ACCOUNT, cluster, denied, money, NOW, OFF, outOfScope, policy, seen } from '../builders.ts';
+import { ACCOUNT, cluster, days, denied, money, NOW, OFF, outOfScope, policy, seen } from '../builders.ts';
 
 const region = 'cn-hangzhou';
 const sealed = (keyId: string) => cluster({ id: 'c-2', encryption: seen({ on: true, keyId }) });
@@ -41,6 +41,16 @@ test.each([
   { when: 'the keys are not readable', given: evaluate(denied()), status: 'unknown' },
 ])('$when: $status', ({ given, status }) => {
   expect(given).toMatchObject([{ resource: ACCOUNT, status }]);
+});
+
+test.each([
+  { when: 'may need', rewritten: null, status: 'pass' },
+  { when: 'are confirmed not to need', rewritten: days(-1), status: 'fail' },
+])('a former key that old Secrets $when: $status', ({ rewritten, status }) => {
+  const former = [{ reference: 'key-2', until: days(-2) }];
+  const replaced = cluster({ past: { since: null, upgraded: null, former, rewritten } });
+  const parts = { money: money({ hostedKeys: two }), clusters: [replaced] };
+  expect(keyIdle.evaluate(parts, policy(), NOW)).toMatchObject([{ status }]);
 });
 
 test('the same id in another region is another key, and only the first twenty are named', () => {

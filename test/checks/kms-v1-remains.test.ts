@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { kmsV1Remains } from '../../shared/checks/kms-v1-remains.ts';
-import { cluster, NOW, OFF, outOfScope, policy, seen } from '../builders.ts';
+import { cluster, days, NOW, OFF, outOfScope, policy, seen } from '../builders.ts';
 
 test.each([
   { when: 'born at 1.32', given: cluster(), status: 'pass', severity: undefined },
@@ -40,4 +40,20 @@ test.each([
   const [verdict] = kmsV1Remains.evaluate({ clusters: [given] }, policy(), NOW);
   expect(verdict).toMatchObject({ resource: 'c-1', status });
   expect(verdict?.severity).toBe(severity);
+});
+
+test.each([
+  { when: 'after the upgrade', rewritten: days(-1), status: 'pass' },
+  { when: 'before the upgrade', rewritten: days(-9), status: 'fail' },
+  { when: 'never', rewritten: null, status: 'fail' },
+])('rewriting that is confirmed $when: $status', ({ rewritten, status }) => {
+  const past = { since: null, upgraded: days(-5), former: [], rewritten };
+  const given = cluster({ initVersion: '1.28.3-aliyun.1', past });
+  expect(kmsV1Remains.evaluate({ clusters: [given] }, policy(), NOW)).toMatchObject([{ status }]);
+});
+
+test('a pass says what versions tell, not how Secrets are encrypted', () => {
+  const [verdict] = kmsV1Remains.evaluate({ clusters: [cluster()] }, policy(), NOW);
+  expect(verdict?.summary).toMatch(/^Created with Kubernetes .*initVersion.*version/);
+  expect(kmsV1Remains.judged).toContain('no Secret is looked at');
 });

@@ -10,6 +10,7 @@ import {
   ACCOUNT,
   activity,
   cluster,
+  ENCRYPTED_SINCE_CREATION,
   key,
   kmsStatus,
   money,
@@ -24,12 +25,13 @@ import {
 
 function snapshot(change: Snapshot['parts'] = {}): Snapshot {
   const parts: Snapshot['parts'] = {
-    clusters: seen([cluster()]),
+    clusters: seen([cluster({ past: ENCRYPTED_SINCE_CREATION })]),
     role: seen(role()),
     trails: seen([{ region: 'cn-hangzhou', trails: seen([trail()]) }]),
     people: seen(people()),
     network: seen(network()),
     keys: seen([key()]),
+    formerKeys: seen([]),
     instances: seen([]),
     kmsStatus: seen([kmsStatus(seen('Enabled'))]),
     activity: seen([activity()]),
@@ -49,6 +51,7 @@ test('a healthy snapshot has nothing open and passes every link of the chain', (
   expect(findings).toEqual([]);
   expect(passed).toEqual({
     'cluster-encryption': ['c-1'],
+    'cluster-state': ['c-1'],
     'key-state': ['c-1'],
     'security-role': ['c-1'],
     'kms-account-status': ['c-1'],

@@ -17,6 +17,7 @@ import { entitiesOf, listPolicies, membersOf, userIds } from '../../shared/colle
 import { collectRole } from '../../shared/collect/role.ts';
 import { collectTrails } from '../../shared/collect/trails.ts';
 import type { Observation } from '../../shared/model/observation.ts';
+import { SERVICE_ROLE } from '../../shared/model/role.ts';
 import { ACCOUNT, NOW, policy } from '../builders.ts';
 
 /** What came of a list, and how many gaps are told. */
@@ -177,7 +178,11 @@ export const ROLE: List = {
   page: (Policy, { cut: IsTruncated }) => ({
     Policies: { Policy },
     IsTruncated,
-    Role: { Arn: `acs:ram::${ACCOUNT}:role/r`, AssumeRolePolicyDocument: '{"Statement":[]}' },
+    Role: {
+      RoleName: SERVICE_ROLE,
+      Arn: `acs:ram::${ACCOUNT}:role/${SERVICE_ROLE}`,
+      AssumeRolePolicyDocument: '{"Statement":[]}',
+    },
     DefaultPolicyVersion: { PolicyDocument: '{"Version":"1","Statement":[]}' },
   }),
   collect: async (cloud) => {

@@ -25,12 +25,12 @@ test('the demo runs, and every cluster has the verdict that its story deserves',
     'wiki-prod': 'pass', // rotated after use: low
     'live-prod': 'pass', // imported material ends soon: medium
     'mail-prod': 'pass', // KMS v1 left over: medium
-    'audit-prod': 'pass', // no deletion protection: medium
+    'audit-prod': 'pass', // no deletion protection, encrypted late: medium
     'archive-prod': 'pass', // no recent use: medium
     'bi-prod': 'pass', // narrowed key policy that names the role
     'web-prod': 'fail', // never switched on
-    'crm-prod': 'fail', // switched off, old key kept
-    'order-prod': 'fail', // key disabled
+    'crm-prod': 'fail', // switched off, old key about to be deleted
+    'order-prod': 'fail', // key disabled, so unavailable
     'stock-prod': 'fail', // the same key
     'member-prod': 'fail', // key pending deletion
     'media-prod': 'fail', // instance ends in 5 days
@@ -56,6 +56,7 @@ test('what fails is told, about the right thing, with the right weight', () => {
   const idOf = (name: string) => report.clusters.find((cluster) => cluster.name === name)?.id;
   expect(told).toEqual([
     ['critical', 'arrears-clock', '1000000000000001', 1],
+    ['critical', 'former-key', 'key-hzz00000000000000003c', 1],
     ['critical', 'key-state', 'key-shh00000000000000001a', 1],
     ['critical', 'key-state', 'key-hzz00000000000000004d', 2],
     ['critical', 'key-state', 'key-hzz00000000000000005e', 1],
@@ -63,6 +64,7 @@ test('what fails is told, about the right thing, with the right weight', () => {
     ['critical', 'kms-call-failures', 'key-hzz00000000000000005e', 1],
     ['high', 'cluster-encryption', idOf('web-prod'), 1],
     ['high', 'cluster-encryption', idOf('crm-prod'), 1],
+    ['high', 'cluster-state', idOf('order-prod'), 1],
     ['high', 'key-approved', '00000000-1111-4222-8333-444444444444', 1],
     ['high', 'key-region', 'key-shh00000000000000001a', 1],
     ['high', 'key-service-managed', '00000000-1111-4222-8333-444444444444', 1],
@@ -77,6 +79,7 @@ test('what fails is told, about the right thing, with the right weight', () => {
     ['medium', 'key-deletion-protection', 'key-hzz00000000000000005e', 1],
     ['medium', 'key-material-expiry', 'key-shh00000000000000004d', 1],
     ['medium', 'kms-v1-remains', idOf('mail-prod'), 1],
+    ['medium', 'secrets-reencryption', idOf('audit-prod'), 1],
     ['medium', 'spend-anomaly', '1000000000000001', 0],
     ['medium', 'trail-coverage', 'cn-beijing', 6],
     ['medium', 'trail-coverage', 'cn-chengdu', 1],
@@ -171,8 +174,8 @@ test.each([
 });
 
 test.each([
-  ['en', 'clusters are healthy', 'The key is disabled.', 'sealwatch begins: 6 critical'],
-  ['zh', '个 Pro 版集群', '密钥已被禁用。', 'sealwatch 开始巡检：严重 6'],
+  ['en', 'clusters are healthy', 'The key is disabled.', 'sealwatch begins: 7 critical'],
+  ['zh', '个 Pro 版集群', '密钥已被禁用。', 'sealwatch 开始巡检：严重 7'],
 ])('people read it in %s, in lines that fit the terminal', async (lang, headline, finding, message) => {
   const { out, code } = await runCli(['demo', '--lang', lang], { COLUMNS: '90' }, { clock: realClock });
   expect(code).toBe(0);

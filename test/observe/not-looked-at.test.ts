@@ -12,7 +12,7 @@ import { watch } from '../jobs/harness.ts';
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
 
-const OFF = 'policy: { severity: { kms-instance: off, key-policy: off } }';
+const OFF = 'policy: { severity: { kms-instance: off, key-policy: off, former-key: off } }';
 
 test('what a run did not look at is not stored as seen and empty, and the verdicts are the same', async () => {
   sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });

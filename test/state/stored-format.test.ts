@@ -81,7 +81,7 @@ describe('what remains of a damaged state', () => {
   test('one odd finding is left out', () => {
     const { why, remains } = read(changed('keys', ({ result }) => without(result?.findings[3], 'severity')));
     expect(why).toBe('result.findings.3.severity: expected "severity"');
-    expect(remains?.result?.findings).toHaveLength(21); // of 22
+    expect(remains?.result?.findings).toHaveLength(19); // of 20
     expect(remains?.drifts).toHaveLength(1);
   });
 
@@ -106,9 +106,9 @@ describe('what remains of a damaged state', () => {
       }),
     );
     expect(why).toMatch(/^result\.parts\.keys\.value\.0\.metadata\.value\.state\.because: expected /);
-    const { keys, instances, kmsStatus, ...others } = remains?.result?.parts ?? {};
+    const { keys, formerKeys, instances, kmsStatus, ...others } = remains?.result?.parts ?? {};
     expect(keys).toMatchObject({ seen: false, because: 'malformed' });
-    expect([instances?.seen, kmsStatus?.seen, others]).toEqual([true, true, {}]);
+    expect([formerKeys?.seen, instances?.seen, kmsStatus?.seen, others]).toEqual([true, true, true, {}]);
   });
 
   test.each(['inventory', 'keys', 'activity', 'spend'])('nothing of %s passes', (job) => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RegionActivity, RegionUse, Use } from '../../model/activity.ts';
 import type { ChangeEvent, PlaceEvents } from '../../model/change.ts';
-import type { Cluster, Encryption } from '../../model/cluster.ts';
+import type { Cluster, ClusterPast, Encryption } from '../../model/cluster.ts';
 import type { ExistingKey, Key, KeyPolicy } from '../../model/key.ts';
 import type { Instance, KmsStatus } from '../../model/kms.ts';
 import type { AclPassage, Network, Passage } from '../../model/network.ts';
@@ -27,6 +27,15 @@ const encryption = schemaOf<Encryption>()(
   ]),
 );
 
+const past = schemaOf<ClusterPast>()(
+  v.object({
+    since: textOrNull,
+    upgraded: textOrNull,
+    former: v.array(v.object({ reference: text, until: text })),
+    rewritten: textOrNull,
+  }),
+);
+
 export const cluster = schemaOf<Cluster>()(
   v.object({
     id: text,
@@ -45,6 +54,7 @@ export const cluster = schemaOf<Cluster>()(
     scope: v.picklist(['in', 'standard', 'dedicated', 'registered', 'profile', 'gone', 'unknown']),
     inScope: v.boolean(),
     encryption: observation(encryption),
+    past: v.exactOptional(past),
   }),
 );
 
@@ -233,6 +243,7 @@ export const parts = schemaOf<Snapshot['parts']>()(
     people: v.exactOptional(observation(people)),
     network: v.exactOptional(observation(network)),
     keys: v.exactOptional(observation<readonly Key[]>(v.array(key))),
+    formerKeys: v.exactOptional(observation<readonly Key[]>(v.array(key))),
     instances: v.exactOptional(observation<readonly Instance[]>(v.array(instance))),
     kmsStatus: v.exactOptional(observation<readonly KmsStatus[]>(v.array(kmsStatus))),
     activity: v.exactOptional(observation<readonly RegionActivity[]>(v.array(regionActivity))),

@@ -194,38 +194,52 @@ export const zhChecks = {
   'The key is not in the list of approved keys.': '密钥不在批准清单中。',
 
   // secrets-reencryption
-  'Cluster Secrets are sealed with the current key version': '集群 Secret 使用当前密钥版本加密',
-  'Secrets written before a rotation stay on the old key version, those written before an upgrade across 1.31 on KMS v1, until they are written again.':
-    '轮转前写入的 Secret 仍停留在旧密钥版本，跨 1.31 升级前写入的仍使用 KMS v1，直到被重新写入。',
-  'Fails when the key was rotated after the cluster was created, or the cluster was upgraded across Kubernetes 1.31. The cloud cannot show whether the Secrets were rewritten since.':
-    '集群创建后密钥发生过轮转，或集群跨 Kubernetes 1.31 升级过，则不通过。云端无法得知 Secret 此后是否已重写。',
-  'Write every Secret again, so that it is sealed with the current key version; then waive this finding.':
-    '重写全部 Secret，使其以当前密钥版本加密，然后豁免此项。',
+  'Cluster Secrets were all rewritten since encryption or its key changed':
+    '加密或密钥变化后，集群 Secret 已全部重写',
+  'Secrets written before encryption was switched on stay in plain text in etcd, those from before a rotation on the old key version, those from before an upgrade across 1.31 on KMS v1, until they are written again.':
+    '开启加密前写入的 Secret 在 etcd 中仍为明文，轮转前写入的仍使用旧密钥版本，跨 1.31 升级前写入的仍使用 KMS v1，直到被重新写入。',
+  'Encryption switched on after the cluster was created, as an event or own history tells, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once rewriting all Secrets is entered under confirmations. Where nothing tells when encryption was switched on, it is unknown (info). A cluster created encrypted passes.':
+    '事件或自有历史表明加密是在集群创建之后才开启的，为中危不通过；更换密钥、密钥轮转、跨 Kubernetes 1.31 升级为低危不通过。在 confirmations 中登记已重写全部 Secret 后通过。无从得知何时开启加密时为未知（提示）。创建时即加密的集群为通过。',
+  'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.':
+    '重写全部 Secret 使其加密，然后在配置的 confirmations 中登记。',
+  'Encryption was switched on on {since}, after the cluster was created; Secrets from before may lie in plain text until rewritten.':
+    '加密于 {since} 才开启，晚于集群创建；此前的 Secret 在重写之前可能仍为明文。',
+  'The key was replaced; Secrets written before {until} may still need key {key}.':
+    '密钥已更换；{until} 之前写入的 Secret 可能仍需要密钥 {key}。',
   'The cluster is not encrypted.': '集群未加密。',
   'The check {check} has not judged it.': '检查 {check} 尚未给出判断。',
   'The key of the cluster was not looked at.': '未检查该集群的密钥。',
-  'The cloud does not say when the cluster was created.': '云端没有返回集群的创建时间。',
+  'The cloud does not say when the cluster was created.': '云端未返回集群的创建时间。',
   'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.':
-    '密钥 {key} 于 {rotated} 轮转，此前写入的 Secret 仍在旧密钥版本上。',
-  'The cluster was upgraded across Kubernetes 1.31; Secrets older than that may still be sealed through KMS v1.':
+    '密钥 {key} 于 {rotated} 轮转，更早的 Secret 仍使用旧密钥版本。',
+  'First let the API server take the new key version: it does so when it restarts, as in an upgrade. Then write every Secret again, and enter it under confirmations in the configuration.':
+    '先让 API server 采用新的密钥版本：它在重启时（例如升级集群）才会采用。然后重写全部 Secret，并在配置的 confirmations 中登记。',
+  'The cluster was upgraded across Kubernetes 1.31; Secrets older than that may still be encrypted through KMS v1.':
     '集群跨 Kubernetes 1.31 升级过，更早的 Secret 可能仍通过 KMS v1 加密。',
-  'Nothing happened since the cluster was created that asks for rewriting its Secrets.':
-    '集群创建以来没有需要重写 Secret 的事件。',
+  'Rewriting all Secrets is confirmed.': '已确认重写过全部 Secret。',
+  'Nothing tells when encryption was switched on; older Secrets may lie in plain text.':
+    '无从得知加密何时开启；更早的 Secret 可能仍为明文。',
+  'Write every Secret again if you do not know that it was done; then enter it under confirmations in the configuration.':
+    '若不确定是否重写过，请重写全部 Secret，然后在配置的 confirmations 中登记。',
+  'The cluster was created encrypted, and nothing since asks for rewriting its Secrets.':
+    '集群创建时即已加密，此后没有需要重写 Secret 的变化。',
 
   // kms-v1-remains
-  'Cluster Secrets are sealed through KMS v2': '集群 Secret 通过 KMS v2 加密',
+  'Cluster has only run versions that encrypt through KMS v2': '集群只运行过使用 KMS v2 加密的版本',
   'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.':
     'KMS v1 在 Kubernetes 中已弃用：每个 Secret 都要调用 KMS，更慢、更贵，终将停止支持。',
-  'An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails: older Secrets may still be sealed through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.':
-    '初始版本低于 1.31、现为 1.31 及以上的加密集群不通过：旧 Secret 可能仍为 KMS v1。仍低于 1.31 的集群只有 KMS v1 可用，作为提示。',
-  'Write every Secret again, so that it is sealed through KMS v2; then waive this finding.':
-    '重写全部 Secret，使其通过 KMS v2 加密，然后豁免此项。',
+  'Tells from version numbers only; no Secret is looked at. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.':
+    '仅依据版本号判断，不查看任何 Secret。初始版本低于 1.31、现为 1.31 及以上的加密集群，在确认已重写 Secret 之前不通过：旧 Secret 可能仍为 KMS v1。仍低于 1.31 的集群只有 KMS v1 可用，作为提示。',
+  'Write every Secret again, so that it is encrypted through KMS v2; then enter it under confirmations in the configuration.':
+    '重写全部 Secret，使其通过 KMS v2 加密，然后在配置的 confirmations 中登记。',
   'The Kubernetes version cannot be read ({version}, at first {initVersion}).':
     '无法识别 Kubernetes 版本（{version}，初始 {initVersion}）。',
   'Kubernetes {version} seals Secrets through KMS v1.': 'Kubernetes {version} 通过 KMS v1 加密 Secret。',
   'Upgrade the cluster to Kubernetes 1.31 or later, then write every Secret again.':
     '将集群升级至 Kubernetes 1.31 或更高版本，然后重写全部 Secret。',
-  'Secrets are sealed through KMS v2.': 'Secret 通过 KMS v2 加密。',
+  'Created with Kubernetes {initVersion}, now {version}: both encrypt through KMS v2.':
+    '创建时为 Kubernetes {initVersion}，现为 {version}：两者均通过 KMS v2 加密。',
+  'Rewriting all Secrets after the upgrade is confirmed.': '已确认升级后重写过全部 Secret。',
   'Upgraded from {initVersion} to {version}; older Secrets may still be sealed through KMS v1.':
     '由 {initVersion} 升级至 {version}，旧 Secret 可能仍通过 KMS v1 加密。',
 
@@ -460,4 +474,41 @@ export const zhChecks = {
   'Grant the named action to the identity that audits, or repair the connection, and run again.':
     '为审计身份授予所列操作，或修复连接，然后重新运行。',
   'Access denied: grant {permission} to read it.': '无权限：请授予 {permission} 以便读取。',
+
+  // cluster-state
+  'Cluster is in a working state': '集群处于正常状态',
+  'A broken chain to KMS looks like this: the API server cannot decrypt Secrets, is not ready, and ACK reports the cluster as unavailable.':
+    '通往 KMS 的链路中断正是这种表现：API server 无法解密 Secret、未就绪，ACK 将集群报告为 unavailable。',
+  'running passes, and so do upgrading, scaling, draining and removing, in which the API server works. initial, updating and waiting are pending. unavailable, inactive, updating_failed, stopped and disconnected fail. An empty state and one that the rules do not know are unknown.':
+    'running 为通过；upgrading、scaling、draining、removing 期间 API server 仍可用，同样通过。initial、updating、waiting 为变更中。unavailable、inactive、updating_failed、stopped、disconnected 为不通过。状态为空或规则未知时为未知。',
+  'Check the key, the KMS instance, the service role and the network path of the cluster; do not restart its API server while one of them fails.':
+    '检查该集群的密钥、KMS 实例、服务角色和网络连通性；其中任何一项异常时，不要重启 API server。',
+  'ACK reports the cluster as {state}.': 'ACK 报告集群状态为 {state}。',
+  'ACK reports the cluster as {state}; its API server may be down, and KMS is a suspect.':
+    'ACK 报告集群状态为 {state}；API server 可能已不可用，KMS 是可疑原因。',
+  'ACK does not report the state of the cluster.': 'ACK 未返回集群状态。',
+  'ACK reports a state that the rules do not know ({state}).': 'ACK 返回了规则未知的集群状态（{state}）。',
+
+  // former-key
+  'Former key stays usable until all Secrets are rewritten': '重写全部 Secret 之前，此前的密钥保持可用',
+  'A Secret that was written before the key was replaced, or encryption was switched off, stays encrypted with the former key until it is written again; without that key nobody can read it.':
+    '更换密钥或关闭加密之前写入的 Secret，在重写之前仍由此前的密钥加密；失去该密钥便无法读取。',
+  'Keys that encrypted a cluster before, as far as own history, events or the switched-off flag tell, are watched until rewriting all Secrets is entered under confirmations. Enabled passes. Disabled and PendingImport fail as high, PendingDeletion and a key that is gone as critical. Its KMS instance is judged by kms-instance.':
+    '自有历史、事件或已关闭的开关所记录的、曾为集群加密的密钥，会一直监视到在 confirmations 中登记已重写全部 Secret 为止。Enabled 为通过；Disabled、PendingImport 为高危不通过；PendingDeletion 和已不存在的密钥为严重不通过。其 KMS 实例由 kms-instance 判断。',
+  'Keep the key enabled; write every Secret again, then enter it under confirmations in the configuration.':
+    '保持密钥启用；重写全部 Secret，然后在配置的 confirmations 中登记。',
+  'KMS does not find the former key in {region}.': 'KMS 在 {region} 找不到此前的密钥。',
+  'Look for Secrets that cannot be read, and create them anew; a deleted key never comes back.':
+    '查找无法读取的 Secret 并重新创建；已删除的密钥无法恢复。',
+  'The former key is enabled.': '此前的密钥已启用。',
+  'The former key is disabled; Secrets not rewritten since still need it.':
+    '此前的密钥已被禁用；之后未重写的 Secret 仍需要它。',
+  'The former key has lost its imported material; Secrets not rewritten since still need it.':
+    '此前的密钥的导入材料已失效；之后未重写的 Secret 仍需要它。',
+  'The former key is scheduled for deletion; Secrets not rewritten since still need it.':
+    '此前的密钥已被计划删除；之后未重写的 Secret 仍需要它。',
+  'The former key will be deleted on {deleteDate}, in {days} days; Secrets not rewritten since still need it.':
+    '此前的密钥将于 {deleteDate} 删除，还剩 {days} 天；之后未重写的 Secret 仍需要它。',
+  'Cancel the deletion now; write every Secret again before the key goes.':
+    '立即取消删除；在密钥删除之前重写全部 Secret。',
 } as const;

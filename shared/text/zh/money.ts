@@ -97,8 +97,8 @@ export const zhMoney = {
   'Keys that are paid for are used by a cluster': '付费托管的密钥均被集群使用',
   'A key that seals nothing any more costs its hosting every day, and nobody knows what would break without it.':
     '不再使用的密钥每天产生托管费用，且没有人知道失去它会影响什么。',
-  'Keys that people made in the regions of the clusters, enabled or disabled, and that no cluster is sealed with. Other services and applications may use them; only clusters are known here. Unknown when a cluster does not tell its key.':
-    '集群所在地域内由用户创建、启用或禁用、且没有集群使用的密钥。其他服务和应用可能在使用；此处只了解集群。有集群未返回密钥时为未知。',
+  'Keys that people made in the regions of the clusters, enabled or disabled, and that no cluster is sealed with, nor was so that its Secrets may still need them. Other services and applications may use them; only clusters are known here. Unknown when a cluster does not tell its key.':
+    '集群所在地域内由用户创建、启用或禁用、没有集群使用、也没有旧 Secret 可能仍需要的密钥。其他服务和应用可能在使用；此处只了解集群。有集群未返回密钥时为未知。',
   'Ask their owners; disable a key for some weeks before you schedule its deletion, because what it encrypted cannot be read without it.':
     '询问其所有者；计划删除之前先禁用数周，因为删除后其加密的内容将无法读取。',
   'Every hosted key is used by a cluster.': '每个托管密钥都被集群使用。',
