@@ -2,6 +2,7 @@ import type { Policy } from '../config/policy.ts';
 import { type Cluster, isChanging } from '../model/cluster.ts';
 import { byWeight, type Finding, reaches, UNREADABLE } from '../model/finding.ts';
 import type { JobResult } from '../model/job.ts';
+import type { Reason } from '../model/observation.ts';
 import type { ClusterVerdict, VerdictCounts } from '../model/report.ts';
 import type { Text } from '../text/zh.ts';
 import { isOptional, linkOf, MUST_HOLD } from './catalogue.ts';
@@ -63,10 +64,15 @@ function decidesAgainst({ check, status, severity }: Finding): boolean {
   return status === 'fail' && (check === clusterEncryption.id || reaches(severity, 'high'));
 }
 
-/** A link of the chain that nobody could see, where it weighs as much as a failure would. */
+const HARMLESS: ReadonlySet<string> = new Set<Reason>(['denied', 'not-offered', 'absent']);
+
+/**
+ * A link of the chain that nobody could see, where it weighs as much as a failure would. One that takes optional rights decides
+ * only by a fault: not by a denial, nor where there is nothing to read.
+ */
 function isGap({ check, status, severity, evidence: { because } }: Finding): boolean {
   if (status !== 'unknown' || !reaches(severity, 'high') || linkOf(check) === null) return false;
-  return !(isOptional(check) && (because === 'denied' || because === 'not-offered'));
+  return !(isOptional(check) && HARMLESS.has(String(because)));
 }
 
 /** The worst about a cluster; a check that was blind speaks of the account, which is about every cluster. */

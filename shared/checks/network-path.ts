@@ -80,6 +80,7 @@ function judge(network: ClusterNetwork): Verdict | Unseen {
     return unknown(target, 'No rule says whether all of {range} may pass.', {
       ...silent.facts,
       range: SERVICE_RANGE,
+      because: 'absent', // what a group without a rule lets through depends on its kind, which is not told
     });
   const facts = { securityGroup: securityGroup.id, vSwitches: vSwitches.map((vSwitch) => vSwitch.id) };
   return pass(target, 'The security group and the network ACLs let calls to KMS pass.', facts);

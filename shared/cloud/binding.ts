@@ -59,13 +59,17 @@ export const listsKeysOfRegion: Binding = ({ region }, body) => {
   return null;
 };
 
-/** `acs:ram::<account>:role/<name>` becomes `acs:ram::<account>:role/<name>/<session>` when it is assumed. */
+/** `acs:ram::<account>:role/<name>` becomes `acs:ram::<account>:role/<name>/<session>`, or `assumed-role/…`, when it is assumed. */
 export const namesAssumedRole: Binding = (request, body) => {
   const told = at(body, 'AssumedRoleUser.Arn');
   if (told === undefined) return null;
-  const session = `${String(asked(request, 'RoleArn'))}/${String(asked(request, 'RoleSessionName'))}`;
-  return differs(session, told, 'AssumedRoleUser.Arn');
+  return differs(accountAndRole(asked(request, 'RoleArn')), accountAndRole(told), 'AssumedRoleUser.Arn');
 };
+
+function accountAndRole(arn: unknown): string {
+  const [, account = '', role = ''] = /^acs:ram::(\d+):(?:assumed-)?role\/([^/]+)/i.exec(String(arn)) ?? [];
+  return `${account} ${role}`;
+}
 
 /** The roles that were asked for, by name, all of them. */
 export const namesRoles: Binding = (request, body) => {

@@ -121,10 +121,12 @@ export async function askEvents(
       ...missing,
       ...oddEvents(odd, events, thing),
     ]);
+  const cutShort = (why: Unseen): Observation<Lookup> =>
+    events === 0 ? why : result(false, false, to.toISOString(), [why]);
   for (let token = ''; tokens.size <= maxPages; ) {
     const query = token === '' ? question : { ...question, NextToken: token };
     const page = read(await cloud.call(actiontrail.lookupEvents, { region, query }), pageSchema, thing);
-    if (!page.seen) return events === 0 ? page : result(false, false, to.toISOString(), [page]);
+    if (!page.seen) return cutShort(page);
     const parsed = page.value.Events.map(parseEvent);
     events += parsed.length;
     odd += parsed.filter((event) => event === null).length;
@@ -135,7 +137,7 @@ export async function askEvents(
       .includes(true);
     token = page.value.NextToken;
     if (enough || token === '') return result(true, token === '', page.at);
-    if (tokens.has(token)) break;
+    if (tokens.has(token)) return cutShort(unseen('malformed', 'the pages of events repeat', { thing }));
     tokens.add(token);
   }
   return result(false, false, to.toISOString());

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { actiontrail } from '../cloud/actiontrail.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import { type Observation, seen, type Thing } from '../model/observation.ts';
+import { type Observation, seen, type Thing, unseen } from '../model/observation.ts';
 import { offerOf } from '../model/regions.ts';
 import { type RegionTrails, type Trail, works } from '../model/trail.ts';
 import { readEntries } from './ask-pages.ts';
@@ -53,6 +53,9 @@ async function trailsSeenFrom(
   return seen(await Promise.all(trails), list.at, missing);
 }
 
+/** `Fresh`: it was never started. */
+const STOPPED: ReadonlySet<string> = new Set(['Disable', 'Fresh']);
+
 async function toTrail(
   cloud: Cloud,
   asked: string,
@@ -61,6 +64,7 @@ async function toTrail(
 ): Promise<Trail> {
   const name = plain(entry['Name']);
   const homeRegion = plain(entry['HomeRegion']) || asked;
+  const stands = plain(entry['Status']);
   const status = statuses.get(`${homeRegion} ${name}`) ?? deliveryOf(cloud, name, homeRegion);
   statuses.set(`${homeRegion} ${name}`, status);
   return {
@@ -68,8 +72,11 @@ async function toTrail(
     homeRegion,
     region: plain(entry['TrailRegion']),
     eventRW: plain(entry['EventRW']) || 'Write',
-    enabled: plain(entry['Status']) === 'Enable',
-    delivery: await status,
+    enabled: !STOPPED.has(stands),
+    delivery:
+      stands === 'Enable' || STOPPED.has(stands)
+        ? await status
+        : unseen('malformed', `Status: ${stands || 'none'}`),
   };
 }
 

@@ -49,8 +49,8 @@ test('it says in a sentence how many clusters are at risk, then which and why', 
   const { page, asked, said } = await show(html.en);
   expect(await page.locator('h1').textContent()).toBe('9 of 26 Pro clusters are at risk.');
   const risk = page.locator('.risk li');
-  expect(await risk.first().textContent()).toContain('member-prod');
-  expect(await risk.first().textContent()).toContain('The key will be deleted on');
+  expect(await risk.first().textContent()).toContain('crm-prod');
+  expect(await risk.first().textContent()).toContain('The former key will be deleted on');
   expect(await page.locator('.banner').first().textContent()).toContain('kms:DescribeKey');
   expect(asked).toEqual([]);
   expect(said).toEqual([]);

@@ -47,6 +47,7 @@ test('an ACS cluster that is asked for: its own role calls, KMS v2 from 1.28, an
   );
   expect(ofAcs.map(({ check, status, resource }) => [check, status, resource.id])).toEqual([
     ['security-role', 'unknown', ROLE],
+    ['secrets-reencryption', 'unknown', 'c00000000000000000000000000000002'],
   ]);
   await advance(sandbox, 'PT2H50M');
   const later = await watcher.audit();

@@ -36,8 +36,8 @@ export async function ask<T>(
 ): Promise<Observation<T>> {
   const owner = account === payer ? {} : { BillOwnerId: account };
   const request = { region: billingRegion(site), query: { ...query, ...owner } };
-  const answer = elsewhere(await cloud.call(operation, request), site);
-  const data = dataOf(operation, answer);
+  const answer = await cloud.call(operation, request);
+  const data = elsewhere(dataOf(operation, answer), site);
   if (!data.seen) return data.thing ? data : about(data, thingOf(account, operation));
   const result = v.safeParse(schema, data.value);
   if (result.success) return seen(result.output, data.at);
