@@ -77,11 +77,13 @@ function judge(network: ClusterNetwork): Verdict | Unseen {
   }
   const silent = stops.find(({ passage }) => passage.verdict === 'silent');
   if (silent)
-    return unknown(target, 'No rule says whether all of {range} may pass.', {
-      ...silent.facts,
-      range: SERVICE_RANGE,
-      because: 'absent', // what a group without a rule lets through depends on its kind, which is not told
-    });
+    // What a group without a rule lets through depends on its kind, which is not told: nothing to alarm anybody about.
+    return unknown(
+      target,
+      'No rule says whether all of {range} may pass.',
+      { ...silent.facts, range: SERVICE_RANGE },
+      { severity: 'low' },
+    );
   const facts = { securityGroup: securityGroup.id, vSwitches: vSwitches.map((vSwitch) => vSwitch.id) };
   return pass(target, 'The security group and the network ACLs let calls to KMS pass.', facts);
 }

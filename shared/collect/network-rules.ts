@@ -11,6 +11,9 @@ const HTTPS: Ports = { from: 443, to: 443 };
 /** Where the answers arrive: the ports that Linux hands out for calls. A network ACL keeps no state. */
 const ANSWERS: Ports = { from: 32_768, to: 60_999 };
 
+/** What an odd entry is about cannot be told, so it settles nothing. */
+const ODD_RULE: AddressRule = { text: 'an odd rule', allows: false, cidr: '0.0.0.0/0', covers: 'some' };
+
 /**
  * Outbound rules of a security group in the order in which they are looked at: by priority, 1 first, and of two with
  * the same priority the refusal. Rules that name another security group are about servers, not about the range.
@@ -19,8 +22,9 @@ const ANSWERS: Ports = { from: 32_768, to: 60_999 };
 export function groupRules(permissions: readonly unknown[]): AddressRule[] {
   const rules = permissions
     .map(objectOf)
-    .filter((rule) => plain(rule['Direction']).toLowerCase() === 'egress')
+    .filter((rule) => plain(rule['Direction']).toLowerCase() !== 'ingress')
     .flatMap((rule) => {
+      if (plain(rule['Direction']) === '') return [{ ...ODD_RULE, priority: 1 }];
       const cidr = plain(rule['DestCidrIp']);
       const list = plain(rule['DestPrefixListId']);
       if (cidr === '' && list === '') return [];
@@ -53,6 +57,7 @@ function ruleOf(
   { protocol, ports }: { protocol: string; ports: string },
   wanted: Ports,
 ): AddressRule[] {
+  if (protocol === '') return [ODD_RULE];
   if (!['all', 'tcp'].includes(protocol.toLowerCase()) || cidr?.includes(':')) return [];
   const covers = coverage(ports, wanted);
   if (covers === 'none') return [];

@@ -16,7 +16,11 @@ test('only outbound rules about addresses count, and a word that nobody knows se
     PortRange: '-1/-1',
     DestGroupId: 'sg-2',
   };
-  expect(groupRules([ingress, toGroup, null, 'x'])).toEqual([]);
+  expect(groupRules([ingress, toGroup])).toEqual([]);
+  expect(groupRules([null, 'x'])).toMatchObject([
+    { allows: false, covers: 'some' },
+    { allows: false, covers: 'some' },
+  ]);
   const odd = { Policy: 'shape', Protocol: 'all', Port: '-1/-1', DestinationCidrIp: '0.0.0.0/0' };
   expect(aclRules([odd], 'outbound')).toMatchObject([{ allows: false, covers: 'some' }]);
 });
