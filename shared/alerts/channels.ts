@@ -1,10 +1,9 @@
-import type { AlertsConfig, ChannelConfig } from '../config/alerts.ts';
-import { channelNames } from '../config/channels.ts';
+import type { AlertsConfig, ChannelConfig, ChannelRouting } from '../config/alerts.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ViewCluster } from './account-view.ts';
 
-/** A configured channel with its name. */
+/** A configured channel that can be opened, with its name. */
 export interface NamedChannel {
   name: string;
   config: ChannelConfig;
@@ -12,10 +11,28 @@ export interface NamedChannel {
 }
 
 export function namedChannels({ channels, minSeverity }: AlertsConfig): NamedChannel[] {
-  const names = channelNames(channels);
-  return channels.map((config, index) => {
-    return { name: names[index] ?? '', config, minSeverity: config.minSeverity ?? minSeverity };
+  return channels.map((config) => {
+    return { name: config.name ?? config.type, config, minSeverity: config.minSeverity ?? minSeverity };
   });
+}
+
+/** A channel that messages are for, with what decides which ones. */
+export interface ListeningChannel {
+  name: string;
+  config: ChannelRouting;
+  minSeverity: Severity;
+  /** It cannot be opened: another one takes over, or its messages are held until it is repaired. */
+  isBroken: boolean;
+}
+
+export function listeningChannels(alerts: AlertsConfig): ListeningChannel[] {
+  const sound = namedChannels(alerts).map((channel) => ({ ...channel, isBroken: false }));
+  const broken = alerts.brokenChannels.flatMap(({ name, routing }) => {
+    if (!routing) return [];
+    const minSeverity = routing.minSeverity ?? alerts.minSeverity;
+    return { name, config: routing, minSeverity, isBroken: true };
+  });
+  return [...sound, ...broken];
 }
 
 /** What a filter looks at. */
@@ -32,7 +49,7 @@ type Clusters = Readonly<Record<string, ViewCluster>>;
 /** Whether the filter of a channel covers an account, which may be named by its id or its name. */
 export function coversAccount(
   { id, name }: { id: string; name: string },
-  { config }: { config: Pick<ChannelConfig, 'only'> },
+  { config }: { config: Pick<ChannelRouting, 'only'> },
 ): boolean {
   const { accounts } = config.only;
   return accounts.length === 0 || accounts.includes(id) || accounts.includes(name);
@@ -43,7 +60,7 @@ export function coversAccount(
  * concerns every region and every cluster.
  */
 export function passes(
-  { only }: Pick<ChannelConfig, 'only'>,
+  { only }: Pick<ChannelRouting, 'only'>,
   input: FilterInput,
   clusters: Clusters,
 ): boolean {
@@ -58,11 +75,11 @@ export function passes(
   return members.length === 0 ? !hasTags(only) : members.some((cluster) => carries(cluster, only));
 }
 
-function hasTags({ clusterTags }: ChannelConfig['only']): boolean {
+function hasTags({ clusterTags }: ChannelRouting['only']): boolean {
   return Object.keys(clusterTags).length > 0;
 }
 
 /** Whether a cluster carries all the tags that are asked for. */
-function carries({ tags }: ViewCluster, { clusterTags }: ChannelConfig['only']): boolean {
+function carries({ tags }: ViewCluster, { clusterTags }: ChannelRouting['only']): boolean {
   return Object.entries(clusterTags).every(([key, value]) => tags[key] === value);
 }

@@ -1,4 +1,5 @@
-import type { Policy } from '../config/policy.ts';
+import type { BrokenChannel } from '../config/alerts.ts';
+import type { Config } from '../config/schema.ts';
 import type { Finding, Json } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import { fingerprint, type Resource } from '../model/resource.ts';
@@ -15,7 +16,7 @@ export const jobFreshness = {
   resource: 'job',
   why: 'A watcher that stopped says nothing, and silence looks like health.',
   judged:
-    'Fails when a job has not finished for twice its period (inventory and spend 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel refuses messages, or when it has been out of reach for 15 minutes.',
+    'Fails when a job has not finished for twice its period (inventory and spend 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel cannot be opened because of its settings, when it refuses messages, or when it has been out of reach for 15 minutes.',
   remedy: 'Read why in the log of the job, repair it, and start the job by hand.',
   command: 'sealwatch audit --job {id}',
 } as const satisfies Record<string, string> & { title: Text; why: Text; judged: Text; remedy: Text };
@@ -36,7 +37,7 @@ export function ownTroubles(
   views: readonly AccountView[],
   ledger: Ledger,
   store: StoreTrouble | null,
-  policy: Policy,
+  { policy, alerts: { brokenChannels } }: Pick<Config, 'policy' | 'alerts'>,
   now: Date,
 ): Finding[] {
   const severity = policy.severity[jobFreshness.id] ?? jobFreshness.severity;
@@ -46,7 +47,10 @@ export function ownTroubles(
       const start = jobs.flatMap(({ since }) => since ?? []).sort()[0] ?? ledger.since;
       return jobs.flatMap((job) => judgeJob(id, job, start, now));
     }),
-    ...Object.keys(ledger.channels).flatMap((name) => judgeChannel(name, ledger, now)),
+    ...brokenChannels.map(judgeBroken),
+    ...Object.keys(ledger.channels).flatMap((name) =>
+      brokenChannels.some((broken) => broken.name === name) ? [] : judgeChannel(name, ledger, now),
+    ),
     ...(store ? [judgeStore(store)] : []),
   ];
   return found.map((finding) => ({ ...finding, severity }));
@@ -75,6 +79,18 @@ function judgeJob(
     ? 'The job {job} has not finished since {last}; it is due every {minutes} minutes.'
     : 'The job {job} has never finished since {last}; it is due every {minutes} minutes.';
   return [own(resource, text, { job, last, minutes }, remedy)];
+}
+
+function judgeBroken({ name, type, problems }: BrokenChannel): Own {
+  const resource: Resource = { type: 'channel', id: name, region: '', account: '', name };
+  const told = problems.map(({ brief }) => brief).join('; ');
+  const remedy: Text = 'Correct its settings or the environment; what was not delivered is sent then, once.';
+  return own(
+    resource,
+    'The channel {channel} cannot be opened: {problems}',
+    { channel: name, type, problems: told },
+    { text: remedy, command: '' },
+  );
 }
 
 function judgeChannel(name: string, { channels }: Ledger, now: Date): Own[] {

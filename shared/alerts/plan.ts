@@ -5,7 +5,7 @@ import { bindAcknowledgements } from './acknowledgement.ts';
 import { alertContext } from './alert-context.ts';
 import { dueBaseline, hasBaseline } from './baseline.ts';
 import { buildNotice, type PlannedNotice } from './build-notice.ts';
-import { namedChannels } from './channels.ts';
+import { listeningChannels } from './channels.ts';
 import { dueDigests } from './digest.ts';
 import { dueChanges } from './due-changes.ts';
 import { reasonToNotify } from './due-finding.ts';
@@ -52,7 +52,7 @@ export interface HeldNotices {
  */
 export function planNotices(input: PlanInput, before: Ledger, now: Date): Plan {
   const { alerts, report } = input.config;
-  const channels = namedChannels(alerts);
+  const channels = listeningChannels(alerts);
   let ledger = currentLedger(input, before, now);
   const context = alertContext(input, ledger, now);
   const notices: PlannedNotice[] = [];
@@ -82,9 +82,10 @@ export function planNotices(input: PlanInput, before: Ledger, now: Date): Plan {
 
 /** The ledger without former channels, with the findings about sealwatch itself and the acknowledgements as they are now. */
 function currentLedger({ views, config, storeTrouble }: PlanInput, before: Ledger, now: Date): Ledger {
-  const names = namedChannels(config.alerts).map(({ name }) => name);
+  const { channels, brokenChannels } = config.alerts;
+  const names = [...channels, ...brokenChannels].map(({ name = '' }) => name);
   const ledger = withoutFormerChannels(before, names);
-  const troubles = ownTroubles(views, ledger, storeTrouble, config.policy, now);
+  const troubles = ownTroubles(views, ledger, storeTrouble, config, now);
   const own = moveOwnFindings(ledger.own, troubles, views, now);
   const acknowledged = bindAcknowledgements(ledger.acknowledged, config.alerts, views, own);
   const isSame = own === ledger.own && acknowledged === ledger.acknowledged;

@@ -1,12 +1,12 @@
 import type { AlertsConfig } from '../config/alerts.ts';
 import { reaches, type Severity } from '../model/finding.ts';
 import type { AlertContext } from './alert-context.ts';
-import { type FilterInput, type NamedChannel, passes } from './channels.ts';
+import { type FilterInput, type ListeningChannel, passes } from './channels.ts';
 import type { ChannelLedger } from './ledger.ts';
 
 /** A channel with what decides which messages it gets. */
 export interface Receiver {
-  channel: NamedChannel;
+  channel: ListeningChannel;
   /** What it was notified of before. */
   ledger: ChannelLedger;
   /** Channels to try in this order until one has sent it. */

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { SEVERITIES } from '../model/finding.ts';
 import { secretUrl, text, timeOfDay } from '../model/setting.ts';
+import type { ChannelRouting } from '../notify/channel-settings.ts';
 import { CHANNELS } from '../notify/channels.ts';
 
 const severity = v.picklist(SEVERITIES);
 const hours = v.pipe(v.number(), v.minValue(0.1));
 
-const channelSchema = v.variant(
+export const channelSchema = v.variant(
   'type',
   CHANNELS.map(({ settings }) => settings),
 );
@@ -18,7 +19,19 @@ const acknowledgementSchema = v.strictObject({
   note: v.optional(v.string(), ''),
 });
 
-export const alertsSchema = v.strictObject({
+/** A channel that cannot be opened, because of what is configured or missing in the environment. */
+export interface BrokenChannel {
+  /** How it is called; its place in the list, such as `#2`, where that is not known or another one has the name. */
+  name: string;
+  /** Empty when there is no such type. */
+  type: string;
+  /** `where` is file, line and column; `brief`, for those who do not see the file, repeats nothing of it. */
+  problems: readonly { where: string; what: string; brief: string }[];
+  /** Whom it is for, so that its fallback takes over; null when that cannot be read. */
+  routing: ChannelRouting | null;
+}
+
+const settingsSchema = v.strictObject({
   minSeverity: v.optional(severity, 'medium'),
   /** Severities that are not named are not repeated. */
   remindHours: v.optional(
@@ -53,5 +66,16 @@ export const alertsSchema = v.strictObject({
   pingUrl: v.optional(secretUrl),
 });
 
+/** The channels that can be opened; those that cannot are apart, so that they stop nothing else. */
+export const alertsSchema = v.pipe(
+  settingsSchema,
+  v.transform((alerts) => ({ ...alerts, brokenChannels: noneBroken() })),
+);
+
+function noneBroken(): readonly BrokenChannel[] {
+  return [];
+}
+
 export type AlertsConfig = Readonly<v.InferOutput<typeof alertsSchema>>;
+export type { ChannelRouting };
 export type ChannelConfig = AlertsConfig['channels'][number];

@@ -1,30 +1,117 @@
-import { kindOf } from '../notify/channels.ts';
-import type { AlertsConfig, ChannelConfig } from './alerts.ts';
+import * as v from 'valibot';
+import { type ChannelRouting, routingSchema } from '../notify/channel-settings.ts';
+import { CHANNELS, kindOf } from '../notify/channels.ts';
+import { type AlertsConfig, type BrokenChannel, type ChannelConfig, channelSchema } from './alerts.ts';
+import type { Problems } from './problems.ts';
 
-/** Without a name a channel is called by its type, numbered from the second of a type on. */
-export function channelNames(channels: readonly ChannelConfig[]): string[] {
+export const CHANNELS_PATH = ['alerts', 'channels'] as const;
+
+/** An entry of the list as it stands in the file. */
+interface Entry {
+  index: number;
+  /** Null when there is no such type. */
+  type: string | null;
+  /** What it wants to be called; null when nothing tells. */
+  name: string | null;
+  config: ChannelConfig | null;
+  routing: ChannelRouting | null;
+}
+
+/** Reads each channel apart from the others, so that one that cannot be opened takes no other one along. */
+export function readChannels(
+  raw: readonly unknown[],
+  known: { checks: readonly string[] },
+  problems: Problems,
+): Pick<AlertsConfig, 'channels' | 'brokenChannels'> {
+  const entries = entriesOf(raw);
+  for (const entry of entries) checkEntry(entry, raw[entry.index], entries, known, problems);
+  const names = giveNames(entries, problems);
+  const channels: ChannelConfig[] = [];
+  const brokenChannels: BrokenChannel[] = [];
+  for (const { index, type, config, routing } of entries) {
+    const found = problems.below([...CHANNELS_PATH, index]);
+    const name = names.get(index) ?? `#${index + 1}`;
+    if (config && found.length === 0) channels.push({ ...config, name });
+    else brokenChannels.push({ name, type: type ?? '', problems: found, routing });
+  }
+  return { channels, brokenChannels };
+}
+
+/** Without a name a channel is called by its type, numbered from the second of a type on; broken ones count, too. */
+function entriesOf(raw: readonly unknown[]): Entry[] {
   const counts = new Map<string, number>();
-  return channels.map(({ name, type }) => {
-    const count = (counts.get(type) ?? 0) + 1;
-    counts.set(type, count);
-    return name ?? (count === 1 ? type : `${type}-${count}`);
+  return raw.map((value, index) => {
+    const settings = v.safeParse(routingSchema, value);
+    const config = v.safeParse(channelSchema, value);
+    const type = typeOf(value);
+    const count = (counts.get(type ?? '') ?? 0) + 1;
+    counts.set(type ?? '', count);
+    const routing = settings.success ? settings.output : null;
+    const own = type === null ? null : numbered(type, count);
+    return {
+      index,
+      type,
+      name: nameOf(value) ?? own,
+      config: config.success ? config.output : null,
+      routing,
+    };
   });
 }
 
-/** What is wrong with channels although each setting alone is well formed. */
-export function checkChannels(
-  { channels }: AlertsConfig,
-  report: (path: readonly PropertyKey[], what: string) => void,
+function numbered(type: string, count: number): string {
+  return count === 1 ? type : `${type}-${count}`;
+}
+
+function typeOf(value: unknown): string | null {
+  const found = v.safeParse(v.object({ type: v.string() }), value);
+  return CHANNELS.find(({ type }) => found.success && found.output.type === type)?.type ?? null;
+}
+
+/** A name counts although other settings are wrong. */
+function nameOf(value: unknown): string | null {
+  const found = v.safeParse(v.object({ name: routingSchema.entries.name }), value);
+  return (found.success && found.output.name) || null;
+}
+
+function checkEntry(
+  { index, name, config, routing }: Entry,
+  value: unknown,
+  entries: readonly Entry[],
+  known: { checks: readonly string[] },
+  problems: Problems,
 ): void {
-  const names = channelNames(channels);
-  for (const [index, channel] of channels.entries()) {
-    const name = names[index] ?? '';
-    const tell = (key: string, what: string): void => report(['alerts', 'channels', index, key], what);
-    if (names.indexOf(name) !== index) tell('name', `there are two channels named ${name}`);
-    const { fallback } = channel;
+  const path = [...CHANNELS_PATH, index];
+  const tell = (key: string, what: string, brief = what): void => problems.add([...path, key], what, brief);
+  problems.addIssues(v.safeParse(channelSchema, value).issues ?? [], path);
+  const { fallback, only } = routing ?? {};
+  if (fallback !== undefined) {
+    const others = entries.filter((other) => other.index !== index).flatMap((other) => other.name ?? []);
     if (fallback === name) tell('fallback', 'a channel cannot take over for itself');
-    else if (fallback !== undefined && !names.includes(fallback))
-      tell('fallback', `no such channel as ${fallback}; there is ${names.join(', ')}`);
-    for (const { key, what } of kindOf(channel).problemsOf(channel)) tell(key, what);
+    else if (!others.includes(fallback))
+      tell('fallback', `no such channel as ${fallback}; there is ${listOf(others)}`, 'no such channel');
   }
+  const stranger = only?.checks.find((check) => !known.checks.includes(check));
+  if (stranger !== undefined)
+    problems.add([...path, 'only', 'checks'], `no such check as ${stranger}`, 'no such check');
+  if (config) for (const problem of kindOf(config).problemsOf(config)) tell(problem.key, problem.what);
+}
+
+function listOf(names: readonly string[]): string {
+  return [...new Set(names)].join(', ') || 'none';
+}
+
+/** Of those that want the same name, the first one that can be opened gets it; that is the mistake of the others. */
+function giveNames(entries: readonly Entry[], problems: Problems): Map<number, string> {
+  const given = new Map<number, string>();
+  const taken = new Set<string>();
+  const isSound = ({ index }: Entry): boolean => problems.below([...CHANNELS_PATH, index]).length === 0;
+  const [sound, broken] = [entries.filter(isSound), entries.filter((entry) => !isSound(entry))];
+  for (const { index, name } of [...sound, ...broken]) {
+    if (name === null) continue;
+    if (taken.has(name))
+      problems.add([...CHANNELS_PATH, index, 'name'], `there are two channels named ${name}`);
+    else given.set(index, name);
+    taken.add(name);
+  }
+  return given;
 }

@@ -2,20 +2,13 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../model/error.ts';
-import { checkChannels } from './channels.ts';
+import { CHANNELS_PATH, readChannels } from './channels.ts';
+import { Problems, withoutSource } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
-import { mayBeSecret } from './secret-places.ts';
 
 /** Words that a configuration may refer to and that are known elsewhere. */
 export interface Known {
   checks: readonly string[];
-}
-
-interface Problem {
-  /** Offset in the text, so that problems come out in reading order. */
-  offset: number;
-  where: string;
-  what: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,6 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads and validates a configuration file. `file` null: all defaults.
  * Throws `AppError` ConfigUnreadable, or ConfigInvalid with every mistake, its line, column and expectation.
+ * What is wrong with a channel alone breaks that channel only: it is in `alerts.brokenChannels`.
  */
 export function loadConfig(file: string | null, environment: Environment, known: Known): Config {
   if (file === null) return parseConfig('', 'defaults', environment, known);
@@ -43,38 +37,31 @@ export function loadConfig(file: string | null, environment: Environment, known:
 export function parseConfig(text: string, file: string, environment: Environment, known: Known): Config {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${Math.max(1, line)}:${Math.max(1, col)}`;
-  };
-  const problems: Problem[] = document.errors.map(({ pos, message }) => ({
-    offset: pos[0],
-    where: at(pos[0]),
-    what: withoutSource(message),
-  }));
-  if (problems.length > 0) throw invalid(file, problems);
-
-  const locate = (path: readonly PropertyKey[]): number => offsetOf(document, path);
-  const add = (path: readonly PropertyKey[], what: string): void => {
-    const offset = locate(path);
-    problems.push({
-      offset,
-      where: at(offset),
-      what: path.length > 0 ? `${path.map(String).join('.')}: ${what}` : what,
-    });
-  };
-  const raw = fillIn(toPlain(document, add), environment, [], add);
-  const result = v.safeParse(configSchema, raw);
-  for (const issue of result.issues ?? []) add(pathOf(issue), explain(issue));
-  if (result.success) checkReferences(result.output, known, add);
-  if (problems.length > 0 || !result.success) throw invalid(file, problems);
-  return freeze(result.output);
+  const problems = new Problems(document, lines, file, configSchema);
+  if (document.errors.length > 0) throw invalid(file, problems);
+  const report: Report = (path, what) => problems.add(path, what);
+  const raw = settingsIn(fillIn(toPlain(document, report), environment, [], report));
+  const { rest, list } = withoutChannels(raw);
+  const result = v.safeParse(configSchema, rest);
+  problems.addIssues(result.issues ?? []);
+  checkReferences(rest, known, report);
+  const channels = readChannels(list, known, problems);
+  if (!result.success || problems.anyOutside(CHANNELS_PATH)) throw invalid(file, problems);
+  const { alerts } = result.output;
+  return freeze({ ...result.output, alerts: { ...alerts, ...channels } });
 }
 
-function invalid(file: string, problems: readonly Problem[]): AppError {
-  const lines = [...problems]
-    .sort((a, b) => a.offset - b.offset)
-    .map(({ where, what }) => `${where}  ${what}`);
+/** The list of channels, and the configuration without it. What is no list stays where it is, and is a mistake. */
+function withoutChannels(raw: Settings): { rest: Settings; list: readonly unknown[] } {
+  const { alerts } = raw;
+  if (!isSettings(alerts)) return { rest: raw, list: [] };
+  const { channels, ...others } = alerts;
+  return Array.isArray(channels)
+    ? { rest: { ...raw, alerts: others }, list: channels }
+    : { rest: raw, list: [] };
+}
+
+function invalid(file: string, { lines }: Problems): AppError {
   const noun = lines.length === 1 ? 'one mistake' : `${lines.length} mistakes`;
   return new AppError(
     'ConfigInvalid',
@@ -83,42 +70,11 @@ function invalid(file: string, problems: readonly Problem[]): AppError {
   );
 }
 
-/** Where a path stands in the text; of its nearest parent when it is not there. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = document.getIn(path.slice(0, length - 1), true) ?? document.contents;
-    const key = path[length - 1];
-    const pair = isMap(parent) ? parent.items.find((item) => String(item.key) === String(key)) : undefined;
-    const node = pair?.key ?? document.getIn(path.slice(0, length), true);
-    const offset = rangeOf(node);
-    if (offset !== null) return offset;
-  }
-  return 0;
-}
-
-function isMap(node: unknown): node is { items: { key: unknown }[] } {
-  return (
-    typeof node === 'object' &&
-    node !== null &&
-    'items' in node &&
-    Array.isArray(node.items) &&
-    'get' in node &&
-    node.items.every((item) => typeof item === 'object' && item !== null && 'key' in item)
-  );
-}
-
-function rangeOf(node: unknown): number | null {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range))
-    return null;
-  const [start] = node.range;
-  return typeof start === 'number' ? start : null;
-}
-
 /** The document as plain values. YAML that only breaks when it is resolved, such as an alias to nothing, is a mistake too. */
-function toPlain(document: ReturnType<typeof parseDocument>, report: Report): unknown {
+function toPlain(document: ReturnType<typeof parseDocument>, report: Report): Settings {
   try {
     const value: unknown = document.toJS() ?? {};
-    if (typeof value === 'object' && !Array.isArray(value)) return value;
+    if (isSettings(value)) return value;
     report([], 'expected a map of settings');
   } catch (error) {
     report([], withoutSource(error instanceof Error ? error.message : String(error)));
@@ -126,9 +82,11 @@ function toPlain(document: ReturnType<typeof parseDocument>, report: Report): un
   return {};
 }
 
-/** YAML's own messages end with what they stumbled over, which may be a part of a secret. */
-function withoutSource(message: string): string {
-  return message.replace(/: .*$/s, '');
+type Settings = Readonly<Record<string, unknown>>;
+
+/** A map; anything else is a mistake that the schema tells. */
+function isSettings(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 type Report = (path: readonly PropertyKey[], what: string) => void;
@@ -155,39 +113,35 @@ function fillIn(
   );
 }
 
-function pathOf(issue: v.BaseIssue<unknown>): PropertyKey[] {
-  return (issue.path ?? []).map((item) => item.key as PropertyKey);
-}
-
-function explain(issue: v.BaseIssue<unknown>): string {
-  if (issue.expected === 'never') return 'unknown key';
-  const own = issue.message.startsWith('Invalid') ? null : issue.message;
-  const wanted = own ?? issue.expected ?? 'another value';
-  if (mayBeSecret(configSchema, pathOf(issue), issue.input))
-    return `expected ${wanted.replaceAll('"', '')}; what was found may be a secret`;
-  return `expected ${wanted.replaceAll('"', '')}, found ${issue.received.replaceAll('"', '')}`;
-}
-
-function checkReferences(config: Config, known: Known, report: Report): void {
-  const ids = new Set(known.checks);
-  for (const id of Object.keys(config.policy.severity)) {
-    if (!ids.has(id)) report(['policy', 'severity', id], 'no such check; `sealwatch checks` lists them');
+/** What refers to something that is not there; told although other settings are wrong, too. */
+function checkReferences({ policy, waivers, accounts }: Settings, known: Known, report: Report): void {
+  const ids = new Set<unknown>(known.checks);
+  const unknown = 'no such check';
+  for (const id of Object.keys(settingsIn(settingsIn(policy)['severity']))) {
+    if (!ids.has(id)) report(['policy', 'severity', id], `${unknown}; \`sealwatch checks\` lists them`);
   }
-  for (const [index, { check }] of config.waivers.entries()) {
+  for (const [index, check] of textsIn(waivers, 'check')) {
     if (!ids.has(check))
-      report(['waivers', index, 'check'], `no such check as ${check}; \`sealwatch checks\` lists them`);
+      report(['waivers', index, 'check'], `${unknown} as ${check}; \`sealwatch checks\` lists them`);
   }
-  for (const [index, { only }] of config.alerts.channels.entries()) {
-    const unknown = only.checks.find((check) => !ids.has(check));
-    if (unknown !== undefined)
-      report(['alerts', 'channels', index, 'only', 'checks'], `no such check as ${unknown}`);
-  }
-  checkChannels(config.alerts, report);
   const seen = new Set<string>();
-  for (const [index, { id }] of config.accounts.entries()) {
+  for (const [index, id] of textsIn(accounts, 'id')) {
     if (seen.has(id)) report(['accounts', index, 'id'], `account ${id} is listed twice`);
     seen.add(id);
   }
+}
+
+function settingsIn(value: unknown): Settings {
+  return isSettings(value) ? value : {};
+}
+
+/** The texts of that name in the entries of a list, each with the place of its entry. */
+function textsIn(list: unknown, name: string): [number, string][] {
+  const entries: readonly unknown[] = Array.isArray(list) ? list : [];
+  return entries.flatMap((entry, index) => {
+    const text = settingsIn(entry)[name];
+    return typeof text === 'string' ? [[index, text]] : [];
+  });
 }
 
 function freeze<T>(value: T): T {

@@ -8,7 +8,7 @@ import type { Log } from '../model/log.ts';
 export function pinger({ alerts, limits }: Config, ask: typeof fetch, log: Log): () => Promise<void> {
   return async () => {
     const url = alerts.pingUrl?.reveal();
-    if (url === undefined) return;
+    if (url === undefined || alerts.brokenChannels.length > 0) return; // it would say that all is well
     try {
       const signal = AbortSignal.timeout(limits.callTimeoutSeconds * 1000);
       const { ok, status } = await ask(url, { signal, redirect: 'error' });

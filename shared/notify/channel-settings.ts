@@ -26,3 +26,8 @@ export const channelSettings = {
   /** Name of the channel that takes over when this one fails. */
   fallback: v.optional(text),
 };
+
+/** What decides which messages a channel gets and who takes over for it, whatever its type. */
+export const routingSchema = v.object(channelSettings);
+
+export type ChannelRouting = v.InferOutput<typeof routingSchema>;

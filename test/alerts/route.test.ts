@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namedChannels } from '../../shared/alerts/channels.ts';
+import { listeningChannels } from '../../shared/alerts/channels.ts';
 import { emptyLedger } from '../../shared/alerts/ledger.ts';
 import { routeOf } from '../../shared/alerts/route.ts';
 import { NOW } from '../builders.ts';
@@ -11,7 +11,7 @@ function routeFrom(fallbacks: Readonly<Record<string, string>>, names: readonly 
     const fallback = fallbacks[name];
     return `{ type: console, name: ${name}${fallback === undefined ? '' : `, fallback: ${fallback}`} }`;
   });
-  const channels = namedChannels(config(`alerts: { channels: [${list.join(', ')}] }`).alerts);
+  const channels = listeningChannels(config(`alerts: { channels: [${list.join(', ')}] }`).alerts);
   const [first] = channels;
   if (!first) throw new Error('no channel');
   return routeOf(first, channels, emptyLedger(NOW), NOW);

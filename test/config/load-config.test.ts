@@ -51,6 +51,7 @@ limits:
     expect.stringMatching(/^sealwatch\.yaml:1:1 {2}site: expected \(?china/),
     expect.stringMatching(/^sealwatch\.yaml:3:3 {2}policy\.proofWindowDays: expected <=90, found 91/),
     expect.stringMatching(/^sealwatch\.yaml:4:3 {2}policy\.colour: unknown key/),
+    expect.stringMatching(/^sealwatch\.yaml:5:\d+ {2}policy\.severity\.key-spin: no such check/),
     expect.stringMatching(/^sealwatch\.yaml:5:\d+ {2}policy\.severity\.key-rotation: expected/),
     expect.stringMatching(
       /^sealwatch\.yaml:7:\d+ {2}waivers\.0\.until: expected a date such as 2027-01-31, found tomorrow/,

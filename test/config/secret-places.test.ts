@@ -58,11 +58,11 @@ test('the secrets of the file and of every channel are known', () => {
 
 function mistakesOf(config: unknown): string {
   try {
-    parseConfig(JSON.stringify(config), 'sealwatch.yaml', {}, { checks: [] });
+    const { alerts } = parseConfig(JSON.stringify(config), 'sealwatch.yaml', {}, { checks: [] });
+    return JSON.stringify(alerts.brokenChannels);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  return '';
 }
 
 const VALUES = ['hide me 4711', 4711, ['hide me 4711'], { token: 'hide me 4711' }, [['hide me 4711']]];

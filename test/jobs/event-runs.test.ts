@@ -143,7 +143,8 @@ test('events do not hide that the timers stopped, nor why a job failed', async (
   expect(states.keys?.runs).toHaveLength(2);
   expect(states.keys?.result?.finishedAt).toBe(stored.value.result?.finishedAt);
   const view = accountView({ id: ACCOUNT, name: '' }, states, policy(), sandbox.now());
-  const late = ownTroubles([view], emptyLedger(sandbox.now()), null, policy(), sandbox.now());
+  const config = parseConfig('', 'test', {}, { checks: [] });
+  const late = ownTroubles([view], emptyLedger(sandbox.now()), null, config, sandbox.now());
   expect(late.map(({ resource }) => resource.id)).toContain('keys');
 
   const trouble = { code: 'Bug', message: 'm', hint: '', at: '', run: 'of the timer' };
