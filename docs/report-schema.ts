@@ -200,6 +200,9 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   }),
   clusters: v.array(cluster),
   findings: v.array(finding),
+  brokenChannels: v.array(
+    v.strictObject({ name: v.string(), type: v.string(), problems: v.array(v.string()) }),
+  ),
   changes: v.array(change),
   attempts: v.array(attempt),
   spend: v.array(spend),

@@ -7,7 +7,8 @@ export const { handler, initializer } = deployedFunction<AlertRunResult>(
   'alerts',
   async (_event, { requestId }, platform) => {
     const { config, log } = platform.tools;
-    if (config.alerts.channels.length === 0) {
+    const { channels, brokenChannels } = config.alerts;
+    if (channels.length + brokenChannels.length === 0) {
       log.info('no channels configured');
       return { kind: 'quiet' };
     }

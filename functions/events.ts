@@ -6,13 +6,14 @@ import { deployedFunction } from './platform.ts';
 export const { handler, initializer } = deployedFunction<Reacted>(
   'events',
   (event, { requestId, accountId }, platform) => {
-    const { channels } = platform.tools.config.alerts;
+    const { channels, brokenChannels } = platform.tools.config.alerts;
+    const isSilent = channels.length + brokenChannels.length === 0;
     return handleEvents({
       event,
       attempt: requestId,
       account: accountId ?? '',
       ...platform,
-      deliver: channels.length === 0 ? null : () => sendAlerts(platform, { attempt: requestId, force: true }),
+      deliver: isSilent ? null : () => sendAlerts(platform, { attempt: requestId, force: true }),
     });
   },
 );

@@ -2,6 +2,7 @@ import { type Connection, credentialsOf } from '../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { loadConfig } from '../shared/config/load-config.ts';
 import type { Config } from '../shared/config/schema.ts';
+import { logBrokenChannels } from '../shared/deliver/log-broken-channels.ts';
 import { jsonLog, type Log } from '../shared/model/log.ts';
 import { CHECK_IDS } from '../shared/present/check-titles.ts';
 import { type Tools, troubleOf } from '../shared/run/run-job.ts';
@@ -46,6 +47,7 @@ export function deployedFunction<R>(name: string, work: Work<R>): DeployedFuncti
     handler: async (event, context) => {
       const log = logFor(name, context.requestId);
       const { platform, end } = logged(log, () => platformOf(context, configuration(), log));
+      logBrokenChannels(platform.tools.config, log);
       try {
         return await work(event, context, platform);
       } finally {

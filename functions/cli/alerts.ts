@@ -1,8 +1,10 @@
+import type { BrokenChannel } from '../../shared/config/alerts.ts';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { type AlertRunResult, deliverAlerts } from '../../shared/deliver/deliver-alerts.ts';
 import { readLedger } from '../../shared/deliver/ledger-store.ts';
+import { logBrokenChannels } from '../../shared/deliver/log-broken-channels.ts';
 import { channelOpener } from '../../shared/deliver/open-channels.ts';
 import { pinger } from '../../shared/deliver/ping.ts';
 import { planFromStore } from '../../shared/deliver/plan-from-store.ts';
@@ -20,10 +22,11 @@ import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
 
 /** Sends the messages that are due and reports what could not be delivered; answers whether everything was. */
 export async function sendAlerts(config: Config, store: ObjectStore, runtime: Runtime): Promise<boolean> {
+  logBrokenChannels(config, terminalLog(runtime));
   const outcome = await deliver(config, store, runtime);
   if (outcome.kind === 'busy')
     terminalLog(runtime).warn('another run is sending messages; look again in a moment', {});
-  return outcome.kind === 'done' && outcome.undelivered === 0;
+  return outcome.kind === 'done' && outcome.undelivered === 0 && config.alerts.brokenChannels.length === 0;
 }
 
 /** Sends the messages that are due. */
@@ -58,6 +61,7 @@ function terminalLog({ stderr }: Runtime): Log {
 /** `sealwatch alerts preview`: what would be sent now, to each channel. Nothing is sent and nothing is marked. */
 export async function previewAlerts(options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
+  logBrokenChannels(config, terminalLog(runtime));
   const store = openStoreFor(config, runtime);
   const tools = toolsOf(config, store, runtime);
   const { stored } = await readLedger(store, tools.now());
@@ -81,18 +85,31 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
 /** `sealwatch alerts test CHANNEL`: sends one test message. Returns 0 when it was sent, 2 when not. */
 export async function testChannel(name: string, options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
-  const { channels, reportLink } = openerOf(config, runtime)(new Map());
-  const channel = channels.get(name);
-  if (!channel) {
-    const names = [...channels.keys()].join(', ');
-    throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
-  }
-  const notice = testNotice(config.report.url ?? null, clockOf(runtime)());
-  const reportUrl = reportLink(name, notice.reportUrl);
-  const delivery = await channel.deliver({ ...notice, reportUrl });
+  const delivery = await tryChannel(name, config, runtime);
   if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);
   else runtime.stdout.write(`  ${name}: ${explain(delivery)}\n`);
   return delivery.kind === 'sent' ? 0 : 2;
+}
+
+async function tryChannel(name: string, config: Config, runtime: Runtime): Promise<Delivery> {
+  const { brokenChannels } = config.alerts;
+  const broken = brokenChannels.find((one) => one.name === name);
+  if (broken) return whyBroken(broken);
+  logBrokenChannels(config, terminalLog(runtime));
+  const { channels, reportLink } = openerOf(config, runtime)(new Map());
+  const channel = channels.get(name);
+  if (!channel) {
+    const names = [...channels.keys(), ...brokenChannels.map((one) => one.name)].join(', ');
+    throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
+  }
+  const notice = testNotice(config.report.url ?? null, clockOf(runtime)());
+  return channel.deliver({ ...notice, reportUrl: reportLink(name, notice.reportUrl) });
+}
+
+function whyBroken({ problems }: BrokenChannel): Delivery {
+  const why = `It cannot be opened: ${problems.map(({ where, what }) => `${where} ${what}`).join('; ')}.`;
+  const hint = 'Correct its settings or the environment; the other channels work.';
+  return { kind: 'refused', cause: 'configuration', code: 'ChannelBroken', why, hint };
 }
 
 function explain(delivery: Delivery): string {
@@ -108,6 +125,11 @@ function explain(delivery: Delivery): string {
   }
 }
 
+/** Not even one that cannot be opened. */
+export function hasNoChannels({ alerts: { channels, brokenChannels } }: Config): boolean {
+  return channels.length + brokenChannels.length === 0;
+}
+
 export function noChannels(): AppError {
   return new AppError(
     'NoChannels',
@@ -118,7 +140,7 @@ export function noChannels(): AppError {
 
 function configOf(options: CommonOptions, { env }: Runtime): Config {
   const config = loadConfig(options.config ?? env['SEALWATCH_CONFIG'] ?? null, env, { checks: CHECK_IDS });
-  if (config.alerts.channels.length === 0) throw noChannels();
+  if (hasNoChannels(config)) throw noChannels();
   return config;
 }
 

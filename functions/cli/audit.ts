@@ -21,7 +21,7 @@ import { toolsFor } from '../../shared/run/tools.ts';
 import { holdBack } from '../../shared/store/held-back.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
 import { deadline } from '../deadline.ts';
-import { noChannels, sendAlerts } from './alerts.ts';
+import { hasNoChannels, noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { interrupted } from './interrupted.ts';
 import { openStoreFor } from './open-store.ts';
@@ -52,7 +52,7 @@ export interface AuditCommand extends CommonOptions {
 export async function audit(options: AuditCommand, runtime: Runtime): Promise<number> {
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
-  if (options.alert && config.alerts.channels.length === 0) throw noChannels();
+  if (options.alert && hasNoChannels(config)) throw noChannels();
   const store = openStoreFor(config, runtime);
   const send = (): Promise<boolean> =>
     options.alert ? sendAlerts(config, store, runtime) : Promise.resolve(true);

@@ -4,6 +4,7 @@ import { credentialsFrom, defaultCredentials, pause } from '../../shared/account
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
+import { logBrokenChannels } from '../../shared/deliver/log-broken-channels.ts';
 import { nodeListener } from '../../shared/http/node-listener.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
@@ -38,6 +39,7 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
   const frozen = frozenTimeFrom(runtime.env, endpointFrom(runtime.env));
   const now = (): Date => frozen ?? runtime.now();
   const log = jsonLog((line) => options.quiet || runtime.stderr.write(line), runtime.now, { job: 'report' });
+  logBrokenChannels(config, log);
   const app = reportApp({
     config,
     build: codeVersion(import.meta.url),

@@ -139,6 +139,14 @@ export interface ReportSpend {
   prices: { list: string; date: string; source: string } | null;
 }
 
+/** A configured channel that cannot be opened, so that nobody gets what it is for unless another one takes over. */
+export interface ReportChannel {
+  name: string;
+  /** Empty when it is not known. */
+  type: string;
+  problems: readonly string[];
+}
+
 /** What `--json` prints; docs/report.schema.json describes it. */
 export interface Report {
   schema: 'sealwatch.report/1';
@@ -162,6 +170,8 @@ export interface Report {
   };
   clusters: readonly ReportCluster[];
   findings: readonly ReportFinding[];
+  /** Channels that cannot be opened; the others work. */
+  brokenChannels: readonly ReportChannel[];
   /** What changed since the baseline, newest first. */
   changes: readonly Omit<Change, 'aliases'>[];
   /** Calls that were refused and changed nothing, newest first. */

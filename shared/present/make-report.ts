@@ -18,10 +18,11 @@ export function makeReport(
   language: Language,
   all: boolean,
 ): Report {
-  const { policy, waivers } = config;
+  const { policy, waivers, alerts } = config;
   const titleOf = (check: string) => CHECK_TITLES[check] ?? check;
   const told = all ? accounts.map((account) => withSettled(account, config, now)) : accounts;
-  return assembleReport(told, { now, language, policy, waivers, titleOf, frameworksOf });
+  const { brokenChannels } = alerts;
+  return assembleReport(told, { now, language, policy, waivers, brokenChannels, titleOf, frameworksOf });
 }
 
 function withSettled({ results, ...account }: AccountResult, config: Config, now: Date): AccountResult {
@@ -35,11 +36,12 @@ function withSettled({ results, ...account }: AccountResult, config: Config, now
 
 /**
  * 1: a finding at or above the threshold fails, and nobody accepted it. 2: something could not be read, a cluster in scope is
- * unknown, or a finding at or above the threshold is. 0: neither.
+ * unknown, a finding at or above the threshold is, or a channel cannot be opened. 0: none of that.
  */
-export function exitCode({ findings, complete, summary }: Report, failOn: Severity | 'none'): 0 | 1 | 2 {
+export function exitCode(report: Report, failOn: Severity | 'none'): 0 | 1 | 2 {
+  const { findings, complete, summary, brokenChannels } = report;
   const weighty = findings.filter(({ severity }) => failOn !== 'none' && reaches(severity, failOn));
   if (weighty.some((finding) => finding.status === 'fail' && !isAccepted(finding))) return 1;
-  const isKnown = complete && summary.verdicts.unknown === 0;
-  return isKnown && weighty.every(({ status }) => status !== 'unknown') ? 0 : 2;
+  const isWhole = complete && summary.verdicts.unknown === 0 && brokenChannels.length === 0;
+  return isWhole && weighty.every(({ status }) => status !== 'unknown') ? 0 : 2;
 }

@@ -60,6 +60,16 @@ export function troubleSentences({ accounts }: Report, say: Say): string[] {
   );
 }
 
+/** Which channels cannot be opened, one sentence each. */
+export function channelSentences({ brokenChannels }: Report, say: Say): string[] {
+  return brokenChannels.map(({ name, problems }) =>
+    say('The channel {channel} cannot be opened: {problems}', {
+      channel: name,
+      problems: printable(problems.join('; ')),
+    }),
+  );
+}
+
 /** How many findings there are of each severity. */
 export function totals({ summary: { findings } }: Report, say: Say): string {
   const { critical, high, medium, low, info, unknown, waived } = findings;

@@ -1,4 +1,5 @@
 import { countVerdicts } from '../checks/cluster-verdicts.ts';
+import type { BrokenChannel } from '../config/alerts.ts';
 import type { Policy } from '../config/policy.ts';
 import type { Waiver } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
@@ -6,7 +7,14 @@ import type { Change } from '../model/change.ts';
 import { byWeight, type Finding } from '../model/finding.ts';
 import { JOBS } from '../model/job.ts';
 import type { AccountMemory, AccountResult } from '../model/job-state.ts';
-import type { Report, ReportAccount, ReportCluster, ReportFinding, ReportJob } from '../model/report.ts';
+import type {
+  Report,
+  ReportAccount,
+  ReportChannel,
+  ReportCluster,
+  ReportFinding,
+  ReportJob,
+} from '../model/report.ts';
 import { VERSION } from '../model/version.ts';
 import { type Language, render } from '../text/render.ts';
 import { clusterRows } from './cluster-rows.ts';
@@ -18,6 +26,7 @@ export interface AssembleOptions {
   language: Language;
   policy: Policy;
   waivers: readonly Waiver[];
+  brokenChannels: readonly BrokenChannel[];
   titleOf: (check: string) => string;
   frameworksOf: (check: string) => readonly string[];
 }
@@ -35,10 +44,15 @@ export function assembleReport(accounts: readonly AccountResult[], options: Asse
     summary: summarise(clusters, findings),
     clusters,
     findings,
+    brokenChannels: options.brokenChannels.map(channelOf),
     changes: newestFirst(accounts.flatMap(({ memory }) => memory?.changes ?? [])).map(withoutAliases),
     attempts: newestFirst(accounts.flatMap(({ memory }) => memory?.attempts ?? [])),
     spend: accounts.flatMap((account) => spendRow(account, options)),
   };
+}
+
+function channelOf({ name, type, problems }: BrokenChannel): ReportChannel {
+  return { name, type, problems: problems.map(({ brief }) => brief) };
 }
 
 function isComplete({ results, memory }: AccountResult): boolean {

@@ -3,7 +3,14 @@ import type { Report, ReportCluster, ReportFinding, ReportSpend } from '../model
 import { actorWords } from '../text/change-words.ts';
 import { localTime } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
-import { accountsLine, headline, listSentences, totals, troubleSentences } from './answer.ts';
+import {
+  accountsLine,
+  channelSentences,
+  headline,
+  listSentences,
+  totals,
+  troubleSentences,
+} from './answer.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { codeBlock, link, plain, table } from './markdown-text.ts';
 
@@ -22,7 +29,11 @@ function renderMarkdown(report: Report, { language }: FormatOptions): string {
     `## ${plain(headline(report, say))}`,
     plain(`sealwatch · ${accountsLine(report, say)} · ${localTime(report.generatedAt)}`),
     ...(report.complete ? [] : [`**${plain(say('Some checks could not run; see “Could not check”.'))}**`]),
-    ...[...listSentences(report, say), ...troubleSentences(report, say)].map(plain),
+    ...[
+      ...listSentences(report, say),
+      ...troubleSentences(report, say),
+      ...channelSentences(report, say),
+    ].map(plain),
     plain(totals(report, say)),
     ...clusterBlocks(report, say),
     ...findingBlocks(report, say),

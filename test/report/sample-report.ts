@@ -269,6 +269,7 @@ export const sampleReport: Report = {
   ],
   findings,
   changes: [],
+  brokenChannels: [],
   attempts: [],
   spend,
 };

@@ -52,6 +52,7 @@ function report(clusters: readonly ReportCluster[], findings: Report['findings']
     },
     clusters,
     findings,
+    brokenChannels: [],
     changes: [],
     attempts: [],
     spend: [],

@@ -1,5 +1,5 @@
 import { printable } from '../../text/width.ts';
-import { headline, listSentences } from '../answer.ts';
+import { channelSentences, headline, listSentences } from '../answer.ts';
 import { AtRisk } from './at-risk.tsx';
 import { Coverage, Freshness, Severities } from './overview-cards.tsx';
 import type { Page } from './page.ts';
@@ -19,6 +19,7 @@ export function Overview({ page }: { page: Page }) {
         <p class="lead">{rest(page)}</p>
       </div>
       <Completeness page={page} />
+      <Channels page={page} />
       <div class="grid">
         <Coverage page={page} />
         <Severities page={page} />
@@ -79,6 +80,16 @@ function Completeness({ page }: { page: Page }) {
       </div>
     </div>
   );
+}
+
+/** Whom messages do not reach, although the audit itself is whole. */
+function Channels({ page: { report, say } }: { page: Page }) {
+  return channelSentences(report, say).map((text) => (
+    <p class="banner unknown">
+      <Icon shape="unknown" />
+      <span>{text}</span>
+    </p>
+  ));
 }
 
 /** Everything that an audit needs was read; what optional rights would tell may still be unknown. */

@@ -2,7 +2,14 @@ import type { Report } from '../../model/report.ts';
 import { type Language, localTime } from '../../text/render.ts';
 import { type Say, speak } from '../../text/say.ts';
 import { printable, wrap } from '../../text/width.ts';
-import { accountsLine, headline, listSentences, totals, troubleSentences } from '../answer.ts';
+import {
+  accountsLine,
+  channelSentences,
+  headline,
+  listSentences,
+  totals,
+  troubleSentences,
+} from '../answer.ts';
 import { changeList } from './change-list.ts';
 import { clusterTable } from './cluster-table.ts';
 import { findingList } from './finding-list.ts';
@@ -54,7 +61,7 @@ export function renderChanges(report: Report, { language, width, colours }: Term
 }
 
 function troubles(report: Report, width: number, say: Say, paint: Paint): string[] {
-  return [...listSentences(report, say), ...troubleSentences(report, say)]
+  return [...listSentences(report, say), ...troubleSentences(report, say), ...channelSentences(report, say)]
     .flatMap((line) => wrap(line, width - 2))
     .map((line) => `  ${paint('yellow', line)}`);
 }

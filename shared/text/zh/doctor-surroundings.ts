@@ -32,6 +32,8 @@ export const zhDoctorSurroundings = {
   'Only {freeMb} MB are free at {path}.': '{path} 处仅剩 {freeMb} MB 空间。',
   'Free some space there, or set store.directory to a path on another disk.':
     '请释放一些空间，或将 store.directory 设为其他磁盘上的路径。',
+  'Correct its settings, or set the variable where the functions run; the other channels work.':
+    '请更正其设置，或在函数运行的环境中设置该变量；其他渠道不受影响。',
   'No channel is configured; docs/alerts.md shows how to set up a robot.':
     '未配置渠道；设置机器人的方法见 docs/alerts.md。',
   'alerts.pingUrl was not asked: that would say that all is well.':
