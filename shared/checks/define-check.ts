@@ -220,7 +220,8 @@ export function notRead(
   return unknown(on, told, facts, { ...weight, remedy, ...more });
 }
 
-const RUN_AGAIN = 'Run it again; if it fails every time, check the connection and the state of the service.';
+export const RUN_AGAIN =
+  'Run it again; if it fails every time, check the connection and the state of the service.';
 const GRANT_OR_OFF = 'Grant the named action to the identity that audits, or set this check to off.';
 
 export const UNSEEN = {

@@ -1,7 +1,8 @@
 import type { Policy } from '../config/policy.ts';
+import type { Key } from '../model/key.ts';
 import type { Instance, InstanceDetail } from '../model/kms.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, fail, pass, pending, unknown, type Verdict } from './define-check.ts';
+import { defineCheck, fail, pass, pending, RUN_AGAIN, unknown, type Verdict } from './define-check.ts';
 import { noHorizon } from './no-horizon.ts';
 
 export const kmsInstance = defineCheck({
@@ -11,7 +12,7 @@ export const kmsInstance = defineCheck({
   severity: 'high',
   job: 'keys',
   resource: 'instance',
-  reads: ['instances'],
+  reads: ['instances', 'keys'],
   sources: ['instances'],
   link: 'keyState',
   explainedBy: [UNENCRYPTED],
@@ -33,14 +34,29 @@ export const kmsInstance = defineCheck({
   page: 'instance',
   policyWarning: ({ instanceExpiryDays }) =>
     noHorizon('kms-instance', 'policy.instanceExpiryDays.warn', instanceExpiryDays.warn),
-  evaluate: ({ instances }, policy, now) =>
-    instances.flatMap((instance) => {
+  evaluate: ({ instances, keys }, policy, now) => [
+    ...keys.flatMap(withoutWord),
+    ...instances.flatMap((instance) => {
       if (!instance.detail.seen) return unknown(instance, instance.detail);
       const detail = instance.detail.value;
       if ('released' in detail) return released(instance);
       return [judge(instance, detail, policy, now), ...protection(instance, detail)];
     }),
+  ],
 });
+
+const OF_KEY = {
+  type: 'key',
+  remedy: RUN_AGAIN,
+  command: 'aliyun kms DescribeKey --region {region} --KeyId {id}',
+} as const;
+
+/** A key of which KMS does not say in an understandable way whether an instance holds it. */
+function withoutWord(key: Key): Verdict[] {
+  const unread =
+    key.metadata.seen && key.metadata.value.exists ? key.metadata.value.instanceUnread : undefined;
+  return unread ? [unknown(key, unread, {}, OF_KEY)] : [];
+}
 
 function released(instance: Instance): Verdict {
   const remedy =

@@ -1,6 +1,6 @@
 import type { AclPassage, ClusterNetwork, Network, Passage } from '../model/network.ts';
 import { SERVICE_RANGE } from '../model/network.ts';
-import { isFault, type Observation, type Unseen } from '../model/observation.ts';
+import { firstFault, isFault, type Observation, type Unseen } from '../model/observation.ts';
 import type { Text } from '../text/zh.ts';
 import { defineCheck, fail, notRead, pass, unknown, type Verdict } from './define-check.ts';
 
@@ -36,6 +36,8 @@ export const networkPath = defineCheck({
       const verdict = judge(cluster);
       if ('seen' in verdict) denials.push(verdict);
       else verdicts.push(verdict);
+      if ('status' in verdict && verdict.status === 'fail')
+        denials.push(...unreadOf(cluster).filter(isFaulty));
     }
     return [...verdicts, ...denied(network, denials), ...left(network)];
   },
@@ -63,11 +65,8 @@ function judge(network: ClusterNetwork): Verdict | Unseen {
       command ? { command } : {},
     );
   }
-  const reads: Observation<unknown>[] = [securityGroup.outbound, ...vSwitches.map(({ acl }) => acl)];
-  const unread = reads.filter((read) => !read.seen);
-  const denial = unread.find(({ because }) => because === 'denied');
-  if (denial) return denial;
-  if (unread[0]) return notRead(target, unread[0]);
+  const unread = firstFault(unreadOf(network));
+  if (unread) return unread.because === 'denied' ? unread : notRead(target, unread);
   if (vSwitches.length === 0)
     return unknown(target, 'The cluster list does not say in which vSwitches the cluster is.');
   const partly = stops.find(({ passage }) => passage.verdict === 'partly');
@@ -86,6 +85,17 @@ function judge(network: ClusterNetwork): Verdict | Unseen {
     );
   const facts = { securityGroup: securityGroup.id, vSwitches: vSwitches.map((vSwitch) => vSwitch.id) };
   return pass(target, 'The security group and the network ACLs let calls to KMS pass.', facts);
+}
+
+/** What of the way was not read. */
+function unreadOf({ securityGroup, vSwitches }: ClusterNetwork): Unseen[] {
+  const reads: Observation<unknown>[] = [securityGroup.outbound, ...vSwitches.map(({ acl }) => acl)];
+  return reads.filter((read) => !read.seen);
+}
+
+/** Told although another part of the way decides. */
+function isFaulty({ because }: Unseen): boolean {
+  return isFault(because);
 }
 
 function ruleOf(passage: Passage): { rule?: string } {
@@ -119,7 +129,7 @@ function aclStops(vSwitch: string, { id: acl, inbound, outbound }: AclPassage): 
 const SHOW_ACL = 'aliyun vpc DescribeNetworkAclAttributes --RegionId {region} --NetworkAclId {acl}';
 
 function denied({ account }: Network, denials: readonly Unseen[]): Verdict[] {
-  const first = denials.find(({ because }) => isFault(because)) ?? denials[0];
+  const first = firstFault(denials);
   if (!first) return [];
   const missing = [...new Set(denials.flatMap(({ permission }) => permission ?? []))];
   return [notRead(account, first, { missing, clusters: denials.length }, { type: 'account' })];

@@ -1,3 +1,4 @@
+import { firstFault, type Unseen } from '../model/observation.ts';
 import { KMS_POLICY, maySwitch, type People, type Person } from '../model/people.ts';
 import { openElements, statementsIn } from '../ram/role-rights.ts';
 import { defineCheck, fail, notRead, pass, skipped, unknown, type Verdict } from './define-check.ts';
@@ -36,8 +37,9 @@ function judgeAll({ account, persons }: People, inScope: ReadonlySet<string>): V
   const able = persons.value.filter(maySwitch);
   if (able.length === 0) return [skipped(account, 'No identity may switch encryption.', {}, OF_ACCOUNT)];
   const verdicts: Verdict[] = [];
-  const unread = able.flatMap(({ grants }) => (grants && !grants.seen ? [grants] : []));
-  if (unread[0]) verdicts.push(notRead(account, unread[0], { identities: unread.length }, OF_ACCOUNT));
+  const unread = able.flatMap(({ grants }) => unreadOf(grants));
+  const why = firstFault(unread);
+  if (why) verdicts.push(notRead(account, why, { identities: unread.length }, OF_ACCOUNT));
   const told = able.flatMap(({ grants }) => (grants?.seen ? grants.value : []));
   if (told.length === 0 && unread.length === 0) return [nothingTold(account, able.length)];
   const count = persons.value.filter(maySwitchOff).length;
@@ -46,6 +48,13 @@ function judgeAll({ account, persons }: People, inScope: ReadonlySet<string>): V
     if (operated.length > 0) verdicts.push(judge(person, operated, count));
   }
   return verdicts;
+}
+
+/** Why not all roles of somebody in clusters are known: at most one reason for each person. */
+function unreadOf(grants: Person['grants']): Unseen[] {
+  if (grants === null) return [];
+  const why = grants.seen ? firstFault(grants.missing ?? []) : grants;
+  return why ? [why] : [];
 }
 
 function nothingTold(account: string, asked: number): Verdict {

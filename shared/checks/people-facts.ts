@@ -1,5 +1,6 @@
+import { isFault } from '../model/observation.ts';
 import { type People, type Person, SWITCH_OFF_ACTIONS } from '../model/people.ts';
-import { unknown, type Verdict } from './define-check.ts';
+import { RUN_AGAIN, unknown, type Verdict } from './define-check.ts';
 
 /** What stands for somebody in evidence and as the id of a resource: `user/alice`. */
 export function personId({ type, name }: Person): string {
@@ -20,21 +21,24 @@ const MOST_NAMED = 10;
 
 /** Policies, statements and groups that could not be read, as evidence names them. */
 export function oddOf({ gaps }: People): string[] {
-  return gaps.slice(0, MOST_NAMED).map(({ what, name, detail }) => `${what} ${name}: ${detail}`);
+  const faults = gaps.filter(({ because }) => isFault(because));
+  const rest = gaps.filter((gap) => !faults.includes(gap));
+  return [...faults, ...rest]
+    .slice(0, MOST_NAMED)
+    .map(({ what, name, detail }) => `${what} ${name}: ${detail}`);
 }
+
+const AGAIN = { remedy: RUN_AGAIN } as const;
 
 function notRead(people: People): Verdict[] {
   const odd = oddOf(people);
   if (odd.length === 0) return [];
-  const more = {
-    type: 'account',
-    facet: 'odd',
-    severity: 'info',
-    remedy: 'Correct the named policies, or grant the identity that audits the right to read them.',
-  } as const;
-  return [
-    unknown(people.account, 'What could not be read may give or take more rights ({odd}).', { odd }, more),
-  ];
+  const fault = people.gaps.find(({ because }) => isFault(because))?.because;
+  const remedy = 'Correct the named policies, or grant the identity that audits the right to read them.';
+  const weight = fault === undefined ? ({ severity: 'info', remedy } as const) : AGAIN;
+  const facts = { odd, ...(fault === undefined ? {} : { because: fault }) };
+  const sentence = 'What could not be read may give or take more rights ({odd}).';
+  return [unknown(people.account, sentence, facts, { type: 'account', facet: 'odd', ...weight })];
 }
 
 function cutShort({ account, cuts }: People): Verdict[] {

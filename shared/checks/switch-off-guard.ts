@@ -27,7 +27,7 @@ export const switchOffGuard = defineCheck({
   page: 'policies',
   evaluate: ({ clusters, people }) => {
     if (!clusters.some(({ inScope }) => inScope)) return [skipped(people.account, 'No cluster is in scope.')];
-    if (!people.persons.seen) return [notRead(people.account, people.persons)];
+    if (!people.persons.seen) return [notRead(people.account, people.persons), ...leftOut(people)];
     return judge(people, people.persons.value);
   },
 });

@@ -91,8 +91,15 @@ function toKey(data: Readonly<Record<string, unknown>>, at: string): ExistingKey
     materialExpires: timeField('MaterialExpireTime', data['MaterialExpireTime'], at),
     deletionProtection: field('DeletionProtection', data['DeletionProtection'], at),
     deleteDate: isoTime(plain(data['DeleteDate'])),
-    instanceId: plain(data['DKMSInstanceId']) || null,
+    ...instanceOf(data['DKMSInstanceId'], at),
   };
+}
+
+/** A key that is in no instance has none, or an empty one. What is no text tells nothing. */
+function instanceOf(value: unknown, at: string): Pick<ExistingKey, 'instanceId' | 'instanceUnread'> {
+  const id = field('DKMSInstanceId', value, at);
+  if (id.seen) return { instanceId: id.value };
+  return id.because === 'absent' ? { instanceId: null } : { instanceId: null, instanceUnread: id };
 }
 
 function requiredTime(name: string, value: unknown, at: string): Observation<string> {
@@ -108,7 +115,10 @@ async function policyOf(
   account: string,
 ): Promise<Observation<KeyPolicy | null>> {
   if (!metadata.seen) return metadata;
-  if (!metadata.value.exists || metadata.value.instanceId === null) return seen(null, metadata.at);
+  if (!metadata.value.exists) return seen(null, metadata.at);
+  const { instanceId, instanceUnread } = metadata.value;
+  if (instanceUnread) return instanceUnread;
+  if (instanceId === null) return seen(null, metadata.at);
   const thing: Thing = { type: 'key', id, region, clusters, facet: kms.getKeyPolicy.permission };
   const query = { KeyId: metadata.value.id || id, PolicyName: 'default' };
   const body = read(await cloud.call(kms.getKeyPolicy, { region, query }), policySchema, thing);

@@ -58,16 +58,24 @@ export async function collectNetwork(
       region,
       name,
       securityGroup: {
-        id,
-        outbound: id === '' ? unseen('absent', 'security_group_id') : await outbound(region, id),
+        id: id ?? '',
+        outbound: id ? await outbound(region, id) : notTold('security_group_id', id),
       },
       vSwitches: await Promise.all(
-        vSwitches.map(async (vSwitch) => ({ id: vSwitch, acl: await aclAt(region, vSwitch, aclIds, acls) })),
+        vSwitches.map(async (vSwitch) => ({
+          id: vSwitch ?? '',
+          acl: vSwitch ? await aclAt(region, vSwitch, aclIds, acls) : notTold('vswitch_ids', vSwitch),
+        })),
       ),
     }),
     { concurrency: AT_ONCE },
   );
   return { account, clusters, left: places.length - looked.length };
+}
+
+/** Null: there is something, but it is no id. */
+function notTold(field: string, id: string | null): Unseen {
+  return id === null ? unseen('malformed', `${field} is no text`) : unseen('absent', field);
 }
 
 type Ask<T> = (region: string, id: string) => Promise<Observation<T>>;

@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { type Observation, seen, type Unseen } from '../model/observation.ts';
+import { firstFault, type Observation, seen, type Unseen } from '../model/observation.ts';
 import {
   type Cut,
   KMS_POLICY,
@@ -56,7 +56,7 @@ export async function collectPeople(
   const rest: Rest = { cuts: [], gaps: [] };
   if (inScope.length === 0) return { account, persons: seen([], ''), ...rest };
   const holders = await holdersOf(cloud, rest);
-  if (!holders.seen) return { account, persons: holders, cuts: [], gaps: [] };
+  if (!holders.seen) return { account, persons: holders, ...rest };
   const known = within('identities', [...holders.value.values()].sort(byName), rest);
   const judge = judgeOf(account, inScope);
   const found = known.map(({ policies, ...who }) => ({ ...who, person: judge({ ...who, policies }) }));
@@ -110,13 +110,13 @@ function gapsOf(
   name: string,
 ): PeopleGap[] {
   const missing = answer?.seen ? (answer.missing ?? []) : answer ? [answer] : [];
-  return missing.map(({ detail }) => ({ what, name, detail }));
+  return missing.map(({ detail, because }) => ({ what, name, detail, because }));
 }
 
 /** Why nothing of what was asked came; null when something did. */
 function unreadIn(answers: readonly Observation<unknown>[]): Unseen | null {
   const failures = answers.flatMap((answer) => (answer.seen ? [] : [answer]));
-  return failures.length === answers.length ? (failures[0] ?? null) : null;
+  return failures.length === answers.length ? firstFault(failures) : null;
 }
 
 function give(holders: Holders, who: Known, policy: Policy): void {
@@ -143,7 +143,7 @@ async function policiesOfInterest(cloud: Cloud, rest: Rest): Promise<Observation
     const text = texts[index];
     const document = text?.seen ? text.value : text;
     if (!document) return []; // it is gone by now
-    if (!document.seen) rest.gaps.push({ what: 'policy', name: policy.name, detail: document.detail });
+    rest.gaps.push(...gapsOf(document, 'policy', policy.name));
     return [{ ...policy, statements: statementsOf([{ name: policy.name, document }]) }];
   });
   const counting = policies.filter(counts);

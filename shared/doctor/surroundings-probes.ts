@@ -63,12 +63,12 @@ export async function networkProbes(
   const [group, switches] = await Promise.all([
     groupProbe(
       cloud,
-      placed.find(({ securityGroup }) => securityGroup !== ''),
+      placed.find(({ securityGroup }) => securityGroup),
       home,
     ),
     switchProbes(
       cloud,
-      placed.find(({ vSwitches }) => vSwitches.length > 0),
+      placed.find(({ vSwitches: [first] }) => first),
       home,
     ),
   ]);

@@ -1,5 +1,5 @@
 import { type Cluster, neededFormerKeys, sealingKey } from './cluster.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, Unseen } from './observation.ts';
 import type { Decision } from './ram-policy.ts';
 import { resourceKey } from './resource-key.ts';
 import type { GoodCalls, NeededAction } from './role.ts';
@@ -42,6 +42,8 @@ export interface ExistingKey {
   deletionProtection: Observation<string>;
   deleteDate: string | null;
   instanceId: string | null;
+  /** Why it is not known whether an instance holds it; absent where that is known. `instanceId` is then null. */
+  instanceUnread?: Unseen;
 }
 
 /** What a key policy says of the service role. */

@@ -18,6 +18,11 @@ export function isFault(because: unknown): boolean {
   return because === 'throttled' || because === 'unreachable' || because === 'malformed';
 }
 
+/** The one to tell of several: a fault, which a right that nobody granted must not hide. Null when there is none. */
+export function firstFault(unread: readonly Unseen[]): Unseen | null {
+  return unread.find(({ because }) => isFault(because)) ?? unread[0] ?? null;
+}
+
 /** The thing a refused or failed read was about: one thing, one `resource-unreadable` finding. */
 export interface Thing {
   type: ResourceType;

@@ -1,4 +1,4 @@
-import type { Observation } from './observation.ts';
+import type { Observation, Reason } from './observation.ts';
 import type { Decision } from './ram-policy.ts';
 
 /** Each of these takes the encryption away: from a cluster, from its key, from the role that ACK acts as. */
@@ -50,6 +50,8 @@ export interface PeopleGap {
   name: string;
   /** Why, or what is odd about it. */
   detail: string;
+  /** Why it could not be read; absent where it was read and is odd, and in what was stored before. */
+  because?: Reason;
 }
 
 /** Who may switch encryption on and off. A right that nobody granted makes no run incomplete: the reads need rights of their own. */

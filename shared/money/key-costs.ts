@@ -32,7 +32,8 @@ function costOf(
 ): ReportKeyCost {
   const detail = metadata.seen && metadata.value.exists ? metadata.value : null;
   const instanceId = detail?.instanceId ?? null;
-  const list = instanceId === null ? prices : null; // an instance costs what it costs, whatever its keys do
+  const isAlone = instanceId === null && !detail?.instanceUnread;
+  const list = isAlone ? prices : null; // an instance costs what it costs, whatever its keys do
   const calls = density && list && callsCost(density.perDay, region, list);
   const hosting = detail && list && hostingCost(detail, list);
   const instance = instanceId === null ? null : (shares.get(instanceId) ?? null);

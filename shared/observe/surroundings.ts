@@ -65,7 +65,9 @@ function isWhole({ persons, gaps }: People, grantsToo: boolean): boolean {
   return (
     persons.seen &&
     gaps.every(({ what }) => what === 'statement') && // it stays as odd as it is
-    persons.value.every((person) => (person.grants ? person.grants.seen : !(grantsToo && maySwitch(person))))
+    persons.value.every(({ grants, ...person }) =>
+      grants ? grants.seen && !grants.missing : !(grantsToo && maySwitch(person)),
+    )
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { kmsInstance } from '../../shared/checks/kms-instance.ts';
 import { unseen } from '../../shared/model/observation.ts';
-import { days, denied, instance, NOW, policy, seen } from '../builders.ts';
+import { days, denied, instance, key, NOW, policy, seen } from '../builders.ts';
 
 const ending = (date: string | null) => instance({ endDate: seen(date) });
 
@@ -76,7 +76,7 @@ test.each([
   },
   { when: 'not readable', given: instance({}, { detail: denied() }), status: 'unknown', severity: undefined },
 ])('instance $when: $status', ({ given, status, severity }) => {
-  const [verdict] = kmsInstance.evaluate({ instances: [given] }, policy(), NOW);
+  const [verdict] = kmsInstance.evaluate({ instances: [given], keys: [key()] }, policy(), NOW);
   expect(verdict).toMatchObject({ resource: 'kst-1', clusters: ['c-1'], status });
   expect(verdict?.severity).toBe(severity);
 });
@@ -87,8 +87,35 @@ test.each([
   { is: 'not told', told: unseen('absent', 'DeletionProtection'), status: 'unknown' },
 ])('deletion protection that is $is: $status, beside the state', ({ told, status }) => {
   const given = instance({ deletionProtection: told });
-  const [state, protection, ...more] = kmsInstance.evaluate({ instances: [given] }, policy(), NOW);
+  const [state, protection, ...more] = kmsInstance.evaluate(
+    { instances: [given], keys: [key()] },
+    policy(),
+    NOW,
+  );
   expect(state).toMatchObject({ status: 'pass' });
   expect(protection).toMatchObject({ resource: 'kst-1', status, severity: 'medium', clusters: ['c-1'] });
   expect(more).toEqual([]);
+});
+
+test('a key of which it is not known whether an instance holds it is unknown, and takes no instance along', () => {
+  const instanceUnread = unseen('malformed', 'DKMSInstanceId is a number');
+  const verdicts = kmsInstance.evaluate(
+    { instances: [instance()], keys: [key({ instanceUnread })] },
+    policy(),
+    NOW,
+  );
+  expect(verdicts).toMatchObject(
+    [
+      {
+        resource: 'key-1',
+        type: 'key',
+        clusters: ['c-1'],
+        status: 'unknown',
+        evidence: { because: 'malformed' },
+      },
+      { resource: 'kst-1', status: 'pass' },
+      { resource: 'kst-1' },
+    ].slice(0, verdicts.length),
+  );
+  expect(verdicts.length).toBeGreaterThan(1);
 });

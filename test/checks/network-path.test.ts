@@ -49,6 +49,19 @@ test('a refusal that was seen fails, whatever else could not be read', () => {
   expect(judge([given])).toMatchObject([{ status: 'fail' }]);
 });
 
+test('a fault is told, whatever was refused or decides beside it', () => {
+  const vSwitches = [
+    { id: 'vsw-1', acl: denied('vpc:DescribeVSwitchAttributes') },
+    { id: 'vsw-2', acl: lost },
+  ];
+  const fault = { status: 'unknown', evidence: { because: 'unreachable' } };
+  expect(judge([clusterNetwork({ vSwitches })])).toMatchObject([{ resource: 'c-1', ...fault }]);
+  expect(judge([{ ...group(REFUSED), vSwitches }])).toMatchObject([
+    { resource: 'c-1', status: 'fail' },
+    { resource: ACCOUNT, ...fault },
+  ]);
+});
+
 test('what may not be read is one unknown for all clusters, which names the actions', () => {
   const first = group(denied('ecs:DescribeSecurityGroupAttribute'));
   const second = clusterNetwork({ vSwitches: [{ id: 'v', acl: denied('vpc:DescribeVSwitchAttributes') }] });

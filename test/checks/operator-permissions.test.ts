@@ -98,3 +98,14 @@ test('what was left out of a large account is unknown', () => {
 test('without a cluster in scope it is skipped', () => {
   expect(judge(people(), [outOfScope()])).toMatchObject([{ resource: ACCOUNT, status: 'skipped' }]);
 });
+
+test('what is missing of somebody’s roles is told, a fault first, and hides nobody', () => {
+  const cut = seen([{ cluster: 'c-1', role: 'ops' }]);
+  const missing = [unseen('malformed', '1 of 2 entries: resource_id is missing')];
+  const blind = unseen('denied', 'NoPermission');
+  const given = [able(blind, allowed(), { name: 'amy' }), able({ ...cut, missing }, NOT_ALLOWED)];
+  expect(judge(people(given))).toMatchObject([
+    { resource: ACCOUNT, status: 'unknown', evidence: { because: 'malformed', identities: 2 } },
+    { resource: 'user/bob', status: 'fail' },
+  ]);
+});

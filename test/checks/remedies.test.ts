@@ -50,7 +50,7 @@ test('while a change is under way nothing is proposed but to wait', () => {
     { status: 'pending', remedy: { command: '' } },
   ]);
   const connecting = seen([instance({ status: seen('Connecting') })]);
-  expect(findings({ instances: connecting }, 'kms-instance')).toMatchObject([
+  expect(findings({ instances: connecting, keys: seen([key()]) }, 'kms-instance')).toMatchObject([
     { status: 'pending', remedy: { command: '' } },
   ]);
 });
@@ -129,6 +129,7 @@ test.each(['Pay', 'Renew', 'Remove'])('"%s" never stands before a command as if 
     clusters: seen([cluster()]),
     kmsStatus: seen([kmsStatus(seen('Suspended'))]),
     instances: seen([instance({ endDate: seen(minutes(60)) })]),
+    keys: seen([key()]),
   };
   const { findings: all } = runChecks(
     { account: ACCOUNT, parts, gaps: [] },

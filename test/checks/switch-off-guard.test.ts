@@ -87,3 +87,29 @@ test('which statement leaves it open is said', () => {
     { status: 'unknown', evidence: { by: ['extra #3'], conditional: 1, identities: ['user/alice'] } },
   ]);
 });
+
+test('a fault weighs what the check weighs and is told before what is odd; a right that nobody granted is information', () => {
+  const gap = (because: 'unreachable' | 'denied') =>
+    ({ what: 'holders', name: 'p', detail: 'why', because }) as const;
+  const odd = { what: 'statement', name: 'odd #1', detail: 'Action' } as const;
+  const [fault] = judge(people([], { gaps: [odd, gap('unreachable')] }));
+  expect(fault?.severity).toBeUndefined();
+  expect([fault]).toMatchObject([
+    {
+      status: 'unknown',
+      evidence: { because: 'unreachable', odd: ['holders p: why', 'statement odd #1: Action'] },
+    },
+  ]);
+  const [denied] = judge(people([], { gaps: [gap('denied')] }));
+  expect(denied).toMatchObject({ status: 'unknown', severity: 'info' });
+  expect(denied?.evidence).not.toHaveProperty('because');
+});
+
+test('a fault that came before a denial is told beside it', () => {
+  const persons = unseen('denied', 'NoPermission');
+  const gaps = [{ what: 'list', name: 'policies', detail: 'page 2', because: 'throttled' }] as const;
+  expect(judge(people([], { persons, gaps })).map(({ evidence }) => evidence['because'])).toEqual([
+    'denied',
+    'throttled',
+  ]);
+});

@@ -1,16 +1,17 @@
 import { afterEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { placeOf } from '../../shared/collect/cluster-place.ts';
 import { collectClusters } from '../../shared/collect/clusters.ts';
 import { collectNetwork } from '../../shared/collect/network.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
-import { ACCOUNT } from '../builders.ts';
+import { ACCOUNT, cluster } from '../builders.ts';
 import { callsOf, setFaults } from '../e2e/run-cli.ts';
 import { scenarioFile } from '../sandbox/signed.ts';
 import { cloudOf } from '../sandbox-cloud.ts';
 
-const world = (cluster: string, rest = '') =>
+const world = (more: string, rest = '') =>
   crowded(
-    ['pay-prod', 'web-prod'].map((name) => `- { name: ${name}, region: cn-hangzhou${cluster} }`),
+    ['pay-prod', 'web-prod'].map((name) => `- { name: ${name}, region: cn-hangzhou${more} }`),
     rest,
   );
 
@@ -36,8 +37,8 @@ async function look() {
   return collectNetwork(cloud, ACCOUNT, places);
 }
 
-async function collect(cluster = '', rest = '') {
-  sandbox = await startSandbox({ scenario: world(cluster, rest), rates: 'off' });
+async function collect(more = '', rest = '') {
+  sandbox = await startSandbox({ scenario: world(more, rest), rates: 'off' });
   return look();
 }
 
@@ -178,4 +179,17 @@ test('one security group that is denied leaves the others judged', async () => {
   const outbound = (await look()).clusters.map(({ securityGroup }) => securityGroup.outbound);
   expect(outbound.filter((way) => way.seen && way.value.verdict === 'refused')).toHaveLength(13);
   expect(outbound.filter((way) => !way.seen)).toMatchObject([{ because: 'denied' }]);
+});
+
+test.each([
+  { odd: { vswitch_ids: ['vsw-1', 7] }, detail: 'vswitch_ids is no text' },
+  { odd: { vswitch_ids: 7 }, detail: 'vswitch_ids is no text' },
+  { odd: { security_group_id: 7 }, detail: 'security_group_id is no text' },
+])('$odd is a part of the way that is not known', async ({ odd, detail }) => {
+  sandbox = await startSandbox({ scenario: 'healthy', rates: 'off' });
+  const entry = { security_group_id: 'sg-1', vswitch_ids: [], ...odd };
+  const { clusters } = await collectNetwork(cloudOf(sandbox), ACCOUNT, [placeOf(cluster(), entry)]);
+  const [place] = clusters;
+  const reads = [place?.securityGroup.outbound, ...(place?.vSwitches ?? []).map(({ acl }) => acl)];
+  expect(reads).toContainEqual(expect.objectContaining({ because: 'malformed', detail }));
 });

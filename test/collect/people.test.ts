@@ -212,6 +212,28 @@ test('a list that does not end, or is not a list, is not seen', async () => {
   expect((await look()).persons).toMatchObject({ seen: false, because: 'malformed' });
 });
 
+test('whoever is missing in a list of users that is cut short has no roles that are known, for that reason', async () => {
+  const rest = 'groups: [{ name: oncall, policies: [AliyunCSFullAccess], users: [bob] }]';
+  sandbox = await startSandbox({ scenario: world({ users: '- { name: bob }', rest }), rates: 'off' });
+  await setFaults(sandbox, [
+    { kind: 'wrongType', action: 'ListUsers', field: 'Users.User.1.UserName', value: 7 },
+  ]);
+  const { persons } = await collectPeople(cloudOf(sandbox), ACCOUNT, sealed, true);
+  expect(persons).toMatchObject({ value: [{ name: 'bob', grants: { seen: false, because: 'malformed' } }] });
+});
+
+test('why something was not read is kept', async () => {
+  sandbox = await startSandbox({ scenario: world({ users: user('AdministratorAccess') }), rates: 'off' });
+  await setFaults(sandbox, [{ kind: 'error5xx', action: 'GetPolicy', from: 4 }]);
+  const { persons, gaps } = await collectPeople(cloudOf(sandbox), ACCOUNT, sealed, true);
+  expect(persons).toMatchObject({
+    value: expect.arrayContaining([expect.objectContaining({ name: 'bob' })]),
+  });
+  expect(new Set(gaps.map(({ what, because }) => `${what} ${because}`))).toEqual(
+    new Set(['policy unreachable']),
+  );
+});
+
 test('nothing is asked when no cluster is in scope', async () => {
   const { persons } = await collect({}, true, [outOfScope()]);
   expect(persons).toMatchObject({ seen: true, value: [] });

@@ -8,6 +8,7 @@ import { kms } from '../../shared/cloud/kms.ts';
 import { ram } from '../../shared/cloud/ram.ts';
 import { resourceManager } from '../../shared/cloud/resource-manager.ts';
 import { vpc } from '../../shared/cloud/vpc.ts';
+import { grantsOf } from '../../shared/collect/cluster-grants.ts';
 import { collectClusters } from '../../shared/collect/clusters.ts';
 import { collectMembers } from '../../shared/collect/directory.ts';
 import { askEvents } from '../../shared/collect/lookup-events.ts';
@@ -169,6 +170,12 @@ export const SINGLE: readonly List[] = [
       );
     },
   },
+  {
+    action: 'DescribeUserPermission',
+    entry: (resource_id) => ({ resource_id, resource_type: 'cluster', role_type: 'ops' }),
+    page: (grants) => grants as object, // the answer is the list
+    collect: async (cloud) => came(await grantsOf(cloud, '1'), ({ cluster }) => cluster),
+  },
 ];
 
 /** Its policies are judged together: what is not read of them is one of them that is not read. */
@@ -198,8 +205,6 @@ export const ROLE: List = {
 export const ABOUT_ONE = [
   cs.describeClusterDetail,
   cs.checkServiceRole,
-  // About one person: what is odd in it concerns nobody else.
-  cs.describeUserPermission,
   kms.describeKey,
   kms.getKeyPolicy,
   kms.getKmsInstance,

@@ -52,9 +52,11 @@ const REASONS = [
   'not-offered',
 ] as const satisfies readonly Reason[];
 
+export const reason = schemaOf<Reason>()(v.picklist(REASONS));
+
 const UNSEEN = v.object({
   seen: v.literal(false),
-  because: schemaOf<Reason>()(v.picklist(REASONS)),
+  because: reason,
   detail: text,
   code: v.exactOptional(text),
   requestId: v.exactOptional(text),

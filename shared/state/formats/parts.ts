@@ -16,7 +16,7 @@ import type { Clause, Decision, PolicyText } from '../../model/ram-policy.ts';
 import { type GoodCalls, NEEDED_ACTIONS, type ServiceRole } from '../../model/role.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { RegionTrails, Trail } from '../../model/trail.ts';
-import { changeEvent, number, observation, text, textOrNull, texts } from './common.ts';
+import { changeEvent, number, observation, reason, text, textOrNull, texts, unseen } from './common.ts';
 import { money } from './money.ts';
 import { schemaOf } from './stored-format.ts';
 
@@ -121,6 +121,7 @@ const people = schemaOf<People>()(
           what: v.picklist(['list', 'policy', 'statement', 'holders', 'members']),
           name: text,
           detail: text,
+          because: v.exactOptional(reason),
         }),
       ),
     ),
@@ -171,6 +172,7 @@ const existingKey = schemaOf<ExistingKey>()(
     deletionProtection: observation(text),
     deleteDate: textOrNull,
     instanceId: textOrNull,
+    instanceUnread: v.exactOptional(unseen),
   }),
 );
 const keyPolicy = schemaOf<KeyPolicy>()(
