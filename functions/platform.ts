@@ -3,11 +3,11 @@ import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { loadConfig } from '../shared/config/load-config.ts';
 import type { Config } from '../shared/config/schema.ts';
 import { logBrokenChannels } from '../shared/deliver/log-broken-channels.ts';
+import { deadline } from '../shared/model/deadline.ts';
 import { jsonLog, type Log } from '../shared/model/log.ts';
 import { CHECK_IDS } from '../shared/present/check-titles.ts';
 import { type Tools, troubleOf } from '../shared/run/run-job.ts';
 import { openStore } from '../shared/store/configured-store.ts';
-import { deadline } from './deadline.ts';
 import type { FunctionContext } from './function-compute.ts';
 import { machine } from './machine.ts';
 

@@ -261,8 +261,11 @@ test('a function opens channels only through its delivery', () => {
   expect(new Set(openers)).toEqual(new Set(['functions/cli/alerts.ts', 'functions/delivery.ts']));
 });
 
+/** How long a call may take, whatever time it is to judge by: the one timer of shared/. */
+const DEADLINE = 'shared/model/deadline.ts';
+
 test('time, randomness and environment are arguments outside functions/', () => {
-  const outside = files.filter((file) => file.startsWith('shared/'));
+  const outside = files.filter((file) => file.startsWith('shared/') && file !== DEADLINE);
   const strays = outside.flatMap((file) => {
     const [found] = OF_THE_MACHINE.exec(codeOf(readFileSync(root + file, 'utf8'))) ?? [];
     return found === undefined ? [] : [`${file}: ${found}`];
@@ -348,4 +351,12 @@ test('a path of a file is no pathname of a URL, which is encoded', () => {
     /import\.meta\.url\)\s*\.pathname/.test(readFileSync(root + file, 'utf8')),
   );
   expect(wrong).toEqual([]);
+});
+
+test('deadlines come from the one helper: a timeout of AbortSignal can be lost, and cannot be ended', () => {
+  const places = files.filter((file) => !file.startsWith('sandbox/'));
+  const uses = places.filter((file) =>
+    codeOf(readFileSync(root + file, 'utf8')).includes('AbortSignal.timeout'),
+  );
+  expect(uses).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
+import { deadline } from '../../shared/model/deadline.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { AccountResult } from '../../shared/model/job-state.ts';
@@ -20,7 +21,6 @@ import { exitCode, makeReport } from '../../shared/present/make-report.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { holdBack } from '../../shared/store/held-back.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
-import { deadline } from '../deadline.ts';
 import { hasNoChannels, noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { interrupted } from './interrupted.ts';

@@ -1,5 +1,6 @@
 import { stringify } from 'node:querystring';
 import library from '@alicloud/credentials';
+import { within } from '../model/deadline.ts';
 import { send } from './transport.ts';
 
 /** A request of a provider. */
@@ -56,7 +57,7 @@ export async function overOurTransport(request: Asked): Promise<Told> {
   const body = bodyForm && stringify(bodyForm);
   const type = body ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {};
   const headers = { ...type, ...request.headers };
-  const signal = AbortSignal.timeout(Math.max(readTimeout, connectTimeout));
-  const reply = await send({ origin, path: pathname + search, method, headers, body }, signal);
+  const sent = { origin, path: pathname + search, method, headers, body };
+  const reply = await within(Math.max(readTimeout, connectTimeout), (signal) => send(sent, signal));
   return { statusCode: reply.status, headers: reply.headers, body: reply.body };
 }

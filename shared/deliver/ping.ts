@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { within } from '../model/deadline.ts';
 import type { Log } from '../model/log.ts';
 
 /**
@@ -10,8 +11,8 @@ export function pinger({ alerts, limits }: Config, ask: typeof fetch, log: Log):
     const url = alerts.pingUrl?.reveal();
     if (url === undefined || alerts.brokenChannels.length > 0) return; // it would say that all is well
     try {
-      const signal = AbortSignal.timeout(limits.callTimeoutSeconds * 1000);
-      const { ok, status } = await ask(url, { signal, redirect: 'error' });
+      const ms = limits.callTimeoutSeconds * 1000;
+      const { ok, status } = await within(ms, (signal) => ask(url, { signal, redirect: 'error' }));
       if (!ok) log.warn('ping failed', { cause: `HTTP ${status}` });
     } catch (error) {
       log.warn('ping failed', { cause: error instanceof Error ? error.name : 'unknown' });

@@ -1,5 +1,6 @@
 import { type Detour, endpointOf } from '../cloud/endpoints.ts';
 import { sts } from '../cloud/sts.ts';
+import { within } from '../model/deadline.ts';
 import type { Examination } from '../model/examination.ts';
 import { compareText } from '../model/finding.ts';
 import { detoured } from '../notify/detoured.ts';
@@ -29,8 +30,11 @@ export async function clockItem({ fetch: ask, detour, realNow, timeoutMs }: Netw
   const query = `Action=${sts.getCallerIdentity.action}&Version=${sts.getCallerIdentity.version}`;
   try {
     const before = realNow().getTime();
-    const answer = await ask(`${origin}/?${query}`, { headers, signal: AbortSignal.timeout(timeoutMs) });
-    await answer.body?.cancel();
+    const answer = await within(timeoutMs, async (signal) => {
+      const told = await ask(`${origin}/?${query}`, { headers, signal });
+      await told.body?.cancel();
+      return told;
+    });
     const middle = (before + realNow().getTime()) / 2;
     const date = Date.parse(answer.headers.get('date') ?? '');
     if (Number.isNaN(date)) return examination('unknown', place, '{host} does not tell the time.', { host });

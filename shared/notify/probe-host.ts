@@ -1,3 +1,4 @@
+import { within } from '../model/deadline.ts';
 import type { Probe, ProbeDeps } from './deps.ts';
 import { detoured } from './detoured.ts';
 import { withoutAnswer } from './later.ts';
@@ -8,9 +9,11 @@ export async function probeHost(url: URL, deps: ProbeDeps): Promise<Probe> {
   const { host } = url;
   const { origin, headers } = detour ? detoured(host, detour) : { origin: url.origin, headers: {} };
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const answer = await ask(`${origin}/`, { method: 'HEAD', headers, signal, redirect: 'manual' });
-    await answer.body?.cancel();
+    const request = { method: 'HEAD', headers, redirect: 'manual' } as const;
+    await within(timeoutMs, async (signal) => {
+      const answer = await ask(`${origin}/`, { ...request, signal });
+      await answer.body?.cancel();
+    });
     return {
       result: 'ok',
       summary:

@@ -1,5 +1,6 @@
 import oauth from '@alicloud/dingtalk/dist/oauth2_1_0/client.js';
 import robot from '@alicloud/dingtalk/dist/robot_1_0/client.js';
+import { within } from '../../model/deadline.ts';
 
 type Config = ConstructorParameters<typeof robot.default>[0];
 type Runtime = Parameters<InstanceType<typeof robot.default>['orgGroupSendWithOptions']>[2];
@@ -92,18 +93,19 @@ function executor({ fetch, detour, timeoutMs }: AppClientOptions): Execute {
   const origin = detour ? `${detour.protocol}://${detour.host}` : `https://${HOST}`;
   const place = detour ? { 'x-forwarded-host': HOST } : {};
   const type = { accept: 'application/json', 'content-type': 'application/json; charset=utf-8' };
-  return async ({ pathname, method }, { headers, body }) => {
-    const answer = await fetch(`${origin}${pathname}`, {
-      method,
-      headers: { ...type, ...place, ...headers },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
-      redirect: 'manual',
-    }).catch(throwCause);
-    const said: unknown = JSON.parse(await answer.text());
-    if (answer.status >= 400) throw new Refusal(answer.status, said);
-    return { headers: Object.fromEntries(answer.headers), statusCode: answer.status, body: said };
-  };
+  return ({ pathname, method }, { headers, body }) =>
+    within(timeoutMs, async (signal) => {
+      const answer = await fetch(`${origin}${pathname}`, {
+        method,
+        headers: { ...type, ...place, ...headers },
+        body: JSON.stringify(body),
+        signal,
+        redirect: 'manual',
+      }).catch(throwCause);
+      const said: unknown = JSON.parse(await answer.text());
+      if (answer.status >= 400) throw new Refusal(answer.status, said);
+      return { headers: Object.fromEntries(answer.headers), statusCode: answer.status, body: said };
+    });
 }
 
 /** `fetch` hides the error of the socket, which has a code, in its own. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { within } from '../../model/deadline.ts';
 import { reaches } from '../../model/finding.ts';
 import type { Channel, Delivery, Notice, NoticeState } from '../../model/notice.ts';
 import type { Language } from '../../text/render.ts';
@@ -187,10 +188,12 @@ async function post(text: string, config: RobotConfig, deps: ChannelDeps): Promi
   }
   try {
     const { url, headers } = addressOf(config, deps);
-    const signal = AbortSignal.timeout(deps.timeoutMs);
-    const answer = await deps.fetch(url, { method: 'POST', headers, body: text, signal, redirect: 'manual' });
-    if (answer.status >= 300 && answer.status < 400) return MOVED;
-    return deliveryOf(parse(await answer.text()), now);
+    const request = { method: 'POST', headers, body: text, redirect: 'manual' } as const;
+    return await within(deps.timeoutMs, async (signal) => {
+      const answer = await deps.fetch(url, { ...request, signal });
+      if (answer.status >= 300 && answer.status < 400) return MOVED;
+      return deliveryOf(parse(await answer.text()), now);
+    });
   } catch (error) {
     return withoutAnswer(error, now, 30);
   }

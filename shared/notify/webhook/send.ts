@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { within } from '../../model/deadline.ts';
 import type { Channel, Delivery, Notice } from '../../model/notice.ts';
 import type { ChannelDeps } from '../deps.ts';
 import { later, withoutAnswer } from '../later.ts';
@@ -27,16 +28,12 @@ async function post(body: string, { url, secret }: WebhookConfig, deps: ChannelD
   const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
   if (secret) headers['x-sealwatch-signature'] = `t=${time},v1=${signatureOf(time, body, secret.reveal())}`;
   try {
-    const signal = AbortSignal.timeout(deps.timeoutMs);
-    const answer = await deps.fetch(url.reveal(), {
-      method: 'POST',
-      headers,
-      body,
-      signal,
-      redirect: 'manual',
+    const request = { method: 'POST', headers, body, redirect: 'manual' } as const;
+    return await within(deps.timeoutMs, async (signal) => {
+      const answer = await deps.fetch(url.reveal(), { ...request, signal });
+      await answer.body?.cancel();
+      return deliveryOf(answer, now);
     });
-    await answer.body?.cancel();
-    return deliveryOf(answer, now);
   } catch (error) {
     return withoutAnswer(error, now, WAIT_SECONDS);
   }

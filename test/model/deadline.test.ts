@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { deadline } from '../../functions/deadline.ts';
+import { deadline, within } from '../../shared/model/deadline.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -34,4 +34,17 @@ test('it can be ended', () => {
   expect(signal.aborted).toBe(false);
   end();
   expect(signal.reason).toMatchObject({ name: 'TimeoutError' });
+});
+
+test('work within a deadline is given up when it comes, and leaves nothing behind when it does not', async () => {
+  await expect(within(20, aborted)).resolves.toMatchObject({ name: 'TimeoutError' });
+  const signals: AbortSignal[] = [];
+  const work = async (signal: AbortSignal): Promise<string> => {
+    signals.push(signal);
+    expect(signal.aborted).toBe(false);
+    return 'done';
+  };
+  expect(await within(60_000, work)).toBe('done');
+  expect(signals[0]?.aborted).toBe(true);
+  await expect(within(60_000, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });
