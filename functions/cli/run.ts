@@ -7,7 +7,7 @@ import { jsonText } from '../../shared/report/json.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import type { AuditCommand } from './audit.ts';
 import type { DemoCommand } from './demo.ts';
-import { INTERRUPTED } from './interrupted.ts';
+import { codeOfStop } from './interrupted.ts';
 import type { InvokeCommand } from './invoke.ts';
 import type { ReportCommand } from './report.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], runtime: Runtime): Promise<nu
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
     const told = error instanceof AppError ? error : bug(error);
     report(told, argv.includes('--json'), runtime);
-    return told.code === 'Interrupted' ? INTERRUPTED : COULD_NOT_RUN;
+    return codeOfStop(runtime.signal) ?? COULD_NOT_RUN;
   }
 }
 
