@@ -109,6 +109,7 @@ function addReport(root: Command, formats: string, runtime: Runtime, finish: (co
   common(root.command('report').description('show what was stored last, or verify its evidence'))
     .option('--all', ALL)
     .addOption(new Option('--verify', verify).conflicts('format'))
+    .option('--anchor <hash|file>', 'with --verify: an earlier newest run that must still be in the chain')
     .addOption(new Option('--format <list>', format).conflicts('json'))
     .option('--out <dir>', 'write the files there; without it, the only file goes to stdout')
     .option('--bom', 'start CSV files with a byte order mark, for Excel')
