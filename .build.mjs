@@ -1,10 +1,25 @@
-// Builds TypeScript into dist/ with esbuild: the command line, and in dist/functions one bundle for each handler.
-// `node .build.mjs cli [DIR]` and `node .build.mjs functions [DIR]` build only one of them; `node .build.mjs bench` runs
-// the benchmarks, `node .build.mjs run FILE ARGS...` one script.
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
-import { build } from 'esbuild';
+// Builds TypeScript with esbuild: the command line, and one bundle for each handler.
+// `node .build.mjs [cli|functions] [DIR]` builds into dist/ or DIR what is uploaded and published. `node .build.mjs start ARGS...`
+// runs the command line, `node .build.mjs run FILE ARGS...` one script and `node .build.mjs bench` the benchmarks.
+//
+// Several builds may go on at once, and programs may run meanwhile. So nothing is written in place: a build is made in a folder
+// of its own and moved, and not at all when it is there. What is started here lies in node_modules/.cache/sealwatch/, one folder
+// for each state of the sources: made once, never changed.
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 // ES modules made from CommonJS packages still call require and use the names of their file.
 const banner = [
@@ -21,7 +36,6 @@ const common = {
   platform: 'node',
   format: 'esm',
   target: 'node20.11',
-  outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   banner: { js: banner },
   // A part of the OSS client that it asks for only behind a proxy.
@@ -34,15 +48,17 @@ const common = {
   lineLimit: 160, // so that a stack trace shows a line and not the file
 };
 
-async function buildCli() {
-  await build({ ...common, entryPoints: { cli: 'functions/cli/main.ts' }, splitting: true });
-  cpSync('sandbox/scenarios', `${common.outdir}/scenarios`, { recursive: true });
-  await buildInstance();
+/** esbuild is loaded only where something has to be built. */
+async function bundle(outdir, options) {
+  const { build } = await import('esbuild');
+  await build({ ...common, outdir, ...options });
 }
 
-/** The process in which the sandbox and the local invoker run a function; started as a file of its own. */
-async function buildInstance() {
-  await build({ ...common, entryPoints: { instance: 'sandbox/function-compute/instance.ts' } });
+async function buildCli(outdir) {
+  await bundle(outdir, { entryPoints: { cli: 'functions/cli/main.ts' }, splitting: true });
+  // The process in which the sandbox and the local invoker run a function; started as a file of its own.
+  await bundle(outdir, { entryPoints: { instance: 'sandbox/function-compute/instance.ts' } });
+  cpSync('sandbox/scenarios', join(outdir, 'scenarios'), { recursive: true });
 }
 
 /** Files that export a handler of Function Compute, without their ending. */
@@ -57,13 +73,13 @@ function handlers() {
  * Everything that is uploaded: a bundle of its own for each handler, because a shared chunk would be loaded by functions that
  * need half of it, and the configuration, which is the user's when there is one beside s.yaml.
  */
-async function buildFunctions() {
-  const outdir = `${common.outdir}/functions`;
-  rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir, { recursive: true });
+async function buildFunctions(outdir) {
   for (const name of handlers()) await buildFunction(name, outdir);
-  const config = existsSync('sealwatch.yaml') ? 'sealwatch.yaml' : 'docs/sealwatch.function.yaml';
-  cpSync(config, `${outdir}/sealwatch.yaml`);
+  cpSync(configuration(), join(outdir, 'sealwatch.yaml'));
+}
+
+function configuration() {
+  return existsSync('sealwatch.yaml') ? 'sealwatch.yaml' : 'docs/sealwatch.function.yaml';
 }
 
 /** Somebody waits for its first answer: what not every request needs lies in chunks beside it, which saves 100 ms of loading. */
@@ -85,30 +101,135 @@ function neverLoaded(name) {
  */
 async function buildFunction(name, outdir) {
   const external = [...common.external, ...neverLoaded(name)];
-  const options = { ...common, outdir, external, entryPoints: { [name]: `functions/${name}.ts` } };
+  const options = { external, entryPoints: { [name]: `functions/${name}.ts` } };
   if (IN_CHUNKS.includes(name)) {
-    await build({ ...options, splitting: true, chunkNames: `${name}/[name]-[hash]` });
+    await bundle(outdir, { ...options, splitting: true, chunkNames: `${name}/[name]-[hash]` });
     return;
   }
-  await build(options);
-  if (statSync(`${outdir}/${name}.mjs`).size <= 3_000_000) return;
-  await build({ ...options, minifyIdentifiers: true, keepNames: true });
+  await bundle(outdir, options);
+  if (statSync(join(outdir, `${name}.mjs`)).size <= 3_000_000) return;
+  await bundle(outdir, { ...options, minifyIdentifiers: true, keepNames: true });
+}
+
+const PROGRAM = ['functions', 'shared', 'sandbox', 'package-lock.json', '.build.mjs'];
+const SCRIPTS = [...PROGRAM, 'bench', 'docs', 'test'];
+const WEEK_MS = 7 * 86_400_000;
+
+function filesIn(place) {
+  if (!statSync(place).isDirectory()) return [place];
+  const all = readdirSync(place, { recursive: true }).map((file) => join(place, file));
+  return all.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+}
+
+/** All that a build is made of, as one hash. */
+function stateOf(name, places) {
+  const hash = createHash('sha256').update(name);
+  for (const file of places
+    .filter((place) => existsSync(place))
+    .flatMap(filesIn)
+    .sort())
+    hash.update(`\0${file}\0`).update(readFileSync(file));
+  return hash.digest('hex').slice(0, 20);
+}
+
+/** Makes a build in a folder of its own inside `beside`, then hands it to `place`. */
+async function made(beside, make, place) {
+  const folder = join(beside, `.building-${process.pid}-${randomBytes(4).toString('hex')}`);
+  mkdirSync(folder, { recursive: true });
+  try {
+    await make(folder);
+    place(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes what is older than a week: nothing runs from it any more. */
+function sweep(folder, isOurs) {
+  for (const place of readdirSync(folder)
+    .filter(isOurs)
+    .map((name) => join(folder, name))) {
+    const { mtimeMs } = statSync(place, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+    if (Date.now() - mtimeMs > WEEK_MS) rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** The folder that holds this build; of several that make it at once, the first one's stays. */
+async function cached(name, places, make) {
+  const cache = resolve('node_modules/.cache/sealwatch');
+  const folder = join(cache, stateOf(name, places));
+  if (!existsSync(folder)) {
+    await made(cache, make, (build) => {
+      try {
+        renameSync(build, folder);
+      } catch (error) {
+        if (!existsSync(folder)) throw error;
+      }
+    });
+  }
+  utimesSync(folder, new Date(), new Date());
+  sweep(cache, () => true);
+  return folder;
+}
+
+/** Runs a built program in this process, so that signals and the exit code are its own. */
+async function start(file, args) {
+  process.argv = [process.execPath, file, ...args];
+  await import(pathToFileURL(file));
+}
+
+/**
+ * Puts a build into `dist/PART`, unless it is there: chunks first, then what imports them. Each file is there whole, as before
+ * or as now. `dist/.NAME` tells what is there.
+ */
+async function publish(dist, name, part, places, make) {
+  const outdir = join(dist, part);
+  const stamp = join(dist, `.${name}`);
+  const state = stateOf(name, places);
+  const [last = '', ...there] = existsSync(stamp) ? readFileSync(stamp, 'utf8').split('\n') : [];
+  if (last === state && there.every((file) => existsSync(join(outdir, file)))) return;
+  mkdirSync(outdir, { recursive: true });
+  await made(dist, make, (build) => {
+    const files = filesIn(build).map((file) => relative(build, file));
+    for (const file of files.sort((a, b) => isChunk(b) - isChunk(a))) {
+      mkdirSync(dirname(join(outdir, file)), { recursive: true });
+      renameSync(join(build, file), join(outdir, file));
+    }
+    // What is uploaded holds nothing else; a program may still load chunks of an earlier build.
+    if (part !== '')
+      for (const file of filesIn(outdir)) if (!files.includes(relative(outdir, file))) rmSync(file);
+    writeFileSync(join(build, 'stamp'), [state, ...files].join('\n'));
+    renameSync(join(build, 'stamp'), stamp);
+  });
+  sweep(dist, (file) => isChunk(file) || file.startsWith('.building-'));
+}
+
+function isChunk(file) {
+  return /-[A-Z0-9]{8}\.mjs$/.test(file);
 }
 
 const [what = 'all', file = '', ...args] = process.argv.slice(2);
-if ((what === 'cli' || what === 'functions') && file !== '') common.outdir = file;
-if (what === 'run') {
+if (what === 'start') {
+  const folder = await cached('cli', PROGRAM, buildCli);
+  await start(join(folder, 'cli.mjs'), process.argv.slice(3));
+} else if (what === 'run') {
   const name = basename(file, '.ts');
-  await build({ ...common, entryPoints: { [name]: file }, packages: 'external' });
-  cpSync('sandbox/scenarios', 'dist/scenarios', { recursive: true });
-  process.exitCode =
-    spawnSync(process.execPath, [`dist/${name}.mjs`, ...args], { stdio: 'inherit' }).status ?? 1;
+  const folder = await cached(file, SCRIPTS, async (folder) => {
+    await bundle(folder, { entryPoints: { [name]: file }, packages: 'external' });
+    cpSync('sandbox/scenarios', join(folder, 'scenarios'), { recursive: true });
+  });
+  await start(join(folder, `${name}.mjs`), args);
 } else if (what === 'bench') {
-  await buildCli();
-  await build({ ...common, entryPoints: { child: 'bench/child.ts' }, splitting: true });
-  await build({ ...common, entryPoints: { bench: 'bench/run.ts' }, packages: 'external' });
-  process.exitCode = spawnSync(process.execPath, ['dist/bench.mjs'], { stdio: 'inherit' }).status ?? 1;
+  const folder = await cached('bench', SCRIPTS, async (folder) => {
+    await buildCli(folder);
+    await bundle(folder, { entryPoints: { child: 'bench/child.ts' }, splitting: true });
+    await bundle(folder, { entryPoints: { bench: 'bench/run.ts' }, packages: 'external' });
+  });
+  await start(join(folder, 'bench.mjs'), []);
 } else {
-  if (what !== 'functions') await buildCli();
-  if (what !== 'cli') await buildFunctions();
+  const dist = file === '' ? 'dist' : file;
+  if (what !== 'functions') await publish(dist, 'cli', '', PROGRAM, buildCli);
+  if (what !== 'cli') {
+    await publish(dist, 'functions', 'functions', [...PROGRAM, configuration()], buildFunctions);
+  }
 }

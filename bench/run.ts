@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { planMany } from './alerts.ts';
 import { median, runProgram, startCloud } from './cloud.ts';
 import { judgeMany } from './judge.ts';
@@ -9,6 +10,9 @@ const RUNS = 5;
 
 const folder = mkdtempSync(join(tmpdir(), 'sealwatch-bench-'));
 /** A folder for a store, with nothing in it. */
+/** What was built together with this. */
+const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
 const newStore = (): string => mkdtempSync(join(folder, 'store-'));
 
 interface Row {
@@ -37,7 +41,7 @@ async function measure({ what, world, mode, store, jobs, target }: Subject): Pro
   for (let run = 0; run < RUNS; run += 1) {
     await cloud.forget();
     const place = store === 'memory' ? store : newStore();
-    const { out } = await runProgram(['dist/child.mjs', mode, place, ...jobs], cloud.env);
+    const { out } = await runProgram([beside('child.mjs'), mode, place, ...jobs], cloud.env);
     took.push(JSON.parse(out) as { totalMs: number; maxRssMiB: number });
   }
   const { total, maxInFlight, throttled, actions } = await cloud.calls();
@@ -108,7 +112,7 @@ async function wholeAudits(): Promise<{ first: number[]; again: number[] }> {
     const config = join(folder, 'audit.yaml');
     writeFileSync(config, `store: { directory: ${newStore()} }\n`);
     for (const times of [took.first, took.again]) {
-      const { ms } = await runProgram(['dist/cli.mjs', 'audit', '--json', '--config', config], small.env);
+      const { ms } = await runProgram([beside('cli.mjs'), 'audit', '--json', '--config', config], small.env);
       times.push(ms - bootMs);
     }
   }

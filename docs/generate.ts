@@ -19,7 +19,7 @@ export function generate(): Record<string, string> {
     'doctor.schema.json': schema(doctorSchema, 'What `sealwatch doctor --json` prints', 'output'),
     'report.md': withFormats(readFileSync('docs/report.md', 'utf8')),
     'report.schema.json': schema(reportSchema, 'What `sealwatch audit --json` prints', 'output'),
-    '../s.yaml': withEventFilters(readFileSync(new URL('../s.yaml', import.meta.url), 'utf8')),
+    '../s.yaml': withEventFilters(readFileSync('s.yaml', 'utf8')),
   };
 }
 

@@ -10,6 +10,7 @@ import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
 import { deadline } from '../../shared/model/deadline.ts';
+import type { AppError } from '../../shared/model/error.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { AccountResult } from '../../shared/model/job-state.ts';
@@ -18,6 +19,7 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode, makeReport } from '../../shared/present/make-report.ts';
+import { renderError } from '../../shared/report/terminal/render-error.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { holdBack } from '../../shared/store/held-back.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
@@ -28,6 +30,9 @@ import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
 import { type Progress, showProgress } from './progress.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
+
+/** The messages of an audit are sent however long the audit took. */
+const ALERTS_MS = 60_000;
 
 /** How long to wait before looking again whether another run has ended. */
 const LOOK_AGAIN_MS = 500;
@@ -54,16 +59,32 @@ export async function audit(options: AuditCommand, runtime: Runtime): Promise<nu
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   if (options.alert && hasNoChannels(config)) throw noChannels();
   const store = openStoreFor(config, runtime);
-  const send = (): Promise<boolean> =>
-    options.alert ? sendAlerts(config, store, runtime) : Promise.resolve(true);
+  let delivered: Promise<boolean> | undefined;
+  const say = (): Promise<boolean> => {
+    delivered ??= options.alert ? tryToAlert(config, store, runtime) : Promise.resolve(true);
+    return delivered;
+  };
   try {
-    const { report } = await auditWith(config, store, options, runtime);
+    const { report } = await auditWith(config, store, options, runtime, auditSourceOf(runtime), say);
     const code = exitCode(report, options.failOn);
-    return !(await send()) && code === 0 ? 2 : code;
+    return !(await say()) && code === 0 ? 2 : code;
   } catch (error) {
-    if (runtime.signal.aborted) throw error;
-    await send().catch(() => false); // that nothing can be seen any more is worth a message; its own trouble is less
+    if (!runtime.signal.aborted) await say(); // that nothing can be seen any more is worth a message
     throw error;
+  }
+}
+
+/** Sends what has to be said, and tells what keeps it from that: the audit has its own result. */
+async function tryToAlert(config: Config, store: ObjectStore, runtime: Runtime): Promise<boolean> {
+  const { signal, end } = deadline(ALERTS_MS, runtime.signal);
+  try {
+    return await sendAlerts(config, store, { ...runtime, signal });
+  } catch (error) {
+    const { message, hint = '' } = error as Partial<AppError>;
+    runtime.stderr.write(renderError({ message: `The messages were not sent: ${message}`, hint }));
+    return false;
+  } finally {
+    end();
   }
 }
 
@@ -85,6 +106,7 @@ export async function auditWith(
   options: AuditCommand,
   runtime: Runtime,
   source: AuditSource = auditSourceOf(runtime),
+  beforePrint: () => Promise<unknown> = async () => undefined,
 ): Promise<{ report: Report }> {
   const progress = showProgress(options, runtime);
   try {
@@ -95,11 +117,12 @@ export async function auditWith(
     const language = options.lang ?? config.language;
     const report = makeReport(results, config, source.now(), language, options.all ?? false);
     progress.end();
-    print(report, options, language, runtime);
     if (options.html !== undefined) {
       const { makePage } = await import('../../shared/present/make-page.ts');
       await writePage(options.html, await makePage(report, results, { store, config, language }), runtime);
     }
+    await beforePrint(); // a reader that is gone keeps nobody else from hearing it
+    print(report, options, language, runtime);
     return { report };
   } catch (error) {
     throw runtime.signal.aborted ? interrupted() : error;
@@ -134,11 +157,11 @@ async function observe(
 ): Promise<AccountResult[]> {
   const { now } = source;
   const { clock, random, uuid } = runtime;
-  const { signal, end } = deadline(config.limits.jobTimeoutSeconds * 1000, runtime.signal);
+  const { signal, end } = deadline(config.limits.auditTimeoutSeconds * 1000, runtime.signal);
   return auditAll(
     {
       connection: { ...source, config, random, uuid, clock, signal, budgets: options.budgets ?? true },
-      tools: toolsFor(store, config, { now, log: silentLog, isGone }),
+      tools: toolsFor(store, config, { now, log: silentLog, isGone }, config.limits.auditTimeoutSeconds),
       jobs: jobsOf(options),
       attempt: newAttempt(),
       wait: async () => {

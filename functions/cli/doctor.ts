@@ -9,6 +9,7 @@ import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { renderDoctor } from '../../shared/report/terminal/render-doctor.ts';
 import { newAttempt } from './attempt.ts';
 import { auditSourceOf } from './audit.ts';
+import { interrupted } from './interrupted.ts';
 import { bucketFor, openStoreFor } from './open-store.ts';
 import { showProgress } from './progress.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
@@ -22,6 +23,7 @@ const MOST_SECONDS = 120;
  */
 export async function doctor(options: CommonOptions, runtime: Runtime): Promise<number> {
   const { items, fatal, language } = await examined(options, runtime);
+  if (runtime.signal.aborted) throw interrupted('The examination was stopped.');
   if (fatal && options.json) throw fatal;
   const diagnosis = diagnose(items, runtime.now(), language);
   if (options.json) runtime.stdout.write(`${JSON.stringify(diagnosis)}\n`);

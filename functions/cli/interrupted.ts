@@ -1,9 +1,25 @@
 import { AppError } from '../../shared/model/error.ts';
 
-/** What a shell makes of a program that Ctrl-C ended. */
-export const INTERRUPTED = 130;
+/** What a shell makes of a program that Ctrl-C ended, and of one that was asked to end. */
+export const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Why the work ends early. */
+export class Stopped extends Error {
+  readonly code: number;
+
+  constructor(by: keyof typeof INTERRUPTED) {
+    super('stopped by the user');
+    this.code = INTERRUPTED[by];
+  }
+}
+
+/** The exit code of a command that was stopped; null while it was not. */
+export function codeOfStop({ aborted, reason }: AbortSignal): number | null {
+  if (!aborted) return null;
+  return reason instanceof Stopped ? reason.code : INTERRUPTED.SIGINT;
+}
 
 /** The user stopped the command: what was seen until then is no result. */
-export function interrupted(): AppError {
-  return new AppError('Interrupted', 'The audit was stopped; nothing was stored.', 'Run it again.');
+export function interrupted(message = 'The audit was stopped; nothing was stored.'): AppError {
+  return new AppError('Interrupted', message, 'Run it again.');
 }

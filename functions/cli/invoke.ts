@@ -22,7 +22,7 @@ export interface InvokeCommand extends CommonOptions {
  * when it returned and 1 when it threw or took too long; throws `AppError` when it could not be run.
  */
 export async function invoke(name: string, options: InvokeCommand, runtime: Runtime): Promise<number> {
-  const codeDir = resolve(options.code ?? fileURLToPath(new URL('./functions/', import.meta.url)));
+  const codeDir = resolve(options.code ?? builtFunctions());
   requireFunction(name, codeDir);
   const payload = eventOf(options, runtime);
   const host = hostFor(options, runtime);
@@ -35,6 +35,12 @@ export async function invoke(name: string, options: InvokeCommand, runtime: Runt
     runtime.signal.removeEventListener('abort', stop);
     await host.close();
   }
+}
+
+/** In the package they lie beside this program; in a clone, where `npm run build` puts them. */
+function builtFunctions(): string {
+  const beside = fileURLToPath(new URL('./functions/', import.meta.url));
+  return existsSync(beside) ? beside : 'dist/functions';
 }
 
 function requireFunction(name: string, codeDir: string): void {

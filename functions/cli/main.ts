@@ -1,20 +1,30 @@
 #!/usr/bin/env node
 import '../small-heap.ts';
 import { machine } from '../machine.ts';
-import { INTERRUPTED } from './interrupted.ts';
+import { INTERRUPTED, Stopped } from './interrupted.ts';
 import { COULD_NOT_RUN, run } from './run.ts';
 
 /** The first Ctrl-C ends the work and stores nothing; the second one ends at once. */
 const stop = new AbortController();
-process.once('SIGINT', () => {
-  stop.abort(new Error('stopped by the user'));
-  process.once('SIGINT', () => process.exit(INTERRUPTED));
-});
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (stop.signal.aborted) process.exit(INTERRUPTED[name]);
+    stop.abort(new Stopped(name));
+  });
+}
 
-/** A reader that went away, such as `head`, changes nothing of what was found: the work goes on and its code stays. */
+/**
+ * A reader that went away, such as `head`, changes nothing of what was found: the work goes on and its code stays. Output that
+ * somebody wanted and that could not be written is no success.
+ */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') process.stderr.write(`sealwatch: stdout: ${error.message}\n`);
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`sealwatch: stdout: ${error.message}\n`);
+  process.once('exit', () => {
+    if (process.exitCode === 0) process.exitCode = COULD_NOT_RUN;
+  });
 });
+process.stderr.on('error', () => undefined);
 
 /** Of a program that does not reach its end. */
 process.exitCode = COULD_NOT_RUN;

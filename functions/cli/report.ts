@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
@@ -7,7 +8,8 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode, makeReport } from '../../shared/present/make-report.ts';
 import { renderVerification } from '../../shared/report/terminal/render-verification.ts';
-import { storedResults, verifyStore } from '../../shared/state/stored-accounts.ts';
+import { storedResults } from '../../shared/state/stored-accounts.ts';
+import { type Anchor, isWhole, lostAnchors, verifyStore } from '../../shared/state/verify-store.ts';
 import { type ExportOptions, exportReport, filesFor } from './export-report.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
@@ -16,6 +18,8 @@ import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runti
 export interface ReportCommand extends CommonOptions, ExportOptions {
   all?: boolean;
   verify?: boolean;
+  /** A hash, or a file with what `--verify --json` printed before. */
+  anchor?: string;
   failOn: Severity | 'none';
 }
 
@@ -46,24 +50,51 @@ async function verify(
   store: ObjectStore,
   runtime: Runtime,
 ): Promise<number> {
-  const chains = await verifyStore(store);
+  const anchors = options.anchor === undefined ? [] : anchorsIn(options.anchor);
+  const chains = await verifyStore(store, config.retention.evidenceDays);
   if (chains.length === 0) throw nothingStored();
-  const isWhole = chains.every(({ broken, lost }) => !broken && !lost);
+  const lost = lostAnchors(chains, anchors);
+  const whole = chains.every(isWhole) && lost.length === 0;
   if (options.json) {
-    runtime.stdout.write(
-      `${JSON.stringify({ schema: 'sealwatch.verification/1', whole: isWhole, chains })}\n`,
-    );
+    const told = chains.map(({ links, ...chain }) => chain);
+    const schema = 'sealwatch.verification/1';
+    runtime.stdout.write(`${JSON.stringify({ schema, whole, chains: told, lostAnchors: lost })}\n`);
   } else if (!options.quiet) {
     const language = options.lang ?? config.language;
     runtime.stdout.write(
-      renderVerification(chains, {
+      renderVerification(chains, lost, {
         language,
         width: widthOf(runtime),
         colours: wantsColours(options, runtime),
       }),
     );
   }
-  return isWhole ? 0 : 1;
+  return whole ? 0 : 1;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** Throws `AppError` AnchorUnreadable. */
+function anchorsIn(given: string): readonly Anchor[] {
+  if (HASH.test(given)) return [{ sha256: given, run: null }];
+  try {
+    const { chains }: { chains: { head: Anchor | null }[] } = JSON.parse(readFileSync(given, 'utf8'));
+    const heads = chains.flatMap(({ head }) => head ?? []);
+    if (heads.length > 0 && heads.every(({ sha256, run }) => HASH.test(sha256) && typeof run === 'string'))
+      return heads;
+  } catch (cause) {
+    throw noAnchor(given, cause);
+  }
+  throw noAnchor(given);
+}
+
+function noAnchor(given: string, cause?: unknown): AppError {
+  return new AppError(
+    'AnchorUnreadable',
+    `--anchor is no hash, and no file with what \`report --verify --json\` printed: ${given}`,
+    'Give the 64 hexadecimal digits that a page or a report names, or that file.',
+    { cause },
+  );
 }
 
 function nothingStored(): AppError {

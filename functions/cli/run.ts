@@ -7,7 +7,7 @@ import { jsonText } from '../../shared/report/json.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import type { AuditCommand } from './audit.ts';
 import type { DemoCommand } from './demo.ts';
-import { INTERRUPTED } from './interrupted.ts';
+import { codeOfStop } from './interrupted.ts';
 import type { InvokeCommand } from './invoke.ts';
 import type { ReportCommand } from './report.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], runtime: Runtime): Promise<nu
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
     const told = error instanceof AppError ? error : bug(error);
     report(told, argv.includes('--json'), runtime);
-    return told.code === 'Interrupted' ? INTERRUPTED : COULD_NOT_RUN;
+    return codeOfStop(runtime.signal) ?? COULD_NOT_RUN;
   }
 }
 
@@ -109,6 +109,7 @@ function addReport(root: Command, formats: string, runtime: Runtime, finish: (co
   common(root.command('report').description('show what was stored last, or verify its evidence'))
     .option('--all', ALL)
     .addOption(new Option('--verify', verify).conflicts('format'))
+    .option('--anchor <hash|file>', 'with --verify: an earlier newest run that must still be in the chain')
     .addOption(new Option('--format <list>', format).conflicts('json'))
     .option('--out <dir>', 'write the files there; without it, the only file goes to stdout')
     .option('--bom', 'start CSV files with a byte order mark, for Excel')

@@ -112,11 +112,13 @@ function peopleSend(call: AppCall): JsonObject {
   const app = robotOf(call, body);
   const wanted = list(body, 'userIds');
   const known = wanted.filter((user) => app.users.includes(user));
+  const reached = known.filter((user) => !app.filtered.includes(user));
   const message = messageOf(body, paramOf(body, paramLimit));
-  if (known.length > 0) keep(call, app, 'oto', { ...message, users: known });
+  if (reached.length > 0) keep(call, app, 'oto', { ...message, users: reached });
   return {
     processQueryKey: call.requestId,
     invalidStaffIdList: wanted.filter((user) => !known.includes(user)),
+    filteredStaffIdList: known.filter((user) => !reached.includes(user)),
     flowControlledStaffIdList: [],
   };
 }
@@ -127,7 +129,7 @@ function dingSend(call: AppCall): JsonObject {
   const { remindType } = body;
   if (remindType !== 1 && remindType !== 2 && remindType !== 3) throw missing('remindType');
   const wanted = list(body, 'receiverUserIdList');
-  const known = wanted.filter((user) => app.users.includes(user));
+  const known = wanted.filter((user) => app.users.includes(user) && !app.filtered.includes(user));
   const message = { text: given(body, 'content'), remindType };
   if (known.length > 0) keep(call, app, 'ding', { ...message, users: known });
   const failed = wanted.filter((user) => !known.includes(user));

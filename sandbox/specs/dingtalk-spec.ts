@@ -26,6 +26,8 @@ export const appSpec = v.strictObject({
   published: v.optional(v.boolean(), true),
   conversations: texts,
   users: texts,
+  /** known, but no message of the app reaches them */
+  filtered: texts,
 });
 
 /** A robot must have at least one security setting, as when it is made in the group, and an address of its own. */

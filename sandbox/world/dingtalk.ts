@@ -29,6 +29,7 @@ export interface App {
   published: boolean;
   conversations: readonly string[];
   users: readonly string[];
+  filtered: readonly string[];
   /** text of tokens and when they end, epoch ms of the world's clock */
   tokens: Map<string, number>;
 }

@@ -67,10 +67,18 @@ export class Cloud {
 
   /** Asks until there is an answer that asking again would not change, within the deadline. */
   async #ask(operation: Operation, request: Request): Promise<Answer> {
+    const { scheduler, signal, account = '' } = this.#options;
+    const { breaker } = scheduler;
+    const circuit = `${account} ${request.region} ${operation.action}`;
+    let last: Answer | null = breaker.refusal(circuit);
+    if (last) return last;
     for (let attempt = 1; ; attempt += 1) {
-      const { answer, failure, retryAfterMs } = await this.#attempt(operation, request);
-      if (!failure || !mayPass(failure) || attempt === ATTEMPTS || this.#options.signal.aborted)
-        return answer;
+      const tried = await this.#attempt(operation, request, breaker.signal(circuit));
+      if (!tried) return last ?? breaker.why(circuit) ?? stopped(signal).answer;
+      const { answer, failure, retryAfterMs } = tried;
+      last = answer;
+      if (!signal.aborted) breaker.note(circuit, failure && silence(operation, request, failure, answer));
+      if (!failure || !mayPass(failure) || attempt === ATTEMPTS || signal.aborted) return answer;
       await this.#pause(operation, failure, retryAfterMs, attempt);
     }
   }
@@ -84,11 +92,12 @@ export class Cloud {
     return this.#clients;
   }
 
-  async #attempt(operation: Operation, request: Request): Promise<Attempt> {
+  /** Null: nobody is asked that any more. */
+  async #attempt(operation: Operation, request: Request, tripped: AbortSignal): Promise<Attempt | null> {
     const { scheduler, signal, limits, clock, now } = this.#options;
     const lane = `${this.#options.account ?? ''} ${laneOf(operation, request)}`;
-    const ticket = await scheduler.start(lane, operation.budget, signal).catch(() => null);
-    if (!ticket) return stopped(signal);
+    const ticket = await scheduler.start(lane, operation.budget, signal, tripped).catch(() => null);
+    if (!ticket) return signal.aborted ? stopped(signal) : null;
     const timeoutMs = limits.callTimeoutSeconds * 1000;
     const exchange = new Exchange({ clock, timeoutMs, signal });
     try {
@@ -122,6 +131,26 @@ export class Cloud {
     const floor = retryAfterMs ?? (isThrottling(failure) ? operation.budget.perMs : 0);
     await pause(clock, floor + random() * ceiling, signal); // the next attempt sees an abort
   }
+}
+
+/**
+ * What the rest of the questions of one operation in one place are answered once the service is silent: throttled, or not
+ * reached at all. Null for any other trouble: that may be one of the thing that was asked about.
+ */
+function silence(
+  { action }: Operation,
+  { region }: Request,
+  failure: Failure,
+  answer: Answer,
+): Unseen | null {
+  const isSilent = isThrottling(failure) || failure.status === null || failure.status === 503;
+  if (answer.seen || !isSilent) return null;
+  const thing: Thing = { type: 'region', id: region, region, facet: action };
+  return {
+    ...answer,
+    detail: `not asked any more, as several answers in a row were: ${answer.detail}`,
+    thing,
+  };
 }
 
 interface Attempt {

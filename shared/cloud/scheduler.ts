@@ -1,3 +1,4 @@
+import { CircuitBreaker } from './circuit-breaker.ts';
 import type { Cancel, Clock } from './clock.ts';
 import type { Budget } from './operation.ts';
 
@@ -29,6 +30,7 @@ interface Lane {
  * account in a region) no more starts per window than its budget. A lane that waits does not hold up the others.
  */
 export class Scheduler {
+  readonly breaker: CircuitBreaker;
   readonly #lanes = new Map<string, Lane>();
   readonly #clock: Clock;
   readonly #concurrency: number;
@@ -37,25 +39,27 @@ export class Scheduler {
   #alarm: { at: number; cancel: Cancel } | null = null;
 
   constructor(clock: Clock, concurrency: number, budgets = true) {
+    this.breaker = new CircuitBreaker(clock);
     this.#clock = clock;
     this.#concurrency = concurrency;
     this.#budgets = budgets;
   }
 
-  /** Resolves when the call may start, after which the caller must call `done`. Rejects when aborted first. */
-  start(lane: string, budget: Budget, signal: AbortSignal): Promise<Ticket> {
+  /** Resolves when the call may start, after which the caller must call `done`. Rejects when one of the signals aborts first. */
+  start(lane: string, budget: Budget, ...signals: readonly AbortSignal[]): Promise<Ticket> {
     const { waiting } = this.#lane(lane, budget);
     return new Promise((resolve, reject) => {
       const go = (ticket: Ticket): void => {
-        signal.removeEventListener('abort', stop);
+        for (const signal of signals) signal.removeEventListener('abort', stop);
         resolve(ticket);
       };
       const stop = (): void => {
+        for (const signal of signals) signal.removeEventListener('abort', stop);
         waiting.delete(go);
-        reject(signal.reason);
+        reject(signals.find(({ aborted }) => aborted)?.reason);
       };
-      if (signal.aborted) return stop();
-      signal.addEventListener('abort', stop, { once: true });
+      if (signals.some(({ aborted }) => aborted)) return stop();
+      for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
       waiting.add(go);
       this.#pump();
     });

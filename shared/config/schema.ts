@@ -61,7 +61,10 @@ const limitsSchema = v.strictObject({
   /** Requests in flight at once. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 50),
   callTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 10),
+  /** One run of a deployed function, of `serve` and of `doctor`. */
   jobTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(5), v.maxValue(86_400)), 540),
+  /** A whole `sealwatch audit`; its messages have a minute more. */
+  auditTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(5), v.maxValue(86_400)), 900),
 });
 
 /** The configuration file. Every key has a default; an unknown key is an error. */

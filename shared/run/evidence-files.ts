@@ -11,7 +11,6 @@ import { readPlain } from '../state/formats/stored-format.ts';
 const AT_ONCE = 500;
 
 export const SNAPSHOT_FILE = 'snapshot.json';
-export const FINDINGS_FILE = 'findings.json';
 
 /** What was observed, with the policy that it is judged by, as JSON in pieces. */
 export function* snapshotJson({ parts, ...rest }: Observed, { policy, regions }: Config): Generator<string> {

@@ -7,12 +7,13 @@ import type { Tools } from './run-job.ts';
 /** A run must have ended so long after its deadline that no clock can make two runs overlap. */
 const GRACE_MS = 60_000;
 
-/** Tools of a run that starts now and may take `limits.jobTimeoutSeconds`. */
+/** Tools of a run that starts now and may take so long. */
 export function toolsFor(
   store: ObjectStore,
   config: Config,
   { now, log, isGone }: { now: () => Date; log: Log; isGone: IsGone },
+  seconds: number = config.limits.jobTimeoutSeconds,
 ): Tools {
-  const until = new Date(now().getTime() + config.limits.jobTimeoutSeconds * 1000 + GRACE_MS);
+  const until = new Date(now().getTime() + seconds * 1000 + GRACE_MS);
   return { store, config, now, log, isGone, until };
 }

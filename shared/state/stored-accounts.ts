@@ -4,9 +4,7 @@ import { JOBS, type Job } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { accountResult } from './account-result.ts';
-import { readState } from './job-store.ts';
 import { storedStates } from './stored-states.ts';
-import { type Verification, verifyEvidence } from './verify-evidence.ts';
 
 /** Ids of the accounts that have a stored state. */
 export async function storedAccounts(store: ObjectStore): Promise<string[]> {
@@ -37,28 +35,4 @@ function neverRan(job: Job): AppError {
     `The job ${job} has not run yet.`,
     'Run `sealwatch audit`, or wait for its timer.',
   );
-}
-
-export interface VerifiedChain extends Verification {
-  account: string;
-  job: Job;
-  /** The state, which names the end of the chain, is damaged or gone. */
-  lost: boolean;
-}
-
-/** Walks the evidence of every account and job that has a state. */
-export async function verifyStore(store: ObjectStore): Promise<VerifiedChain[]> {
-  const chains: VerifiedChain[] = [];
-  for (const account of await storedAccounts(store)) {
-    for (const job of JOBS) {
-      const state = await readState(store, account, job);
-      if (state.kind === 'none') continue;
-      const walked =
-        state.kind === 'ok'
-          ? await verifyEvidence(store, state.value.evidence)
-          : { runs: 0, files: 0, broken: null, oldest: null };
-      chains.push({ account, job, ...walked, lost: state.kind === 'corrupt' });
-    }
-  }
-  return chains;
 }

@@ -12,6 +12,10 @@ export interface Verification {
   broken: { run: string; object: string; why: BrokenWhy } | null;
   /** Oldest run of the chain that was reached. */
   oldest: string | null;
+  /** The manifests of these runs, newest first. */
+  links: readonly { run: string; sha256: string; previous: string | null }[];
+  /** The walk ended at a run that names none before it, and not where retention ends. */
+  begins: boolean;
 }
 
 export type BrokenWhy = 'missing' | 'altered' | 'unreadable';
@@ -24,7 +28,8 @@ export async function verifyEvidence(
   store: ObjectStore,
   { head, keptFrom }: EvidenceChain,
 ): Promise<Verification> {
-  const result: Verification = { runs: 0, files: 0, broken: null, oldest: null };
+  const links: { run: string; sha256: string; previous: string | null }[] = [];
+  const result: Verification = { runs: 0, files: 0, broken: null, oldest: null, links, begins: false };
   let link = head;
   while (link && dayOf(link.run) >= keptFrom) {
     const manifest = await readLink(store, link);
@@ -34,9 +39,10 @@ export async function verifyEvidence(
     result.runs += 1;
     result.files += Object.keys(manifest.files).length;
     result.oldest = link.run;
+    links.push({ run: link.run, sha256: link.sha256, previous: manifest.previous?.sha256 ?? null });
     link = manifest.previous;
   }
-  return result;
+  return { ...result, begins: link === null };
 }
 
 type Link = NonNullable<EvidenceChain['head']>;

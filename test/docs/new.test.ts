@@ -62,7 +62,7 @@ test(
 );
 
 test.each([[['pigeon', 'grey']], [['channel', '../x']]])('new %s is refused', (argv) => {
-  const { status, all } = run('dist/new.mjs', ...argv);
+  const { status, all } = run('.build.mjs', 'run', 'docs/new.ts', ...argv);
   expect(all).toMatch(/^npm run new -- .*channel\|format.* NAME/);
   expect(status).toBe(2);
 });
@@ -72,7 +72,7 @@ test('what there is stays as it is', () => {
     ['channel', 'webhook'],
     ['format', 'csv'],
   ]) {
-    const { status, all } = run('dist/new.mjs', ...argv);
+    const { status, all } = run('.build.mjs', 'run', 'docs/new.ts', ...argv);
     expect(all).toContain(`there is a ${argv.join(' ')} already`);
     expect(status).toBe(1);
   }

@@ -7,6 +7,7 @@ type Runtime = Parameters<InstanceType<typeof robot.default>['orgGroupSendWithOp
 type Execute = InstanceType<typeof robot.default>['execute'];
 
 const HOST = 'api.dingtalk.com';
+const CONFIG = { regionId: 'central', endpoint: HOST } as unknown as Config; // serves as well as the model
 const NO_OPTIONS = {} as Runtime; // the time limit is ours
 
 export interface AppClientOptions {
@@ -23,11 +24,12 @@ export interface AppClientOptions {
 export class AppClient {
   readonly #oauth;
   readonly #robot;
+  readonly #options;
 
   constructor(options: AppClientOptions) {
-    const config = { regionId: 'central', endpoint: HOST } as unknown as Config; // serves as well as the model
-    this.#oauth = new oauth.default(config);
-    this.#robot = new robot.default(config);
+    this.#options = options;
+    this.#oauth = new oauth.default(CONFIG);
+    this.#robot = new robot.default(CONFIG);
     this.#oauth.execute = executor(options);
     this.#robot.execute = executor(options);
   }
@@ -57,23 +59,39 @@ export class AppClient {
   ): Promise<'reached' | 'held' | 'nobody'> {
     const headers = new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: token });
     const request = new robot.BatchSendOTORequest(message);
-    const { body } = await this.#robot.batchSendOTOWithOptions(request, headers, NO_OPTIONS);
+    const { client, answer } = this.#listening();
+    const { body } = await client.batchSendOTOWithOptions(request, headers, NO_OPTIONS);
     receipt(body?.processQueryKey);
-    const invalid = countOf(body?.invalidStaffIdList);
-    const held = countOf(body?.flowControlledStaffIdList);
-    if (message.userIds.length > invalid + held) return 'reached';
-    return held > 0 ? 'held' : 'nobody';
+    const { invalidStaffIdList, filteredStaffIdList, flowControlledStaffIdList } = answer();
+    const held = idsIn(flowControlledStaffIdList);
+    const missed = [...idsIn(invalidStaffIdList), ...idsIn(filteredStaffIdList), ...held];
+    if (isAnyLeft(message.userIds, missed)) return 'reached';
+    return held.length > 0 ? 'held' : 'nobody';
   }
 
   async ding(
     token: string,
     message: { robotCode: string; remindType: number; receiverUserIdList: string[]; content: string },
-  ): Promise<'reached'> {
+  ): Promise<'reached' | 'nobody'> {
     const headers = new robot.RobotSendDingHeaders({ xAcsDingtalkAccessToken: token });
     const request = new robot.RobotSendDingRequest(message);
-    const { body } = await this.#robot.robotSendDingWithOptions(request, headers, NO_OPTIONS);
+    const { client, answer } = this.#listening();
+    const { body } = await client.robotSendDingWithOptions(request, headers, NO_OPTIONS);
     receipt(body?.openDingId);
-    return 'reached';
+    return isAnyLeft(message.receiverUserIdList, idsIn(answer()['failedList'])) ? 'reached' : 'nobody';
+  }
+
+  /** A client whose answer can be read as it came: the official models leave out fields that are newer than they are. */
+  #listening(): { client: InstanceType<typeof robot.default>; answer: () => Record<string, unknown> } {
+    let body: unknown;
+    const client = new robot.default(CONFIG);
+    const execute = executor(this.#options);
+    client.execute = async (...args) => {
+      const answer = await execute(...args);
+      body = answer['body'];
+      return answer;
+    };
+    return { client, answer: () => (isRecord(body) ? body : {}) };
   }
 }
 
@@ -113,8 +131,18 @@ function throwCause(error: unknown): never {
   throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
-function countOf(list: unknown): number {
-  return Array.isArray(list) ? list.length : 0;
+/** Ids as DingTalk lists them, or as the keys of a map to reasons. */
+function idsIn(people: unknown): string[] {
+  if (Array.isArray(people)) return people.map(String);
+  return isRecord(people) ? Object.keys(people) : [];
+}
+
+function isAnyLeft(wanted: readonly string[], missed: readonly string[]): boolean {
+  return wanted.some((id) => !missed.includes(id));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A gateway that bans this address answers in DingTalk's place, and not necessarily with an error. */

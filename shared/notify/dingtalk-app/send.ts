@@ -165,8 +165,9 @@ function isOpenCritical({ severity, kind, items }: Notice): boolean {
 
 /** Sent when anybody got it, else the first refusal. */
 function summary(outcomes: readonly Outcome[]): Delivery {
-  const failure = outcomes.find((outcome) => typeof outcome === 'object');
-  if (!outcomes.includes('reached')) return failure ?? NOBODY;
+  const refusal = outcomes.find((outcome) => typeof outcome === 'object');
+  const failure = refusal ?? (outcomes.includes('reached') && !outcomes.includes('nobody') ? null : NOBODY);
+  if (failure && !outcomes.includes('reached')) return failure;
   return failure ? { kind: 'sent', trouble: `${failure.code}: ${failure.why}` } : { kind: 'sent' };
 }
 
@@ -188,5 +189,5 @@ const NOBODY: Outcome & object = {
   cause: 'configuration',
   code: 'NobodyReached',
   why: 'nobody got the message',
-  hint: 'Set `openConversationId` or `userIds` of the channel; DingTalk did not know any of the people.',
+  hint: 'Set `openConversationId` or `userIds` of the channel; DingTalk did not know any of the people, or filtered all of them.',
 };

@@ -11,6 +11,8 @@ interface Chain {
   oldest: string | null;
   broken: { run: string; object: string; why: 'missing' | 'altered' | 'unreadable' } | null;
   lost: boolean;
+  beside: readonly string[];
+  doubts: readonly { kind: keyof typeof DOUBTS; count: number; what: string }[];
 }
 
 const WHY = {
@@ -19,29 +21,55 @@ const WHY = {
   unreadable: 'cannot be read',
 } as const;
 
+const DOUBTS = {
+  'no-state':
+    '{account} {job}: the state that names the newest run is gone, its evidence lies there. Runs: {count}.',
+  'no-head': '{account} {job}: the state names no newest run, but evidence lies there. Runs: {count}.',
+  unlinked:
+    '{account} {job}: runs from {what} on are not in the chain: added, or cut off from it. Runs: {count}.',
+  'run-missing':
+    '{account} {job}: the state knows runs from {what} on that are not in the chain. Runs: {count}.',
+  cut: '{account} {job}: evidence is kept from {what} on only, later than the retention asks for.',
+  differs: '{account} {job}: the state says something else than the evidence of its newest run, {what}.',
+} as const;
+
 /** One line for each chain of evidence: how far it is whole, or its first broken link. */
 export function renderVerification(
   chains: readonly Chain[],
+  lostAnchors: readonly { sha256: string }[],
   { language, width, colours }: TerminalOptions,
 ): string {
   const say = speak(language);
   const paint = painter(colours);
-  const lines = chains.flatMap((chain) => {
-    const { account, job, runs, files, oldest, broken, lost } = chain;
-    const places = { account, job, runs, files, oldest: oldest ?? '-' };
-    if (lost)
-      return [
-        paint('red', say('✖ {account} {job}: the state that names its newest run is damaged.', places)),
-      ];
-    if (!broken)
-      return [
-        `${paint('green', '✔')} ${say('{account} {job}: {runs} runs, {files} files, whole since {oldest}.', places)}`,
-      ];
-    const facts = { ...places, object: broken.object, why: say(WHY[broken.why]) };
-    const text = say('{account} {job}: broken at {object}, which {why}; {runs} newer runs are whole.', facts);
-    return wrap(text, Math.max(40, width) - 4).map((line, index) =>
+  const bad = (text: string): string[] =>
+    wrap(text, Math.max(40, width) - 4).map((line, index) =>
       index === 0 ? `${paint('red', '✖')} ${line}` : `  ${line}`,
     );
+  const lines = chains.flatMap(({ account, job, runs, files, oldest, broken, lost, doubts, beside }) => {
+    const places = { account, job, runs, files, oldest: oldest ?? '-' };
+    if (lost) return bad(say('{account} {job}: the state that names its newest run is damaged.', places));
+    if (broken) {
+      const facts = { ...places, object: broken.object, why: say(WHY[broken.why]) };
+      return bad(
+        say('{account} {job}: broken at {object}, which {why}; {runs} newer runs are whole.', facts),
+      );
+    }
+    if (doubts.length > 0)
+      return doubts.flatMap(({ kind, count, what }) => bad(say(DOUBTS[kind], { account, job, count, what })));
+    if (runs === 0) return bad(say('{account} {job}: there is no run to verify.', places));
+    const text = say('{account} {job}: {runs} runs, {files} files, whole since {oldest}.', places);
+    const more = { run: beside[0] ?? '', count: beside.length };
+    const ended = say(
+      'Beside it lie runs that ended before they wrote their state, from {run} on. Runs: {count}.',
+      more,
+    );
+    return [
+      `${paint('green', '✔')} ${text}`,
+      ...(beside.length > 0 ? wrap(ended, Math.max(40, width) - 4).map((line) => `  ${line}`) : []),
+    ];
   });
-  return `${lines.map((line) => `  ${line}`).join('\n')}\n`;
+  const anchors = lostAnchors.flatMap(({ sha256 }) =>
+    bad(say('The noted hash {hash} is in no chain any more.', { hash: sha256 })),
+  );
+  return `${[...lines, ...anchors].map((line) => `  ${line}`).join('\n')}\n`;
 }

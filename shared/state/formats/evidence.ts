@@ -37,7 +37,9 @@ export const SNAPSHOT: StoredFormat<StoredSnapshot> = {
   migrations: [fromWhole],
 };
 
-/** Every verdict of a run. Written once; nothing of sealwatch reads it, people and auditors do. */
+export const FINDINGS_FILE = 'findings.json';
+
+/** Every verdict of a run. Written once and read by people, auditors and the verification. */
 export const FINDINGS: StoredFormat<readonly Finding[]> = {
   name: 'sealwatch.findings',
   version: 1,

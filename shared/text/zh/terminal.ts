@@ -31,8 +31,24 @@ export const zhTerminal = {
   'is missing': '缺失',
   'is not what was written': '与写入时不一致',
   'cannot be read': '无法读取',
-  '✖ {account} {job}: the state that names its newest run is damaged.':
-    '✖ {account} {job}：记录最新一次运行的状态已损坏。',
+  '{account} {job}: the state that names its newest run is damaged.':
+    '{account} {job}：记录最新一次运行的状态已损坏。',
+  '{account} {job}: the state that names the newest run is gone, its evidence lies there. Runs: {count}.':
+    '{account} {job}：记录最新一次运行的状态已丢失，但证据仍在。运行数：{count}。',
+  '{account} {job}: the state names no newest run, but evidence lies there. Runs: {count}.':
+    '{account} {job}：状态未记录最新一次运行，但证据仍在。运行数：{count}。',
+  '{account} {job}: runs from {what} on are not in the chain: added, or cut off from it. Runs: {count}.':
+    '{account} {job}：自 {what} 起有运行不在证据链中：可能是外来添加，或被从链上截断。运行数：{count}。',
+  'Beside it lie runs that ended before they wrote their state, from {run} on. Runs: {count}.':
+    '链旁另有自 {run} 起在写入状态前结束的运行。运行数：{count}。',
+  '{account} {job}: the state knows runs from {what} on that are not in the chain. Runs: {count}.':
+    '{account} {job}：状态记录了自 {what} 起的运行，但证据链中没有。运行数：{count}。',
+  '{account} {job}: evidence is kept from {what} on only, later than the retention asks for.':
+    '{account} {job}：证据仅自 {what} 起保留，晚于保留期限的要求。',
+  '{account} {job}: the state says something else than the evidence of its newest run, {what}.':
+    '{account} {job}：状态与最新一次运行 {what} 的证据不一致。',
+  '{account} {job}: there is no run to verify.': '{account} {job}：没有可校验的运行。',
+  'The noted hash {hash} is in no chain any more.': '所记录的哈希 {hash} 已不在任何证据链中。',
   '{account} {job}: {runs} runs, {files} files, whole since {oldest}.':
     '{account} {job}：{runs} 次运行、{files} 个文件，自 {oldest} 起完整。',
   '{account} {job}: broken at {object}, which {why}; {runs} newer runs are whole.':

@@ -65,6 +65,46 @@ describe('who gets it', () => {
   });
 });
 
+describe('people whom no message of the app reaches', () => {
+  const APP = {
+    appKey: 'quiet',
+    appSecret: 'secret',
+    robotCode: 'quiet',
+    users: ['a', 'b'],
+    conversations: ['c'],
+  };
+  const to = (change: object) => {
+    sandbox.world.addApp({ ...APP, filtered: ['b'] });
+    return channel({ ...APP, users: null, conversations: null, openConversationId: null, ...change });
+  };
+
+  test('nobody else: it is refused', async () => {
+    expect(await to({ userIds: ['b'] }).deliver(noticeOf())).toMatchObject({
+      kind: 'refused',
+      code: 'NobodyReached',
+    });
+  });
+
+  test('unknown ones and filtered ones together: it is refused', async () => {
+    expect(await to({ userIds: ['b', 'x', 'b'] }).deliver(noticeOf())).toMatchObject({
+      code: 'NobodyReached',
+    });
+  });
+
+  test('others, too: it is sent', async () => {
+    expect(await to({ userIds: ['a', 'b'] }).deliver(noticeOf())).toEqual({ kind: 'sent' });
+  });
+
+  test('a DING that nobody got is told', async () => {
+    const group = to({ userIds: ['b'], openConversationId: 'c', ding: 'phone' });
+    expect(await group.deliver(noticeOf())).toEqual({
+      kind: 'sent',
+      trouble: expect.stringContaining('NobodyReached'),
+    });
+    expect(await kindsIn(sandbox)).toEqual(['group']);
+  });
+});
+
 describe('DING', () => {
   test.each([
     { ding: 'app', remindType: 1 },
