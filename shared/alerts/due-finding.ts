@@ -1,6 +1,7 @@
 import { endOf } from '../config/waiver.ts';
-import { rank, type Severity } from '../model/finding.ts';
+import { rank, type Severity, UNREADABLE } from '../model/finding.ts';
 import type { NoticeState } from '../model/notice.ts';
+import { isFault } from '../model/observation.ts';
 import { idsOf, type Reason } from './due-item.ts';
 import { isFlapping, isStillFlapping } from './flapping.ts';
 import type { LedgerUpdate, NotifiedFinding } from './ledger.ts';
@@ -11,6 +12,7 @@ const HOUR_MS = 3_600_000;
 const EXPIRING_MS = 7 * 24 * HOUR_MS;
 /** Reminders that are due so soon come along with one that is due. */
 const TOGETHER_MS = HOUR_MS;
+const ONE_LOOK_MS = 15 * 60_000;
 
 interface Decision {
   state: NoticeState;
@@ -24,6 +26,7 @@ export function reasonToNotify(entry: OpenFinding, receiver: Receiver): Reason |
   const { context, ledger } = receiver;
   const { fingerprint, severity } = entry.finding;
   if (!describesFailure(entry) || context.mutedBy.has(fingerprint)) return null;
+  if (mayPass(entry, context.now)) return null;
   const decision = decide(entry, ledger.said[fingerprint], receiver);
   if (!decision || !isAccepted(entry, receiver)) return null;
   const { state, early = false, before } = decision;
@@ -34,6 +37,16 @@ export function reasonToNotify(entry: OpenFinding, receiver: Receiver): Reason |
     ...(isFirst ? reportedChange(entry, receiver) : []),
   ];
   return { state, severity, early, repetition: notified.reminders, updates };
+}
+
+/**
+ * A read that failed once, as one in a hundred does, is mostly well the next time: it is reported when a second look failed, too,
+ * or after a while without one. What was denied does not pass.
+ */
+function mayPass({ finding, life }: OpenFinding, now: Date): boolean {
+  const isOnce = life.firstSeen === life.lastSeen && now.getTime() - Date.parse(life.firstSeen) < ONE_LOOK_MS;
+  const { check, severity, evidence } = finding;
+  return isOnce && check === UNREADABLE && severity !== 'critical' && isFault(evidence['because']);
 }
 
 /** No channel reports its own trouble: the others do. */

@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import type { OpenFinding } from '../../shared/alerts/open-finding.ts';
+import type { Finding } from '../../shared/model/finding.ts';
 import { at, DAY, ended, finding, HOUR, type Known, open, resource, Story, view } from './story.ts';
 
 const failing = (minute = 0): Known => ({ findings: [open(minute)] });
 const waivers = (until: string) => `
 alerts: { channels: [{ type: console }] }
 waivers: [{ check: key-state, resource: key-1, until: ${until}, owner: "@li", reason: "moves to Pro" }]`;
+
+const UNREAD = {
+  check: 'resource-unreadable',
+  status: 'unknown',
+  severity: 'high',
+  evidence: { because: 'throttled' },
+} as const;
+/** A thing that could not be read at the first of these minutes, and at the second. */
+const unread = (first: number, last: number, change: Partial<Finding> = {}): OpenFinding =>
+  open(first, { ...UNREAD, ...change }, { life: { firstSeen: at(first), lastSeen: at(last) } });
 
 /** What is said at which minute. */
 type Step = [minute: number, known: Known, sends: string[]];
@@ -69,6 +81,36 @@ test.each<{ rule: string; yaml?: string; steps: Step[] }>([
       [9, { resolved: [ended(0, 9)] }, ['resolved key-state']],
       [10, { resolved: [ended(0, 9)] }, []],
     ],
+  },
+  {
+    rule: 'a read that failed once is not told, and its recovery neither',
+    steps: [
+      [0, { findings: [unread(0, 0)] }, []],
+      [14, { findings: [unread(0, 0)] }, []],
+      [15, { resolved: [ended(0, 15, UNREAD)] }, []],
+    ],
+  },
+  {
+    rule: 'one that failed at two looks is told',
+    steps: [
+      [0, { findings: [unread(0, 0)] }, []],
+      [5, { findings: [unread(0, 5)] }, ['new resource-unreadable']],
+      [10, { resolved: [ended(0, 10, UNREAD)] }, ['resolved resource-unreadable']],
+    ],
+  },
+  {
+    rule: 'one that nobody looked at again for a quarter of an hour is told',
+    steps: [[15, { findings: [unread(0, 0)] }, ['new resource-unreadable']]],
+  },
+  {
+    rule: 'a denied read is told at once',
+    steps: [
+      [0, { findings: [unread(0, 0, { evidence: { because: 'denied' } })] }, ['new resource-unreadable']],
+    ],
+  },
+  {
+    rule: 'a critical one is told at once',
+    steps: [[0, { findings: [unread(0, 0, { severity: 'critical' })] }, ['new resource-unreadable']]],
   },
   {
     rule: 'what came and went unseen is not told',
