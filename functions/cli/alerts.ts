@@ -25,7 +25,7 @@ export async function sendAlerts(config: Config, store: ObjectStore, runtime: Ru
   logBrokenChannels(config, terminalLog(runtime));
   const outcome = await deliver(config, store, runtime);
   if (outcome.kind === 'busy')
-    terminalLog(runtime).warn('another run is sending messages; look again in a moment', {});
+    terminalLog(runtime).warn('another run is sending messages', { until: outcome.until });
   return outcome.kind === 'done' && outcome.undelivered === 0 && config.alerts.brokenChannels.length === 0;
 }
 

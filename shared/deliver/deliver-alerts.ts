@@ -13,6 +13,7 @@ import { hashOf, readLedger, writeLedger } from './ledger-store.ts';
 import { planFromStore } from './plan-from-store.ts';
 
 /** Without news the states are compared again after so long: reminders, quiet hours and late jobs come with time alone. */
+const LEASE_MS = 60_000;
 const QUIET_MS = 5 * 60_000;
 const FOLDER = { account: 'all', job: 'alerts' } as const;
 
@@ -42,14 +43,18 @@ export interface AlertRun {
 
 export type AlertRunResult =
   /** Nothing new: two small reads. */
-  { kind: 'quiet' } | { kind: 'busy' } | { kind: 'done'; sent: number; undelivered: number };
+
+  | { kind: 'quiet' }
+  /** Another run sends them; at the latest then, ISO 8601, UTC, it has ended or may be taken over. */
+  | { kind: 'busy'; until: string }
+  | { kind: 'done'; sent: number; undelivered: number };
 
 /**
  * Sends the messages that are due: compares what is true with the ledger of what was sent, sends each message and records it
  * before the next. A crash between sending and recording repeats one message; nothing is lost. Only one run at a time.
  */
 export async function deliverAlerts(run: AlertRun): Promise<AlertRunResult> {
-  const { store, now, until, isGone } = run.tools;
+  const { store, now, isGone } = run.tools;
   const marks = await readMarks(store);
   if (!run.force) {
     const { stored } = await readLedger(store, now());
@@ -58,14 +63,19 @@ export async function deliverAlerts(run: AlertRun): Promise<AlertRunResult> {
       return { kind: 'quiet' };
     }
   }
-  const holder = { run: run.attempt, attempt: run.attempt, until: until.toISOString() };
+  const holder = { run: run.attempt, attempt: run.attempt, until: soon(now()) };
   const lease = await acquireLease(store, FOLDER, holder, now(), isGone);
-  if ('heldBy' in lease) return { kind: 'busy' };
+  if ('heldBy' in lease) return { kind: 'busy', until: lease.heldBy.until };
   try {
     return await deliver(run, marks, lease);
   } finally {
     await lease.release().catch(() => run.tools.log.warn('lease not released', { job: 'alerts' }));
   }
+}
+
+/** It is renewed before each message, so that the messages of a run that was killed are delayed by a minute, not by ten. */
+function soon(now: Date): string {
+  return new Date(now.getTime() + LEASE_MS).toISOString();
 }
 
 function isQuiet({ seen, quietUntil }: StoredLedger, marks: readonly Mark[], now: Date): boolean {
@@ -82,7 +92,7 @@ async function deliver(run: AlertRun, marks: readonly Mark[], lease: Lease): Pro
   let sent = 0;
   for (const planned of plan.notices) {
     if (run.signal.aborted) break;
-    if (!(await lease.held())) return leaseLost(run);
+    if (!(await lease.renew(soon(now())))) return leaseLost(run);
     const at = now();
     const attempts = await attemptAll(planned, openRoute(planned, ledger, at), opened);
     logAttempts(run, planned, attempts);
@@ -103,9 +113,10 @@ async function deliver(run: AlertRun, marks: readonly Mark[], lease: Lease): Pro
 }
 
 /** Another run writes the ledger now; what this run sent last may be sent once more. */
-function leaseLost({ tools: { log } }: AlertRun): AlertRunResult {
+function leaseLost({ tools }: AlertRun): AlertRunResult {
+  const { log } = tools;
   log.warn('run overtaken', { job: 'alerts' });
-  return { kind: 'busy' };
+  return { kind: 'busy', until: soon(tools.now()) };
 }
 
 /** Asks the channels of the route one after the other until one has sent it. Throws nothing: channels do not. */

@@ -16,6 +16,8 @@ export interface Holder {
 export interface Lease {
   /** Whether the lease is still ours: false when we outlived it and somebody took over. */
   held(): Promise<boolean>;
+  /** Holds it on until then, ISO 8601, UTC, unless somebody took over: then false. */
+  renew(until: string): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -57,6 +59,11 @@ export async function acquireLease(
     (await store.list(folder)).at(-1) === own && (await read(store, own))?.attempt === wanted.attempt;
   return {
     held,
+    renew: async (until) => {
+      if (!(await held())) return false;
+      await store.put(own, Buffer.from(JSON.stringify({ ...wanted, until })));
+      return true;
+    },
     release: async () => {
       if (await held()) await store.delete(own);
     },

@@ -213,7 +213,7 @@ test('a run that another one took over from leaves the ledger to it', async () =
       return { kind: 'sent' };
     },
   });
-  expect(lost).toEqual({ kind: 'busy' });
+  expect(lost).toEqual({ kind: 'busy', until: expect.any(String) });
   expect(await watcher.store.get('alerts/ledger.json')).toBeNull();
 });
 

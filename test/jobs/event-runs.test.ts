@@ -247,7 +247,10 @@ test('evidence of runs that events started is part of an unbroken chain', async 
 
 test('what is critical is said at once, and once; the rest waits for the timer', async () => {
   const said: string[] = [];
-  const outcomes: AlertRunResult[] = [{ kind: 'busy' }, { kind: 'done', sent: 1, undelivered: 0 }];
+  const outcomes: AlertRunResult[] = [
+    { kind: 'busy', until: '' },
+    { kind: 'done', sent: 1, undelivered: 0 },
+  ];
   const deliver = async (): Promise<AlertRunResult> => {
     said.push('asked');
     return outcomes.shift() ?? { kind: 'done', sent: 0, undelivered: 0 };

@@ -48,6 +48,17 @@ test('a holder that was overtaken is not fooled by a later lease of the same num
   expect(await third.held()).toBe(true);
 });
 
+test('a lease that is renewed is held on, and one that was taken over is not', async () => {
+  const store = memoryStore();
+  const lease = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
+  expect(await lease.renew(minutes(30))).toBe(true);
+  const during = await acquireLease(store, JOB, holder('r2', 'b'), new Date(minutes(20)), NOBODY);
+  expect(during).toEqual({ heldBy: holder('r1', 'a', minutes(30)) });
+  const next = won(await acquireLease(store, JOB, holder('r2', 'b'), new Date(minutes(31)), NOBODY));
+  expect(await lease.renew(minutes(60))).toBe(false);
+  expect(await next.held()).toBe(true);
+});
+
 test('of many that come at once one wins', async () => {
   const store = memoryStore();
   const all = await Promise.all(
