@@ -20,6 +20,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/money': ['model'],
   'shared/ram': ['model'],
   'shared/cloud': ['model', 'config', 'text'],
+  'shared/api-server': ['model'],
   'shared/store': ['model', 'config', 'cloud'],
   'shared/record': ['model', 'config', 'cloud'],
   'shared/checks': ['model', 'config', 'text', 'money', 'ram'],
