@@ -19,7 +19,14 @@ test.each([
   { cluster: 'report-prod', story: 'writes in plain', kms: 'ok', plain: false, v1: false, leaks: true },
   { cluster: 'mail-prod', story: 'v1 remains', kms: 'ok', plain: false, v1: true, leaks: false },
   { cluster: 'stock-prod', story: 'KMS refuses', kms: 'failed', plain: false, v1: true, leaks: false },
-  { cluster: 'order-prod', story: 'restarted meanwhile', kms: 'failed', plain: false, v1: false, leaks: false },
+  {
+    cluster: 'order-prod',
+    story: 'restarted meanwhile',
+    kms: 'failed',
+    plain: false,
+    v1: false,
+    leaks: false,
+  },
   { cluster: 'gateway-prod', story: 'no provider', kms: '', plain: false, v1: false, leaks: false },
 ])('$cluster: $story', async ({ cluster, kms, plain, v1, leaks }) => {
   const login = await kubeconfigOf(sandbox, await clusterIdOf(sandbox, cluster), {
