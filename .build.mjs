@@ -36,7 +36,7 @@ const common = {
 
 async function buildCli() {
   await build({ ...common, entryPoints: { cli: 'functions/cli/main.ts' }, splitting: true });
-  cpSync('sandbox/scenarios', `${common.outdir}/scenarios`, { recursive: true });
+  copySandboxFiles(common.outdir);
   await buildInstance();
   await buildInCluster();
 }
@@ -51,6 +51,12 @@ async function buildInCluster() {
   const text = readFileSync(`${common.outdir}/in-cluster.mjs`, 'utf8');
   const others = [...text.matchAll(/(?:from|import)\s*\(?"((?!node:)[^"]+)"/g)].map(([, name]) => name);
   if (others.length > 0) throw new Error(`in-cluster.mjs needs ${others.join(', ')}`);
+}
+
+/** What the sandbox reads beside its code: scenarios, and recorded answers of API servers. */
+function copySandboxFiles(outdir) {
+  cpSync('sandbox/scenarios', `${outdir}/scenarios`, { recursive: true });
+  cpSync('sandbox/api-server/recorded', `${outdir}/recorded`, { recursive: true });
 }
 
 /** The process in which the sandbox and the local invoker run a function; started as a file of its own. */
@@ -113,7 +119,7 @@ if ((what === 'cli' || what === 'functions') && file !== '') common.outdir = fil
 if (what === 'run') {
   const name = basename(file, '.ts');
   await build({ ...common, entryPoints: { [name]: file }, packages: 'external' });
-  cpSync('sandbox/scenarios', 'dist/scenarios', { recursive: true });
+  copySandboxFiles('dist');
   process.exitCode =
     spawnSync(process.execPath, [`dist/${name}.mjs`, ...args], { stdio: 'inherit' }).status ?? 1;
 } else if (what === 'bench') {
