@@ -77,6 +77,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'functions/cli': [
     'model',
+    'text',
+    'api-server',
     'config',
     'store',
     'state',
