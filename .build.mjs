@@ -1,5 +1,5 @@
 // Builds TypeScript with esbuild: the command line, and one bundle for each handler.
-// `node .build.mjs [cli|functions] [DIR]` builds into dist/ or DIR what is uploaded and published. `node .build.mjs start ARGS...`
+// `node .build.mjs [cli|functions|in-cluster] [DIR]` builds into dist/ or DIR what is uploaded and published, or runs inside a cluster. `node .build.mjs start ARGS...`
 // runs the command line, `node .build.mjs run FILE ARGS...` one script and `node .build.mjs bench` the benchmarks.
 //
 // Several builds may go on at once, and programs may run meanwhile. So nothing is written in place: a build is made in a folder
@@ -54,11 +54,30 @@ async function bundle(outdir, options) {
   await build({ ...common, outdir, ...options });
 }
 
+/**
+ * What runs inside a cluster and has to fit into a ConfigMap (1 MiB). It needs nothing but Node.js, so it calls no `require`: a
+ * package that slipped in would fail here.
+ */
+async function buildInCluster(outdir) {
+  const entryPoints = { 'in-cluster': 'functions/in-cluster/main.ts' };
+  await bundle(outdir, { entryPoints, banner: {}, packages: 'external' });
+  const text = readFileSync(join(outdir, 'in-cluster.mjs'), 'utf8');
+  const others = [...text.matchAll(/(?:from|import)\s*\(?"((?!node:)[^"]+)"/g)].map(([, name]) => name);
+  if (others.length > 0) throw new Error(`in-cluster.mjs needs ${others.join(', ')}`);
+}
+
+/** What the sandbox reads beside its code: scenarios, and recorded answers of API servers. */
+function copySandboxFiles(outdir) {
+  cpSync('sandbox/scenarios', join(outdir, 'scenarios'), { recursive: true });
+  cpSync('sandbox/api-server/recorded', join(outdir, 'recorded'), { recursive: true });
+}
+
 async function buildCli(outdir) {
   await bundle(outdir, { entryPoints: { cli: 'functions/cli/main.ts' }, splitting: true });
   // The process in which the sandbox and the local invoker run a function; started as a file of its own.
   await bundle(outdir, { entryPoints: { instance: 'sandbox/function-compute/instance.ts' } });
-  cpSync('sandbox/scenarios', join(outdir, 'scenarios'), { recursive: true });
+  copySandboxFiles(outdir);
+  await buildInCluster(outdir);
 }
 
 /** Files that export a handler of Function Compute, without their ending. */
@@ -216,7 +235,7 @@ if (what === 'start') {
   const name = basename(file, '.ts');
   const folder = await cached(file, SCRIPTS, async (folder) => {
     await bundle(folder, { entryPoints: { [name]: file }, packages: 'external' });
-    cpSync('sandbox/scenarios', join(folder, 'scenarios'), { recursive: true });
+    copySandboxFiles(folder);
   });
   await start(join(folder, `${name}.mjs`), args);
 } else if (what === 'bench') {
@@ -228,8 +247,9 @@ if (what === 'start') {
   await start(join(folder, 'bench.mjs'), []);
 } else {
   const dist = file === '' ? 'dist' : file;
-  if (what !== 'functions') await publish(dist, 'cli', '', PROGRAM, buildCli);
-  if (what !== 'cli') {
+  if (what === 'in-cluster') await publish(dist, what, '', PROGRAM, buildInCluster);
+  if (what === 'cli' || what === 'all') await publish(dist, 'cli', '', PROGRAM, buildCli);
+  if (what === 'functions' || what === 'all') {
     await publish(dist, 'functions', 'functions', [...PROGRAM, configuration()], buildFunctions);
   }
 }

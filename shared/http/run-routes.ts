@@ -4,7 +4,9 @@ import { JOBS, type Job } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
 import { exitCode } from '../present/make-report.ts';
 import { type Asking, type Endpoint, jsonAnswer, type Route } from './endpoint.ts';
-import { badRequest, HttpProblem, notFound } from './problem.ts';
+import { scopeNeeded } from './guard.ts';
+import { badRequest, notFound } from './problem.ts';
+import { bodyOf, jsonIn, requireJson } from './request-body.ts';
 
 const MOST_BYTES = 4096;
 
@@ -19,16 +21,7 @@ const schema = v.strictObject({
 });
 
 async function startRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {
-  if (asking.get('scope') !== 'run')
-    throw new HttpProblem(
-      {
-        status: 403,
-        code: 'scope-needed',
-        title: 'Forbidden',
-        detail: 'Starting runs needs a token of scope run.',
-      },
-      { 'www-authenticate': 'Bearer realm="sealwatch", error="insufficient_scope", scope="run"' },
-    );
+  if (asking.get('scope') !== 'run') throw scopeNeeded('Starting runs needs a token of scope run.', 'run');
   const jobs = await jobsIn(asking.req.raw);
   const { store, start, log } = asking.env;
   const { accounts } = await source.stored(store);
@@ -42,35 +35,14 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
 
 /** Throws `HttpProblem` 400, 413 or 415. */
 async function jobsIn(request: Request): Promise<readonly Job[]> {
-  const body = Buffer.from(await request.arrayBuffer());
-  if (body.length > MOST_BYTES)
-    throw new HttpProblem({
-      status: 413,
-      code: 'body-too-large',
-      title: 'Content too large',
-      detail: `A body may have ${MOST_BYTES} bytes.`,
-    });
+  const body = await bodyOf(request, MOST_BYTES);
   if (body.length === 0) return JOBS;
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
-    throw new HttpProblem({
-      status: 415,
-      code: 'json-needed',
-      title: 'Unsupported media type',
-      detail: 'The body must be application/json.',
-    });
-  const result = v.safeParse(schema, parsed(body));
+  requireJson(request.headers);
+  const result = v.safeParse(schema, jsonIn(body));
   if (!result.success)
     throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${JOBS.join(', ')}, or no body.`);
   const { jobs: asked } = result.output;
   return asked ? JOBS.filter((job) => asked.includes(job)) : JOBS;
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null; // the schema refuses it
-  }
 }
 
 async function showRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {

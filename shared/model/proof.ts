@@ -85,3 +85,28 @@ export interface ClusterProof {
   servers: Observation<readonly ApiServerMetrics[]>;
   secrets: Observation<SecretList>;
 }
+
+/** At this time nothing of the cluster was newer than this resourceVersion: brackets what happened between two looks. */
+export interface Marker {
+  /** ISO 8601, UTC. */
+  at: string;
+  resourceVersion: string;
+}
+
+/** What the CronJob of a cluster posted last, and the markers of all its posts. */
+export interface PushedProof {
+  /** When the post was signed, ISO 8601, UTC; the next one must be newer. */
+  signedAt: string;
+  proof: ClusterProof;
+  /** Oldest first. */
+  markers: readonly Marker[];
+}
+
+const LARGEST = 2n ** 63n;
+
+/** A resourceVersion as etcd counts it; null for what can be none, such as `0`, which means "any". */
+export function revisionOf(resourceVersion: string): bigint | null {
+  if (!/^[1-9]\d{0,18}$/.test(resourceVersion)) return null;
+  const revision = BigInt(resourceVersion);
+  return revision < LARGEST ? revision : null;
+}
