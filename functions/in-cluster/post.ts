@@ -1,4 +1,5 @@
 import { request } from 'node:https';
+import { within } from '../../shared/model/deadline.ts';
 import { PROOF_HEADERS, proofSignature, signedText } from '../../shared/model/proof-signature.ts';
 import type { Secret } from '../../shared/model/secret.ts';
 
@@ -58,25 +59,26 @@ function send(
   headers: Readonly<Record<string, string | number>>,
   body: Buffer,
 ): Promise<{ status: number; text: string }> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method: 'POST', headers, signal, agent: false }, async (incoming) => {
-      try {
-        const parts: Buffer[] = [];
-        let bytes = 0;
-        for await (const part of incoming as AsyncIterable<Buffer>) {
-          bytes += part.length;
-          if (bytes > MOST_ANSWER_BYTES) break;
-          parts.push(part);
+  const exchange = (signal: AbortSignal): Promise<{ status: number; text: string }> =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(url, { method: 'POST', headers, signal, agent: false }, async (incoming) => {
+        try {
+          const parts: Buffer[] = [];
+          let bytes = 0;
+          for await (const part of incoming as AsyncIterable<Buffer>) {
+            bytes += part.length;
+            if (bytes > MOST_ANSWER_BYTES) break;
+            parts.push(part);
+          }
+          resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') });
+        } catch (error) {
+          reject(error);
         }
-        resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') });
-      } catch (error) {
-        reject(error);
-      }
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
     });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
+  return within(TIMEOUT_MS, exchange);
 }
 
 /** A page that a proxy answers with 200 is no receipt. */

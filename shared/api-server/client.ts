@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { deadline } from '../model/deadline.ts';
 import { type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
 import type { Secret } from '../model/secret.ts';
 import { failedConnection } from './connection-failure.ts';
@@ -63,14 +64,16 @@ export function apiServerClient(login: Login, options: ClientOptions): ApiServer
       const ended = expired(login, options.now());
       if (ended) return ended;
       const limit = wanted.maxBytes ?? MAX_BYTES;
-      const deadline = AbortSignal.timeout(options.timeoutMs);
-      const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+      const { signal, end } = deadline(options.timeoutMs, options.signal);
       try {
         const message = await ask(login, path, wanted, { agent, signal });
         const body = await readBody(message, limit, signal);
         return reply(message, body, limit, options.now());
       } catch (error) {
-        return failedConnection(error, deadline.aborted ? options.timeoutMs : null);
+        const isLate = signal.aborted && !options.signal?.aborted;
+        return failedConnection(error, isLate ? options.timeoutMs : null);
+      } finally {
+        end();
       }
     },
     close: () => agent.destroy(),
