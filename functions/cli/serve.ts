@@ -49,7 +49,9 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
     uuid: runtime.uuid,
   });
   const runs = backgroundRuns(config, store, now, log, runtime);
-  const server = createServer(nodeListener(app, { store, log, start: runs.start }));
+  const server = createServer(
+    nodeListener(app, { store, log, start: runs.start }, config.report.trustedProxies),
+  );
   const url = await listen(server, options);
   if (options.json) runtime.stdout.write(`${JSON.stringify({ url })}\n`);
   else if (!options.quiet)

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isNetwork } from '../model/address-range.ts';
 import { Secret } from '../model/secret.ts';
 import { secretMark } from '../model/setting.ts';
 
@@ -44,6 +45,14 @@ function reportToken(entry: v.InferOutput<typeof tokenSchema>): ReportToken[] {
 }
 
 export const reportSchema = v.strictObject({
+  /**
+   * Addresses and networks of the proxies in front of `sealwatch serve`, such as `10.0.0.0/8`: wrong tokens are counted for the
+   * client that they name in `X-Forwarded-For`. Function Compute tells the client itself.
+   */
+  trustedProxies: v.optional(
+    v.array(v.pipe(v.string(), v.check(isNetwork, 'an address, or a network such as 10.0.0.0/8'))),
+    [],
+  ),
   /** Where people open the report; messages link to it. */
   url: v.optional(
     v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'an address such as https://audit.example.com')),

@@ -1,14 +1,20 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { bytesToRead, LARGE_AT_ONCE, PROOFS_PATH } from './body-limits.ts';
+import { clientAddress } from './client-address.ts';
 import { INTERNAL, problemAnswer } from './problem.ts';
 import type { ReportApp } from './report-app.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Serves the app from a server of Node.js. */
-export function nodeListener(app: ReportApp, context: Omit<RequestContext, 'client'>): RequestListener {
+export function nodeListener(
+  app: ReportApp,
+  context: Omit<RequestContext, 'client'>,
+  trustedProxies: readonly string[] = [],
+): RequestListener {
   const large = new Set<IncomingMessage>();
   return (incoming, outgoing) => {
-    answer(app, incoming, context, large)
+    const client = clientOf(incoming, trustedProxies);
+    answer(app, incoming, { ...context, client }, large)
       .catch((error: unknown) => {
         const isGone = incoming.errored !== null; // the client, amid its body
         if (!isGone) context.log.error('request failed', { code: 'Bug', cause: String(error) });
@@ -22,7 +28,7 @@ export function nodeListener(app: ReportApp, context: Omit<RequestContext, 'clie
 async function answer(
   app: ReportApp,
   incoming: IncomingMessage,
-  context: Omit<RequestContext, 'client'>,
+  context: RequestContext,
   large: Set<IncomingMessage>,
 ): Promise<Response> {
   const isLarge = incoming.method === 'POST' && pathOf(incoming) === PROOFS_PATH;
@@ -42,12 +48,17 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 async function answerWhole(
   app: ReportApp,
   incoming: IncomingMessage,
-  context: Omit<RequestContext, 'client'>,
+  context: RequestContext,
 ): Promise<Response> {
   const body = await bodyOf(incoming);
   const request = requestOf(incoming, body);
   if (!request) return problemAnswer(NO_REQUEST);
-  return app(request, { ...context, client: incoming.socket.remoteAddress ?? '' });
+  return app(request, context);
+}
+
+function clientOf({ socket, headersDistinct }: IncomingMessage, trusted: readonly string[]): string {
+  const forwarded = headersDistinct['x-forwarded-for']?.join(',') ?? '';
+  return clientAddress({ remote: socket.remoteAddress ?? '', forwarded }, trusted);
 }
 
 /** Reads no more than a little beyond what is allowed. */

@@ -20,11 +20,6 @@ export class WrongTokens {
     this.#now = now;
   }
 
-  /** Seconds that this client has to wait before a token of it is looked at; 0: none. */
-  waits(client: string): number {
-    return this.#rest(this.#clients.get(client), PER_CLIENT);
-  }
-
   /** Notes a wrong token; answers the seconds after which another one is looked at, 0 when that is now. */
   note(client: string): number {
     const now = this.#now().getTime();

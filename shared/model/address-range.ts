@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 export interface Interval {
   /** First and last address, as numbers. */
   from: number;
@@ -19,4 +21,15 @@ export function intervalOf(cidr: string): Interval | null {
 
 export function overlaps(one: Interval, other: Interval): boolean {
   return one.from <= other.to && other.from <= one.to;
+}
+
+/** Whether it is an address, or one with the length of its network: `10.0.0.0/8`, `fd00::/8`. */
+export function isNetwork(text: string): boolean {
+  const [address = '', length, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    more.length === 0 &&
+    most > 0 &&
+    (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= most))
+  );
 }

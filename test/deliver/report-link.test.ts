@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { channelOpener } from '../../shared/deliver/open-channels.ts';
@@ -70,4 +71,26 @@ test('who changes anything of a link has none', () => {
     { signature: signature.slice(1) },
   ])
     expect(verify(change)).toBeNull();
+});
+
+// Only who has the key can make these; they would never end, or have many spellings.
+test.each(['NaN', '', 'Infinity', '1e15', '0x7fffffff', ' 99999999999'])(
+  'an end of %j opens nothing, although it is signed',
+  (expires) => {
+    const signature = createHmac('sha256', KEY)
+      .update(`sealwatch-link/1\nread\n${expires}`)
+      .digest('base64url');
+    expect(verifyLink({ expires, scope: 'read', signature }, [new Secret(KEY)], NOW)).toBeNull();
+  },
+);
+
+test('a signature in another spelling opens nothing', () => {
+  const expires = String(Math.floor(NOW.getTime() / 1000) + 60);
+  const signature = createHmac('sha256', KEY)
+    .update(`sealwatch-link/1\nread\n${expires}`)
+    .digest('base64url');
+  const claim = { expires, scope: 'read', signature };
+  expect(verifyLink(claim, [new Secret(KEY)], NOW)).toBe('read');
+  for (const other of [`${signature}=`, `${signature} `, `${signature}!!`, signature.slice(0, 42)])
+    expect(verifyLink({ ...claim, signature: other }, [new Secret(KEY)], NOW)).toBeNull();
 });
