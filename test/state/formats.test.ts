@@ -33,8 +33,8 @@ const HELD: readonly (readonly [
   number,
   string,
 ])[] = [
-  [STATE, 2, '93ac4529c44a9f46'],
-  [LEDGER, 1, 'dd7d1eae37b3c7bb'],
+  [STATE, 2, 'a418a2c8fa41cd58'],
+  [LEDGER, 1, '0efa3d76632b2a17'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 1, 'df5dd596f1e8077c'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
