@@ -38,3 +38,13 @@ test.each([
   expect(rows.get('backup-prod')).toMatchObject({ verdict: 'fail', why: { check: 'arrears-clock' } });
   expect(rows.get('pay-prod')).toMatchObject({ verdict: 'unknown', why: { check: 'arrears-clock' } });
 });
+
+test.each([
+  { amount: '', is: 'no amount', verdict: 'unknown' },
+  { amount: ' ', is: 'no amount', verdict: 'unknown' },
+  { amount: '0', is: 'exactly nothing left, and nothing overdue', verdict: 'pass' },
+])('a balance of "$amount" is $is: $verdict', async ({ amount, verdict }) => {
+  const change = (value: object) => ({ ...value, Data: { AvailableAmount: amount, Currency: 'CNY' } });
+  const rows = await rowsWith(answering('QueryAccountBalance', change));
+  expect(rows.get('pay-prod')).toMatchObject({ verdict });
+});
