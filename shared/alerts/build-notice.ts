@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compareText, rank } from '../model/finding.ts';
-import { NOTICE_STATES, type Notice, type NoticeFacts, type NoticeItem } from '../model/notice.ts';
+import { isOver, NOTICE_STATES, type Notice, type NoticeFacts, type NoticeItem } from '../model/notice.ts';
 import type { Resource } from '../model/resource.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import { acceptanceLines } from './acceptance-lines.ts';
@@ -45,7 +45,7 @@ export function buildNotice(
   const groups = [...groupBy([...due].sort(byUrgency), ({ cause }) => cause).values()].sort(byWeight);
   const items = groups.slice(0, alerts.top).map((group): NoticeItem => {
     const { evidence, since, until, ...first } = group[0].item;
-    const isTask = first.check !== '' && first.state !== 'resolved';
+    const isTask = first.check !== '' && !isOver(first.state);
     return {
       ...first,
       evidence: first.state === 'attempted' ? { ...evidence, count: group.length } : evidence,

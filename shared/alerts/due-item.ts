@@ -1,5 +1,6 @@
 import type { Change } from '../model/change.ts';
 import { type Finding, type Severity, type Status, UNREADABLE } from '../model/finding.ts';
+import type { Ending } from '../model/job-state.ts';
 import type { NoticeItem, NoticeState } from '../model/notice.ts';
 import type { AlertContext } from './alert-context.ts';
 import { jobFreshness } from './job-freshness.ts';
@@ -26,8 +27,9 @@ export interface DueItem {
 export interface Reason {
   state: NoticeState;
   severity: Severity;
-  /** When it recovered. */
+  /** When it ended, and how. */
   until?: string;
+  ending?: Pick<Ending, 'summary' | 'evidence'>;
   early?: boolean;
   /** Number of the reminder. */
   repetition?: number;
@@ -37,7 +39,7 @@ export interface Reason {
 /** A finding as an item of a message. */
 export function dueItem(
   { account, finding, life, author, cause }: OpenFinding,
-  { state, severity, until, early = false, repetition = 0, updates }: Reason,
+  { state, severity, until, ending, early = false, repetition = 0, updates }: Reason,
   { titles, waivers }: AlertContext,
 ): DueItem {
   const { check, summary, evidence, resource, clusters, remedy, fingerprint, status } = finding;
@@ -62,10 +64,17 @@ export function dueItem(
       evidence,
       since,
       until: until ?? null,
+      ending: ending ?? null,
     },
     clusters,
     status,
-    cause: causeOf(account.id, state, severity, finding, acted?.actor.name ?? ''),
+    cause: causeOf(
+      account.id,
+      `${state} ${ending?.summary ?? ''}`,
+      severity,
+      finding,
+      acted?.actor.name ?? '',
+    ),
     key: [fingerprint, state, severity, since, until ?? '', waiver?.until ?? '', repetition].join(' '),
     early,
     updates,
@@ -79,7 +88,7 @@ export function dueItem(
  */
 function causeOf(
   account: string,
-  state: NoticeState,
+  state: string,
   severity: Severity,
   { check, summary, resource, evidence }: Finding,
   actor: string,

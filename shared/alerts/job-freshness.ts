@@ -21,6 +21,9 @@ export const jobFreshness = {
   command: 'sealwatch audit --job {id}',
 } as const satisfies Record<string, string> & { title: Text; why: Text; judged: Text; remedy: Text };
 
+/** Stands for the store among the channels. */
+export const STORE = 'store';
+
 /** Minutes between two runs, as s.yaml has them. */
 export const PERIOD: Readonly<Record<Job, number>> = { inventory: 60, keys: 5, activity: 15, spend: 60 };
 const UNREACHABLE_MS = 15 * 60_000;
@@ -108,7 +111,7 @@ function judgeChannel(name: string, { channels }: Ledger, now: Date): Own[] {
 }
 
 function judgeStore(trouble: StoreTrouble): Own {
-  const resource: Resource = { type: 'channel', id: 'store', region: '', account: '', name: 'store' };
+  const resource: Resource = { type: 'channel', id: STORE, region: '', account: '', name: STORE };
   const remedy: Text = 'Repair the store; nothing is said twice and nothing is lost.';
   return own(
     resource,

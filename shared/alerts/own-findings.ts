@@ -1,7 +1,9 @@
 import type { Finding } from '../model/finding.ts';
-import type { ResolvedFinding } from '../model/job-state.ts';
+import type { Ending, ResolvedFinding } from '../model/job-state.ts';
+import type { Text } from '../text/zh.ts';
 import type { AccountView } from './account-view.ts';
-import type { OwnFindings } from './ledger.ts';
+import { STORE } from './job-freshness.ts';
+import type { Ledger, OwnFindings } from './ledger.ts';
 
 /** Long enough to report a recovery after a long outage of a channel. */
 const RESOLVED_KEPT_MS = 7 * 86_400_000;
@@ -14,26 +16,30 @@ const RESOLVED_KEPT = 500;
 export function moveOwnFindings(
   before: OwnFindings,
   found: readonly Finding[],
-  views: readonly AccountView[],
+  seen: Surroundings,
   now: Date,
 ): OwnFindings {
   const at = now.toISOString();
   const current = new Map(found.map((finding) => [finding.fingerprint, finding]));
-  const audited = new Set(['', ...views.map(({ id }) => id)]);
   const open: Record<string, OwnFindings['open'][string]> = {};
   const ended: ResolvedFinding[] = [];
   let isMoved = false;
   for (const [fingerprint, entry] of Object.entries(before.open)) {
     const finding = current.get(fingerprint);
-    if (finding) {
-      const isSame = JSON.stringify(finding) === JSON.stringify(entry.finding);
-      open[fingerprint] = isSame ? entry : { ...entry, finding };
-      isMoved ||= !isSame;
-    } else if (audited.has(entry.finding.resource.account)) {
-      ended.push({ finding: entry.finding, firstSeen: entry.firstSeen, lastSeen: at, resolvedAt: at });
-    } else {
-      open[fingerprint] = entry;
+    const ending = finding ? null : endingOf(entry.finding, seen);
+    if (ending) {
+      ended.push({
+        finding: entry.finding,
+        firstSeen: entry.firstSeen,
+        lastSeen: at,
+        resolvedAt: at,
+        ending,
+      });
+      continue;
     }
+    const isSame = !finding || JSON.stringify(finding) === JSON.stringify(entry.finding);
+    open[fingerprint] = isSame ? entry : { ...entry, finding };
+    isMoved ||= !isSame;
   }
   for (const [fingerprint, finding] of current) {
     if (open[fingerprint]) continue;
@@ -45,3 +51,35 @@ export function moveOwnFindings(
   if (!isMoved && ended.length === 0 && kept.length === before.resolved.length) return before;
   return { open, resolved: [...ended, ...kept].slice(0, RESOLVED_KEPT) };
 }
+
+/** What the findings about sealwatch itself are judged from. */
+export interface Surroundings {
+  views: readonly AccountView[];
+  /** Channels of the configuration, with what is known of them. */
+  channels: Ledger['channels'];
+  /** The check is switched off. */
+  isOff: boolean;
+}
+
+/** Null: nobody could look, or the trouble is still there. */
+function endingOf({ resource }: Finding, { views, channels, isOff }: Surroundings): Ending | null {
+  if (isOff) return { kind: 'closed', summary: OFF, evidence: {} };
+  const { type, id } = resource;
+  if (type === 'job') {
+    const job = views
+      .find(({ id: account }) => account === resource.account)
+      ?.jobs.find((one) => one.job === id);
+    const at = job?.finishedAt;
+    return at ? { kind: 'well', summary: FINISHED, evidence: { job: id, at } } : null;
+  }
+  if (id === STORE) return { kind: 'well', summary: STORE_WORKS, evidence: {} };
+  const channel = channels[id];
+  if (!channel) return { kind: 'closed', summary: NO_CHANNEL, evidence: {} };
+  return channel.trouble ? null : { kind: 'well', summary: CHANNEL_WORKS, evidence: {} };
+}
+
+const OFF: Text = 'The check is switched off.';
+const FINISHED: Text = 'The job {job} finished on {at}.';
+const STORE_WORKS: Text = 'The store works again.';
+const NO_CHANNEL: Text = 'The channel is no longer in the configuration.';
+const CHANNEL_WORKS: Text = 'The channel takes messages again.';

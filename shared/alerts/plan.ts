@@ -10,7 +10,7 @@ import { dueDigests } from './digest.ts';
 import { dueChanges } from './due-changes.ts';
 import { reasonToNotify } from './due-finding.ts';
 import { type DueItem, dueItem } from './due-item.ts';
-import { ownTroubles, type StoreTrouble } from './job-freshness.ts';
+import { jobFreshness, ownTroubles, type StoreTrouble } from './job-freshness.ts';
 import { applyUpdates, type ChannelLedger, channelOf, type Ledger, withChannel } from './ledger.ts';
 import { noticeFacts } from './notice-facts.ts';
 import { moveOwnFindings } from './own-findings.ts';
@@ -86,7 +86,8 @@ function currentLedger({ views, config, storeTrouble }: PlanInput, before: Ledge
   const names = [...channels, ...brokenChannels].map(({ name = '' }) => name);
   const ledger = withoutFormerChannels(before, names);
   const troubles = ownTroubles(views, ledger, storeTrouble, config, now);
-  const own = moveOwnFindings(ledger.own, troubles, views, now);
+  const isOff = config.policy.severity[jobFreshness.id] === 'off';
+  const own = moveOwnFindings(ledger.own, troubles, { views, channels: ledger.channels, isOff }, now);
   const acknowledged = bindAcknowledgements(ledger.acknowledged, config.alerts, views, own);
   const isSame = own === ledger.own && acknowledged === ledger.acknowledged;
   return isSame ? ledger : { ...ledger, own, acknowledged };

@@ -69,14 +69,15 @@ export const arrearsClock = defineCheck({
   ],
   why: 'Seven days after a bill is unpaid KMS stops and cluster control is lost; after fifteen days ACK deletes Pro clusters.',
   judged:
-    'Fails when KMS reports InDebt or Suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it tells since when. Without a bill the days are counted from when it was first seen.',
+    'Fails when KMS reports InDebt or Suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it tells since when. What KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. Without a bill the days are counted from when it was first seen.',
   remedy: 'Pay the outstanding bills now, then look whether KMS is enabled again in every region.',
   command: 'aliyun bssopenapi QueryAccountBalance',
   page: 'billing',
   evaluate: ({ money, clusters, kmsStatus }, _policy, now) => {
-    const target = { id: money.account, clusters: hitBy(money, clusters, kmsStatus) };
+    const { hit, rest } = hitBy(money, clusters, kmsStatus);
+    const target = { id: money.account, clusters: hit };
     const standing = standingOf(money, kmsStatus, now);
-    if (standing.kind === 'overdue') return [overdue(target, standing.arrears, now)];
+    if (standing.kind === 'overdue') return [overdue(target, standing.arrears, now), ...notTold(money, rest)];
     if (standing.kind === 'paid')
       return [pass(target, 'No bill is overdue.', { waiting: standing.waiting ?? '0' })];
     const { unpaidSince, why } = standing;
@@ -92,13 +93,20 @@ function hitBy(
   { balance, bills }: Money,
   clusters: readonly Cluster[],
   statuses: readonly KmsStatus[],
-): string[] {
+): { hit: string[]; rest: string[] } {
   const inScope = clusters.filter((cluster) => cluster.inScope);
   const regions = overdueRegions(statuses);
   const owes = bills.seen && bills.value.unpaid.length > 0;
   const isBelow = balance.seen ? isNegative(balance.value.available) : owes;
-  const hit = isBelow || regions.size === 0 ? inScope : inScope.filter(({ region }) => regions.has(region));
-  return hit.map(({ id }) => id);
+  const isHit = ({ region }: Cluster): boolean => isBelow || regions.size === 0 || regions.has(region);
+  const idsOf = (some: readonly Cluster[]): string[] => some.map(({ id }) => id);
+  return { hit: idsOf(inScope.filter(isHit)), rest: idsOf(inScope.filter((one) => !isHit(one))) };
+}
+
+/** What KMS says of one region is no word about another one: while the balance is not seen, nobody knows of the rest. */
+function notTold({ account, balance }: Money, rest: readonly string[]): Verdict[] {
+  if (balance.seen || rest.length === 0) return [];
+  return [unknown({ id: account, clusters: rest }, balance, {}, { facet: 'rest' })];
 }
 
 function overdue(

@@ -3,7 +3,7 @@ import { longestSilence, type RegionUse, type Use } from '../model/activity.ts';
 import { type Cluster, servesKmsV2 } from '../model/cluster.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
+import { defineCheck, fail, pass, pending, unknown, type Verdict } from './define-check.ts';
 
 /** From here on a missing proof of use weighs medium. */
 const PROOF_DAYS = 7;
@@ -72,7 +72,8 @@ function judge(
 ): Verdict {
   const hourAgo = now.getTime() - 3_600_000;
   const isFresh = members.some(({ updated }) => updated !== null && Date.parse(updated) > hourAgo);
-  const silence = isFresh || !members.some(hasHeartbeat) ? null : silenceOf(key.id, use);
+  const silence = members.some(hasHeartbeat) ? silenceOf(key.id, use) : null;
+  if (silence && isFresh) return pending(key, JUST_CHANGED);
   if (silence) {
     const sentence =
       'The KMS plugin called this key at least every {usually} min; the last call was on {last}.';
@@ -88,7 +89,7 @@ function judge(
     };
     return pass(key, 'The KMS plugin of the service role could use this key, last on {last}.', facts);
   }
-  if (isFresh) return skipped(key, 'The cluster changed within the last hour; events come with a delay.');
+  if (isFresh) return pending(key, JUST_CHANGED);
   return judgeUnused(key, members, use, policy);
 }
 
@@ -109,6 +110,8 @@ function judgeUnused(
   const severity = callsOften && days >= PROOF_DAYS ? 'medium' : 'info';
   return fail(key, NO_CALL, facts, { severity, ...(callsOften ? WRITE_A_SECRET : {}) });
 }
+
+const JUST_CHANGED = 'The cluster changed within the last hour; events come with a delay.';
 
 const NO_CALL = 'No call of the service role to this key in the last {days} days.';
 

@@ -9,6 +9,7 @@ import type { Part, Parts } from '../model/snapshot.ts';
 import type { Source } from '../model/source.ts';
 import type { Text } from '../text/zh.ts';
 import type { CheckId } from './check-id.ts';
+import type { TellLeft } from './left-population.ts';
 import type { RequirementId } from './requirements.ts';
 
 type Facts = Readonly<Record<string, Json>>;
@@ -89,6 +90,10 @@ export interface Check<R extends Part = Part> {
   needsWhole?: readonly NoInfer<R>[];
   /** Parts that its failures need whole, because they conclude from what is not there. */
   failsFromAbsence?: readonly NoInfer<R>[];
+  /** What it means when it has nothing to say of a thing that it failed before and that is still there; default: nothing. */
+  silence?: Text;
+  /** How a thing leaves what it judges, where that is not as for other checks. */
+  left?: TellLeft;
   /** What is collected for it, besides what always is. */
   sources?: readonly Source[];
   /** Where the chain of a cluster breaks when it fails. */

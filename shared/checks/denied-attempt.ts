@@ -17,6 +17,7 @@ export const deniedAttempt = defineCheck({
     'Fails while a refused call of the last 7 days is known that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It ends by itself.',
   remedy: 'Ask the caller what they meant to do; if nobody knows, treat the credentials as stolen.',
   page: 'events',
+  silence: 'No refused change in the last 7 days.',
   evaluate: ({ refusals, clusters }) => {
     const users = new Map(keysInUse(clusters).map((key) => [`${key.region} ${key.id}`, key.clusters]));
     const names = new Map(clusters.map(({ id, name }) => [id, name]));

@@ -1,6 +1,7 @@
 import type { ExistingKey, Key } from '../model/key.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { withField } from './each-key.ts';
+import { formerKeyLeft } from './left-population.ts';
 
 export const formerKey = defineCheck({
   id: 'former-key',
@@ -21,6 +22,7 @@ export const formerKey = defineCheck({
     'Keep the key enabled; write every Secret again, then enter it under confirmations in the configuration.',
   command: 'aliyun kms EnableKey --region {region} --KeyId {id}',
   page: 'key',
+  left: formerKeyLeft,
   evaluate: ({ formerKeys }, _policy, now) =>
     formerKeys.map((key) => {
       const { metadata } = key;

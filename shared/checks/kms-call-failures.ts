@@ -4,7 +4,7 @@ import type { Unseen } from '../model/observation.ts';
 import type { Text } from '../text/zh.ts';
 import { arrearsClock } from './arrears-clock.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, type Explanation, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { defineCheck, type Explanation, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 import { kmsAccountStatus } from './kms-account-status.ts';
 import { ATTACH_POLICY } from './role-commands.ts';
 
@@ -65,7 +65,9 @@ export const kmsCallFailures = defineCheck({
         ...[...strangers].map((id) =>
           judgeKey({ id, region, reference: id, clusters: [] }, use.value, recent),
         ),
-        ...judgeUnnamed(region, here, use.value, here.length === 1 ? failures : recent),
+        ...judgeUnnamed(region, here, use.value, here.length === 1 ? failures : recent).filter(
+          ({ status }) => status === 'fail' || use.missing === undefined,
+        ),
       ];
     });
   },
@@ -101,14 +103,20 @@ function judgeUnnamed(
   const own = failures.filter(({ keyId }) => keyId === null);
   const last = newestFailure(own);
   const [only] = here.length === 1 ? here : [];
-  if (!last || (only && [use.unnamed, use.keys[only.id]].some((one) => succeededAfter(one, last)))) return [];
   const target = { id: region, region, clusters: here.flatMap(({ clusters }) => clusters) };
+  const more = { type: 'region' } as const;
+  const isKnown = use.failures.some(({ keyId }) => keyId === null);
+  if (!last) return isKnown ? [skipped(target, 'No refused call that names no key is open.', {}, more)] : [];
+  if (only && [use.unnamed, use.keys[only.id]].some((one) => succeededAfter(one, last)))
+    return [
+      pass(target, 'The last refused call, on {at}, was followed by a success.', { at: last.at }, more),
+    ];
   return [
     fail(
       target,
       'KMS refused {call} of the service role with {code}, last on {at}; the event does not name the key.',
       { ...facts(last, own), attribution: 'region' },
-      { type: 'region', ...remedyOf(last, false) },
+      { ...more, ...remedyOf(last, false) },
     ),
   ];
 }

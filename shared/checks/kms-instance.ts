@@ -2,7 +2,16 @@ import type { Policy } from '../config/policy.ts';
 import type { Key } from '../model/key.ts';
 import type { Instance, InstanceDetail } from '../model/kms.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, fail, pass, pending, RUN_AGAIN, unknown, type Verdict } from './define-check.ts';
+import {
+  defineCheck,
+  fail,
+  pass,
+  pending,
+  RUN_AGAIN,
+  skipped,
+  unknown,
+  type Verdict,
+} from './define-check.ts';
 import { noHorizon } from './no-horizon.ts';
 
 export const kmsInstance = defineCheck({
@@ -39,7 +48,7 @@ export const kmsInstance = defineCheck({
     ...instances.flatMap((instance) => {
       if (!instance.detail.seen) return unknown(instance, instance.detail);
       const detail = instance.detail.value;
-      if ('released' in detail) return released(instance);
+      if ('released' in detail) return [released(instance), unprotected(instance)];
       return [judge(instance, detail, policy, now), ...protection(instance, detail)];
     }),
   ],
@@ -63,6 +72,10 @@ function released(instance: Instance): Verdict {
     'Its keys are gone with it: restore the Secrets from their sources under a key that exists, or open a ticket at once.';
   const more = { severity: 'critical', remedy, command: '' } as const;
   return fail(instance, 'KMS does not find the instance: it was released.', { released: true }, more);
+}
+
+function unprotected(instance: Instance): Verdict {
+  return skipped(instance, 'KMS does not find the instance: it was released.', {}, { facet: PROTECTION });
 }
 
 function judge(instance: Instance, detail: InstanceDetail, policy: Policy, now: Date): Verdict {
@@ -102,10 +115,12 @@ function judgeEnd(instance: Instance, detail: InstanceDetail, policy: Policy, no
   return fail(instance, 'The subscription ends on {endDate}, in {days} days.', facts, { severity });
 }
 
+const PROTECTION = 'deletion-protection';
+
 /** Whether one call can take the instance and all its keys away. */
 function protection(instance: Instance, { deletionProtection: told }: InstanceDetail): Verdict[] {
   if (!told) return [];
-  const more = { severity: 'medium', facet: 'deletion-protection' } as const;
+  const more = { severity: 'medium', facet: PROTECTION } as const;
   if (!told.seen) return [unknown(instance, told, {}, more)];
   if (told.value) return [pass(instance, 'Deletion protection of the instance is on.', {}, more)];
   const remedy = 'Turn deletion protection of the KMS instance on, in the console.';

@@ -12,6 +12,7 @@ import type { Check, Verdict } from './define-check.ts';
 import { unknown } from './define-check.ts';
 import { fillCommand } from './fill-command.ts';
 import { checks as allChecks } from './index.ts';
+import { unreadThings } from './unread-things.ts';
 
 export type CheckSettings = Pick<Config, 'policy' | 'site'>;
 
@@ -83,7 +84,8 @@ function* evaluate(
   jobs: readonly Job[],
   checks: readonly Check[],
 ): Generator<{ check: Check; verdicts: readonly Verdict[]; isBlind: boolean }> {
-  const unread = unreadThings(snapshot, jobs);
+  const looked = jobs.flatMap((job) => OBSERVED_BY[job].map((part) => snapshot.parts[part]));
+  const unread = unreadThings([...looked, snapshot.gaps]);
   for (const check of checks) {
     if (settings.policy.severity[check.id] === 'off') continue;
     if (check.id !== UNREADABLE && !jobs.includes(check.job)) continue;
@@ -103,7 +105,7 @@ function clustersOf({ clusters, resource }: Verdict): readonly string[] {
   return clusters ?? [resource];
 }
 
-function judge(
+export function judge(
   check: Check,
   { account, parts: seenParts }: Snapshot,
   unread: readonly Unread[],
@@ -219,30 +221,4 @@ function mutedBy(
 
 function permissionIn({ evidence }: Pick<Verdict, 'evidence'>): string | null {
   return typeof evidence.permission === 'string' ? evidence.permission : null;
-}
-
-/** Everything that the jobs failed to read, each thing once, wherever it lies in the snapshot. */
-function unreadThings({ parts, gaps }: Snapshot, jobs: readonly Job[]): Unread[] {
-  const found = new Map<string, Unread>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    if (!isUnread(node)) {
-      eachValue(node, visit);
-      return;
-    }
-    const { type, region, id, facet } = node.thing;
-    found.set([type, region, id, facet].join('\n'), node);
-  };
-  for (const job of jobs) for (const part of OBSERVED_BY[job]) visit(parts[part]);
-  visit(gaps);
-  return [...found.values()];
-}
-
-/** Without making lists of values, because a snapshot may hold 10,000 clusters. */
-function eachValue(node: object, visit: (value: unknown) => void): void {
-  for (const key in node) visit((node as Record<string, unknown>)[key]); // its own key
-}
-
-function isUnread(node: object): node is Unread {
-  return 'seen' in node && node.seen === false && 'thing' in node && node.thing !== undefined;
 }

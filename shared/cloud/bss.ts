@@ -1,3 +1,4 @@
+import { mayName } from './binding.ts';
 import type { Operation } from './operation.ts';
 
 /** Ten calls a second are documented for balance and instance bills, and assumed for the other two together. */
@@ -14,12 +15,15 @@ function read<const A extends string>(action: A, budget: string = action): Opera
   };
 }
 
+/** Bills name their month; whose they are is known to who asks, and each line tells its own day, product and owner. */
+const OF_MONTH = mayName('BillingCycle', 'Data.BillingCycle');
+
 /** Expenses and costs, BssOpenApi 2017-12-14. */
 export const bss = {
   queryAccountBalance: read('QueryAccountBalance'),
-  queryBill: read('QueryBill', 'bills'),
-  queryAccountBill: read('QueryAccountBill', 'bills'),
-  describeInstanceBill: read('DescribeInstanceBill'),
+  queryBill: { ...read('QueryBill', 'bills'), binding: OF_MONTH },
+  queryAccountBill: { ...read('QueryAccountBill', 'bills'), binding: OF_MONTH },
+  describeInstanceBill: { ...read('DescribeInstanceBill'), binding: OF_MONTH },
 } as const satisfies Record<string, Operation>;
 
 /** Region by which the endpoint of a site is found. */

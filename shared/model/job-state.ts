@@ -24,9 +24,17 @@ export interface Life {
   lastSeen: string;
 }
 
+/** How a finding ended, in an English sentence whose places are filled from `evidence`. */
+export interface Ending extends Pick<Finding, 'summary' | 'evidence'> {
+  /** `well`: the check saw this very thing, and it was good. `closed`: nothing is left to judge, which is no recovery. */
+  kind: 'well' | 'closed';
+}
+
 export interface ResolvedFinding extends Life {
   finding: Finding;
   resolvedAt: string;
+  /** Left out in what earlier versions stored. */
+  ending?: Ending;
 }
 
 /** Where the evidence of a job ends, and since when it is kept. */

@@ -1,5 +1,6 @@
 import type { Actor, Change } from './change.ts';
 import type { Json, Severity } from './finding.ts';
+import type { Ending } from './job-state.ts';
 import type { VerdictCounts } from './report.ts';
 import type { Resource } from './resource.ts';
 
@@ -10,12 +11,18 @@ export const NOTICE_STATES = [
   'still',
   'flapping',
   'resolved',
+  'closed',
   'waiver-expiring',
   'waiver-expired',
   'changed',
   'attempted',
 ] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
+
+/** It asks for nothing any more: it was seen to be good (`resolved`), or nothing is left to judge (`closed`). */
+export function isOver(state: NoticeState): boolean {
+  return state === 'resolved' || state === 'closed';
+}
 
 /** One thing that is said: a cause with everything it hits, so that an engineer can act on it alone. */
 export interface NoticeItem {
@@ -35,8 +42,10 @@ export interface NoticeItem {
   clusters: { count: number; names: readonly string[] };
   /** ISO 8601, UTC: since when it fails, or when it changed. */
   since: string;
-  /** When it was resolved. */
+  /** When it ended. */
   until: string | null;
+  /** What is true now, where it ended; what was true until then is the summary. */
+  ending: Pick<Ending, 'summary' | 'evidence'> | null;
   actor: Actor | null;
   /** When they did it, where that is not `since`: a failure is seen a little later. */
   actedAt: string | null;

@@ -1,5 +1,5 @@
 import type { Severity } from '../model/finding.ts';
-import type { NoticeItem, NoticeState } from '../model/notice.ts';
+import { isOver, type NoticeItem, type NoticeState } from '../model/notice.ts';
 import { actorWords, authorWords } from '../text/change-words.ts';
 import { commandLabel } from '../text/command-words.ts';
 import { type Language, localTime, render } from '../text/render.ts';
@@ -14,6 +14,7 @@ export const STATE_WORDS = {
   still: 'still open',
   flapping: 'flapping',
   resolved: 'resolved',
+  closed: 'closed',
   'waiver-expiring': 'waiver expires soon',
   'waiver-expired': 'waiver expired',
   changed: 'changed',
@@ -26,20 +27,21 @@ const ALIKE = 3;
 /** What an engineer needs to act on one item: what, since when, who, whom it hits, what to run, how to accept it. */
 export function renderItem(item: NoticeItem, at: string, say: Say, language: Language): RenderedItem {
   const { state, summary, evidence, remedy, paste, waiver, account } = item;
-  const isOver = state === 'resolved';
+  const isEnded = isOver(state);
   const what = item.check === '' && state !== 'attempted' ? `${sentence(say(item.title as Text))} ` : ''; // changes carry catalogue sentences
   const lines: (RenderedLine | null)[] = [
     state === 'attempted' ? { label: say('Not done'), text: say(item.title as Text) } : null,
-    { label: isOver ? say('Was') : '', text: `${what}${render(summary, evidence, language)}` },
+    { label: isEnded ? say('Was') : '', text: `${what}${render(summary, evidence, language)}` },
+    endingLine(item, say, language),
     line(say('Clusters'), clustersOf(item, say)),
     line(say('Also'), alikeOf(item, say)),
     timeLine(item, at, say),
     authorLine(item, say),
     line(say('Account'), account.name === '' ? account.id : `${account.name} (${account.id})`),
     line(say('Waiver'), waiver ? say('until {until} by {owner}: {reason}', { ...waiver }) : ''),
-    isOver ? null : line(say('Do'), render(remedy.text, evidence, language)),
-    isOver ? null : codeLine(commandLabel(remedy.command, say), remedy.command),
-    isOver || remedy.url === '' ? null : { label: say('Console'), text: remedy.url, kind: 'link' },
+    isEnded ? null : line(say('Do'), render(remedy.text, evidence, language)),
+    isEnded ? null : codeLine(commandLabel(remedy.command, say), remedy.command),
+    isEnded || remedy.url === '' ? null : { label: say('Console'), text: remedy.url, kind: 'link' },
     codeLine(say('To acknowledge'), paste.acknowledge),
     codeLine(say('To accept'), paste.waive),
   ];
@@ -54,6 +56,13 @@ function headingOf(item: NoticeItem, say: Say): string {
 
 export function severityWord(severity: Severity, say: Say): string {
   return say(severity).toUpperCase();
+}
+
+/** What was seen to be good, or why nothing is left to judge. */
+function endingLine({ state, ending }: NoticeItem, say: Say, language: Language): RenderedLine | null {
+  if (!ending) return null;
+  const label = state === 'closed' ? say('Reason') : say('Now');
+  return { label, text: render(ending.summary, ending.evidence, language) };
 }
 
 /** A clause as a sentence of its own. */

@@ -32,19 +32,20 @@ function leadOf({ kind, facts }: Notice, say: Say, language: Language): string[]
   return facts ? factLines(facts, say, language) : [];
 }
 
-/** `[CRITICAL] new: order-prod, stock-prod — The key is disabled. +2`: the phone shows nothing else. */
+/** `[CRITICAL] new: order-prod, stock-prod — The key is disabled. +2`: the phone shows nothing else. Of what ended it says what is true now. */
 function alertTitle({ items, more }: Notice, say: Say, language: Language): string {
   const [worst, ...others] = items;
   if (!worst) return 'sealwatch';
   const rest = others.length + more;
-  const what =
-    worst.check === '' ? say(worst.title as Text) : render(worst.summary, worst.evidence, language); // changes carry catalogue sentences
+  const { summary, evidence } = worst.ending ?? worst;
+  const what = worst.check === '' ? say(worst.title as Text) : render(summary, evidence, language); // changes carry catalogue sentences
   const text = `${badge(worst, say)} ${say(STATE_WORDS[worst.state])}: ${namesOf(worst, say)} — ${cutBytes(what, WHAT_BYTES)}`;
   return rest > 0 ? `${text} +${rest}` : text;
 }
 
 function badge({ state, severity }: NoticeItem, say: Say): string {
   if (state === 'resolved') return `[${say('OK')}]`;
+  if (state === 'closed') return `[${say('CLOSED')}]`;
   if (state === 'changed' || state === 'attempted') return `[${say('CHANGE')}]`;
   return `[${severityWord(severity, say)}]`;
 }

@@ -1,3 +1,4 @@
+import { endingsOf } from '../checks/endings.ts';
 import type { Config } from '../config/schema.ts';
 import { eventsIn } from '../model/change.ts';
 import { type Finding, UNREADABLE } from '../model/finding.ts';
@@ -6,7 +7,7 @@ import type { EvidenceChain, JobState, RunSummary } from '../model/job-state.ts'
 import { compareFacts } from '../state/compare-facts.ts';
 import { factsOf } from '../state/facts.ts';
 import { unlistedClusters } from '../state/known-clusters.ts';
-import { moveLives } from '../state/lifecycle.ts';
+import { moveLives, type TellEndings } from '../state/lifecycle.ts';
 import { moveTargeted, targetedFacts } from './targeted-run.ts';
 
 const RUNS_KEPT = 200;
@@ -51,14 +52,22 @@ export function nextState(
   observed: Observed,
   result: JobResult,
   parts: Observed['parts'],
-  config: Pick<Config, 'regions' | 'policy'>,
+  config: Pick<Config, 'regions' | 'policy' | 'site'>,
 ): Omit<JobState, 'evidence' | 'runs' | 'archived'> {
   const at = observed.finishedAt;
   const { account, job } = observed;
   const { looks } = observed;
+  const tellEndings: TellEndings = (absent) =>
+    endingsOf(absent, {
+      job,
+      snapshot: { account, parts, gaps: observed.gaps },
+      before: before.result?.parts ?? {},
+      settings: config,
+      now: new Date(at),
+    });
   const lives = looks
-    ? moveTargeted(before, result, looks, parts, at)
-    : moveLives({ ...before, findings: before.result?.findings ?? [] }, result, parts, at);
+    ? moveTargeted(before, result, looks, parts, at, tellEndings)
+    : moveLives({ ...before, findings: before.result?.findings ?? [] }, result, parts, at, tellEndings);
   const facts = factsOf({ account, parts: ownParts(observed) }, at);
   const comparison = compareFacts(
     before.result ? before : null,

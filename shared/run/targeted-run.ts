@@ -2,7 +2,7 @@ import { checks } from '../checks/index.ts';
 import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { JobResult, Look } from '../model/job.ts';
 import type { Facts, JobState } from '../model/job-state.ts';
-import { type Lives, moveLives } from '../state/lifecycle.ts';
+import { type Lives, moveLives, type TellEndings } from '../state/lifecycle.ts';
 
 const READS = new Map<string, readonly string[]>(checks.map(({ id, reads }) => [id, reads]));
 
@@ -52,6 +52,7 @@ export function moveTargeted(
   looks: readonly Look[],
   parts: JobResult['parts'],
   at: string,
+  tellEndings: TellEndings,
 ): Lives {
   const old = before.result?.findings ?? [];
   const touched = targetedFindings(looks, [...old, ...before.carried, ...result.findings]);
@@ -61,6 +62,7 @@ export function moveTargeted(
     { ...result, findings: result.findings.filter(isTouched) },
     parts,
     at,
+    tellEndings,
   );
   const untouched = Object.entries(before.open).filter(([fingerprint]) => !touched.has(fingerprint));
   return {

@@ -1,6 +1,6 @@
 import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { JobResult } from '../model/job.ts';
-import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
+import type { Ending, JobState, Life, ResolvedFinding } from '../model/job-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 const RESOLVED_KEPT_MS = 30 * 86_400_000;
@@ -8,9 +8,12 @@ const RESOLVED_KEPT = 2_000;
 
 export type Lives = Pick<JobState, 'open' | 'carried' | 'resolved'>;
 
+/** By fingerprint, how findings that a run no longer gives have ended; null, or left out: nothing tells that they have. */
+export type TellEndings = (absent: readonly Finding[]) => ReadonlyMap<string, Ending | null>;
+
 /**
- * Moves findings through their life. `fail` opens one and keeps it open; it is resolved when the next run that
- * could judge it no longer fails it. `unknown` and `pending` neither open nor close. A thing that could not be
+ * Moves findings through their life. `fail` opens one and keeps it open; it ends when its check saw the same thing to be
+ * good, or when nothing is left to judge. `unknown` and `pending` neither open nor close. A thing that could not be
  * read is a finding of its own, open for as long as it cannot be read.
  */
 export function moveLives(
@@ -18,6 +21,7 @@ export function moveLives(
   { findings, blind }: Pick<JobResult, 'findings' | 'blind'>,
   parts: Snapshot['parts'],
   at: string,
+  tellEndings: TellEndings,
 ): Lives {
   const current = new Map(findings.map((finding) => [finding.fingerprint, finding]));
   const open: Record<string, Life> = {};
@@ -28,14 +32,17 @@ export function moveLives(
   }
   const carried: Finding[] = [];
   const resolved: ResolvedFinding[] = [];
-  for (const finding of lastKnown(before)) {
+  const absent = lastKnown(before).filter(({ fingerprint }) => !current.has(fingerprint));
+  const endings = tellEndings(absent.filter((finding) => !isUnjudged(finding, findings, blind, parts)));
+  for (const finding of absent) {
     const life = before.open[finding.fingerprint];
-    if (!life || current.has(finding.fingerprint)) continue;
-    if (isUnjudged(finding, findings, blind, parts)) {
+    if (!life) continue;
+    const ending = endings.get(finding.fingerprint);
+    if (ending) {
+      resolved.push({ ...life, finding, resolvedAt: at, ending });
+    } else {
       open[finding.fingerprint] = life;
       carried.push(finding);
-    } else {
-      resolved.push({ ...life, finding, resolvedAt: at });
     }
   }
   const since = new Date(Date.parse(at) - RESOLVED_KEPT_MS).toISOString();

@@ -4,6 +4,7 @@ import { zhChecks } from './zh/checks.ts';
 import { zhDoctor } from './zh/doctor.ts';
 import { zhDoctorSettings } from './zh/doctor-settings.ts';
 import { zhDoctorSurroundings } from './zh/doctor-surroundings.ts';
+import { zhEndings } from './zh/endings.ts';
 import { zhExport } from './zh/export.ts';
 import { zhInside } from './zh/inside.ts';
 import { zhMoney } from './zh/money.ts';
@@ -20,6 +21,7 @@ export const zh = {
   ...zhDoctor,
   ...zhDoctorSettings,
   ...zhDoctorSurroundings,
+  ...zhEndings,
   ...zhExport,
   ...zhInside,
   ...zhMoney,

@@ -4,6 +4,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import { at, DAY, ended, finding, HOUR, type Known, open, resource, Story, view } from './story.ts';
 
 const failing = (minute = 0): Known => ({ findings: [open(minute)] });
+const LEFT = { kind: 'closed', summary: 'No cluster uses the key any more.', evidence: {} } as const;
 const waivers = (until: string) => `
 alerts: { channels: [{ type: console }] }
 waivers: [{ check: key-state, resource: key-1, until: ${until}, owner: "@li", reason: "moves to Pro" }]`;
@@ -159,7 +160,16 @@ test.each<{ rule: string; yaml?: string; steps: Step[] }>([
     steps: [
       [0, failing(), ['new key-state']],
       [5, { jobs: [] }, []],
-      [6, {}, ['resolved key-state']],
+      [6, {}, ['closed key-state']],
+    ],
+  },
+  {
+    rule: 'only what was seen to be good is resolved; what left is closed, once',
+    steps: [
+      [0, failing(), ['new key-state']],
+      [9, { resolved: [ended(0, 9, {}, LEFT)] }, ['closed key-state']],
+      [10, { resolved: [ended(0, 9, {}, LEFT)] }, []],
+      [20, { ...failing(20), resolved: [ended(0, 9, {}, LEFT)] }, ['new key-state']],
     ],
   },
   {

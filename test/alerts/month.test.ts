@@ -10,7 +10,7 @@ import type { Delivery, NoticeItem } from '../../shared/model/notice.ts';
 import { emptyState } from '../../shared/run/next-state.ts';
 import { moveLives } from '../../shared/state/lifecycle.ts';
 import { ACCOUNT, cluster, policy, seen } from '../builders.ts';
-import { ALICE, type Answer, at, DAY, finding, resource, Story } from './story.ts';
+import { ALICE, type Answer, at, DAY, finding, resource, Story, WELL } from './story.ts';
 
 const STEP = 5;
 const STORM = 30 * DAY;
@@ -100,6 +100,7 @@ class Account {
       result,
       result.parts,
       at(minute),
+      (absent) => new Map(absent.map(({ fingerprint }) => [fingerprint, WELL])),
     );
     this.states.keys = { ...before, ...lives, result, trouble: null };
   }

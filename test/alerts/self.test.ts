@@ -90,6 +90,43 @@ describe('job-freshness', () => {
     expect(story.sendsTo('b', 11, told)).toEqual(['resolved job-freshness']);
   });
 
+  const refusal = { kind: 'refused', cause: 'configuration', code: '310000', why: 'no', hint: '' } as const;
+  /** Channel a was refused, and b was told so. */
+  const afterRefusal = (): Story => {
+    const story = Story.begun(two);
+    story.run(0, { findings: [open(0)] }, (channel) => (channel === 'a' ? refusal : { kind: 'sent' }));
+    expect(story.sendsTo('b', 1, { findings: [open(0)] })).toEqual(['new job-freshness']);
+    return story;
+  };
+
+  test('a channel that was refused and is then out of reach has not recovered', () => {
+    const story = afterRefusal();
+    const later = { kind: 'later', after: at(12), code: 'Unreachable', why: 'no answer' } as const;
+    story.run(10, { findings: [open(0)] }, (channel) => (channel === 'a' ? later : { kind: 'sent' }));
+    expect(story.sendsTo('b', 11, { findings: [open(0)] })).toEqual([]);
+  });
+
+  test.each([
+    {
+      when: 'the channel left the configuration',
+      yaml: 'alerts: { channels: [{ type: console, name: b }] }',
+      summary: 'The channel is no longer in the configuration.',
+    },
+    {
+      when: 'the check was switched off',
+      yaml: `{ policy: { severity: { job-freshness: "off" } }, ${two} }`,
+      summary: 'The check is switched off.',
+    },
+  ])('trouble of sealwatch itself is closed, not resolved, when $when', ({ yaml, summary }) => {
+    const later = new Story(yaml);
+    later.ledger = afterRefusal().ledger;
+    const items = later
+      .plan(11, { findings: [open(0)] })
+      .notices.filter(({ channel }) => channel === 'b')
+      .flatMap(({ notice }) => notice.items);
+    expect(items).toMatchObject([{ state: 'closed', check: 'job-freshness', ending: { summary } }]);
+  });
+
   test('a channel that is out of reach is told of after 15 minutes', () => {
     const story = Story.begun(two);
     const told = { findings: [open(0)] };

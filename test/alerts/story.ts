@@ -9,7 +9,7 @@ import { parseConfig } from '../../shared/config/load-config.ts';
 import type { Attempt, Change } from '../../shared/model/change.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { JOBS } from '../../shared/model/job.ts';
-import type { ResolvedFinding } from '../../shared/model/job-state.ts';
+import type { Ending, ResolvedFinding } from '../../shared/model/job-state.ts';
 import type { Delivery, Notice, NoticeItem } from '../../shared/model/notice.ts';
 import { fingerprint, type Resource } from '../../shared/model/resource.ts';
 import { CHECK_IDS, CHECK_TITLES } from '../../shared/present/check-titles.ts';
@@ -63,8 +63,16 @@ export function open(
   };
 }
 
-export function ended(from: number, to: number, change: Partial<Finding> = {}): ResolvedFinding {
-  return { finding: finding(change), firstSeen: at(from), lastSeen: at(to), resolvedAt: at(to) };
+export const WELL: Ending = { kind: 'well', summary: 'The key is enabled.', evidence: {} };
+
+/** A finding that ended, as long as nothing else is said because its check saw it to be good. */
+export function ended(
+  from: number,
+  to: number,
+  change: Partial<Finding> = {},
+  ending: Ending = WELL,
+): ResolvedFinding {
+  return { finding: finding(change), firstSeen: at(from), lastSeen: at(to), resolvedAt: at(to), ending };
 }
 
 export function change(id: string, minute: number, more: Partial<Change> = {}): Change {

@@ -86,6 +86,24 @@ test.each([
   ]);
 });
 
+test.each([
+  { when: 'is malformed', given: unseen('malformed', 'no amount') },
+  { when: 'was not answered', given: unseen('unreachable', 'timeout') },
+  { when: 'is denied', given: denied() },
+])('KMS of one region is no word about others: while the balance $when they are unknown', ({ given }) => {
+  expect(evaluate({ balance: given }, seen('InDebt'))).toMatchObject([
+    { status: 'fail', severity: 'critical', clusters: ['c-1'] },
+    { status: 'unknown', resource: ACCOUNT, clusters: ['c-2'], facet: 'rest', cause: given },
+  ]);
+});
+
+test('where the balance covers everything, or no cluster is left, there is nothing more to tell', () => {
+  expect(evaluate({}, seen('InDebt'))).toMatchObject([{ status: 'fail', clusters: ['c-1'] }]);
+  expect(evaluate({ balance: denied(), bills: unpaid(2) }, seen('InDebt'))).toMatchObject([
+    { status: 'fail', clusters: ['c-1', 'c-2'] },
+  ]);
+});
+
 test('an account that is suspended at the first look is not said to be so for longer than is known', () => {
   const [verdict] = evaluate({}, seen('Suspended'));
   expect(verdict).toMatchObject({

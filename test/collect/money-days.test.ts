@@ -81,7 +81,7 @@ describe('the spend of a day', () => {
     const spend = await collect(
       { days, reconciles: '2026-11' },
       known(),
-      sample('QueryAccountBill.kms-daily-spike'),
+      listing({ ...line, PretaxAmount: 186.9 }),
     );
     expect(spend).toMatchObject({
       value: {
@@ -113,6 +113,16 @@ describe('the spend of a day', () => {
     },
     { when: 'an unknown currency', reply: listing({ ...line, Currency: '' }), detail: 'Currency' },
     { when: 'a malformed amount', reply: listing({ ...line, PretaxAmount: '--' }), detail: 'PretaxAmount' },
+    {
+      when: 'a line of another day',
+      reply: listing({ ...line, BillingDate: '2026-10-01' }),
+      detail: 'another BillingDate',
+    },
+    {
+      when: 'the bill of another month',
+      reply: answer({ BillingCycle: '2026-08', TotalCount: 1, Items: { Item: [line] } }),
+      detail: 'BillingCycle',
+    },
     { when: 'no list', reply: answer({ Items: null }), detail: 'how many lines' },
     {
       when: 'lines that are missing',
@@ -181,6 +191,11 @@ describe('the usage of KMS', () => {
 
   test.each([
     { when: 'pages without end', replies: answer({ NextToken: 'again', Items: [] }), detail: 'does not end' },
+    {
+      when: 'a line of another product',
+      replies: items({ ...item, ProductCode: 'ecs' }),
+      detail: 'another ProductCode',
+    },
     { when: 'a malformed amount', replies: items({ ...item, PretaxAmount: '1,2' }), detail: 'PretaxAmount' },
     { when: 'two currencies', replies: items(item, { ...item, Currency: 'USD' }), detail: 'CNY and USD' },
   ])('with $when is not seen', async ({ replies, detail }) => {
@@ -194,6 +209,7 @@ describe('the usage of KMS', () => {
 test.each([
   { when: 'lines of it', reply: listing(line), pays: true },
   { when: 'no line of it', reply: EMPTY, pays: false },
+  { when: 'lines of another owner', reply: listing({ ...line, OwnerID: ACCOUNT }), pays: null },
   { when: 'no answer', reply: DENIED, pays: null },
 ])('an account with $when pays for another: $pays', async ({ reply, pays }) => {
   const { access, asked } = await billing(reply);

@@ -86,7 +86,7 @@ describe('the balance', () => {
 });
 
 describe('the bills', () => {
-  const EMPTY = sample('QueryBill.empty');
+  const EMPTY = answer({ TotalCount: 0, PageNum: 1, Items: { Item: [] } }); // of any month
   const collect = async (...replies: [Reply, ...Reply[]]) => {
     const { access } = await billing(...replies, EMPTY);
     return collectBills(access, NOW);
@@ -203,6 +203,31 @@ describe('the bills', () => {
       expect([...new Set(gaps.map((gap) => gap.detail))]).toEqual(wanted);
     },
   );
+
+  const head = { TotalCount: 1, Items: { Item: [due] } };
+
+  test.each([
+    { when: 'another month', reply: answer({ ...head, BillingCycle: '2026-08' }), told: '2026-' },
+    { when: 'another account', reply: answer({ ...head, AccountID: '1000000000000009' }), told: 'AccountID' },
+  ])('an answer about $when is none: its unpaid bill starts no clock', async ({ reply, told }) => {
+    const bills = await collect(reply);
+    expect(bills).toMatchObject({
+      value: { unpaid: [] },
+      missing: [{ because: 'malformed', detail: expect.stringContaining(told) }],
+    });
+  });
+
+  test('a line of another owner than the one that was asked for is missing; the others stay', async () => {
+    const odd = [
+      { ...due, OwnerID: '9' },
+      { ...due, BillAccountID: '9' },
+    ];
+    const { access } = await billing(listing({ ...due, OwnerID: MEMBER }, ...odd), EMPTY);
+    expect(await collectBills({ ...access, account: MEMBER }, NOW)).toMatchObject({
+      value: { unpaid: [{ due: since }] },
+      missing: [{ detail: `2 of 3 lines: a line with another OwnerID than ${MEMBER}` }],
+    });
+  });
 
   const refused: Reply = { status: 403, body: fixture('bss/error.no-permission') };
 

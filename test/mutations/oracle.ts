@@ -122,13 +122,14 @@ function roleFacts(of: Of): string[] {
   ];
 }
 
+/** A decimal that is not below zero. Overdue begins below it: with exactly nothing left everything is paid. */
+const NOT_OVERDUE = /^(\d+(\.\d+)?|-0(\.0+)?)$/;
+
 /** An account that pays for itself shows what is left. */
 function moneyFacts(calls: readonly RecordedCall[]): string[] {
   const balances = valuesOf(calls.filter(({ action }) => action === 'QueryAccountBalance'));
-  const amounts = balances.map((value) =>
-    Number(`${at(value, ['Data', 'AvailableAmount'])}`.replaceAll(',', '')),
-  );
-  return amounts.length === 0 || amounts.some((amount) => amount > 0) ? [] : ['balance'];
+  const amounts = balances.map((value) => `${at(value, ['Data', 'AvailableAmount'])}`.replaceAll(',', ''));
+  return amounts.length === 0 || amounts.some((amount) => NOT_OVERDUE.test(amount)) ? [] : ['balance'];
 }
 
 function listAt(value: unknown, path: readonly string[]): unknown[] {

@@ -5,6 +5,7 @@ import type { Report, ReportCluster } from '../../shared/model/report.ts';
 import { renderTerminal } from '../../shared/report/terminal/render-terminal.ts';
 import { widthOf } from '../../shared/text/width.ts';
 import { ACCOUNT, minutes, NOW } from '../builders.ts';
+import { spend } from './page-samples.ts';
 
 function row(change: Partial<ReportCluster> = {}): ReportCluster {
   return {
@@ -221,4 +222,24 @@ test('a cluster that the latest list could not tell is marked, and the mark expl
   expect(told).not.toContain('* new');
   expect(told).toContain('* Not in the latest cluster list');
   expect(plain(report([row({ name: 'new' })]))).not.toContain('Not in the latest');
+});
+
+test('the counts at the end fit into a narrow terminal, too', () => {
+  for (const width of [40, 60, 100]) {
+    const lines = plain(report([row()]), width)
+      .trimEnd()
+      .split('\n');
+    const from = lines.findIndex((line) => line.startsWith('  critical'));
+    expect(from).toBeGreaterThan(0);
+    for (const line of lines.slice(from)) expect(widthOf(line)).toBeLessThanOrEqual(width);
+  }
+});
+
+test.each([
+  { range: { low: 17, high: 17 }, said: 'lasts about 17 days at' },
+  { range: { low: 9, high: 20 }, said: 'lasts about 17 days (9 to 20) at' },
+  { range: { low: 9, high: null }, said: 'lasts about 17 days (9 to ∞) at' },
+])('a range of one value is one value: $said', ({ range, said }) => {
+  const money = { ...spend(ACCOUNT, NOW), arrears: null, runwayDays: 17, runwayRange: range };
+  expect(plain({ ...report([row()]), spend: [money] }).replaceAll(/\s+/g, ' ')).toContain(said);
 });

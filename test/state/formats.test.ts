@@ -34,8 +34,8 @@ const HELD: readonly (readonly [
   number,
   string,
 ])[] = [
-  [STATE, 2, '5d0d179da02d4442'],
-  [LEDGER, 1, 'dd7d1eae37b3c7bb'],
+  [STATE, 2, 'f5287e4ae5de696f'],
+  [LEDGER, 1, '0efa3d76632b2a17'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 1, 'df5dd596f1e8077c'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],

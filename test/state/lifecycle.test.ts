@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../shared/model/finding.ts';
+import type { Ending } from '../../shared/model/job-state.ts';
 import { moveLives } from '../../shared/state/lifecycle.ts';
 import { cluster, days, denied, minutes, seen } from '../builders.ts';
 
@@ -26,11 +27,22 @@ const NONE = { findings: [], open: {}, carried: [], resolved: [] };
 const seesAll = { clusters: seen([cluster()]) };
 const AT = minutes(0);
 
+const WELL: Ending = { kind: 'well', summary: 'The key is enabled.', evidence: {} };
+
 const move = (
   before: Parameters<typeof moveLives>[0],
   findings: readonly Finding[],
-  more: { blind?: string[]; parts?: object } = {},
-) => moveLives(before, { findings, blind: more.blind ?? [] }, more.parts ?? seesAll, AT);
+  more: { blind?: string[]; parts?: object; ending?: Ending | null } = {},
+) => {
+  const { blind = [], parts = seesAll, ending = WELL } = more;
+  return moveLives(
+    before,
+    { findings, blind },
+    parts,
+    AT,
+    (absent) => new Map(absent.map(({ fingerprint }) => [fingerprint, ending])),
+  );
+};
 
 test('a failure opens, stays open with its first time, and closes', () => {
   expect(move(NONE, [finding()]).open).toEqual({ f1: { firstSeen: AT, lastSeen: AT } });
@@ -39,7 +51,7 @@ test('a failure opens, stays open with its first time, and closes', () => {
   expect(closed).toEqual({
     open: {},
     carried: [],
-    resolved: [{ ...LIFE, finding: finding(), resolvedAt: AT }],
+    resolved: [{ ...LIFE, finding: finding(), resolvedAt: AT, ending: WELL }],
   });
 });
 
@@ -72,6 +84,16 @@ test.each([
   },
 ])('it closes when $when', ({ more }) => {
   expect(move(OPEN, [], more).open).toEqual({});
+});
+
+test('it keeps how it ended, and stays open where nothing tells that it has', () => {
+  const closed: Ending = { kind: 'closed', summary: 'No cluster uses the key any more.', evidence: {} };
+  expect(move(OPEN, [], { ending: closed }).resolved).toMatchObject([{ ending: closed }]);
+  expect(move(OPEN, [], { ending: null })).toEqual({
+    open: { f1: LIFE },
+    carried: [finding()],
+    resolved: [],
+  });
 });
 
 test('a carried finding closes, or is carried on, like any other', () => {

@@ -6,6 +6,7 @@ import { CURRENCIES, type Currency } from '../../model/money.ts';
 import { about, type Observation, seen, type Thing, unseen } from '../../model/observation.ts';
 import { parseAmount } from '../../money/amount.ts';
 import { explain } from '../read.ts';
+import { otherAccount } from './asked-for.ts';
 
 type Operation = (typeof bss)[keyof typeof bss];
 
@@ -29,16 +30,19 @@ const envelope = v.object({
 
 /** The `Data` of one answer. `Success: false` is a refusal, whatever the HTTP status says. */
 export async function ask<T>(
-  { cloud, site, account, payer }: BillAccess,
+  access: BillAccess,
   operation: Operation,
   query: Readonly<Record<string, unknown>>,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<Observation<T>> {
+  const { cloud, site, account, payer } = access;
   const owner = account === payer ? {} : { BillOwnerId: account };
   const request = { region: billingRegion(site), query: { ...query, ...owner } };
   const answer = await cloud.call(operation, request);
   const data = elsewhere(dataOf(operation, answer), site);
   if (!data.seen) return data.thing ? data : about(data, thingOf(account, operation));
+  const other = otherAccount(access, data.value);
+  if (other !== null) return unseen('malformed', other, { thing: thingOf(account, operation) });
   const result = v.safeParse(schema, data.value);
   if (result.success) return seen(result.output, data.at);
   return unseen('malformed', explain(result.issues[0]), { thing: thingOf(account, operation) });

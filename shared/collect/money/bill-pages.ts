@@ -3,6 +3,7 @@ import { bss } from '../../cloud/bss.ts';
 import { type Observation, seen, type Unseen, unseen } from '../../model/observation.ts';
 import { explain } from '../read.ts';
 import { ask, type BillAccess, thingOf } from './ask.ts';
+import { strayLine } from './asked-for.ts';
 
 /** The largest page that is documented. */
 const PAGE_SIZE = 300;
@@ -31,7 +32,8 @@ export async function billLines<T>(
   query: Readonly<Record<string, unknown>>,
   line: v.GenericSchema<unknown, T>,
 ): Promise<Observation<readonly T[]>> {
-  const lines = new LineReader(line, thingOf(access.account, operation));
+  const isStray: Stray = (entry) => strayLine(access, query, entry);
+  const lines = new LineReader(line, isStray, thingOf(access.account, operation));
   let promised: number | null = null;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const request = { ...query, PageNum: page, PageSize: PAGE_SIZE };
@@ -63,7 +65,8 @@ export async function instanceLines<T>(
   line: v.GenericSchema<unknown, T>,
 ): Promise<Observation<readonly T[]>> {
   const operation = bss.describeInstanceBill;
-  const lines = new LineReader(line, thingOf(access.account, operation));
+  const isStray: Stray = (entry) => strayLine(access, query, entry);
+  const lines = new LineReader(line, isStray, thingOf(access.account, operation));
   const tokens = new Set<string>();
   for (let token = ''; tokens.size < MOST_PAGES; tokens.add(token)) {
     const page = { MaxResults: PAGE_SIZE, ...(token === '' ? {} : { NextToken: token }) };
@@ -77,9 +80,13 @@ export async function instanceLines<T>(
   return lines.cutShort();
 }
 
+/** Why a line is none of those that were asked for; null when it is. */
+type Stray = (entry: unknown) => string | null;
+
 /** Reads lines one by one, so that an odd one takes no other along. */
 class LineReader<T> {
   readonly #schema: v.GenericSchema<unknown, T>;
+  readonly #isStray: Stray;
   readonly #thing: ReturnType<typeof thingOf>;
   readonly #known = new Set<string>();
   readonly #lines: T[] = [];
@@ -87,8 +94,9 @@ class LineReader<T> {
   #twice = 0;
   #at = '';
 
-  constructor(schema: v.GenericSchema<unknown, T>, thing: ReturnType<typeof thingOf>) {
+  constructor(schema: v.GenericSchema<unknown, T>, isStray: Stray, thing: ReturnType<typeof thingOf>) {
     this.#schema = schema;
+    this.#isStray = isStray;
     this.#thing = thing;
   }
 
@@ -107,8 +115,10 @@ class LineReader<T> {
         continue;
       }
       this.#known.add(print);
+      const stray = this.#isStray(entry);
       const result = v.safeParse(this.#schema, entry);
-      if (result.success) this.#lines.push(result.output);
+      if (stray !== null) this.#odd.push(stray);
+      else if (result.success) this.#lines.push(result.output);
       else this.#odd.push(explain(result.issues[0]));
     }
     return this.#known.size > before;

@@ -1,5 +1,5 @@
 import type { Json } from '../../model/finding.ts';
-import type { Channel, Delivery, Notice } from '../../model/notice.ts';
+import { type Channel, type Delivery, isOver, type Notice } from '../../model/notice.ts';
 import { speak } from '../../text/say.ts';
 import type { ChannelDeps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -160,7 +160,8 @@ function partsDone(memory: Json, notice: string): string[] {
 }
 
 function isOpenCritical({ severity, kind, items }: Notice): boolean {
-  return kind === 'alert' && severity === 'critical' && items[0]?.state !== 'resolved';
+  const isEnded = items[0] !== undefined && isOver(items[0].state);
+  return kind === 'alert' && severity === 'critical' && !isEnded;
 }
 
 /** Sent when anybody got it, else the first refusal. */

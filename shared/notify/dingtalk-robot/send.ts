@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { within } from '../../model/deadline.ts';
 import { reaches } from '../../model/finding.ts';
-import type { Channel, Delivery, Notice, NoticeState } from '../../model/notice.ts';
+import { type Channel, type Delivery, isOver, type Notice, type NoticeState } from '../../model/notice.ts';
 import type { Language } from '../../text/render.ts';
 import { speak } from '../../text/say.ts';
 import type { ChannelDeps } from '../deps.ts';
@@ -131,7 +131,7 @@ function buttonsFor(
   report: string,
   console: string,
 ): { title: string; actionURL: string }[] {
-  const url = items[0]?.state === 'resolved' ? '' : (items[0]?.remedy.url ?? '');
+  const url = !items[0] || isOver(items[0].state) ? '' : items[0].remedy.url;
   return [
     ...(reportUrl === null ? [] : [{ title: report, actionURL: reportUrl }]),
     ...(url === '' ? [] : [{ title: console, actionURL: url }]),

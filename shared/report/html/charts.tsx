@@ -101,7 +101,7 @@ export function BarChart({ points, least, label, format }: ChartOptions) {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return null;
-  const width = Math.max(1, Math.min(14, ((WIDE - LEFT - 8) / Math.max(1, scale.days)) * 0.72));
+  const width = barWidth(scale.days);
   return (
     <svg class="chart" viewBox={`0 0 ${WIDE} ${HIGH}`} role="img" aria-label={label}>
       <Axis top={scale.top} format={format} from={first.date} to={last.date} />
@@ -117,6 +117,54 @@ export function BarChart({ points, least, label, format }: ChartOptions) {
       />
     </svg>
   );
+}
+
+export interface Stack {
+  /** `yyyy-mm-dd`. */
+  date: string;
+  /** From the bottom to the top. */
+  parts: readonly Slice[];
+}
+
+/** One bar for each day, made of parts; a gap tells them apart without colour. */
+export function StackChart({
+  points,
+  ...options
+}: Omit<ChartOptions, 'points'> & { points: readonly Stack[] }) {
+  const { least, label, format } = options;
+  const sums = points.map(({ date, parts }) => ({
+    date,
+    value: parts.reduce((sum, { count }) => sum + count, 0),
+  }));
+  const scale = scaleOf(sums, least);
+  const first = points[0];
+  const last = points.at(-1);
+  if (!first || !last) return null;
+  const width = barWidth(scale.days);
+  const tones = new Map<string, string>();
+  for (const { date, parts } of points) {
+    let below = 0;
+    for (const { tone, count } of parts) {
+      if (count === 0) continue;
+      const [from, to] = [scale.y(below), scale.y(below + count)];
+      const high = Math.max(from - to - (below > 0 ? 0.8 : 0), 0.8);
+      const bar = `M${round(scale.x(date) - width / 2)} ${round(to)}h${round(width)}v${round(high)}h-${round(width)}z`;
+      tones.set(tone, `${tones.get(tone) ?? ''}${bar}`);
+      below += count;
+    }
+  }
+  return (
+    <svg class="chart" viewBox={`0 0 ${WIDE} ${HIGH}`} role="img" aria-label={label}>
+      <Axis top={scale.top} format={format} from={first.date} to={last.date} />
+      {[...tones].map(([tone, d]) => (
+        <path class={`part ${tone}`} d={d} />
+      ))}
+    </svg>
+  );
+}
+
+function barWidth(days: number): number {
+  return Math.max(1, Math.min(14, ((WIDE - LEFT - 8) / Math.max(1, days)) * 0.72));
 }
 
 function Axis({

@@ -1,13 +1,25 @@
 import type { HistoryDay } from '../../model/history.ts';
+import type { VerdictCounts } from '../../model/report.ts';
 import { localDate } from '../../text/render.ts';
 import type { Page } from './page.ts';
 
 const DAYS = 90;
 
+/** From the bottom of a bar to its top. */
+export const VERDICTS = [
+  'pass',
+  'pending',
+  'unknown',
+  'fail',
+] as const satisfies readonly (keyof VerdictCounts)[];
+
 export interface TrendDay {
   date: string;
   inScope: number;
+  /** What the flag says; whether it holds is in the verdicts. */
   encrypted: number;
+  /** Null where an account kept none on its last day before: a part would look like the whole. */
+  verdicts: VerdictCounts | null;
   /** Open findings of high severity and worse. */
   failing: number;
 }
@@ -36,6 +48,15 @@ function sum(date: string, days: readonly HistoryDay[]): TrendDay {
     total.inScope += inScope;
     total.encrypted += encrypted;
     total.failing += failing.critical + failing.high;
+  }
+  return { ...total, verdicts: verdictsOf(days) };
+}
+
+function verdictsOf(days: readonly HistoryDay[]): VerdictCounts | null {
+  const total = { pass: 0, fail: 0, unknown: 0, pending: 0 };
+  for (const { verdicts } of days) {
+    if (!verdicts) return null;
+    for (const verdict of VERDICTS) total[verdict] += verdicts[verdict];
   }
   return total;
 }

@@ -70,6 +70,10 @@ function balanceLine({ account, payer, available, currency, ...spend }: ReportSp
   const { runwayDays: days, runwayRange, accountBurnPerDay: burn } = spend;
   if (days === null || !runwayRange || burn === null) return balance;
   const { low, high } = runwayRange;
+  if (low === high)
+    return say('{balance}, lasts about {days} days at {burn} {currency} a day', {
+      ...{ balance, days, burn, currency },
+    });
   return say('{balance}, lasts about {days} days ({low} to {high}) at {burn} {currency} a day', {
     balance,
     days,

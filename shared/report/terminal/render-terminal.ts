@@ -46,7 +46,7 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
     ...changeList(report, columns, say, paint),
     ...findingList(report, columns, say, paint),
     '',
-    `  ${totals(report, say)}`,
+    ...wrap(totals(report, say), columns - 2).map((line) => `  ${line}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,9 +1,28 @@
 import * as v from 'valibot';
 import type { Cluster } from '../../model/cluster.ts';
 import { type ActivityMemory, JOBS, type Job, type JobResult } from '../../model/job.ts';
-import type { Fact, JobState, Life, ResolvedFinding, RunSummary, Trouble } from '../../model/job-state.ts';
+import type {
+  Ending,
+  Fact,
+  JobState,
+  Life,
+  ResolvedFinding,
+  RunSummary,
+  Trouble,
+} from '../../model/job-state.ts';
 import { unseen } from '../../model/observation.ts';
-import { changeEvent, drift, finding, number, resource, seen, text, textOrNull, texts } from './common.ts';
+import {
+  changeEvent,
+  drift,
+  finding,
+  json,
+  number,
+  resource,
+  seen,
+  text,
+  textOrNull,
+  texts,
+} from './common.ts';
 import { fits } from './fits.ts';
 import { cluster, parts, regionUse } from './parts.ts';
 import { remains } from './remains.ts';
@@ -12,8 +31,15 @@ import { type Migration, type StoredFormat, schemaOf } from './stored-format.ts'
 const job = schemaOf<Job>()(v.picklist(JOBS));
 const life = schemaOf<Life>()(v.object({ firstSeen: text, lastSeen: text }));
 
+const ending = schemaOf<Ending>()(
+  v.object({ kind: v.picklist(['well', 'closed']), summary: text, evidence: v.record(text, json) }),
+);
+
 export const resolvedFinding = schemaOf<ResolvedFinding>()(
-  v.object({ finding, firstSeen: text, lastSeen: text, resolvedAt: text }),
+  v.object({
+    ...{ finding, firstSeen: text, lastSeen: text, resolvedAt: text },
+    ending: v.exactOptional(ending),
+  }),
 );
 
 const result = schemaOf<JobResult>()(

@@ -25,8 +25,6 @@ export const zhAlerts = {
     '渠道 {channel} 自 {since} 起无法送达（{code}）：{why}',
   'The store failed ({code}): {message} {hint}': '存储失败（{code}）：{message} {hint}',
 
-  'It does not fail any more.': '不再失败。',
-
   // changes
   'It changed from {from} to {to}.': '由 {from} 变为 {to}。',
   'It is {to} now.': '现为 {to}。',

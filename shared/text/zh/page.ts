@@ -34,7 +34,9 @@ export const zhPage = {
   'Clusters at risk, and why': '有风险的集群及原因',
   'The last 90 days': '最近 90 天',
   'There is no history yet.': '还没有历史记录。',
-  'Encryption on: {from} on {start}, {to} on {end}.': '加密已开启：{start} 为 {from}，{end} 为 {to}。',
+  'Healthy clusters: {from} on {start}, {to} on {end}.': '健康的集群：{start} 为 {from}，{end} 为 {to}。',
+  'Encryption flag on, whether or not it holds: {from} on {start}, {to} on {end}.':
+    '加密开关已开启（不代表实际有效）：{start} 为 {from}，{end} 为 {to}。',
   'Findings of high severity or worse: {from} on {start}, {to} on {end}.':
     '高危及以上的问题：{start} 有 {from} 个，{end} 有 {to} 个。',
   'From the encryption flag to the last use of the key: the first link that does not hold is where to start.':

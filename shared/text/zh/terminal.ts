@@ -61,6 +61,8 @@ export const zhTerminal = {
   'Balance not known': '余额未知',
   'Balance {available} {currency}': '余额 {available} {currency}',
   '{balance}, of account {payer}, which pays for it': '{balance}，由账号 {payer} 持有并付费',
+  '{balance}, lasts about {days} days at {burn} {currency} a day':
+    '{balance}，按每天 {burn} {currency} 约可用 {days} 天',
   '{balance}, lasts about {days} days ({low} to {high}) at {burn} {currency} a day':
     '{balance}，按每天 {burn} {currency} 约可用 {days} 天（{low} 至 {high} 天）',
   'KMS spend not known': 'KMS 支出未知',

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NOTICE_STATES, type Notice, type NoticeItem } from '../../../shared/model/notice.ts';
+import {
+  NOTICE_STATES,
+  type Notice,
+  type NoticeItem,
+  type NoticeState,
+} from '../../../shared/model/notice.ts';
 import { open } from '../../../shared/notify/dingtalk-robot/send.ts';
 import { STATE_WORDS } from '../../../shared/notify/render-item.ts';
 import { ACCOUNT } from '../../builders.ts';
@@ -9,6 +14,12 @@ import { readMarkdown } from '../markdown-reader.ts';
 import { AT, alert, CONSOLE_URL, FACTS, item, REPORT_URL } from '../notices.ts';
 
 const MOBILE = '13900000001';
+const BADGES: Partial<Record<NoticeState, string>> = {
+  resolved: 'OK',
+  closed: 'CLOSED',
+  changed: 'CHANGE',
+  attempted: 'CHANGE',
+};
 
 /** Pieces of names that somebody chose to do harm with. */
 const PIECES = [
@@ -148,7 +159,7 @@ describe('the title', () => {
       const clusters = { count: 9, names: [`pay-prod${one.slice(0, 30)}`, other.slice(0, 30)] };
       const { title } = await posted(alert({ items: [item({ state, clusters })], more: 3 }), [MOBILE]);
       expect(Buffer.byteLength(title)).toBeLessThanOrEqual(300);
-      const badge = state === 'resolved' ? 'OK' : /^(changed|attempted)$/.test(state) ? 'CHANGE' : 'CRITICAL';
+      const badge = BADGES[state] ?? 'CRITICAL';
       expect(title.startsWith(`［${badge}］ ${STATE_WORDS[state]}: pay-prod`)).toBe(true);
       expect(title).toContain(' and 7 more');
       expect(title).toMatch(/The key is disabled\. \+3$/);
