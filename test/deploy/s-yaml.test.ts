@@ -308,7 +308,7 @@ export const handler = async (event: Buffer): Promise<unknown> => {
     import('ali-oss'), import('@alicloud/cs20151215'), import('./lazy.ts'),
   ]);
   return { event: event.toString(), before, after: lazy.value, clients: [typeof oss, typeof cs],
-           bucket: loadConfig(process.env['SEALWATCH_CONFIG'] ?? '', { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-hangzhou', ...Object.fromEntries(['TOKEN', 'TOKEN_BEFORE', 'RUN_TOKEN', 'LINK_SECRET', 'LINK_SECRET_BEFORE'].map((name) => ['REPORT_' + name, ''])) }, { checks: [] }).store };
+           bucket: loadConfig(process.env['SEALWATCH_CONFIG'] ?? '', { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-hangzhou', ...Object.fromEntries(['TOKEN', 'TOKEN_BEFORE', 'RUN_TOKEN', 'PROOF_TOKEN', 'LINK_SECRET', 'LINK_SECRET_BEFORE'].map((name) => ['REPORT_' + name, ''])) }, { checks: [] }).store };
 };`;
 
 test('a bundle stands alone, and loads what it imports late only when it is needed', () => {
@@ -348,7 +348,7 @@ test('the configuration of the user is the one that is deployed', () => {
 test.each(['sealwatch.function.yaml', 'sealwatch.watcher.yaml'])('docs/%s is a configuration', (name) => {
   const text = readFileSync(join(root, 'docs', name), 'utf8');
   const reported = { REPORT_TOKEN: 'x'.repeat(16), REPORT_TOKEN_BEFORE: '', REPORT_RUN_TOKEN: '' };
-  const links = { REPORT_LINK_SECRET: '', REPORT_LINK_SECRET_BEFORE: '' };
+  const links = { REPORT_PROOF_TOKEN: '', REPORT_LINK_SECRET: '', REPORT_LINK_SECRET_BEFORE: '' };
   const variables = { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-shanghai', ...reported, ...links };
   const { store, report } = parseConfig(text, name, variables, { checks: [] });
   expect(store).toEqual({ oss: { bucket: 'b', region: 'cn-shanghai', prefix: 'sealwatch/' } });
