@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { progressOf, readRun, requestRun } from '../jobs/runs.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { ALL_JOBS, type Job, jobsOf } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
 import { exitCode } from '../present/make-report.ts';
 import { type Asking, type Endpoint, jsonAnswer, type Route } from './endpoint.ts';
@@ -15,7 +15,7 @@ export const RUN_ROUTES: readonly Route[] = [
 
 const schema = v.strictObject({
   /** Default: all. */
-  jobs: v.optional(v.pipe(v.array(v.picklist(JOBS)), v.minLength(1))),
+  jobs: v.optional(v.pipe(v.array(v.picklist(ALL_JOBS)), v.minLength(1))),
 });
 
 async function startRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {
@@ -29,7 +29,7 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
       },
       { 'www-authenticate': 'Bearer realm="sealwatch", error="insufficient_scope", scope="run"' },
     );
-  const jobs = await jobsIn(asking.req.raw);
+  const jobs = await jobsIn(asking.req.raw, jobsOf(config));
   const { store, start, log } = asking.env;
   const { accounts } = await source.stored(store);
   const { run, isNew } = await requestRun({ store, config, now: now(), accounts }, jobs, start);
@@ -41,7 +41,7 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
 }
 
 /** Throws `HttpProblem` 400, 413 or 415. */
-async function jobsIn(request: Request): Promise<readonly Job[]> {
+async function jobsIn(request: Request, jobs: readonly Job[]): Promise<readonly Job[]> {
   const body = Buffer.from(await request.arrayBuffer());
   if (body.length > MOST_BYTES)
     throw new HttpProblem({
@@ -50,7 +50,7 @@ async function jobsIn(request: Request): Promise<readonly Job[]> {
       title: 'Content too large',
       detail: `A body may have ${MOST_BYTES} bytes.`,
     });
-  if (body.length === 0) return JOBS;
+  if (body.length === 0) return jobs;
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
     throw new HttpProblem({
       status: 415,
@@ -59,10 +59,10 @@ async function jobsIn(request: Request): Promise<readonly Job[]> {
       detail: 'The body must be application/json.',
     });
   const result = v.safeParse(schema, parsed(body));
-  if (!result.success)
-    throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${JOBS.join(', ')}, or no body.`);
-  const { jobs: asked } = result.output;
-  return asked ? JOBS.filter((job) => asked.includes(job)) : JOBS;
+  const asked = result.success ? (result.output.jobs ?? jobs) : [];
+  if (!result.success || !asked.every((job) => jobs.includes(job)))
+    throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${jobs.join(', ')}, or no body.`);
+  return jobs.filter((job) => asked.includes(job));
 }
 
 function parsed(body: Buffer): unknown {

@@ -5,7 +5,7 @@ import { countPassed } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { UNREADABLE } from '../model/finding.ts';
 import type { HistoryDay } from '../model/history.ts';
-import { JOBS, type JobResult } from '../model/job.ts';
+import { ALL_JOBS, type JobResult } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
@@ -74,7 +74,7 @@ function pageChecks(
 }
 
 function readingsOf({ id, results, memory }: AccountResult, language: Language): PageReading[] {
-  return JOBS.flatMap((job) => {
+  return ALL_JOBS.flatMap((job) => {
     const result = results.find((told) => told.job === job);
     const head = memory?.evidence[job] ?? null;
     if (!result && !head) return [];

@@ -33,18 +33,18 @@ const HELD: readonly (readonly [
   number,
   string,
 ])[] = [
-  [STATE, 2, '93ac4529c44a9f46'],
-  [LEDGER, 1, 'dd7d1eae37b3c7bb'],
+  [STATE, 2, 'bf163f8a6ff5bee7'],
+  [LEDGER, 1, '97ba46adfc85f33a'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 1, 'df5dd596f1e8077c'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
   [DIRECTORY, 2, '04ab3dc9c52361b3'],
-  [SNAPSHOT, 2, 'd3f20513216c2031'],
+  [SNAPSHOT, 2, 'ee3bd4a74da0c65f'],
   [FINDINGS, 1, 'bb44a1484c5eb044'],
   [MANIFEST, 1, '7702328687de751e'],
   [MARK, 1, 'f48d9dcdcc034ff0'],
   [LEASE, 1, '72d7ef5819a1f493'],
-  [REQUESTED_RUN, 1, 'c7aedce4d1b7e27c'],
+  [REQUESTED_RUN, 1, 'd540271fc2dde52f'],
   [recording, 1, '341a1a849851e2c5'],
 ];
 
