@@ -36,8 +36,14 @@ const common = {
 
 async function buildCli() {
   await build({ ...common, entryPoints: { cli: 'functions/cli/main.ts' }, splitting: true });
-  cpSync('sandbox/scenarios', `${common.outdir}/scenarios`, { recursive: true });
+  copySandboxFiles(common.outdir);
   await buildInstance();
+}
+
+/** What the sandbox reads beside its code: scenarios, and recorded answers of API servers. */
+function copySandboxFiles(outdir) {
+  cpSync('sandbox/scenarios', `${outdir}/scenarios`, { recursive: true });
+  cpSync('sandbox/api-server/recorded', `${outdir}/recorded`, { recursive: true });
 }
 
 /** The process in which the sandbox and the local invoker run a function; started as a file of its own. */
@@ -100,7 +106,7 @@ if ((what === 'cli' || what === 'functions') && file !== '') common.outdir = fil
 if (what === 'run') {
   const name = basename(file, '.ts');
   await build({ ...common, entryPoints: { [name]: file }, packages: 'external' });
-  cpSync('sandbox/scenarios', 'dist/scenarios', { recursive: true });
+  copySandboxFiles('dist');
   process.exitCode =
     spawnSync(process.execPath, [`dist/${name}.mjs`, ...args], { stdio: 'inherit' }).status ?? 1;
 } else if (what === 'bench') {

@@ -12,13 +12,14 @@ import { deployedFunction, type Platform } from './platform.ts';
 
 let app: ReportApp | null = null;
 
-function appOf(config: Config, { tools, realNow }: Platform): ReportApp {
+function appOf(config: Config, { connection, tools, realNow }: Platform): ReportApp {
   app ??= reportApp({
     config,
     build: codeVersion(import.meta.url),
     version: VERSION,
     now: tools.now,
     realNow,
+    uuid: connection.uuid,
   });
   return app;
 }

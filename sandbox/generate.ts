@@ -15,6 +15,8 @@ export interface GenerateOptions {
   seed: number;
   /** default 1 */
   accounts?: number;
+  /** whether somebody listens at the addresses of the API servers; default: nobody does */
+  apiServers?: boolean;
 }
 
 /** A small generator of even numbers in [0, 1) (mulberry32): the same seed gives the same world. */
@@ -78,6 +80,19 @@ const traffic: ClusterSpec['traffic'] = {
   until: undefined,
 };
 
+/** By its number alone, so that what else is thrown stays the same: a few write in plain, a few have no provider. */
+function insideAt(index: number): ClusterSpec['inside'] {
+  const config = index % 97 === 5 ? 'identityFirst' : index % 97 === 11 ? 'none' : 'asFlagged';
+  return {
+    ...plainCluster.inside,
+    secrets: 20 + (index % 13) * 7,
+    apiServers: 1 + (index % 3),
+    config,
+    ...(config !== 'asFlagged' && { configSince: '-P20D' }),
+    bindings: [{ who: '*', may: ['monitoring'] }],
+  };
+}
+
 function clusterAt(index: number, key: KeySpec, isFirst: boolean, throwing: () => number): ClusterSpec {
   const version = pick(versions, throwing);
   const name = `${pick(teams, throwing)}-${pick(stages, throwing)}-${index}`;
@@ -93,6 +108,7 @@ function clusterAt(index: number, key: KeySpec, isFirst: boolean, throwing: () =
     size: 2 + Math.floor(throwing() * 40),
     created: `-P${100 + Math.floor(throwing() * 90)}D`,
     key: key.id ?? '',
+    inside: insideAt(index),
     tags: [{ key: 'team', value: name.split('-')[0] ?? '' }],
     ...(isFirst ? { traffic } : flawOf(throwing)),
   };

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiServers } from './api-server/doors.ts';
 import { type World, worldMethods } from './commands/index.ts';
 import { EventBus } from './event-bridge/bus.ts';
 import { listen, serverFor, shut } from './front/server.ts';
@@ -116,8 +117,9 @@ function eventBus(
 }
 
 /** What happens from now on is published; what happened before the start is history. */
-function publishing(world: WorldState, events: EventBus): WorldState {
+function connected(world: WorldState, events: EventBus, doors: ApiServers): WorldState {
   world.publish = (account, record) => events.publish(world, account, record);
+  world.doors = doors;
   return world;
 }
 
@@ -131,7 +133,11 @@ export async function startSandbox(
 ): Promise<Sandbox> {
   const functions = functionHost(() => desk.world, options, ambient);
   const events = eventBus(() => desk.world, functions, options, ambient);
-  const newWorld = () => publishing(worldFor(options), events);
+  const doors = new ApiServers(
+    () => desk,
+    options.generate === undefined || options.generate.apiServers === true,
+  );
+  const newWorld = () => connected(worldFor(options), events, doors);
   const desk: Desk = {
     world: newWorld(),
     ambient,
@@ -165,6 +171,7 @@ export async function startSandbox(
     close: async () => {
       await events.idle();
       await shut(server);
+      await doors.close();
       await functions.close();
     },
   };

@@ -89,6 +89,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   'sandbox/gateway': inSandbox('world', 'specs', 'function-compute', 'api'),
   'sandbox/oss': inSandbox('world', 'api', 'gateway'),
   'sandbox/dingtalk': inSandbox('world', 'gateway'),
+  'sandbox/pki': [],
+  'sandbox/api-server': inSandbox('world', 'gateway', 'pki'),
   'sandbox/front': inSandbox(
     'world',
     'specs',
@@ -108,6 +110,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'commands',
     'scenario',
     'gateway',
+    'api-server',
     'front',
   ),
 };

@@ -44,6 +44,7 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
     version: VERSION,
     now,
     realNow: runtime.now,
+    uuid: runtime.uuid,
   });
   const runs = backgroundRuns(config, store, now, log, runtime);
   const server = createServer(nodeListener(app, { store, log, start: runs.start }));

@@ -104,6 +104,7 @@ const upgradeCluster: Command<typeof upgradeArgs> = {
       change(found.state, now, 'upgrading', [{ from: now + args.takes, value: 'running' }]);
     }
     found.version = args.version;
+    change(found.inside.versions, now, args.version);
     found.updated = now;
     told(world, account, args, 'UpgradeCluster', found, {
       body: JSON.stringify({ next_version: args.version }),

@@ -7,6 +7,7 @@ import { clusterCommands } from './clusters.ts';
 import { type Command, CommandError, execute } from './command.ts';
 import { dingTalkCommands } from './dingtalk.ts';
 import { directoryCommands } from './directory.ts';
+import { insideCommands } from './inside.ts';
 import { keyCommands } from './keys.ts';
 import { rightCommands } from './rights.ts';
 import { roleCommands } from './roles.ts';
@@ -16,6 +17,7 @@ import { surroundingCommands } from './surroundings.ts';
 const commands = {
   ...keyCommands,
   ...clusterCommands,
+  ...insideCommands,
   ...roleCommands,
   ...surroundingCommands,
   ...bucketCommands,

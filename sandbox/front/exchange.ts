@@ -57,6 +57,7 @@ async function answerCall(
   const call = callFor(desk, wire, credential, { region, host, requestId });
   if (fault?.kind === 'deny') throw deniedRefusal(service, call, operation.actions[0] ?? '', 'denied');
   noteIgnored(desk, target);
+  if (service.code === 'CS') await desk.world.doors?.open(call.account.clusters.values());
   const source: RequestSource = { params: target.params, body: wire.body.toString('utf8') };
   const done = invoke(service, operation, call, source);
   if (operation.work) {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Answer, errorBody, reply } from '../gateway/answer.ts';
 import type { Desk } from '../gateway/desk.ts';
 import { hostOf } from '../gateway/host.ts';
+import { send } from '../gateway/send.ts';
 import { readHeaders, readWire } from '../gateway/wire.ts';
 import { isForOss } from '../oss/address.ts';
 import { ossRefused } from '../oss/turn.ts';
@@ -50,21 +51,6 @@ async function answerTo(desk: Desk, request: IncomingMessage): Promise<Answer> {
   // The key of an object may look like a path of the control.
   const isControl = wire.path.startsWith(controlPrefix) && !isForOss(wire.headers);
   return isControl ? control(desk, wire) : await exchange(desk, wire);
-}
-
-function send(response: ServerResponse, answer: Answer): void {
-  if (answer.kind === 'hang') return;
-  if (answer.kind === 'reset' || answer.cutAt === 0) {
-    response.socket?.resetAndDestroy();
-    return;
-  }
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
-  if (answer.cutAt === null) {
-    response.end(body);
-    return;
-  }
-  response.write(body.subarray(0, answer.cutAt), () => response.socket?.destroy());
 }
 
 async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {

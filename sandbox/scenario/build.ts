@@ -75,6 +75,7 @@ export function buildWorld(scenario: Scenario, name: string): WorldState {
     dingtalk: newDingTalk(),
     recorded: 0,
     publish: null,
+    doors: null,
   };
   addEach('accounts', scenario.accounts, (account) => addAccount(world, account));
   if (!world.credentials.has(scenario.caller)) {

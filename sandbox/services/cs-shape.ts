@@ -45,6 +45,20 @@ const sameForAll: JsonObject = {
   operation_policy: { cluster_auto_upgrade: { enabled: false, channel: '' } },
 };
 
+/** Addresses of the API servers; in a world without any nobody listens at the private one. */
+export function endpointsOf(world: WorldState, cluster: Cluster): { open: string; inside: string } {
+  const port = world.doors?.portOf(cluster) ?? null;
+  if (port === null) return { open: '', inside: 'https://10.0.0.10:6443' };
+  const open = cluster.inside.publicEndpoint ? `https://localhost:${port}` : '';
+  return { open, inside: `https://127.0.0.1:${port}` };
+}
+
+/** JSON text. */
+function masterUrl(world: WorldState, cluster: Cluster): string {
+  const { open, inside } = endpointsOf(world, cluster);
+  return JSON.stringify({ api_server_endpoint: open, intranet_api_server_endpoint: inside });
+}
+
 /** Fields that list and detail share. Field set: captured list entries and the SDK. */
 function common(world: WorldState, account: Account, cluster: Cluster): JsonObject {
   const { now } = world.clock;
@@ -70,9 +84,7 @@ function common(world: WorldState, account: Account, cluster: Cluster): JsonObje
     vswitch_ids: vSwitchesOf(account, cluster),
     security_group_id: securityGroupOf(account, cluster),
     ...sameForAll,
-    master_url: creating
-      ? ''
-      : '{"api_server_endpoint":"","intranet_api_server_endpoint":"https://10.0.0.10:6443"}',
+    master_url: creating ? '' : masterUrl(world, cluster),
     meta_data: metaData(cluster, valueAt(cluster.encryption, now), creating),
     tags: cluster.tags === null ? null : cluster.tags.map(({ key, value }) => ({ key, value })),
   };

@@ -1,6 +1,7 @@
 import type { Service } from '../api/operation.ts';
 import { Refusal } from '../world/refusal.ts';
 import { csEncryption } from './cs-encryption.ts';
+import { csKubeconfig } from './cs-kubeconfig.ts';
 import { csPermissions } from './cs-permissions.ts';
 import { csReads } from './cs-reads.ts';
 import { regionalHost } from './hosts.ts';
@@ -19,5 +20,5 @@ export const cs: Service = {
   throttled: () => new Refusal(429, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'Forbidden.RAM', 'User not authorized to operate on the specified resource'),
   deniedInDetail: true,
-  operations: [...csReads, ...csPermissions, ...csEncryption],
+  operations: [...csReads, ...csPermissions, ...csKubeconfig, ...csEncryption],
 };

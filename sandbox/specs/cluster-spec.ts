@@ -6,6 +6,7 @@ import { hour, minute, parseMoment } from '../world/time.ts';
 import { always } from '../world/timeline.ts';
 import { type Account, addToAccount, type WorldState } from '../world/world-state.ts';
 import { duration, json, jsonObject, moment, oneOf, region, tags } from './basics.ts';
+import { insideOf, insideSpec } from './inside-spec.ts';
 import { networkNamed } from './network-spec.ts';
 import { SpecProblem } from './problem.ts';
 
@@ -52,6 +53,8 @@ export const clusterSpec = v.strictObject({
   traffic: v.optional(traffic, 'normal'),
   /** cryptographic calls that are billed beyond those of the traffic */
   callsPerDay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  /** its Secrets and API servers, which the cloud does not show */
+  inside: v.optional(insideSpec, {}),
 });
 
 export type ClusterSpec = v.InferOutput<typeof clusterSpec>;
@@ -127,9 +130,18 @@ export function addCluster(world: WorldState, account: Account, spec: ClusterSpe
     detailFields: spec.detail,
     traffic: trafficOf(spec.traffic, start),
     callsPerDay: always(spec.callsPerDay),
+    inside: insideOf(spec.inside, { created, start, ...versionsOf(spec, created, start) }),
   };
   addToAccount(account, cluster);
   return cluster;
+}
+
+/** A version that differs from the first one came with the update, or somewhere on the way. */
+function versionsOf(spec: ClusterSpec, created: number, start: number) {
+  const { version, initVersion = version } = spec;
+  const updated = updatedOf(spec, created, start) ?? created;
+  const since = updated > created ? updated : Math.round((created + start) / 2);
+  return { version, initVersion, since };
 }
 
 function updatedOf(spec: ClusterSpec, created: number, start: number): number | null {

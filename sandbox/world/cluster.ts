@@ -1,3 +1,4 @@
+import type { Inside } from './inside.ts';
 import type { JsonObject } from './json.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -64,6 +65,7 @@ export interface Cluster {
   traffic: Traffic | null;
   /** further cryptographic calls, which only the bill shows */
   callsPerDay: Timeline<number>;
+  inside: Inside;
 }
 
 export const gone = 'deleted';

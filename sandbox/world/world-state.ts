@@ -3,6 +3,7 @@ import type { Bucket } from './bucket.ts';
 import type { Cluster } from './cluster.ts';
 import type { DingTalk } from './dingtalk.ts';
 import type { Directory } from './directory.ts';
+import type { Doors } from './doors.ts';
 import type { EventRecord } from './event.ts';
 import type { Credential, Group, Policy, Role, User } from './identity.ts';
 import type { Instance } from './instance.ts';
@@ -77,6 +78,8 @@ export interface WorldState {
   recorded: number;
   /** hears of every event that happens from now on */
   publish: ((account: Account, record: EventRecord) => void) | null;
+  /** null outside a running sandbox */
+  doors: Doors | null;
 }
 
 export function newAccount(id: string, now: number): Account {

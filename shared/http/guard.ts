@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ReportConfig, Scope } from '../config/report.ts';
+import type { ReportConfig, ReportToken, Scope } from '../config/report.ts';
 import { verifyLink } from '../deliver/report-link.ts';
+import { PROOF_HEADERS, proofSignature, signedText } from '../model/proof-signature.ts';
 import { HttpProblem } from './problem.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
@@ -14,9 +15,22 @@ export interface Asked {
   client: string;
 }
 
+/** So far the time of a signature may be from ours, both ways. */
+const SIGNED_WITHIN_MS = 5 * 60_000;
+
+/** Who signed a post of proof. */
+export interface Signer {
+  /** ISO 8601, UTC. */
+  signedAt: string;
+  /** Ids of the clusters that may be posted for; null: all. */
+  clusters: readonly string[] | null;
+}
+
+type KnownToken = ReportToken & { digest: Buffer };
+
 /** Decides who may do what. Opens for nobody when no token is configured. */
 export class Guard {
-  readonly #tokens: readonly { digest: Buffer; scope: Scope }[];
+  readonly #tokens: readonly KnownToken[];
   readonly #links: ReportConfig['linkSecrets'];
   readonly #now: () => Date;
   readonly #wrong: WrongTokens;
@@ -27,7 +41,7 @@ export class Guard {
     now: () => Date,
     realNow: () => Date,
   ) {
-    this.#tokens = tokens.map(({ token, scope }) => ({ digest: digestOf(token.reveal()), scope }));
+    this.#tokens = tokens.map((known) => ({ ...known, digest: digestOf(known.token.reveal()) }));
     this.#links = linkSecrets;
     this.#now = now;
     this.#wrong = new WrongTokens(realNow);
@@ -38,7 +52,7 @@ export class Guard {
     return this.#tokens.length > 0;
   }
 
-  /** Answers what the caller may do. Throws `HttpProblem` 401 or 429. */
+  /** Answers what the caller may do. Throws `HttpProblem` 401, 403 or 429. */
   scopeOf(asked: Asked): Scope {
     const { headers, query, client } = asked;
     const token = tokenIn(headers);
@@ -48,25 +62,70 @@ export class Guard {
     if (waits > 0) throw tooMany(waits);
     const scope =
       token === null ? claim && verifyLink(claim, this.#links, this.#now()) : this.#scopeOfToken(token);
+    if (scope === 'proof')
+      throw scopeNeeded('A token of scope proof signs proofs and opens nothing.', 'read');
     if (scope !== null) return scope;
-    const next = this.#wrong.note(client);
-    if (next > 0) throw tooMany(next);
-    throw unauthorised(
+    throw this.#refused(
+      client,
       token === null ? 'The link is not valid, or not any more.' : 'The token is not valid.',
-      ', error="invalid_token"',
     );
   }
 
-  /** Looks at every token, so that the time tells nothing. */
-  #scopeOfToken(token: string): Scope | null {
-    const given = digestOf(token);
-    let found: Scope | null = null;
-    for (const { digest, scope } of this.#tokens) {
-      const same = timingSafeEqual(digest, given);
-      found = same && found !== 'run' ? scope : found;
-    }
-    return found;
+  /**
+   * Who signed this body, just now, with a token of scope `proof`. Looks at every token, as above. Throws `HttpProblem` 401,
+   * 403 or 429.
+   */
+  signerOf({ headers, client }: Omit<Asked, 'query'>, body: Uint8Array): Signer {
+    const signedAt = headers.get(PROOF_HEADERS.timestamp) ?? '';
+    const given = headers.get(PROOF_HEADERS.signature) ?? '';
+    if (!TIMESTAMP.test(signedAt) || !SIGNATURE.test(given)) throw unauthorised(UNSIGNED);
+    const waits = this.#wrong.waits(client);
+    if (waits > 0) throw tooMany(waits);
+    const signature = Buffer.from(given, 'hex');
+    const text = signedText(signedAt, body);
+    const signers = this.#tokens.filter(({ token }) =>
+      timingSafeEqual(Buffer.from(proofSignature(token, text), 'hex'), signature),
+    );
+    if (signers.length === 0)
+      throw this.#refused(client, 'No known token has signed this body at this time.');
+    const proving = signers.find(({ scope }) => scope === 'proof');
+    if (!proving) throw scopeNeeded('Posting proofs needs a token of scope proof.', 'proof');
+    requireRecent(signedAt, this.#now());
+    return { signedAt, clusters: proving.clusters };
   }
+
+  /** Notes a wrong token, or what was made with one. */
+  #refused(client: string, detail: string): HttpProblem {
+    const next = this.#wrong.note(client);
+    return next > 0 ? tooMany(next) : unauthorised(detail, ', error="invalid_token"');
+  }
+
+  /** Looks at every token, so that the time tells nothing. */
+  #scopeOfToken(token: string): ReportToken['scope'] | null {
+    const given = digestOf(token);
+    const scopes = this.#tokens
+      .filter(({ digest }) => timingSafeEqual(digest, given))
+      .map(({ scope }) => scope);
+    return SCOPES.find((scope) => scopes.includes(scope)) ?? null;
+  }
+}
+
+/** The one that allows most first. */
+const SCOPES = ['run', 'read', 'proof'] as const;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const SIGNATURE = /^[0-9a-f]{64}$/;
+const UNSIGNED = `A post is signed: ${PROOF_HEADERS.timestamp} and ${PROOF_HEADERS.signature} are needed.`;
+
+/** A clock that is wrong would otherwise look like a wrong token. */
+function requireRecent(signedAt: string, now: Date): void {
+  const away = Math.abs(Date.parse(signedAt) - now.getTime());
+  if (away <= SIGNED_WITHIN_MS) return;
+  throw new HttpProblem({
+    status: 401,
+    code: 'clock-skew',
+    title: 'Not authorised',
+    detail: `It was signed at ${signedAt}, and here it is ${now.toISOString()}; at most 5 minutes may lie between.`,
+  });
 }
 
 function digestOf(token: string): Buffer {
@@ -84,6 +143,14 @@ function claimIn(query: URLSearchParams): { expires: string; scope: string; sign
   const signature = query.get('signature');
   if (signature === null) return null;
   return { signature, expires: query.get('expires') ?? '', scope: query.get('scope') ?? '' };
+}
+
+/** A known token, of a scope that does not allow this. */
+export function scopeNeeded(detail: string, scope: ReportToken['scope']): HttpProblem {
+  return new HttpProblem(
+    { status: 403, code: 'scope-needed', title: 'Forbidden', detail },
+    { 'www-authenticate': `Bearer realm="sealwatch", error="insufficient_scope", scope="${scope}"` },
+  );
 }
 
 function unauthorised(detail: string, error = ''): HttpProblem {

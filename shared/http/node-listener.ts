@@ -1,15 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { bytesToRead, LARGE_AT_ONCE, PROOFS_PATH } from './body-limits.ts';
 import { INTERNAL, problemAnswer } from './problem.ts';
 import type { ReportApp } from './report-app.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** More is never wanted; the endpoint itself says what is too much for a route. */
-const MOST_BYTES = 64 * 1024;
-
 /** Serves the app from a server of Node.js. */
 export function nodeListener(app: ReportApp, context: Omit<RequestContext, 'client'>): RequestListener {
+  const large = new Set<IncomingMessage>();
   return (incoming, outgoing) => {
-    answer(app, incoming, context)
+    answer(app, incoming, context, large)
       .catch((error: unknown) => {
         const isGone = incoming.errored !== null; // the client, amid its body
         if (!isGone) context.log.error('request failed', { code: 'Bug', cause: String(error) });
@@ -24,6 +23,26 @@ async function answer(
   app: ReportApp,
   incoming: IncomingMessage,
   context: Omit<RequestContext, 'client'>,
+  large: Set<IncomingMessage>,
+): Promise<Response> {
+  const isLarge = incoming.method === 'POST' && pathOf(incoming) === PROOFS_PATH;
+  if (isLarge && large.size >= LARGE_AT_ONCE) return problemAnswer(BUSY, { 'retry-after': '5' });
+  if (isLarge) large.add(incoming);
+  try {
+    return await answerWhole(app, incoming, context);
+  } finally {
+    large.delete(incoming);
+  }
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?')[0] ?? url;
+}
+
+async function answerWhole(
+  app: ReportApp,
+  incoming: IncomingMessage,
+  context: Omit<RequestContext, 'client'>,
 ): Promise<Response> {
   const body = await bodyOf(incoming);
   const request = requestOf(incoming, body);
@@ -34,12 +53,13 @@ async function answer(
 /** Reads no more than a little beyond what is allowed. */
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
+  const most = bytesToRead(pathOf(incoming));
   let bytes = 0;
   if (incoming.method === 'GET' || incoming.method === 'HEAD') return Buffer.alloc(0);
   for await (const part of incoming.iterator({ destroyOnReturn: false })) {
     parts.push(part);
     bytes += part.length;
-    if (bytes > MOST_BYTES) break;
+    if (bytes > most) break;
   }
   return Buffer.concat(parts);
 }
@@ -68,6 +88,12 @@ async function write(response: Response, incoming: IncomingMessage, outgoing: Se
   outgoing.end(bytes);
 }
 
+const BUSY = {
+  status: 503,
+  code: 'busy',
+  title: 'Busy',
+  detail: 'Too many large bodies are being read; post again later.',
+};
 const NO_REQUEST = {
   status: 400,
   code: 'no-request',

@@ -1,6 +1,7 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { ALL_JOBS } from '../model/job.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
+import { PROOF } from './openapi-proof.ts';
 
 /** A JSON Schema, as OpenAPI 3.1 takes it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -159,6 +160,8 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     verdict: nullable({ enum: ['pass', 'fail', 'incomplete'] }),
   }),
+  Proof: PROOF,
+  ProofStored: object({ account: text, cluster: text, signedAt: time, markers: count }),
   Problem: object({
     type: { type: 'string', pattern: '^urn:sealwatch:problem:' },
     title: text,

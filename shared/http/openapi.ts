@@ -1,6 +1,8 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
+import { PROOF_HEADERS } from '../model/proof-signature.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
 import { HTML } from '../report/html/html.ts';
+import { PROOFS_PATH } from './body-limits.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
@@ -15,16 +17,18 @@ const JSON_TYPE = 'application/json';
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'A parameter or the body is wrong',
   401: 'No valid token or link',
-  403: 'The token may not start runs',
+  403: 'The token is of another scope, or for other clusters',
   404: 'There is no such thing',
   406: 'None of the accepted media types is there',
+  409: 'One as new is stored already, or another one is being stored',
   413: 'The body, or the answer for Function Compute, is too large',
   414: 'The address is too long',
   415: 'The body is no JSON',
+  422: 'The cluster is not known, or the times do not fit',
   429: 'Too many wrong tokens',
   500: 'An error of sealwatch',
   502: 'The jobs could not be started',
-  503: 'No token is configured, or the store cannot be read',
+  503: 'No token is configured, the store cannot be read, or too many large bodies are being read',
 };
 
 function problems(statuses: readonly number[]): Schema {
@@ -34,7 +38,7 @@ function problems(statuses: readonly number[]): Schema {
   );
 }
 
-const OF_ALL = [401, 413, 414, 429, 500, 503];
+const OF_ALL = [401, 403, 413, 414, 429, 500, 503];
 
 function query(name: string, schema: Schema, description: string): Schema {
   return { name, in: 'query', required: false, explode: false, schema, description };
@@ -162,7 +166,7 @@ const runPaths: Record<string, Schema> = {
           headers: { Location: { schema: { type: 'string' } } },
           content: { [JSON_TYPE]: { schema: ref('Started') } },
         },
-        ...problems([400, 403, 415, 502, ...OF_ALL]),
+        ...problems([400, 415, 502, ...OF_ALL]),
       },
     },
   },
@@ -178,6 +182,23 @@ const runPaths: Record<string, Schema> = {
   },
 };
 
+const proofPaths: Record<string, Schema> = {
+  [PROOFS_PATH]: {
+    post: {
+      summary:
+        'Takes what a cluster tells about itself; signed with a token of scope proof, which is never sent',
+      description:
+        'The signature is HMAC-SHA256 with the token, in hexadecimal, of three lines: `sealwatch-proof-v1`, the timestamp, and the SHA-256 of the body in hexadecimal.',
+      security: [{ signature: [], timestamp: [] }],
+      requestBody: { required: true, content: { [JSON_TYPE]: { schema: ref('Proof') } } },
+      responses: {
+        200: { description: 'Stored', content: { [JSON_TYPE]: { schema: ref('ProofStored') } } },
+        ...problems([400, 409, 415, 422, ...OF_ALL]),
+      },
+    },
+  },
+};
+
 /** What there is, for programs. A test holds it against the real answers. */
 export function openApi(): Schema {
   return {
@@ -187,7 +208,7 @@ export function openApi(): Schema {
       version: '1',
       description: 'Whether the Secrets of ACK Pro clusters are sealed. HEAD works wherever GET does.',
     },
-    paths: { ...reportPaths(), ...statePaths, ...runPaths },
+    paths: { ...reportPaths(), ...statePaths, ...runPaths, ...proofPaths },
     security: [{ bearer: [] }, { header: [] }, { link: [] }],
     components: {
       parameters,
@@ -200,6 +221,13 @@ export function openApi(): Schema {
           in: 'query',
           name: 'signature',
           description: 'With `expires` and `scope`, as signed',
+        },
+        signature: { type: 'apiKey', in: 'header', name: PROOF_HEADERS.signature },
+        timestamp: {
+          type: 'apiKey',
+          in: 'header',
+          name: PROOF_HEADERS.timestamp,
+          description: 'ISO 8601 with milliseconds, UTC; at most 5 minutes away',
         },
       },
     },

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { AppError } from '../model/error.ts';
 import { BodyCache } from './body-cache.ts';
+import { PROOFS_PATH } from './body-limits.ts';
 import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
 import { Guard } from './guard.ts';
 import { OPENAPI_ROUTES } from './openapi.ts';
 import { PART_ROUTES } from './part-routes.ts';
 import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
+import { PROOF_ROUTES } from './proof-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
 import type { HttpDeps, RequestContext } from './request-context.ts';
@@ -26,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   ...PART_ROUTES,
   ...STATE_ROUTES,
   ...RUN_ROUTES,
+  ...PROOF_ROUTES,
   ...OPENAPI_ROUTES,
 ];
 
@@ -68,6 +71,7 @@ function admit(asking: Asking, { guard }: Endpoint): void {
   if (!guard.isConfigured) throw new HttpProblem(NOT_CONFIGURED);
   if (asking.req.url.length > LONGEST_URL) throw new HttpProblem(TOO_LONG);
   if (asking.req.path === '/healthz') return;
+  if (asking.req.path === PROOFS_PATH && asking.req.method === 'POST') return; // its signature covers the body, so the route decides
   const { headers } = asking.req.raw;
   const { client } = asking.env;
   asking.set('scope', guard.scopeOf({ headers, query: queryOf(asking), client }));

@@ -14,6 +14,8 @@ export interface HttpDeps {
   now: () => Date;
   /** The real time, which caches and counters follow. */
   realNow: () => Date;
+  /** A name that nothing else has. */
+  uuid: () => string;
 }
 
 /** What one request brings along; on Function Compute credentials, and so the store, come with each of them. */

@@ -4,7 +4,9 @@ import { ALL_JOBS, type Job, jobsOf } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
 import { exitCode } from '../present/make-report.ts';
 import { type Asking, type Endpoint, jsonAnswer, type Route } from './endpoint.ts';
-import { badRequest, HttpProblem, notFound } from './problem.ts';
+import { scopeNeeded } from './guard.ts';
+import { badRequest, notFound } from './problem.ts';
+import { bodyOf, jsonIn, requireJson } from './request-body.ts';
 
 const MOST_BYTES = 4096;
 
@@ -19,6 +21,7 @@ const schema = v.strictObject({
 });
 
 async function startRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {
+<<<<<<< HEAD
   if (asking.get('scope') !== 'run')
     throw new HttpProblem(
       {
@@ -30,6 +33,10 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
       { 'www-authenticate': 'Bearer realm="sealwatch", error="insufficient_scope", scope="run"' },
     );
   const jobs = await jobsIn(asking.req.raw, jobsOf(config));
+=======
+  if (asking.get('scope') !== 'run') throw scopeNeeded('Starting runs needs a token of scope run.', 'run');
+  const jobs = await jobsIn(asking.req.raw);
+>>>>>>> proof-sandbox
   const { store, start, log } = asking.env;
   const { accounts } = await source.stored(store);
   const { run, isNew } = await requestRun({ store, config, now: now(), accounts }, jobs, start);
@@ -41,6 +48,7 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
 }
 
 /** Throws `HttpProblem` 400, 413 or 415. */
+<<<<<<< HEAD
 async function jobsIn(request: Request, jobs: readonly Job[]): Promise<readonly Job[]> {
   const body = Buffer.from(await request.arrayBuffer());
   if (body.length > MOST_BYTES)
@@ -63,14 +71,17 @@ async function jobsIn(request: Request, jobs: readonly Job[]): Promise<readonly 
   if (!result.success || !asked.every((job) => jobs.includes(job)))
     throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${jobs.join(', ')}, or no body.`);
   return jobs.filter((job) => asked.includes(job));
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null; // the schema refuses it
-  }
+=======
+async function jobsIn(request: Request): Promise<readonly Job[]> {
+  const body = await bodyOf(request, MOST_BYTES);
+  if (body.length === 0) return JOBS;
+  requireJson(request.headers);
+  const result = v.safeParse(schema, jsonIn(body));
+  if (!result.success)
+    throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${JOBS.join(', ')}, or no body.`);
+  const { jobs: asked } = result.output;
+  return asked ? JOBS.filter((job) => asked.includes(job)) : JOBS;
+>>>>>>> proof-sandbox
 }
 
 async function showRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {

@@ -22,7 +22,7 @@ import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '..
 import { type Sources, withPast } from '../state/cluster-past.ts';
 import { readState } from '../state/job-store.ts';
 import { knownClusters } from '../state/known-clusters.ts';
-import { readPushedProof } from '../state/pushed-proof.ts';
+import { readPushedProof } from '../state/pushed-proofs.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {

@@ -35,7 +35,7 @@ export type IsGone = (attempt: string) => boolean;
  */
 export async function acquireLease(
   store: ObjectStore,
-  { account, job }: { account: string; job: Job | 'alerts' },
+  { account, job }: { account: string; job: Job | 'alerts' | `proofs-${string}` },
   wanted: Holder,
   now: Date,
   isGone: IsGone,

@@ -152,6 +152,20 @@ describe('who may read the report', () => {
     expect(JSON.stringify(report)).not.toContain(TOKEN);
   });
 
+  test('one of scope proof may be bound to clusters, any other may not', () => {
+    const proof = (more: string) => `report: { tokens: [{ token: "${TOKEN}", ${more} }] }`;
+    const clustersOf = (text: string) => parse(text).report.tokens.map(({ clusters }) => clusters);
+    expect(clustersOf(proof('scope: proof'))).toEqual([null]);
+    expect(clustersOf(proof('scope: proof, clusters: [c1, c2]'))).toEqual([['c1', 'c2']]);
+    expect(clustersOf(proof('scope: read'))).toEqual([null]);
+    for (const wrong of [
+      'scope: read, clusters: [c1]',
+      'scope: proof, clusters: []',
+      'scope: proof, clusters: [a/b]',
+    ])
+      expect(mistakes(proof(wrong))).toHaveLength(1);
+  });
+
   test.each([
     ['a short token', '{ tokens: ["short-secret"] }', 'report.tokens.0'],
     ['a token with a space', '{ tokens: ["short secret of ours"] }', 'report.tokens.0'],

@@ -195,6 +195,7 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
     REPORT_TOKEN: ['r1', { environmentVariables: { REPORT_TOKEN: 'r1' } }],
     REPORT_TOKEN_BEFORE: ['r2', { environmentVariables: { REPORT_TOKEN_BEFORE: 'r2' } }],
     REPORT_RUN_TOKEN: ['r3', { environmentVariables: { REPORT_RUN_TOKEN: 'r3' } }],
+    REPORT_PROOF_TOKEN: ['r6', { environmentVariables: { REPORT_PROOF_TOKEN: 'r6' } }],
     REPORT_LINK_SECRET: ['r4', { environmentVariables: { REPORT_LINK_SECRET: 'r4' } }],
     REPORT_LINK_SECRET_BEFORE: ['r5', { environmentVariables: { REPORT_LINK_SECRET_BEFORE: 'r5' } }],
     SEALWATCH_REPORT_INSTANCES: ['5', { concurrencyConfig: { reservedConcurrency: 5 } }],

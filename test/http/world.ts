@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { memoryStore } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
@@ -62,7 +63,14 @@ export class Stage {
 
   app(configuration = CONFIG, build = 'build'): ReportApp {
     const config = parseConfig(configuration, 'test', {}, { checks: CHECK_IDS });
-    return reportApp({ config, build, version: '0.0.0', now: this.now, realNow: () => new Date(this.real) });
+    return reportApp({
+      config,
+      build,
+      version: '0.0.0',
+      now: this.now,
+      realNow: () => new Date(this.real),
+      uuid: randomUUID,
+    });
   }
 
   context(store: ObjectStore = memoryStore()): Omit<RequestContext, 'client'> {

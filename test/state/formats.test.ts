@@ -9,6 +9,7 @@ import { REQUESTED_RUN } from '../../shared/jobs/runs.ts';
 import { callSchema, manifestSchema, RECORDING } from '../../shared/record/recording.ts';
 import { CALIBRATION } from '../../shared/state/calibration.ts';
 import { CHANGE } from '../../shared/state/formats/change.ts';
+import { PUSHED_PROOF } from '../../shared/state/formats/cluster-proof.ts';
 import { FINDINGS, MANIFEST, SNAPSHOT } from '../../shared/state/formats/evidence.ts';
 import { STATE } from '../../shared/state/formats/job-state.ts';
 import {
@@ -45,6 +46,7 @@ const HELD: readonly (readonly [
   [MARK, 1, 'f48d9dcdcc034ff0'],
   [LEASE, 1, '72d7ef5819a1f493'],
   [REQUESTED_RUN, 1, 'd540271fc2dde52f'],
+  [PUSHED_PROOF, 1, '5ef221edc90489b7'],
   [recording, 1, '341a1a849851e2c5'],
 ];
 
@@ -78,7 +80,7 @@ function hashOf(schema: v.GenericSchema): string {
 /** How the code of today reads the goldens of a format. */
 const READERS: Readonly<Record<string, (bytes: Buffer) => Stored<unknown>>> = {
   ...framed(STATE, LEDGER, HISTORY, CHANGE, CALIBRATION, DIRECTORY),
-  ...plain(SNAPSHOT, FINDINGS, MANIFEST, LEASE, REQUESTED_RUN),
+  ...plain(SNAPSHOT, FINDINGS, MANIFEST, LEASE, REQUESTED_RUN, PUSHED_PROOF),
   mark: (bytes) => readEach(MARK.schema, bytes.toString('utf8').split('\n')),
   'recording.manifest': (bytes) => readEach(manifestSchema, [JSON.parse(bytes.toString('utf8'))]),
   'recording.calls': (bytes) =>

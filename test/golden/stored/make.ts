@@ -11,12 +11,15 @@ import { REQUESTED_RUN, requestRun } from '../../../shared/jobs/runs.ts';
 import { RECORDING } from '../../../shared/record/recording.ts';
 import { CALIBRATION } from '../../../shared/state/calibration.ts';
 import { CHANGE } from '../../../shared/state/formats/change.ts';
+import { PUSHED_PROOF } from '../../../shared/state/formats/cluster-proof.ts';
 import { FINDINGS, MANIFEST, SNAPSHOT } from '../../../shared/state/formats/evidence.ts';
 import { STATE } from '../../../shared/state/formats/job-state.ts';
 import { HISTORY } from '../../../shared/state/history.ts';
 import { acquireLease, LEASE } from '../../../shared/state/lease.ts';
 import { MARK } from '../../../shared/state/marks.ts';
+import { storePushedProof } from '../../../shared/state/pushed-proofs.ts';
 import { configFile, environmentOf, runCli } from '../../e2e/run-cli.ts';
+import { proofOf } from '../../proof-builders.ts';
 import { cloudOf, connectionTo } from '../../sandbox-cloud.ts';
 
 /**
@@ -104,10 +107,16 @@ await requestRun({ store: small, config, now, accounts: [] }, ['inventory', 'key
 const until = new Date(now.getTime() + 60_000).toISOString();
 const holder = { run: '20261123T000000Z-keys-1a2b3c4d', attempt: 'request-1', until };
 await acquireLease(small, { account: ACCOUNT, job: 'keys' }, holder, now, () => false);
+await storePushedProof(
+  small,
+  { account: ACCOUNT, proof: proofOf('c1', until), signedAt: until },
+  { now, uuid: () => 'u' },
+);
 for (const [name, prefix] of [
   [`directory-${DIRECTORY.version}`, 'directory.json'],
   [`requested-run-${REQUESTED_RUN.version}`, 'runs/'],
   [`lease-${LEASE.version}`, 'lease/'],
+  [`proofs-${PUSHED_PROOF.version}`, 'proofs/'],
 ] as const) {
   const [key = ''] = await small.list(prefix);
   keep(name, (await small.get(key)) ?? Buffer.alloc(0));

@@ -1,0 +1,33 @@
+import { HttpProblem } from './problem.ts';
+
+/** Throws `HttpProblem` 413. */
+export async function bodyOf(request: Request, mostBytes: number): Promise<Buffer> {
+  const body = Buffer.from(await request.arrayBuffer());
+  if (body.length <= mostBytes) return body;
+  throw new HttpProblem({
+    status: 413,
+    code: 'body-too-large',
+    title: 'Content too large',
+    detail: `A body may have ${mostBytes} bytes.`,
+  });
+}
+
+/** Throws `HttpProblem` 415. */
+export function requireJson(headers: Headers): void {
+  if (/^application\/json\b/i.test(headers.get('content-type') ?? '')) return;
+  throw new HttpProblem({
+    status: 415,
+    code: 'json-needed',
+    title: 'Unsupported media type',
+    detail: 'The body must be application/json.',
+  });
+}
+
+/** Null for what is no JSON: no schema takes it. */
+export function jsonIn(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null; // the schema refuses it
+  }
+}
