@@ -14,13 +14,12 @@ export const apiServerProvider = defineCheck({
   resource: 'cluster',
   reads: ['clusters', 'proofs'],
   optional: true,
-  decides: ['cis-kubernetes:1.2.27'],
-  supports: ['cis-ack-1.0:6.2.1', 'mlps-level-3:8.1.4.8', 'nist-800-53:SC-28'],
+  supports: ['cis-kubernetes:1.2.27', 'cis-ack-1.0:6.2.1', 'mlps-level-3:8.1.4.8', 'nist-800-53:SC-28'],
   why: 'An API server that does not reach KMS goes on reading Secrets from memory, stops writing them within minutes, and does not become ready again once it restarts.',
   judged:
     'Reads /readyz of the API server. Passes when a KMS provider is listed and each listed one answers. None while encryption is on, and one that fails, fail as critical; /readyz/kms-providers says why where it may be read. What cannot be reached or may not be read is unknown.',
   remedy:
-    'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop about three minutes after the failure. Repair its way to the key first.',
+    'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop within about three minutes. Repair its way to the key first.',
   page: 'cluster',
   evaluate: ({ clusters, proofs }) => eachProof(clusters, proofs, judge),
 });
@@ -37,15 +36,20 @@ function judge(cluster: Cluster, { providers, level, source }: ProvenCluster): V
   const failing = providers.value.filter(({ ok }) => !ok);
   const [first] = failing;
   if (!first) return pass(cluster, 'The KMS provider of the API server answers.', facts);
-  const detail = failing.flatMap((provider) => provider.detail ?? [])[0] ?? '';
+  const detail = withoutRequest(failing.flatMap((provider) => provider.detail ?? [])[0] ?? '');
   const cause = causeOf(detail);
   const { summary, remedy } = CAUSES[cause];
   const key = keyIdOf(sealingKey(cluster) ?? '');
-  const command = cause === 'key' && !key.startsWith('alias/') ? ENABLE : '';
+  const command = /Rejected\.Disabled/i.test(detail) && !key.startsWith('alias/') ? ENABLE : '';
   return fail(cluster, summary, { ...facts, provider: first.name, cause, detail, key }, { remedy, command });
 }
 
 const ENABLE = 'aliyun kms EnableKey --region {region} --KeyId {key}';
+
+/** The id of a call is another one at each look. */
+function withoutRequest(detail: string): string {
+  return detail.replace(/ ?RequestId: [\w-]+/g, '');
+}
 
 type Cause = 'key' | 'role' | 'network' | 'other' | 'withheld';
 
@@ -74,26 +78,26 @@ const CAUSES: Readonly<Record<Cause, { summary: Text; remedy: Text }>> = {
   key: {
     summary: 'The API server cannot use key {key}: {detail}',
     remedy:
-      'Do not restart the API server; enable the key first. Reads go on from memory, writes stop about three minutes after the failure, and a restarted API server does not become ready.',
+      'Do not restart the API server; enable the key first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
   },
   role: {
     summary: 'The API server may not use key {key}: {detail}',
     remedy:
-      'Do not restart the API server; give the service role its policy back first. Reads go on from memory, writes stop about three minutes after the failure, and a restarted API server does not become ready.',
+      'Do not restart the API server; give the service role its policy back first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
   },
   network: {
     summary: 'The API server does not reach KMS: {detail}',
     remedy:
-      'Do not restart the API server; open its way to KMS first. Reads go on from memory, writes stop about three minutes after the failure, and a restarted API server does not become ready.',
+      'Do not restart the API server; open its way to KMS first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
   },
   other: {
     summary: 'The KMS provider of the API server fails: {detail}',
     remedy:
-      'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop about three minutes after the failure. Repair its way to the key first.',
+      'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop within about three minutes. Repair its way to the key first.',
   },
   withheld: {
     summary: 'The KMS provider {provider} of the API server fails; it does not say why.',
     remedy:
-      'Do not restart the API server: it would not become ready. Look at the key, the service role and the network path first. Reads go on from memory, writes stop about three minutes after the failure.',
+      'Do not restart the API server: it would not become ready. Look at the key, the service role and the network path first. Reads go on from memory, writes stop within about three minutes.',
   },
 };

@@ -1,6 +1,6 @@
 import { type Cluster, isSealedAnew, sealingKey, servesKmsV2 } from '../model/cluster.ts';
 import type { ProvenCluster } from '../model/proof.ts';
-import { onFrom, startedEncrypted } from '../model/proven.ts';
+import { startedEncrypted } from '../model/proven.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 
 export const kmsV1Remains = defineCheck({
@@ -15,7 +15,7 @@ export const kmsV1Remains = defineCheck({
   supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
   why: 'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.',
   judged:
-    'Tells from version numbers only, unless the job proof looked: then from what API servers opened through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
+    'Tells from version numbers only, no Secret is looked at; where the job proof looked, from what API servers opened through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
   remedy:
     'Write every Secret again, so that it is encrypted through KMS v2; then enter it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
@@ -82,8 +82,9 @@ function judgeCounted(cluster: Cluster, proof: ProvenCluster): Verdict | null {
       facts,
     );
   }
-  const on = onFrom(cluster, proof);
-  const clean = counting.find((server) => startedEncrypted(server, on) && server.v1 === 0 && server.v2 > 0);
+  const clean = counting.find(
+    (server) => startedEncrypted(server, cluster) && server.v1 === 0 && server.v2 > 0,
+  );
   if (!clean || counting.some(({ v1 }) => v1 > 0)) return null;
   return pass(cluster, 'The API server opened no Secret through KMS v1 since it started at {since}.', {
     version,

@@ -1,8 +1,8 @@
 import { type Cluster, sealingKey } from '../model/cluster.ts';
 import type { Key } from '../model/key.ts';
 import { keyIdOf } from '../model/key.ts';
-import type { NamedKey, ProvenCluster } from '../model/proof.ts';
-import { hashesOfKey } from '../model/proven.ts';
+import type { ProvenCluster } from '../model/proof.ts';
+import { hashesOfKey, writingKeys } from '../model/proven.ts';
 import { defineCheck, pass, unknown, type Verdict } from './define-check.ts';
 import { eachProof, notProven } from './each-proof.ts';
 
@@ -30,7 +30,7 @@ function judge(cluster: Cluster, proof: ProvenCluster, keys: readonly Key[]): Ve
   if (!proof.servers.seen) return notProven(cluster, proof.servers);
   const named = proof.servers.value.flatMap((server) => server.keys);
   const hashes = hashesOfKey(cluster, accountOf(keys), keys);
-  const writes = keysInUse(named);
+  const writes = writingKeys(proof);
   const key = keyIdOf(sealingKey(cluster) ?? '');
   const others = [...new Set(named.map(({ hash }) => hash).filter((hash) => !hashes.has(hash)))].map(short);
   if (writes.length === 0) {
@@ -57,12 +57,6 @@ function judge(cluster: Cluster, proof: ProvenCluster, keys: readonly Key[]): Ve
 }
 
 const INFO = { severity: 'info' } as const;
-
-/** Keys that are written with; before the first write only the health check of the plugin names the key. */
-function keysInUse(named: readonly NamedKey[]): NamedKey[] {
-  const writes = named.filter(({ use }) => use === 'write');
-  return writes.length > 0 ? writes : named.filter(({ use }) => use === 'status');
-}
 
 function short(hash: string): string {
   return hash.slice(0, 19);

@@ -1,6 +1,5 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { CountedServer, ProvenCluster } from '../model/proof.ts';
-import { onFrom } from '../model/proven.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { eachProof, notProven } from './each-proof.ts';
 
@@ -22,7 +21,7 @@ export const secretsPlainWrites = defineCheck({
   ],
   why: 'An API server that writes in plain text although encryption is on encrypts nothing, whatever the flag says.',
   judged:
-    'Counts how API servers wrote values since they started. One written in plain text while encryption was on fails: counted by an API server that started after the switch, or between two looks. One that may be from before the switch is unknown. Passes when no API server that answered wrote any.',
+    'Counts how API servers wrote values since they started. One written in plain text while encryption is on fails. Those of an API server that started before the switch are unknown, unless their number grew between two looks after it. Passes when no API server that answered wrote any.',
   remedy:
     'Switch encryption off and on again, so that the API server takes the configuration anew; then write every Secret again.',
   page: 'cluster',
@@ -32,19 +31,18 @@ export const secretsPlainWrites = defineCheck({
 function judge(cluster: Cluster, proof: ProvenCluster): Verdict {
   const { servers, counted } = proof;
   if (!servers.seen) return notProven(cluster, servers);
-  const on = onFrom(cluster, proof);
+  const since = cluster.past?.since ?? null;
   const now = counted.filter(({ seenAt }) => seenAt === servers.at);
-  const plain = now.flatMap((server) =>
-    server.written && server.written.count > 0 && server.written.by > on ? [server] : [],
-  );
-  const failing = plain.find(({ written }) => written?.after && written.after >= on);
+  // What was last written in plain text before the switch is for secrets-plain to tell.
+  const plain = now.filter(({ written }) => written && written.count > 0 && !(since && written.by <= since));
+  const failing = plain.find(({ written }) => !since || (written?.after && written.after >= since));
   if (failing?.written) return failed(cluster, failing, failing.written.count);
   const [open] = plain;
   if (open?.written) {
-    const facts = { count: open.written.count, since: open.startedAt ?? '', on };
+    const facts = { count: open.written.count, started: open.startedAt ?? '', since: since ?? '' };
     return unknown(
       cluster,
-      '{count} values were written in plain text since the API server started; whether encryption was on by then is not known.',
+      '{count} values were written in plain text since the API server started; it started before encryption was switched on.',
       facts,
       { severity: 'low', remedy: NEXT_LOOK },
     );

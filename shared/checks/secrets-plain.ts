@@ -1,6 +1,6 @@
 import type { Cluster } from '../model/cluster.ts';
-import type { CountedServer, ProvenCluster } from '../model/proof.ts';
-import { onFrom, startedEncrypted } from '../model/proven.ts';
+import type { ApiServerMetrics, CountedServer, Growth, ProvenCluster } from '../model/proof.ts';
+import { isClean, witnessOf } from '../model/proven.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { eachProof, notProven } from './each-proof.ts';
 import { secretAge } from './secret-age.ts';
@@ -14,11 +14,16 @@ export const secretsPlain = defineCheck({
   resource: 'cluster',
   reads: ['clusters', 'proofs'],
   optional: true,
-  decides: ['cis-kubernetes:1.2.28'],
-  supports: ['cis-ack-1.0:6.2.1', 'mlps-level-3:8.1.4.8', 'pci-dss-4.0:3.5', 'nist-800-53:SC-28'],
+  supports: [
+    'cis-kubernetes:1.2.28',
+    'cis-ack-1.0:6.2.1',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-28',
+  ],
   why: 'Switching encryption on leaves the Secrets that are there in plain text in etcd until each is written again.',
   judged:
-    'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells. Counters that are missing, or an API server that started before the switch, are unknown.',
+    'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells. Counters that are missing, or an API server that started before the switch, are unknown.',
   remedy:
     'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
@@ -55,61 +60,63 @@ function byList(cluster: Cluster, { secrets, markers, servers }: ProvenCluster):
 }
 
 function byCount(cluster: Cluster, proof: ProvenCluster): Verdict {
-  const { servers, counted, secrets } = proof;
+  const { servers, counted } = proof;
   if (!servers.seen) return notProven(cluster, servers);
-  const on = onFrom(cluster, proof);
-  const rewritten = cluster.past?.rewritten ?? null;
-  const answered = new Set(counted.filter(({ seenAt }) => seenAt === servers.at).map(({ server }) => server));
-  const now = counted.filter(({ server }) => answered.has(server));
+  const witness = witnessOf(cluster, proof);
+  const clean = witness && isClean(witness, cluster) ? witness : null;
+  const now = counted.filter(({ seenAt }) => seenAt === servers.at);
   const plain = now.filter(({ read }) => (read?.count ?? 0) > 0);
-  const failing = plain.find((server) => isAfter(server, rewritten));
-  if (failing?.read) {
-    const { count, by } = failing.read;
-    return fail(
-      cluster,
-      'Up to {count} Secrets are in plain text: the API server opened so many since it started at {since}.',
-      { count, since: failing.startedAt ?? '', by, level: proof.level },
-    );
-  }
+  // From then on nothing in plain text was left, as somebody confirmed, or as a server saw when it started.
+  const settled = [cluster.past?.rewritten, clean?.startedAt].flatMap((time) => time ?? []).sort();
+  const failing = plain.find((server) => isAfter(server, settled.at(-1) ?? null));
+  if (failing?.read) return failed(cluster, failing, failing.read);
+  if (clean) return passOf(cluster, proof, clean);
   if (plain.length > 0) {
-    const facts = { rewritten: rewritten ?? '' };
-    return unknown(
-      cluster,
-      'Secrets were opened in plain text before all were rewritten on {rewritten}; whether any is left, the next start of the API server tells.',
-      facts,
-      { severity: 'info', remedy: NEXT_START },
-    );
+    const facts = { rewritten: settled.at(-1) ?? '' };
+    return unknown(cluster, BEFORE_REWRITING, facts, { severity: 'info', remedy: NEXT_START });
   }
-  const counting = servers.value.filter(({ read }) => read !== null);
-  if (counting.length === 0) return unknown(cluster, NO_COUNTERS, {}, { severity: 'info' });
-  const total = secrets.seen ? secrets.value.rows.length : 1;
-  const best = counting.find((server) => {
-    const { v1 = 0, v2 = 0, other = 0 } = server.read ?? {};
-    return startedEncrypted(server, on) && other === 0 && v1 + v2 >= Math.max(1, total);
-  });
-  if (!best?.read) {
-    return unknown(
-      cluster,
-      'No API server that started after encryption was switched on has opened every Secret yet.',
-      { on },
-      { severity: 'info', remedy: NEXT_START },
-    );
-  }
-  const { v1, v2 } = best.read;
-  const facts = { v1, v2, since: best.startedAt ?? '', level: proof.level };
-  return pass(
+  if (!witness) return unknown(cluster, NO_COUNTERS, {}, { severity: 'info' });
+  const facts = { since: cluster.past?.since ?? '' };
+  return unknown(cluster, NOT_ALL_OPENED, facts, { severity: 'info', remedy: NEXT_START });
+}
+
+function failed(cluster: Cluster, { startedAt }: CountedServer, { count, by }: Growth): Verdict {
+  return fail(
     cluster,
-    'The API server opened no Secret in plain text since it started at {since}; encrypted: {v2} through KMS v2, {v1} through v1.',
-    facts,
+    'Up to {count} Secrets are in plain text: the API server opened so many since it started at {since}.',
+    { count, since: startedAt ?? '', by },
   );
 }
 
+/** Where it is known how many Secrets there are, each of them must have been opened. */
+function passOf(
+  cluster: Cluster,
+  { secrets, level }: ProvenCluster,
+  { read, startedAt }: ApiServerMetrics,
+): Verdict {
+  const { v1 = 0, v2 = 0 } = read ?? {};
+  const total = secrets.seen ? secrets.value.rows.length : 1;
+  const since = startedAt ?? '';
+  if (v1 + v2 < total) {
+    return unknown(cluster, NOT_ALL_OPENED, { since }, { severity: 'info', remedy: NEXT_START });
+  }
+  return pass(
+    cluster,
+    'The API server opened no Secret in plain text since it started at {since}; encrypted: {v2} through KMS v2, {v1} through v1.',
+    { v1, v2, since, level },
+  );
+}
+
+const BEFORE_REWRITING =
+  'Secrets were opened in plain text before all were rewritten on {rewritten}; whether any is left, the next start of the API server tells.';
+const NOT_ALL_OPENED =
+  'No API server that started after encryption was switched on has opened every Secret yet.';
 const NO_COUNTERS = 'The API server does not count how it opens Secrets, or counts it under another name.';
 const NEXT_START =
   'Wait for the next start of the API server, as in an upgrade: it reads every Secret then, and the next run counts them.';
 
-/** Whether plain text was surely opened after a confirmed rewriting of all Secrets; without one each time counts. */
-function isAfter({ read }: CountedServer, rewritten: string | null): boolean {
+/** Whether plain text was surely opened after nothing of it was left; where that is not known each time counts. */
+function isAfter({ read }: CountedServer, settled: string | null): boolean {
   if (!read || read.count === 0) return false;
-  return rewritten === null || (read.after !== null && read.after >= rewritten);
+  return settled === null || (read.after !== null && read.after >= settled);
 }

@@ -21,22 +21,8 @@ const schema = v.strictObject({
 });
 
 async function startRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {
-<<<<<<< HEAD
-  if (asking.get('scope') !== 'run')
-    throw new HttpProblem(
-      {
-        status: 403,
-        code: 'scope-needed',
-        title: 'Forbidden',
-        detail: 'Starting runs needs a token of scope run.',
-      },
-      { 'www-authenticate': 'Bearer realm="sealwatch", error="insufficient_scope", scope="run"' },
-    );
-  const jobs = await jobsIn(asking.req.raw, jobsOf(config));
-=======
   if (asking.get('scope') !== 'run') throw scopeNeeded('Starting runs needs a token of scope run.', 'run');
-  const jobs = await jobsIn(asking.req.raw);
->>>>>>> proof-sandbox
+  const jobs = await jobsIn(asking.req.raw, jobsOf(config));
   const { store, start, log } = asking.env;
   const { accounts } = await source.stored(store);
   const { run, isNew } = await requestRun({ store, config, now: now(), accounts }, jobs, start);
@@ -48,40 +34,15 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
 }
 
 /** Throws `HttpProblem` 400, 413 or 415. */
-<<<<<<< HEAD
 async function jobsIn(request: Request, jobs: readonly Job[]): Promise<readonly Job[]> {
-  const body = Buffer.from(await request.arrayBuffer());
-  if (body.length > MOST_BYTES)
-    throw new HttpProblem({
-      status: 413,
-      code: 'body-too-large',
-      title: 'Content too large',
-      detail: `A body may have ${MOST_BYTES} bytes.`,
-    });
+  const body = await bodyOf(request, MOST_BYTES);
   if (body.length === 0) return jobs;
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
-    throw new HttpProblem({
-      status: 415,
-      code: 'json-needed',
-      title: 'Unsupported media type',
-      detail: 'The body must be application/json.',
-    });
-  const result = v.safeParse(schema, parsed(body));
+  requireJson(request.headers);
+  const result = v.safeParse(schema, jsonIn(body));
   const asked = result.success ? (result.output.jobs ?? jobs) : [];
   if (!result.success || !asked.every((job) => jobs.includes(job)))
     throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${jobs.join(', ')}, or no body.`);
   return jobs.filter((job) => asked.includes(job));
-=======
-async function jobsIn(request: Request): Promise<readonly Job[]> {
-  const body = await bodyOf(request, MOST_BYTES);
-  if (body.length === 0) return JOBS;
-  requireJson(request.headers);
-  const result = v.safeParse(schema, jsonIn(body));
-  if (!result.success)
-    throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${JOBS.join(', ')}, or no body.`);
-  const { jobs: asked } = result.output;
-  return asked ? JOBS.filter((job) => asked.includes(job)) : JOBS;
->>>>>>> proof-sandbox
 }
 
 async function showRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {

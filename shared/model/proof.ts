@@ -136,8 +136,6 @@ export interface ProvenCluster extends ClusterProof {
   counted: readonly CountedServer[];
   /** Oldest first. */
   markers: readonly Marker[];
-  /** The first look since which encryption was on at every look; ISO 8601, UTC. */
-  onSince: string;
 }
 
 /** What tells one server from another: its id, or where there is none the time of its start. */

@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import { type Cluster, sealingKey } from './cluster.ts';
 import { type Key, keyIdOf, parseKeyArn } from './key.ts';
-import type { ApiServerMetrics, ProvenCluster } from './proof.ts';
+import type { ApiServerMetrics, NamedKey, ProvenCluster } from './proof.ts';
 
 /*
  * What the counters of API servers say of a cluster. They count from the start of a server on; each server reads every Secret
  * when it starts, and sees each write of the others.
  */
 
-/** Not later than this encryption was on: when it was switched on, or the first of our looks. ISO 8601, UTC. */
-export function onFrom({ past }: Cluster, { onSince }: Pick<ProvenCluster, 'onSince'>): string {
-  return past?.since ?? onSince;
-}
-
-/** Whether a server started when encryption was on: all that it counts, it counted with encryption. */
-export function startedEncrypted({ startedAt }: Pick<ApiServerMetrics, 'startedAt'>, on: string): boolean {
-  return startedAt !== null && startedAt > on;
+/**
+ * Whether a server started after encryption was switched on, so that all that it counts it counted with encryption. Where
+ * nothing tells when that was, its counts tell: a server takes its encryption configuration when it starts, and one that
+ * started without would have opened every Secret in plain text.
+ */
+export function startedEncrypted(
+  { startedAt }: Pick<ApiServerMetrics, 'startedAt'>,
+  { past }: Cluster,
+): boolean {
+  return startedAt !== null && startedAt > (past?.since ?? '');
 }
 
 /**
@@ -41,6 +43,33 @@ function hashOf(name: string): string {
   return `sha256:${createHash('sha256').update(name).digest('hex')}`;
 }
 
+/** A server that started encrypted and has opened Secrets, none of them in plain text or in a way that is not known. */
+export function isClean(server: ApiServerMetrics, cluster: Cluster): boolean {
+  const { read } = server;
+  if (!read || !startedEncrypted(server, cluster)) return false;
+  return read.plain + read.other === 0 && read.v1 + read.v2 > 0;
+}
+
+/**
+ * The server whose counts tell most: of those that are clean, else of all that count, the one that started last. What another
+ * one opened before it started says nothing about now.
+ */
+export function witnessOf(cluster: Cluster, { servers }: ProvenCluster): ApiServerMetrics | null {
+  const counting = servers.seen ? servers.value.filter(({ read }) => read !== null) : [];
+  const clean = counting.filter((server) => isClean(server, cluster));
+  const [newest = null] = [...(clean.length > 0 ? clean : counting)].sort((a, b) =>
+    (a.startedAt ?? '') < (b.startedAt ?? '') ? 1 : -1,
+  );
+  return newest;
+}
+
+/** Keys that are written with; before the first write only the health check of the plugin names the key. */
+export function writingKeys({ servers }: ProvenCluster): readonly NamedKey[] {
+  const named = servers.seen ? servers.value.flatMap(({ keys }) => keys) : [];
+  const writes = named.filter(({ use }) => use === 'write');
+  return writes.length > 0 ? writes : named.filter(({ use }) => use === 'status');
+}
+
 /**
  * From when on no Secret needs anything but the present key, through KMS v2: the start of a server that has read none in
  * another way since. Null: no server says so.
@@ -51,13 +80,11 @@ export function sealedSince(
   hashes: ReadonlySet<string>,
 ): string | null {
   if (!proof.servers.seen) return null;
-  const on = onFrom(cluster, proof);
   const starts = proof.servers.value.flatMap((server) => {
     const { read, startedAt, keys } = server;
-    if (!read || startedAt === null || !startedEncrypted(server, on)) return [];
-    const others = read.plain + read.v1 + read.other;
+    if (!read || startedAt === null) return [];
     const used = keys.filter(({ use }) => use === 'read');
-    const isAll = others === 0 && read.v2 > 0 && used.length > 0;
+    const isAll = isClean(server, cluster) && read.v1 === 0 && used.length > 0;
     return isAll && used.every(({ hash }) => hashes.has(hash)) ? [startedAt] : [];
   });
   return starts.sort().at(-1) ?? null;

@@ -56,11 +56,10 @@ async function prove(
   const counted = before?.counted ?? [];
   const post = await pushed(cluster.id);
   const proof = await lookAtCluster(context, cluster, post, counted);
-  const { servers, at } = proof;
+  const { servers } = proof;
   return {
     ...proof,
     counted: servers.seen ? countedServers(counted, servers.value, servers.at) : counted,
     markers: post?.markers ?? [],
-    onSince: before?.onSince ?? at,
   };
 }

@@ -22,6 +22,5 @@ export const provenCluster = schemaOf<ProvenCluster>()(
     ...clusterProofEntries,
     counted: v.array(countedServer),
     markers: v.array(marker),
-    onSince: text,
   }),
 );

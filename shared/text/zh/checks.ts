@@ -6,8 +6,8 @@ export const zhChecks = {
     'API Server 无法访问 KMS 时仍可从内存读取 Secret，数分钟内停止写入；一旦重启便无法恢复就绪。',
   'Reads /readyz of the API server. Passes when a KMS provider is listed and each listed one answers. None while encryption is on, and one that fails, fail as critical; /readyz/kms-providers says why where it may be read. What cannot be reached or may not be read is unknown.':
     '读取 API Server 的 /readyz。列出 KMS 提供程序且全部正常响应为通过；加密已开启却没有提供程序，或提供程序失败，为严重不通过；有权读取时，由 /readyz/kms-providers 给出原因。无法访问或无权读取为未知。',
-  'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop about three minutes after the failure. Repair its way to the key first.':
-    '请勿重启 API Server：重启后无法就绪。读取仍由内存提供，写入约在故障三分钟后停止。请先恢复其对密钥的访问。',
+  'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop within about three minutes. Repair its way to the key first.':
+    '请勿重启 API Server：重启后无法就绪。读取仍由内存提供，写入在约三分钟内停止。请先恢复其对密钥的访问。',
   'Encryption is on, but the API server has no KMS provider.':
     '加密已开启，但 API Server 没有 KMS 提供程序。',
   'Switch encryption off and on again; if the API server still has no KMS provider, open a ticket.':
@@ -19,14 +19,14 @@ export const zhChecks = {
   'The KMS provider of the API server fails: {detail}': 'API Server 的 KMS 提供程序失败：{detail}',
   'The KMS provider {provider} of the API server fails; it does not say why.':
     'API Server 的 KMS 提供程序 {provider} 失败，未说明原因。',
-  'Do not restart the API server; enable the key first. Reads go on from memory, writes stop about three minutes after the failure, and a restarted API server does not become ready.':
-    '请勿重启 API Server，先启用密钥。读取仍由内存提供，写入约在故障三分钟后停止，重启后的 API Server 无法就绪。',
-  'Do not restart the API server; give the service role its policy back first. Reads go on from memory, writes stop about three minutes after the failure, and a restarted API server does not become ready.':
-    '请勿重启 API Server，先为服务角色恢复权限策略。读取仍由内存提供，写入约在故障三分钟后停止，重启后的 API Server 无法就绪。',
-  'Do not restart the API server; open its way to KMS first. Reads go on from memory, writes stop about three minutes after the failure, and a restarted API server does not become ready.':
-    '请勿重启 API Server，先恢复其到 KMS 的网络连通性。读取仍由内存提供，写入约在故障三分钟后停止，重启后的 API Server 无法就绪。',
-  'Do not restart the API server: it would not become ready. Look at the key, the service role and the network path first. Reads go on from memory, writes stop about three minutes after the failure.':
-    '请勿重启 API Server：重启后无法就绪。请先检查密钥、服务角色与网络连通性。读取仍由内存提供，写入约在故障三分钟后停止。',
+  'Do not restart the API server; enable the key first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.':
+    '请勿重启 API Server，先启用密钥。读取仍由内存提供，写入在约三分钟内停止，重启后的 API Server 无法就绪。',
+  'Do not restart the API server; give the service role its policy back first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.':
+    '请勿重启 API Server，先为服务角色恢复权限策略。读取仍由内存提供，写入在约三分钟内停止，重启后的 API Server 无法就绪。',
+  'Do not restart the API server; open its way to KMS first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.':
+    '请勿重启 API Server，先恢复其到 KMS 的网络连通性。读取仍由内存提供，写入在约三分钟内停止，重启后的 API Server 无法就绪。',
+  'Do not restart the API server: it would not become ready. Look at the key, the service role and the network path first. Reads go on from memory, writes stop within about three minutes.':
+    '请勿重启 API Server：重启后无法就绪。请先检查密钥、服务角色与网络连通性。读取仍由内存提供，写入在约三分钟内停止。',
   'Check level and network under proof in the configuration, and the CronJob of the cluster.':
     '请检查配置中 proof 的 level 与 network，以及集群中的 CronJob。',
   'Bind the identity that audits to system:monitoring in the cluster, as docs/ram says.':
@@ -40,8 +40,8 @@ export const zhChecks = {
   'Cluster holds no Secret in plain text': '集群中没有明文 Secret',
   'Switching encryption on leaves the Secrets that are there in plain text in etcd until each is written again.':
     '开启加密后，已有的 Secret 在 etcd 中仍为明文，直至逐一重写。',
-  'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells. Counters that are missing, or an API server that started before the switch, are unknown.':
-    '统计 API Server 启动以来打开数据的方式。打开过明文即不通过，除非全部发生在已确认的重写之前。开启加密之后启动的 API Server 未打开过明文且打开过密文，或集群内的列表表明每个 Secret 都在开启之后写入，为通过。计数器缺失，或 API Server 在开启之前启动，为未知。',
+  'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells. Counters that are missing, or an API server that started before the switch, are unknown.':
+    '统计 API Server 启动以来打开数据的方式。打开过明文即不通过，除非全部发生在已确认的重写之前，或在未打开过明文的 API Server 启动之前。开启加密之后启动的 API Server 未打开过明文且打开过密文，或集群内的列表表明每个 Secret 都在开启之后写入，为通过。计数器缺失，或 API Server 在开启之前启动，为未知。',
   '{before} of {total} Secrets were last written before encryption was switched on on {since}: {names}.':
     '{total} 个 Secret 中有 {before} 个最后写入于 {since} 开启加密之前：{names}。',
   '{before} of {total} Secrets were last written before encryption was switched on on {since}.':
@@ -63,12 +63,12 @@ export const zhChecks = {
   'Cluster writes no Secret in plain text': '集群不以明文写入 Secret',
   'An API server that writes in plain text although encryption is on encrypts nothing, whatever the flag says.':
     '加密已开启而 API Server 仍以明文写入，则无论开关如何，实际均未加密。',
-  'Counts how API servers wrote values since they started. One written in plain text while encryption was on fails: counted by an API server that started after the switch, or between two looks. One that may be from before the switch is unknown. Passes when no API server that answered wrote any.':
-    '统计 API Server 启动以来写入数据的方式。加密开启期间以明文写入为不通过：由开启之后启动的 API Server 计得，或在两次查看之间增加。可能发生在开启之前的为未知。所有响应的 API Server 均未以明文写入为通过。',
+  'Counts how API servers wrote values since they started. One written in plain text while encryption is on fails. Those of an API server that started before the switch are unknown, unless their number grew between two looks after it. Passes when no API server that answered wrote any.':
+    '统计 API Server 启动以来写入数据的方式。加密开启期间以明文写入为不通过。由开启之前启动的 API Server 计得的为未知，除非在开启之后的两次查看之间有所增加。所有响应的 API Server 均未以明文写入为通过。',
   'Switch encryption off and on again, so that the API server takes the configuration anew; then write every Secret again.':
     '请关闭后重新开启加密，使 API Server 重新加载配置，然后重写全部 Secret。',
-  '{count} values were written in plain text since the API server started; whether encryption was on by then is not known.':
-    'API Server 启动以来以明文写入 {count} 次；当时加密是否已开启无从得知。',
+  '{count} values were written in plain text since the API server started; it started before encryption was switched on.':
+    'API Server 启动以来以明文写入 {count} 次；它在开启加密之前启动。',
   'Wait for the next run: what is counted between two looks was written while encryption was on.':
     '等待下次运行：两次查看之间新增的写入均发生在加密开启期间。',
   'The API server does not count how it writes Secrets, or counts it under another name.':
@@ -319,7 +319,7 @@ export const zhChecks = {
   'Cluster has only run versions that encrypt through KMS v2': '集群只运行过使用 KMS v2 加密的版本',
   'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.':
     'KMS v1 在 Kubernetes 中已弃用：每个 Secret 都要调用 KMS，更慢、更贵，终将停止支持。',
-  'Tells from version numbers only, unless the job proof looked: then from what API servers opened through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.':
+  'Tells from version numbers only, no Secret is looked at; where the job proof looked, from what API servers opened through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.':
     '仅依据版本号判断；任务 proof 查看过的集群以 API Server 启动以来经 KMS v1 打开的数量为准。初始版本低于 1.31、现为 1.31 及以上的加密集群，在确认已重写 Secret 之前不通过：旧 Secret 可能仍为 KMS v1。仍低于 1.31 的集群只有 KMS v1 可用，作为提示。',
   'Write every Secret again, so that it is encrypted through KMS v2; then enter it under confirmations in the configuration.':
     '重写全部 Secret，使其通过 KMS v2 加密，然后在配置的 confirmations 中登记。',
