@@ -3,6 +3,7 @@ import type { Cluster } from '../model/cluster.ts';
 import { hashesOfKey, witnessOf, writingKeys } from '../model/proven.ts';
 import type { ReportCluster } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Say } from '../text/say.ts';
 
 /** What the API servers of a cluster said, for its row; nothing where nobody looked. */
 export function proofsIn(
@@ -41,8 +42,15 @@ function sumOf(counts: readonly (number | null)[]): number | null {
   return counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 }
 
-/** What is said of a row in one line; null where its API servers counted nothing. */
-export function proofFacts({ proof }: Pick<ReportCluster, 'proof'>): Record<string, number> | null {
-  if (!proof || proof.plain === null) return null;
-  return { plain: proof.plain, v1: proof.v1 ?? 0, v2: proof.v2 ?? 0 };
+/** What is said of a row in one line; empty where its API servers counted nothing. */
+export function proofLines({ proof }: Pick<ReportCluster, 'proof'>, say: Say): string {
+  if (!proof || proof.plain === null) return '';
+  const { plain, v1, v2, keyMatches } = proof;
+  const parts = [
+    v2 || !v1 ? say('{n} encrypted through KMS v2', { n: v2 ?? 0 }) : '',
+    v1 ? say('{n} through KMS v1', { n: v1 }) : '',
+    say('{n} in plain text', { n: plain }),
+    keyMatches ? say('key matches') : '',
+  ];
+  return say('Opened: {list}', { list: parts.filter((part) => part !== '') });
 }
