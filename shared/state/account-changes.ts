@@ -12,12 +12,17 @@ export interface AccountStates {
   keys: JobState | null;
   activity: JobState | null;
   spend: JobState | null;
+  /** Left out while the job is off. */
+  proof?: JobState | null;
 }
 
 /** Everything that changed in an account, each change once, from what its jobs know. */
-export function changesOf({ inventory, keys, activity }: Omit<AccountStates, 'spend'>, now: Date): Merged {
+export function changesOf(
+  { inventory, keys, activity, proof }: Omit<AccountStates, 'spend'>,
+  now: Date,
+): Merged {
   if (!inventory) return { changes: [], attempts: [] };
-  const drifts = [...inventory.drifts, ...(keys?.drifts ?? [])];
+  const drifts = [...inventory.drifts, ...(keys?.drifts ?? []), ...(proof?.drifts ?? [])];
   const { since } = inventory;
   return mergeChanges(drifts, activity?.events ?? [], describer(inventory, keys), { now, since });
 }

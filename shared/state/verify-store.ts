@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { EvidenceChain, JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { FINDINGS, FINDINGS_FILE, MANIFEST } from './formats/evidence.ts';
@@ -69,7 +69,7 @@ export async function verifyStore(store: ObjectStore, evidenceDays: number | nul
   const accounts = [...new Set([...stated, ...sealed.keys()].map((name) => name.split(' ')[0] ?? ''))].sort();
   const chains: VerifiedChain[] = [];
   for (const account of accounts) {
-    for (const job of JOBS) {
+    for (const job of ALL_JOBS) {
       const chain = await verifyChain(
         store,
         account,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Cluster } from '../../model/cluster.ts';
-import { type ActivityMemory, JOBS, type Job, type JobResult } from '../../model/job.ts';
+import { type ActivityMemory, ALL_JOBS, type Job, type JobResult } from '../../model/job.ts';
 import type {
   Ending,
   Fact,
@@ -28,7 +28,7 @@ import { cluster, parts, regionUse } from './parts.ts';
 import { remains } from './remains.ts';
 import { type Migration, type StoredFormat, schemaOf } from './stored-format.ts';
 
-const job = schemaOf<Job>()(v.picklist(JOBS));
+const job = schemaOf<Job>()(v.picklist(ALL_JOBS));
 const life = schemaOf<Life>()(v.object({ firstSeen: text, lastSeen: text }));
 
 const ending = schemaOf<Ending>()(
