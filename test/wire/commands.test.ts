@@ -5,7 +5,7 @@ import { fillCommand } from '../../shared/checks/fill-command.ts';
 import { isLook } from '../../shared/model/finding.ts';
 import { type CliCall, cliCall, stepsOf, wordsOf } from './command-line.ts';
 import { checkCommands } from './command-texts.ts';
-import { type Operation, official } from './official.ts';
+import { type Operation, official, operationOf } from './official.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const commands = checkCommands();
@@ -13,7 +13,7 @@ const ofCli = commands.filter(({ command }) => command.startsWith('aliyun '));
 
 /** What the vendor's metadata has to say against a call. */
 function objections({ product, operation, flags }: CliCall): string[] {
-  const known = official.products[product]?.operations[operation];
+  const known = operationOf(official, product, operation);
   if (!known) return [`${product} has no ${operation}`];
   const { region: _, body, ...parameters } = flags;
   const names = Object.keys(parameters).map((name) => name.replace(/\.\d+\.\w+$/, ''));
@@ -29,7 +29,7 @@ function objections({ product, operation, flags }: CliCall): string[] {
 function bodyObjections(operation: string, known: Operation, body: string): string[] {
   const fields = Object.keys(JSON.parse(body));
   return fields
-    .filter((field) => !(field in (known.body ?? {})))
+    .filter((field) => !(field in (known.parametersOfSdkOnly ?? {})))
     .map((field) => `${operation} has no ${field}`);
 }
 
@@ -120,7 +120,5 @@ const pages = [
 test.each(pages.filter((name) => name.endsWith('.md')))('%s names calls that there are', (name) => {
   const text = readFileSync(new URL(name, ROOT), 'utf8');
   const named = [...text.matchAll(/aliyun ([a-z]+) ([A-Z]\w+)/g)];
-  expect(
-    named.filter(([, product = '', call = '']) => !official.products[product]?.operations[call]),
-  ).toEqual([]);
+  expect(named.filter(([, product = '', call = '']) => !operationOf(official, product, call))).toEqual([]);
 });
