@@ -14,7 +14,7 @@ export const resourceUnreadable = defineCheck({
   judged:
     'One finding per thing that could not be read, with the cause and, when access was denied, the RAM action to grant. It is never a pass; after 24 hours it weighs high.',
   remedy: 'Grant the named action to the identity that audits, or repair the connection, and run again.',
-  command: grantCommand('{permission}', 'sealwatch-read'),
+  command: grantCommand('"{permission}"', 'sealwatch-read'),
   page: 'policies',
   evaluate: ({ unread }) =>
     unread.map((read) => {
@@ -27,13 +27,18 @@ export const resourceUnreadable = defineCheck({
     }),
 });
 
-/** One policy for each action, so that the next one is not refused for its name. */
+/**
+ * One policy for each action, so that the next one is not refused for its name. An action of several names, and billing that
+ * is denied as a whole, are granted together.
+ */
 function grant(permission: string): string {
-  return grantCommand('{permission}', `sealwatch-${permission.replace(/[^A-Za-z0-9]/g, '-')}`);
+  const actions = permission.split(', ').filter((action) => /^[a-z]+:[A-Za-z0-9]+$/.test(action));
+  const policy = `sealwatch-${(actions[0] ?? permission).replace(/[^A-Za-z0-9]/g, '-')}`;
+  return grantCommand(actions.length > 1 ? JSON.stringify(actions) : '"{permission}"', policy);
 }
 
-function grantCommand(action: string, policy: string): string {
-  return `aliyun ram CreatePolicy --PolicyName ${policy} --PolicyDocument '{"Version":"1","Statement":[{"Effect":"Allow","Action":"${action}","Resource":"*"}]}' && aliyun ram AttachPolicyToRole --PolicyType Custom --PolicyName ${policy} --RoleName ROLE_NAME`;
+function grantCommand(actions: string, policy: string): string {
+  return `aliyun ram CreatePolicy --PolicyName ${policy} --PolicyDocument '{"Version":"1","Statement":[{"Effect":"Allow","Action":${actions},"Resource":"*"}]}' && aliyun ram AttachPolicyToRole --PolicyType Custom --PolicyName ${policy} --RoleName ROLE_NAME`;
 }
 
 /** An account that cannot be entered. */

@@ -1,5 +1,5 @@
 import { type Observation, type Unseen, unseen } from '../model/observation.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, permissionsOf } from './operation.ts';
 
 /** What the cloud answered, not yet parsed; or why it did not. */
 export type Answer = Observation<unknown>;
@@ -11,7 +11,7 @@ export interface Failure {
   code: string;
   message: string;
   requestId: string;
-  /** RAM action that the answer names as missing. */
+  /** RAM action that the answer names as missing; null when it names none. */
   deniedAction: string | null;
 }
 
@@ -35,7 +35,10 @@ export function classify(operation: Operation, failure: Failure): Unseen {
   if (OVERDUE.test(code)) return unseen('overdue', detail, more);
   if (CREDENTIALS.test(code)) return unseen('denied', detail, more);
   if (!isStateRefusal(code) && (status === 403 || DENIED.test(code))) {
-    return unseen('denied', detail, { ...more, permission: deniedAction ?? operation.permission });
+    return unseen('denied', detail, {
+      ...more,
+      permission: deniedAction ?? permissionsOf(operation).join(', '),
+    });
   }
   if (status === 404) return unseen('absent', detail, more);
   if (status === null || status >= 500) return unseen('unreachable', detail, more);

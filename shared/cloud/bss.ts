@@ -14,11 +14,15 @@ function read<const A extends string>(action: A, budget: string = action): Opera
   };
 }
 
-/** Expenses and costs, BssOpenApi 2017-12-14. */
+/**
+ * Expenses and costs, BssOpenApi 2017-12-14. Older pages name the actions after the API, newer ones as the console does, and
+ * the three c are theirs. https://help.aliyun.com/knowledge_detail/139650.html
+ */
 export const bss = {
-  queryAccountBalance: read('QueryAccountBalance'),
-  queryBill: read('QueryBill', 'bills'),
-  queryAccountBill: read('QueryAccountBill', 'bills'),
+  queryAccountBalance: { ...read('QueryAccountBalance'), alsoPermissions: ['bss:DescribeAcccount'] },
+  queryBill: { ...read('QueryBill', 'bills'), alsoPermissions: ['bss:DescribeBillList'] },
+  queryAccountBill: { ...read('QueryAccountBill', 'bills'), alsoPermissions: ['bss:QueryAccountBill'] },
+  /** It is asked for KMS alone, and a policy may say so. */
   describeInstanceBill: read('DescribeInstanceBill'),
 } as const satisfies Record<string, Operation>;
 

@@ -13,6 +13,7 @@ export const cs = {
     action: 'DescribeClustersV1',
     path: '/api/v1/clusters',
     permission: 'cs:GetClusters',
+    alsoPermissions: ['cs:DescribeClustersV1'],
   },
   describeClusterDetail: {
     ...base,
@@ -35,5 +36,6 @@ export const cs = {
     action: 'DescribeUserPermission',
     path: '/permissions/users/{uid}',
     permission: 'cs:DescribeUserPermission',
+    alsoPermissions: ['cs:GetUserPermissions'],
   },
 } as const satisfies Record<string, Operation>;

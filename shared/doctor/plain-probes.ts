@@ -36,7 +36,7 @@ export function moneyProbes(
     [bss.queryAccountBalance, {}],
     [bss.queryBill, page],
     [bss.queryAccountBill, page],
-    [bss.describeInstanceBill, { BillingCycle: month, MaxResults: 1 }],
+    [bss.describeInstanceBill, { BillingCycle: month, ProductCode: 'kms', MaxResults: 1 }],
   ] as const;
   return Promise.all(
     asked.map(async ([operation, query]) => {

@@ -217,7 +217,11 @@ describe('the bills', () => {
   test('of which every month is refused are not seen', async () => {
     const { access } = await billing(refused);
     const bills = await collectBills(access, NOW);
-    expect(bills).toMatchObject({ seen: false, because: 'denied', permission: 'bssapi:QueryBill' });
+    expect(bills).toMatchObject({
+      seen: false,
+      because: 'denied',
+      permission: 'bssapi:QueryBill, bss:DescribeBillList',
+    });
   });
 
   test('orders are those that cost something', async () => {
