@@ -456,6 +456,7 @@ export const zhChecks = {
   'No trail covers the region.': '没有跟踪覆盖该地域。',
   'A trail covers the region: {trails}.': '该地域由跟踪覆盖：{trails}。',
   'No trail in this region records all events: {problems}.': '该地域没有记录全部事件的跟踪：{problems}。',
+  'Start the trail {trail}.': '启动跟踪 {trail}。',
   'Start the trail {trail} again.': '重新启动跟踪 {trail}。',
   'Repair the delivery of the trail {trail}; its status names the error.':
     '修复跟踪 {trail} 的投递；其状态中写明了错误。',
