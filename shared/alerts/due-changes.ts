@@ -32,6 +32,16 @@ const WEIGHT: Readonly<Record<ChangeKind, Severity>> = {
   'protection-changed': 'medium',
   'role-changed': 'medium',
   'trail-stopped': 'high',
+  'trail-changed': 'medium',
+  'instance-released': 'high',
+  'instance-network-changed': 'medium',
+  'key-rotated': 'low',
+  'cluster-upgraded': 'low',
+  'cluster-migrated': 'low',
+  'cluster-modified': 'low',
+  'permissions-changed': 'medium',
+  'global-events-moved': 'medium',
+  'network-rules-changed': 'medium',
 };
 /** An attempt changed nothing. */
 const ATTEMPT_WEIGHT: Severity = 'medium';

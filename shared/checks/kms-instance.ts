@@ -13,6 +13,7 @@ export const kmsInstance = defineCheck({
   resource: 'instance',
   reads: ['instances'],
   sources: ['instances'],
+  causes: ['instance-released'],
   link: 'keyState',
   explainedBy: [UNENCRYPTED],
   supports: [

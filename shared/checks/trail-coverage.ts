@@ -12,7 +12,7 @@ export const trailCoverage = defineCheck({
   resource: 'region',
   reads: ['trails', 'clusters'],
   sources: ['trails'],
-  causes: ['trail-stopped'],
+  causes: ['trail-stopped', 'trail-changed'],
   soughtCauses: () => [],
   decides: ['mlps-level-3:8.1.4.3'],
   supports: ['pci-dss-4.0:3.6'],

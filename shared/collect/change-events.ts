@@ -45,6 +45,11 @@ export async function collectChangeEvents(
     ...regions.map((region) => place(`${region} keys`, 'Kms', region, true)),
     ...withSwitches(regions, switchRegion).map((region) => place(`${region} clusters`, 'CS', region, false)),
     ...GLOBAL_REGIONS.map((region) => place(`${region} role`, 'Ram', region, true)),
+    ...GLOBAL_REGIONS.map((region) => place(`${region} resource manager`, 'ResourceManager', region, true)),
+    ...regionsOf(watched.ways).flatMap((region) => [
+      place(`${region} security groups`, 'Ecs', region, false),
+      place(`${region} network ACLs`, 'Vpc', region, false),
+    ]),
     ...trailHomes.map((region) => place(`${region} trails`, 'Actiontrail', region, false)),
   ];
   const next: Record<string, string> = {};
@@ -68,6 +73,10 @@ function place(name: string, service: Place['service'], region: string, writes: 
   return { name, service, region, writes };
 }
 
+function regionsOf(ways: Watched['ways']): string[] {
+  return [...new Set([...ways.keys()].map((way) => way.split(' ')[0] ?? ''))];
+}
+
 function withSwitches(regions: readonly string[], switchRegion: string | null): string[] {
   return [...new Set(switchRegion === null ? regions : [...regions, switchRegion])];
 }
@@ -88,7 +97,7 @@ async function eventsOf(
   watched: Watched,
   span: Span,
 ): Promise<Read> {
-  const asked = { region, ...span, anyRegion: service === 'Ram' };
+  const asked = { region, ...span, anyRegion: service === 'Ram' || service === 'ResourceManager' };
   if (writes) {
     const conditions: Condition[] = [
       ['ServiceName', service],

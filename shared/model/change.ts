@@ -18,6 +18,16 @@ export const CHANGE_KINDS = [
   'protection-changed',
   'role-changed',
   'trail-stopped',
+  'trail-changed',
+  'instance-released',
+  'instance-network-changed',
+  'key-rotated',
+  'cluster-upgraded',
+  'cluster-migrated',
+  'cluster-modified',
+  'permissions-changed',
+  'global-events-moved',
+  'network-rules-changed',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

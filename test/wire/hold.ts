@@ -204,3 +204,28 @@ export function commandObjections(facts: Official, { product, operation, flags }
       .map((field) => `${operation} has no ${field}`),
   ];
 }
+
+/**
+ * What the vendor says against a filter of EventBridge. Types: `{service}:ActionTrail:…`, of which three are documented; a source
+ * is documented for some products only. https://help.aliyun.com/en/eventbridge/product-overview/limits: five expressions in the
+ * form of a map for a field.
+ */
+export function filterObjections(filter: object): string[] {
+  const { source, type, data } = filter as {
+    source?: unknown;
+    type?: object[];
+    data?: { eventName?: unknown[] };
+  };
+  const suffixes = ['ApiCall', 'ConsoleOperation', 'AliyunServiceEvent'].map(
+    (kind) => `:ActionTrail:${kind}`,
+  );
+  const types = (type ?? []).map((one) => ('suffix' in one ? one.suffix : undefined));
+  const maps = [type ?? [], data?.eventName ?? []].map(
+    (field) => field.filter((one) => typeof one === 'object').length,
+  );
+  return [
+    ...(source === undefined ? [] : ['filters by source']),
+    ...(types.join() === suffixes.join() ? [] : ['has another set of types']),
+    ...(maps.every((count) => count <= 5) ? [] : ['has more than 5 expressions for a field']),
+  ];
+}

@@ -35,7 +35,16 @@ export function Changes({ page }: { page: Page }) {
 }
 
 const GOOD = ['encryption-on', 'key-enabled', 'key-deletion-cancelled'];
-const NEUTRAL = ['cluster-added', 'cluster-removed', 'rotation-changed', 'key-replaced'];
+const NEUTRAL = [
+  'cluster-added',
+  'cluster-removed',
+  'cluster-upgraded',
+  'cluster-migrated',
+  'cluster-modified',
+  'rotation-changed',
+  'key-replaced',
+  'key-rotated',
+];
 
 function Item({ entry, page }: { entry: Entry; page: Page }) {
   const { say } = page;
