@@ -1,4 +1,5 @@
 import { UNREADABLE } from '../model/finding.ts';
+import { CERTIFICATE_OF } from '../model/observation.ts';
 import { defineCheck, UNSEEN, unknown } from './define-check.ts';
 
 export const resourceUnreadable = defineCheck({
@@ -22,6 +23,14 @@ export const resourceUnreadable = defineCheck({
       const { because, detail, code = '', requestId = '', permission } = read;
       const evidence = { because, detail, code, requestId, facet, ...(permission ? { permission } : {}) };
       const told = permission ? ('Access denied: grant {permission} to read it.' as const) : UNSEEN[because];
+      const host = facet.startsWith(CERTIFICATE_OF) ? facet.slice(CERTIFICATE_OF.length) : '';
+      if (host !== '')
+        return unknown(
+          { id, region, name, clusters },
+          UNSEEN[because],
+          { ...evidence, host },
+          { type, facet, ...TRUST },
+        );
       const more = facet === 'sts:AssumeRole' ? LET_IN : { command: permission ? grant(permission) : '' };
       return unknown({ id, region, name, clusters }, told, evidence, { type, facet, ...more });
     }),
@@ -40,6 +49,13 @@ function grant(permission: string): string {
 function grantCommand(actions: string, policy: string): string {
   return `aliyun ram CreatePolicy --PolicyName ${policy} --PolicyDocument '{"Version":"1","Statement":[{"Effect":"Allow","Action":${actions},"Resource":"*"}]}' && aliyun ram AttachPolicyToRole --PolicyType Custom --PolicyName ${policy} --RoleName ROLE_NAME`;
 }
+
+/** Somebody else answers for the cloud. */
+const TRUST = {
+  remedy:
+    'Let calls to {host} reach the cloud itself, or, where a proxy of yours answers, trust its authority with NODE_EXTRA_CA_CERTS; then run again.',
+  command: '',
+} as const;
 
 /** An account that cannot be entered. */
 const LET_IN = {

@@ -251,14 +251,11 @@ describe('the bills', () => {
   });
 });
 
-test('billing that says it does not apply names the setting', async () => {
-  const { access } = await billing({
-    status: 400,
-    body: { Code: 'NotApplicable', Message: 'This API is not applicable for caller.' },
-  });
+test.each(['NotApplicable', 'AuthSiteFail'])('billing that says %s names the setting', async (Code) => {
+  const { access } = await billing({ status: 400, body: { Code, Message: 'no' } });
   expect(await collectBalance(access)).toMatchObject({
     because: 'not-offered',
-    code: 'NotApplicable',
+    code: Code,
     detail: expect.stringContaining('site: international'),
   });
 });
