@@ -5,7 +5,10 @@ import { toChangeEvent, type Watched } from './change-event.ts';
 import { type CloudCall, callsBehind, polledCalls } from './cloud-calls.ts';
 import { askEvents, type Condition, type Question } from './lookup-events.ts';
 
-/** Where RAM events may be kept; which of the two an account uses is not told by any API. */
+/**
+ * Where RAM events may be kept. GetGlobalEventsStorageRegion tells which of the two; asking both costs a lookup more and no right, and
+ * finds what was kept in the other one before it was moved.
+ */
 const GLOBAL_REGIONS = ['ap-southeast-1', 'cn-hangzhou'];
 /** Events come up to ten minutes late; look that far back again, and a little more. */
 const OVERLAP_MS = 15 * 60_000;

@@ -46,6 +46,14 @@ export function moneyProbes(
   );
 }
 
+/** Whether it may be asked who pays for a member. */
+export function payerProbe(cloud: Cloud, account: string): Promise<ProbedCall> {
+  return probeCall(cloud, resourceManager.getPayerForAccount, {
+    region: REGION,
+    query: { AccountId: account },
+  });
+}
+
 export function directoryProbes(cloud: Cloud): Promise<ProbedCall[]> {
   return Promise.all([
     probeCall(cloud, resourceManager.getResourceDirectory, { region: REGION }),

@@ -86,6 +86,7 @@ test('what only the functions may do', () => {
     'sts:AssumeRole',
     'resourcemanager:ListAccounts',
     'resourcemanager:GetResourceDirectory',
+    'resourcemanager:GetPayerForAccount',
   ]);
   const asked = permissions.filter((action) => isOfWatcher(action) && !isOfDoctor(action));
   expect(asked.filter((action) => !own.includes(action))).toEqual([]);

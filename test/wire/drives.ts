@@ -141,6 +141,7 @@ export const DRIVES: readonly Drive[] = [
   drive('vpc', 'DescribeNetworkAclAttributes', { RegionId: 'cn-hangzhou', NetworkAclId: 'nacl-1' }),
   drive('resourcemanager', 'ListAccounts', { PageNumber: '1', PageSize: '10' }),
   drive('resourcemanager', 'GetResourceDirectory'),
+  drive('resourcemanager', 'GetPayerForAccount', { AccountId: '1000000000000002' }),
   drive('bssopenapi', 'QueryAccountBalance'),
   drive('bssopenapi', 'QueryBill', CYCLE),
   drive('bssopenapi', 'QueryBillOverview', CYCLE),
