@@ -229,3 +229,23 @@ export function filterObjections(filter: object): string[] {
     ...(maps.every((count) => count <= 5) ? [] : ['has more than 5 expressions for a field']),
   ];
 }
+
+/** What the vendor says against the RAM actions that an operation of ours goes by, or that something grants. */
+export function actionObjections(officially: readonly string[], ours: readonly string[]): string[] {
+  return [
+    ...officially.filter((action) => !ours.includes(action)).map((action) => `${action} is missing`),
+    ...ours.filter((action) => !officially.includes(action)).map((action) => `${action} is no official name`),
+  ];
+}
+
+/** What the vendor says against the parameters that a call was refused without. */
+export function requiredObjections(
+  known: Pick<OfficialOperation, 'parameters'> | undefined,
+  refused: Readonly<Record<string, boolean>>,
+): string[] {
+  return Object.entries(refused).flatMap(([name, isAsked]) => {
+    const isRequired = known?.parameters[name]?.endsWith(' required') ?? false;
+    if (isRequired === isAsked) return [];
+    return [isRequired ? `${name} is required` : `${name} is not required`];
+  });
+}

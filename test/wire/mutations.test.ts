@@ -11,6 +11,7 @@ import {
   operationObjections,
   readObjections,
   requestObjections,
+  requiredObjections,
   type Sent,
 } from './hold.ts';
 import { endpoints, type Fields, official, operationOf } from './official.ts';
@@ -204,4 +205,16 @@ test('a flag of a command that the vendor renames is objected to', () => {
   );
   expect(commandObjections(official, call)).toEqual([]);
   expect(commandObjections(facts, call)).toEqual(['EnableKey has no KeyId', 'EnableKey asks for Key']);
+});
+
+test('a parameter that the vendor begins or ceases to require is objected to', () => {
+  const known = operationOf(official, 'kms', 'DescribeKey');
+  const facts = changed((copy) =>
+    Object.assign(of(copy, 'kms', 'DescribeKey').parameters, { KeyId: 'Query String' }),
+  );
+  expect(requiredObjections(known, { KeyId: true })).toEqual([]);
+  expect(requiredObjections(known, { KeyId: false })).toEqual(['KeyId is required']);
+  expect(requiredObjections(operationOf(facts, 'kms', 'DescribeKey'), { KeyId: true })).toEqual([
+    'KeyId is not required',
+  ]);
 });
