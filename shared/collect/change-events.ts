@@ -56,20 +56,19 @@ export async function collectChangeEvents(
     ...trailHomes.map((region) => place(`${region} trails`, 'Actiontrail', region, false)),
   ];
   const next: Record<string, string> = {};
-  const found: PlaceEvents[] = [];
-  await Promise.all(
-    places.map(async (asked) => {
+  const found = await Promise.all(
+    places.map(async (asked): Promise<PlaceEvents[]> => {
       const known = to[asked.name];
       next[asked.name] = known ?? since;
-      if (known === undefined) return;
+      if (known === undefined) return [];
       const from = new Date(Date.parse(known) - OVERLAP_MS).toISOString();
       const { events, unread, isBroken } = await eventsOf(cloud, asked, watched, { from, to: now });
       if (!isBroken) next[asked.name] = now.toISOString();
-      found.push({ place: asked.name, events });
-      if (unread) found.push({ place: `${asked.name}, older`, events: unread });
+      const older = unread ? [{ place: `${asked.name}, older`, events: unread }] : [];
+      return [{ place: asked.name, events }, ...older];
     }),
   );
-  return { places: found, to: next };
+  return { places: found.flat(), to: next }; // in the order of the places, whoever answered first
 }
 
 function place(name: string, service: Place['service'], region: string, writes: boolean): Place {
