@@ -15,7 +15,10 @@ import { rememberNonces } from './gateway/nonces.ts';
 import { type GenerateOptions, generatedScenario } from './generate.ts';
 import { buildWorld } from './scenario/build.ts';
 import { loadWorld } from './scenario/load.ts';
+import { ScenarioError } from './scenario/scenario-error.ts';
 import type { WorldState } from './world/world-state.ts';
+
+export { ScenarioError };
 
 export interface SandboxOptions {
   /** default 0: any free one; always on 127.0.0.1 */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { startSandbox } from '../../sandbox/start.ts';
+import { ScenarioError, startSandbox } from '../../sandbox/start.ts';
+import { AppError } from '../../shared/model/error.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
 export interface SandboxCommand extends CommonOptions {
@@ -14,16 +15,37 @@ export interface SandboxCommand extends CommonOptions {
   rates: boolean;
 }
 
+/** What somebody wrote or chose wrongly is no bug. */
+function explained(error: unknown, port: number): unknown {
+  if (error instanceof ScenarioError)
+    return new AppError(
+      'ScenarioInvalid',
+      error.message,
+      'Correct the scenario; docs/sandbox.md tells its words.',
+      {
+        cause: error,
+      },
+    );
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
+  return new AppError(
+    'PortTaken',
+    `Port ${port} cannot be used (${code}).`,
+    'Choose another --port, or 0 for any.',
+    {
+      cause: error,
+    },
+  );
+}
+
 /** `sealwatch sandbox`: runs the sandbox until it is stopped, and prints how to reach it. */
 export async function sandbox(options: SandboxCommand, runtime: Runtime): Promise<number> {
   const { port, scenario, clusters, accounts, regions, keys, seed, latency, rates } = options;
   const world =
     clusters === undefined ? { scenario } : { generate: { clusters, accounts, regions, keys, seed } };
-  const running = await startSandbox({
-    ...world,
-    port,
-    latencyMs: latency,
-    rates: rates ? 'documented' : 'off',
+  const given = { ...world, port, latencyMs: latency, rates: rates ? 'documented' : 'off' } as const;
+  const running = await startSandbox(given).catch((error: unknown) => {
+    throw explained(error, port);
   });
   const { url, accessKeyId, accessKeySecret } = running;
   const now = running.now().toISOString();

@@ -2,7 +2,7 @@ import { roleDocuments, userDocuments } from '../world/grants.ts';
 import type { JsonObject } from '../world/json.ts';
 import { type Decision, decide, matches } from '../world/policy.ts';
 import { Refusal } from '../world/refusal.ts';
-import type { Call, Operation, Service } from './operation.ts';
+import type { Call, Operation, Prepared, Service } from './operation.ts';
 
 function isDeniedByScenario(call: Call, action: string): boolean {
   const { principal } = call;
@@ -26,13 +26,18 @@ function identityDocuments(call: Call): string[] {
 }
 
 /** What the policies of the caller and the denials of the scenario say. */
-export function decideFor(call: Call, action: string, resource: string): Decision {
+export function decideFor(
+  call: Call,
+  action: string,
+  resource: string,
+  context: Readonly<Record<string, string>> = {},
+): Decision {
   if (isDeniedByScenario(call, action)) return 'denied';
   if (call.principal.kind === 'root') return 'allowed';
-  const decision = decide(identityDocuments(call), { action, resource });
+  const decision = decide(identityDocuments(call), { action, resource, context });
   // A policy passed to AssumeRole can only narrow what the role may do.
   if (decision !== 'allowed' || call.sessionPolicy === null) return decision;
-  return decide([call.sessionPolicy], { action, resource });
+  return decide([call.sessionPolicy], { action, resource, context });
 }
 
 /** https://www.alibabacloud.com/help/en/ram/support/how-to-troubleshoot-an-access-denied-error */
@@ -58,11 +63,17 @@ export function deniedRefusal(service: Service, call: Call, action: string, deci
 }
 
 /** Throws the refusal of this service when the caller may not do this. */
-export function authorise(service: Service, operation: Operation, call: Call, resource: string): void {
+export function authorise(
+  service: Service,
+  operation: Operation,
+  call: Call,
+  { resource, conditions }: Pick<Prepared, 'resource' | 'conditions'>,
+): void {
   const [first] = operation.actions;
   if (first === undefined) return;
-  const decisions = operation.actions.map((action) => decideFor(call, action, resource));
-  if (decisions.includes('denied')) throw deniedRefusal(service, call, first, 'denied');
+  const decisions = operation.actions.map((action) => decideFor(call, action, resource, conditions));
+  const denied = operation.actions[decisions.indexOf('denied')];
+  if (denied !== undefined) throw deniedRefusal(service, call, denied, 'denied');
   if (!decisions.includes('allowed')) throw deniedRefusal(service, call, first, 'not-allowed');
   call.authorised(first);
 }

@@ -55,7 +55,7 @@ export function invoke(
 ): JsonObject | null {
   const prepared = operation.prepare(call, source);
   try {
-    if (call.checked) authorise(service, operation, call, prepared.resource);
+    if (call.checked) authorise(service, operation, call, prepared);
     const body = prepared.run();
     writeEvent(service, operation, call, prepared, { body, error: null });
     return body;

@@ -42,6 +42,8 @@ export interface RequestSource {
 export interface Prepared {
   /** ARN that policies are asked about */
   resource: string;
+  /** values of the condition keys that policies may ask about */
+  conditions: Readonly<Record<string, string>>;
   /** parameters as the event shows them */
   echo: JsonObject;
   /** null: the answer has no body */
@@ -100,6 +102,7 @@ export interface Definition<S extends ParamSpecs> {
   route?: Route;
   params: S;
   resource?(call: Call, values: ParamValues<S>): string;
+  conditions?(values: ParamValues<S>): Readonly<Record<string, string>>;
   touches?(call: Call, values: ParamValues<S>): EventResource | null;
   responseElements?(call: Call, body: JsonObject | null): JsonObject | null;
   emptied?(call: Call, body: JsonObject, source: RequestSource): JsonObject;
@@ -109,7 +112,7 @@ export interface Definition<S extends ParamSpecs> {
 
 /** Ties declared parameters to the code that gets their values, and hides the types behind `prepare`. */
 export function operation<S extends ParamSpecs>(definition: Definition<S>): Operation {
-  const { params, run, touches, resource, responseElements, emptied, route } = definition;
+  const { params, run, touches, resource, conditions, responseElements, emptied, route } = definition;
   return {
     name: definition.name,
     actions: definition.actions ?? [],
@@ -121,6 +124,7 @@ export function operation<S extends ParamSpecs>(definition: Definition<S>): Oper
       const values = readParams(params, source.params);
       return {
         resource: resource?.(call, values) ?? '*',
+        conditions: conditions?.(values) ?? {},
         echo: { ...echoParams(params, source.params), ...(route && source.body && { body: source.body }) },
         run: () => run(call, values, source.body),
         touched: () => touches?.(call, values) ?? null,

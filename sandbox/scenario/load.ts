@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SpecProblem } from '../specs/problem.ts';
 import type { WorldState } from '../world/world-state.ts';
 import { buildWorld } from './build.ts';
 import { readScenario } from './read.ts';
+import { ScenarioError } from './scenario-error.ts';
 
 /** Beside this folder in the sources, beside the file itself in a bundle. */
 function scenarioFolder(): URL {
@@ -22,8 +23,10 @@ function textOf(name: string): { text: string; file: string } {
   const own = new URL(`${name}.yaml`, scenarioFolder());
   if (/^[\w-]+$/.test(name) && existsSync(own))
     return { text: readFileSync(own, 'utf8'), file: `${name}.yaml` };
-  if (existsSync(name)) return { text: readFileSync(name, 'utf8'), file: name };
-  throw new Error(`There is no scenario ${name}. Give a file, or one of ${scenarioNames().join(', ')}.`);
+  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true)
+    return { text: readFileSync(name, 'utf8'), file: name };
+  const others = scenarioNames().join(', ');
+  throw new ScenarioError(name, [], `There is no scenario ${name}. Give a file, or one of ${others}.`);
 }
 
 /** A fresh world from a scenario: the name of one of ours, or a path. */

@@ -59,9 +59,12 @@ const describeTrails = operation({
   },
 });
 
-/** The code is an assumption, as that of a change away from home below. */
-function trailOf(call: Call, name: string): Trail {
-  const trail = call.account.trails.find((candidate) => candidate.name === name);
+/** The code is an assumption, as that of a change away from home below. `organization`: one of the directory, one of the account; either when it is not said. */
+function trailOf(call: Call, name: string, organization?: boolean): Trail {
+  const trail = call.account.trails.find(
+    (candidate) =>
+      candidate.name === name && candidate.organization === (organization ?? candidate.organization),
+  );
   if (trail && isVisible(call, trail, true)) return trail;
   throw new Refusal(404, 'TrailNotFoundException', 'The specified Trail does not exist.');
 }
@@ -70,9 +73,9 @@ const getTrailStatus = operation({
   name: 'GetTrailStatus',
   actions: ['actiontrail:GetTrailStatus'],
   rate: 'actiontrail-trails',
-  params: { Name: trailName },
-  run: (call, { Name }) => {
-    const trail = trailOf(call, Name);
+  params: { Name: trailName, IsOrganizationTrail: orElse(boolean(), false) },
+  run: (call, { Name, IsOrganizationTrail }) => {
+    const trail = trailOf(call, Name, IsOrganizationTrail);
     const { deliveryError, started, stopped } = trail;
     const logging = trail.status === 'Enable';
     const newest = deliveryError?.lastGood ?? (logging ? call.world.clock.now : stopped);

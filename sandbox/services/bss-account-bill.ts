@@ -37,7 +37,7 @@ function rowBody(call: Call, line: Charged, daily: boolean, grouped: boolean): J
 /** https://www.alibabacloud.com/help/en/user-center/developer-reference/api-bssopenapi-2017-12-14-queryaccountbill */
 export const queryAccountBill = operation({
   name: 'QueryAccountBill',
-  actions: ['bssapi:QueryAccountBill'],
+  actions: ['bssapi:QueryAccountBill', 'bss:QueryAccountBill'],
   rate: 'bss-bills',
   params: {
     ...cycleParam,

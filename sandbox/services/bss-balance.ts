@@ -6,7 +6,7 @@ import { payerAt } from './bss-site.ts';
 /** https://www.alibabacloud.com/help/en/user-center/developer-reference/api-bssopenapi-2017-12-14-queryaccountbalance */
 export const queryAccountBalance = operation({
   name: 'QueryAccountBalance',
-  actions: ['bssapi:QueryAccountBalance'],
+  actions: ['bssapi:QueryAccountBalance', 'bss:DescribeAcccount'],
   rate: 'bss-balance',
   params: {},
   run: (call) => {

@@ -49,7 +49,7 @@ const billTypes = ['SubscriptionOrder', 'PayAsYouGoBill', 'Refund', 'Adjustment'
 
 export const queryBill = operation({
   name: 'QueryBill',
-  actions: ['bssapi:QueryBill'],
+  actions: ['bssapi:QueryBill', 'bss:DescribeBillList'],
   rate: 'bss-bills',
   params: {
     ...cycleParam,

@@ -110,6 +110,11 @@ export const describeInstanceBill = operation({
     MaxResults: orElse(integer(1, 300), 20),
     NextToken: optional(text()),
   },
+  // The keys are those of the page above.
+  conditions: ({ ProductCode, ProductType }) => ({
+    ...(ProductCode && { 'bssapi:ProductCode': ProductCode }),
+    ...(ProductType && { 'bssapi:ProductType': ProductType }),
+  }),
   emptied: (_, body) => withoutBills(body, [], firstToken),
   run: (call, wanted) => {
     const payer = payerAt(call);

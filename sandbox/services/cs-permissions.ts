@@ -49,7 +49,7 @@ function permissionsOf(call: Call, uid: string): JsonObject[] {
 /** The body is a list without a wrapper. */
 const describeUserPermission = operation({
   name: 'DescribeUserPermission',
-  actions: ['cs:DescribeUserPermission'],
+  actions: ['cs:DescribeUserPermission', 'cs:GetUserPermissions'],
   rate: 'cs',
   route: { method: 'GET', path: '/permissions/users/{uid}' },
   params: { uid: text({ max: 64 }) },

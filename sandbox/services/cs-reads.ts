@@ -55,7 +55,7 @@ function clustersInScope(call: Call): Iterable<Cluster> {
 /** https://www.alibabacloud.com/help/zh/ack/ack-edge/developer-reference/api-cs-2015-12-15-describeclustersv1-edge */
 const describeClustersV1 = operation({
   name: 'DescribeClustersV1',
-  actions: ['cs:GetClusters'],
+  actions: ['cs:GetClusters', 'cs:DescribeClustersV1'],
   rate: 'cs',
   route: { method: 'GET', path: '/api/v1/clusters' },
   params: listParams,

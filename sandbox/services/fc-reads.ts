@@ -54,13 +54,26 @@ const listTriggers = operation({
   },
   resource: functionResource,
   run: () => null,
-  work: told(({ timers }) => ({
-    triggers: timers.map(({ name: triggerName, cronExpression, enabled }) => ({
-      triggerName,
-      triggerType: 'timer',
-      qualifier: 'LATEST',
-      triggerConfig: JSON.stringify({ cronExpression, enable: enabled, payload: '' }),
-    })),
+  work: told(({ timers, eventPatterns }) => ({
+    triggers: [
+      ...timers.map(({ name: triggerName, cronExpression, enabled }) => ({
+        triggerName,
+        triggerType: 'timer',
+        qualifier: 'LATEST',
+        triggerConfig: JSON.stringify({ cronExpression, enable: enabled, payload: '' }),
+      })),
+      ...eventPatterns.map((eventRuleFilterPattern, index) => ({
+        triggerName: index === 0 ? 'changes' : `changes-${index + 1}`,
+        triggerType: 'eventbridge',
+        qualifier: 'LATEST',
+        triggerConfig: JSON.stringify({
+          triggerEnable: true,
+          asyncInvocationType: false,
+          eventRuleFilterPattern,
+          eventSourceConfig: { eventSourceType: 'Default' },
+        }),
+      })),
+    ],
   })),
 });
 

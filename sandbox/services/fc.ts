@@ -70,9 +70,9 @@ const invokeFunction = operation({
   work,
 });
 
-/** The host of version 3, or the older one that names the account. */
+/** The host of version 3, or the older one, which some regions have still, and which may name the account. */
 function regionOf(host: string): string | null {
-  const [, region] = /^\d+\.([a-z0-9-]+)\.fc\.aliyuncs\.com$/.exec(host) ?? [];
+  const [, region] = /^(?:\d+\.)?([a-z0-9-]+)\.fc\.aliyuncs\.com$/.exec(host) ?? [];
   return region ?? regionalHost(host, 'fcv3');
 }
 

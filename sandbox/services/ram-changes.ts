@@ -98,7 +98,8 @@ const createRole = operation({
     change(role.exists, now, true);
     change(role.trust, now, values.AssumeRolePolicyDocument);
     Object.assign(role, { id, created: now, updated: now, description: values.Description ?? '' });
-    return { Role: roleBody(call, role) };
+    const { UpdateDate: _, ...made } = roleBody(call, role); // when it was made is said only once
+    return { Role: made };
   },
 });
 

@@ -1,5 +1,5 @@
 import { type Call, operation, type Service } from '../api/operation.ts';
-import { boolean, integer, optional, orElse } from '../api/params.ts';
+import { boolean, integer, optional, orElse, text } from '../api/params.ts';
 import { belongsTo, type Directory, type Member, mayList } from '../world/directory.ts';
 import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -99,6 +99,26 @@ const getResourceDirectory = operation({
   },
 });
 
+/** https://www.alibabacloud.com/help/en/resource-management/developer-reference/api-resourcemanager-2020-03-31-getpayerforaccount */
+const getPayerForAccount = operation({
+  name: 'GetPayerForAccount',
+  actions: ['resourcemanager:GetPayerForAccount'],
+  rate: 'resourcemanager',
+  params: { AccountId: text({ pattern: /^\d{1,20}$/ }) },
+  run: (call, { AccountId }) => {
+    const directory = listableDirectory(call);
+    // Code: assumption.
+    if (!belongsTo(directory, AccountId))
+      throw new Refusal(
+        404,
+        'EntityNotExists.Account',
+        'The account is not a member of the resource directory.',
+      );
+    const payer = call.world.accounts.get(AccountId)?.billing.payer || AccountId;
+    return { PayerAccountId: payer, PayerAccountName: `payer-${payer.slice(-4)}` };
+  },
+});
+
 export const resourceManager: Service = {
   code: 'ResourceManager',
   version: '2020-03-31',
@@ -112,5 +132,5 @@ export const resourceManager: Service = {
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'NoPermission', 'You are not authorized to do this action.'),
   deniedInDetail: true,
-  operations: [listAccounts, getResourceDirectory],
+  operations: [listAccounts, getResourceDirectory, getPayerForAccount],
 };

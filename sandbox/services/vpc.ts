@@ -1,5 +1,5 @@
 import { operation, type Service } from '../api/operation.ts';
-import { text } from '../api/params.ts';
+import { optional, text } from '../api/params.ts';
 import type { JsonObject } from '../world/json.ts';
 import type { TrafficRule } from '../world/network.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -13,10 +13,9 @@ const describeVSwitchAttributes = operation({
   name: 'DescribeVSwitchAttributes',
   actions: ['vpc:DescribeVSwitchAttributes'],
   rate: 'vpc',
-  params: { RegionId: id, VSwitchId: id },
-  resource: ({ account }, { RegionId, VSwitchId }) =>
-    `acs:vpc:${RegionId}:${account.id}:vswitch/${VSwitchId}`,
-  run: ({ account }, { RegionId, VSwitchId }) => {
+  params: { RegionId: optional(id), VSwitchId: id },
+  resource: ({ account, region }, { VSwitchId }) => `acs:vpc:${region}:${account.id}:vswitch/${VSwitchId}`,
+  run: ({ account, region }, { RegionId = region, VSwitchId }) => {
     const acl = aclOfVSwitch(account, RegionId, VSwitchId);
     if (acl === null) {
       throw new Refusal(404, 'InvalidVSwitchId.NotFound', 'Specified virtual switch does not exist.');

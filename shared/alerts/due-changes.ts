@@ -35,6 +35,16 @@ const WEIGHT: Readonly<Record<ChangeKind, Severity>> = {
   'secrets-plain-appeared': 'high',
   'sealing-key-appeared': 'medium',
   'encryption-config-changed': 'low',
+  'trail-changed': 'medium',
+  'instance-released': 'high',
+  'instance-network-changed': 'medium',
+  'key-rotated': 'low',
+  'cluster-upgraded': 'low',
+  'cluster-migrated': 'low',
+  'cluster-modified': 'low',
+  'permissions-changed': 'medium',
+  'global-events-moved': 'medium',
+  'network-rules-changed': 'medium',
 };
 /** An attempt changed nothing. */
 const ATTEMPT_WEIGHT: Severity = 'medium';

@@ -8,7 +8,7 @@ function placeOfChange(
   kind: ChangeKind,
   { type, region, id }: Pick<Resource, 'type' | 'region' | 'id'>,
 ): string {
-  if (kind === 'trail-stopped') return `${kind} ${region}`;
+  if (kind === 'trail-stopped' || kind === 'trail-changed') return `${kind} ${region}`;
   if (kind === 'role-changed') return kind;
   return `${kind} ${type} ${region} ${id}`;
 }

@@ -23,6 +23,7 @@ export const kmsInstance = defineCheck({
   resource: 'instance',
   reads: ['instances', 'keys'],
   sources: ['instances'],
+  causes: ['instance-released'],
   link: 'keyState',
   explainedBy: [UNENCRYPTED],
   supports: [

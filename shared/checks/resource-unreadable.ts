@@ -1,4 +1,5 @@
 import { UNREADABLE } from '../model/finding.ts';
+import { CERTIFICATE_OF } from '../model/observation.ts';
 import { defineCheck, UNSEEN, unknown } from './define-check.ts';
 
 export const resourceUnreadable = defineCheck({
@@ -14,7 +15,7 @@ export const resourceUnreadable = defineCheck({
   judged:
     'One finding per thing that could not be read, with the cause and, when access was denied, the RAM action to grant. It is never a pass; after 24 hours it weighs high.',
   remedy: 'Grant the named action to the identity that audits, or repair the connection, and run again.',
-  command: grantCommand('{permission}', 'sealwatch-read'),
+  command: grantCommand('"{permission}"', 'sealwatch-read'),
   page: 'policies',
   evaluate: ({ unread }) =>
     unread.map((read) => {
@@ -22,19 +23,39 @@ export const resourceUnreadable = defineCheck({
       const { because, detail, code = '', requestId = '', permission } = read;
       const evidence = { because, detail, code, requestId, facet, ...(permission ? { permission } : {}) };
       const told = permission ? ('Access denied: grant {permission} to read it.' as const) : UNSEEN[because];
+      const host = facet.startsWith(CERTIFICATE_OF) ? facet.slice(CERTIFICATE_OF.length) : '';
+      if (host !== '')
+        return unknown(
+          { id, region, name, clusters },
+          UNSEEN[because],
+          { ...evidence, host },
+          { type, facet, ...TRUST },
+        );
       const more = facet === 'sts:AssumeRole' ? LET_IN : { command: permission ? grant(permission) : '' };
       return unknown({ id, region, name, clusters }, told, evidence, { type, facet, ...more });
     }),
 });
 
-/** One policy for each action, so that the next one is not refused for its name. */
+/**
+ * One policy for each action, so that the next one is not refused for its name. An action of several names, and billing that
+ * is denied as a whole, are granted together.
+ */
 function grant(permission: string): string {
-  return grantCommand('{permission}', `sealwatch-${permission.replace(/[^A-Za-z0-9]/g, '-')}`);
+  const actions = permission.split(', ').filter((action) => /^[a-z]+:[A-Za-z0-9]+$/.test(action));
+  const policy = `sealwatch-${(actions[0] ?? permission).replace(/[^A-Za-z0-9]/g, '-')}`;
+  return grantCommand(actions.length > 1 ? JSON.stringify(actions) : '"{permission}"', policy);
 }
 
-function grantCommand(action: string, policy: string): string {
-  return `aliyun ram CreatePolicy --PolicyName ${policy} --PolicyDocument '{"Version":"1","Statement":[{"Effect":"Allow","Action":"${action}","Resource":"*"}]}' && aliyun ram AttachPolicyToRole --PolicyType Custom --PolicyName ${policy} --RoleName ROLE_NAME`;
+function grantCommand(actions: string, policy: string): string {
+  return `aliyun ram CreatePolicy --PolicyName ${policy} --PolicyDocument '{"Version":"1","Statement":[{"Effect":"Allow","Action":${actions},"Resource":"*"}]}' && aliyun ram AttachPolicyToRole --PolicyType Custom --PolicyName ${policy} --RoleName ROLE_NAME`;
 }
+
+/** Somebody else answers for the cloud. */
+const TRUST = {
+  remedy:
+    'Let calls to {host} reach the cloud itself, or, where a proxy of yours answers, trust its authority with NODE_EXTRA_CA_CERTS; then run again.',
+  command: '',
+} as const;
 
 /** An account that cannot be entered. */
 const LET_IN = {

@@ -12,7 +12,7 @@ export const trailCoverage = defineCheck({
   resource: 'region',
   reads: ['trails', 'clusters'],
   sources: ['trails'],
-  causes: ['trail-stopped'],
+  causes: ['trail-stopped', 'trail-changed'],
   soughtCauses: () => [],
   decides: ['mlps-level-3:8.1.4.3'],
   supports: ['pci-dss-4.0:3.6'],
@@ -70,7 +70,8 @@ function judge(
   return fail(target, 'No trail in this region records all events: {problems}.', evidence, more);
 }
 
-function problem({ name, enabled, eventRW, delivery }: Trail): string {
+function problem({ name, enabled, fresh, eventRW, delivery }: Trail): string {
+  if (fresh) return `${name} (never started)`;
   if (!enabled || (delivery.seen && !delivery.value.logging)) return `${name} (stopped)`;
   if (eventRW !== 'All') return `${name} (${eventRW} only)`;
   return `${name} (${delivery.seen ? delivery.value.error : 'unknown'})`;

@@ -16,12 +16,15 @@ interface Repair {
 /** What makes one of the trails a good one; a trail that records everything and was only stopped is the least work. */
 export function repairOf(covering: readonly Trail[]): Repair {
   const stopped = covering.find((trail) => trail.eventRW === 'All' && isStopped(trail));
-  if (stopped)
-    return repair('start', stopped, 'Start the trail {trail} again.', `${CALL} StartLogging ${OF_TRAIL}`);
+  if (stopped) {
+    const remedy = stopped.fresh ? 'Start the trail {trail}.' : 'Start the trail {trail} again.';
+    return repair('start', stopped, remedy, `${CALL} StartLogging ${OF_TRAIL}`);
+  }
   const undelivered = covering.find(({ eventRW }) => eventRW === 'All');
   if (undelivered) {
     const remedy = 'Repair the delivery of the trail {trail}; its status names the error.';
-    return repair('deliver', undelivered, remedy, `${CALL} GetTrailStatus ${OF_TRAIL}`);
+    const look = undelivered.organization ? LOOK_INTO_DIRECTORY : `${CALL} GetTrailStatus ${OF_TRAIL}`;
+    return repair('deliver', undelivered, remedy, look);
   }
   const [partial] = covering;
   const record = `${CALL} UpdateTrail ${OF_TRAIL} --EventRW All && ${CALL} StartLogging ${OF_TRAIL}`;
@@ -38,6 +41,8 @@ function repair(kind: TrailRepair, trail: Trail | undefined, remedy: Text, comma
 
 const CALL = 'aliyun actiontrail';
 const OF_TRAIL = '--region {home} --Name {trail}';
+const LOOK_INTO_DIRECTORY =
+  'aliyun actiontrail GetTrailStatus --region {home} --Name {trail} --IsOrganizationTrail true';
 
 function isStopped({ enabled, delivery }: Trail): boolean {
   return !enabled || (delivery.seen && !delivery.value.logging);

@@ -1,5 +1,5 @@
-import { type Observation, type Unseen, unseen } from '../model/observation.ts';
-import type { Operation } from './operation.ts';
+import { CERTIFICATE_OF, type Observation, type Thing, type Unseen, unseen } from '../model/observation.ts';
+import { type Operation, permissionsOf } from './operation.ts';
 
 /** What the cloud answered, not yet parsed; or why it did not. */
 export type Answer = Observation<unknown>;
@@ -11,7 +11,7 @@ export interface Failure {
   code: string;
   message: string;
   requestId: string;
-  /** RAM action that the answer names as missing. */
+  /** RAM action that the answer names as missing; null when it names none. */
   deniedAction: string | null;
 }
 
@@ -35,7 +35,10 @@ export function classify(operation: Operation, failure: Failure): Unseen {
   if (OVERDUE.test(code)) return unseen('overdue', detail, more);
   if (CREDENTIALS.test(code)) return unseen('denied', detail, more);
   if (!isStateRefusal(code) && (status === 403 || DENIED.test(code))) {
-    return unseen('denied', detail, { ...more, permission: deniedAction ?? operation.permission });
+    return unseen('denied', detail, {
+      ...more,
+      permission: deniedAction ?? permissionsOf(operation).join(', '),
+    });
   }
   if (status === 404) return unseen('absent', detail, more);
   if (status === null || status >= 500) return unseen('unreachable', detail, more);
@@ -53,7 +56,22 @@ export function isThrottling({ status, code }: Failure): boolean {
   return status === 429 || THROTTLED.test(code);
 }
 
+const UNFIT =
+  /^(ERR_TLS_CERT_ALTNAME_INVALID|CERT_|HOSTNAME_MISMATCH|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_)/;
+
+/** Whoever answers shows a certificate that is not the vendor's: a proxy that reads along, or another host. */
+export function hasUnfitCertificate({ status, code }: Failure): boolean {
+  return status === null && UNFIT.test(code);
+}
+
+/** One thing for each host, whatever was to be asked there. */
+export function unfitCertificate(host: string, region: string, { code }: Failure): Unseen {
+  const thing: Thing = { type: 'region', id: region, region, facet: `${CERTIFICATE_OF}${host}` };
+  return unseen('unreachable', `the certificate of ${host} does not fit (${code})`, { code, thing });
+}
+
 /** Throttling, faults of the server and of the network pass; everything else answers the same again. */
 export function mayPass(failure: Failure): boolean {
+  if (hasUnfitCertificate(failure)) return false;
   return isThrottling(failure) || failure.status === null || failure.status >= 500;
 }

@@ -18,11 +18,19 @@ function read<const A extends string>(action: A, budget: string = action): Opera
 /** Bills name their month; whose they are is known to who asks, and each line tells its own day, product and owner. */
 const OF_MONTH = mayName('BillingCycle', 'Data.BillingCycle');
 
-/** Expenses and costs, BssOpenApi 2017-12-14. */
+/**
+ * Expenses and costs, BssOpenApi 2017-12-14. Older pages name the actions after the API, newer ones as the console does, and
+ * the three c are theirs. https://help.aliyun.com/knowledge_detail/139650.html
+ */
 export const bss = {
-  queryAccountBalance: read('QueryAccountBalance'),
-  queryBill: { ...read('QueryBill', 'bills'), binding: OF_MONTH },
-  queryAccountBill: { ...read('QueryAccountBill', 'bills'), binding: OF_MONTH },
+  queryAccountBalance: { ...read('QueryAccountBalance'), alsoPermissions: ['bss:DescribeAcccount'] },
+  queryBill: { ...read('QueryBill', 'bills'), alsoPermissions: ['bss:DescribeBillList'], binding: OF_MONTH },
+  queryAccountBill: {
+    ...read('QueryAccountBill', 'bills'),
+    alsoPermissions: ['bss:QueryAccountBill'],
+    binding: OF_MONTH,
+  },
+  /** It is asked for KMS alone, and a policy may say so. */
   describeInstanceBill: { ...read('DescribeInstanceBill'), binding: OF_MONTH },
 } as const satisfies Record<string, Operation>;
 

@@ -3,10 +3,18 @@ import type { Limits } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
 import { seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
 import { offerOf } from '../model/regions.ts';
-import { type Answer, classify, type Failure, isThrottling, mayPass } from './answer.ts';
+import {
+  type Answer,
+  classify,
+  type Failure,
+  hasUnfitCertificate,
+  isThrottling,
+  mayPass,
+  unfitCertificate,
+} from './answer.ts';
 import { type Clock, pause } from './clock.ts';
 import { type CredentialSource, RoleNotAssumed } from './credentials.ts';
-import type { Detour } from './endpoints.ts';
+import { type Detour, endpointOf } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import { failureOf } from './failure.ts';
 import type { OfficialClients } from './official-client.ts';
@@ -118,10 +126,23 @@ export class Cloud {
       if (signal.aborted) return stopped(signal);
       const failure = failureOf(error, exchange.status, exchange.timedOut ? timeoutMs : null);
       if (isThrottling(failure)) scheduler.learn(lane, true);
-      return { answer: classify(operation, failure), failure, retryAfterMs: exchange.retryAfterMs };
+      return {
+        answer: this.#told(operation, request, failure),
+        failure,
+        retryAfterMs: exchange.retryAfterMs,
+      };
     } finally {
       scheduler.done(ticket);
     }
+  }
+
+  #told(operation: Operation, request: Request, failure: Failure): Answer {
+    if (!hasUnfitCertificate(failure)) return classify(operation, failure);
+    return unfitCertificate(this.#hostOf(operation, request), request.region, failure);
+  }
+
+  #hostOf({ product }: Operation, { region }: Request): string {
+    return this.#options.detour?.host ?? endpointOf(product, region);
   }
 
   /** Full jitter, so that many callers do not come back together; never sooner than the cloud asks. */

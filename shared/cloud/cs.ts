@@ -16,6 +16,7 @@ export const cs = {
     action: 'DescribeClustersV1',
     path: '/api/v1/clusters',
     permission: 'cs:GetClusters',
+    alsoPermissions: ['cs:DescribeClustersV1'],
   },
   describeClusterDetail: {
     ...base,
@@ -46,5 +47,6 @@ export const cs = {
     action: 'DescribeUserPermission',
     path: '/permissions/users/{uid}',
     permission: 'cs:DescribeUserPermission',
+    alsoPermissions: ['cs:GetUserPermissions'],
   },
 } as const satisfies Record<string, Operation>;

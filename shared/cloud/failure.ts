@@ -16,13 +16,19 @@ export function failureOf(error: unknown, status: number | null, timedOutMs: num
   throw error;
 }
 
+/** `STSToken policy Forbidden for action cs:GetClusters`: ACK may leave the details out. */
+const IN_WORDS = /\bfor action ([\w-]+:\w+)/;
+
 /** The cloud's own words; RPC products capitalise the fields, ROA products do not. */
 function refusal(status: number, body: Readonly<Record<string, unknown>>, code: string): Failure {
-  const denied = fields(body['AccessDeniedDetail'] ?? body['accessDeniedDetail'])['AuthAction'];
+  const told = oneLine(text(body['Message'] ?? body['message']));
+  const denied =
+    fields(body['AccessDeniedDetail'] ?? body['accessDeniedDetail'])['AuthAction'] ??
+    IN_WORDS.exec(told)?.[1];
   return {
     status,
     code: text(body['Code'] ?? body['code']) || code,
-    message: oneLine(text(body['Message'] ?? body['message'])) || 'no message',
+    message: told || 'no message',
     requestId: text(body['RequestId'] ?? body['requestId']),
     deniedAction: typeof denied === 'string' && /^[\w-]+:\w+$/.test(denied) ? denied : null,
   };

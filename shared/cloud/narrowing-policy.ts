@@ -3,7 +3,7 @@ import { bss } from './bss.ts';
 import { cs } from './cs.ts';
 import { ecs } from './ecs.ts';
 import { kms } from './kms.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, permissionsOf } from './operation.ts';
 import { ram } from './ram.ts';
 import { vpc } from './vpc.ts';
 
@@ -18,9 +18,18 @@ const OPERATIONS: readonly Operation[] = [cs, kms, actiontrail, ram, ecs, vpc, b
  * 2,048 characters: https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole
  */
 export function narrowingPolicy(): string {
-  const actions = [...new Set(OPERATIONS.map(({ permission }) => permission))].sort();
+  const actions = [...new Set(OPERATIONS.flatMap(permissionsOf))].sort();
+  const { permission: instanceBill } = bss.describeInstanceBill;
+  const everything = { Effect: 'Allow', Resource: '*' };
   return JSON.stringify({
     Version: '1',
-    Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
+    Statement: [
+      { ...everything, Action: actions.filter((action) => action !== instanceBill) },
+      {
+        ...everything,
+        Action: [instanceBill],
+        Condition: { StringEquals: { 'bssapi:ProductCode': ['kms'] } },
+      },
+    ],
   });
 }

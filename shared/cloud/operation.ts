@@ -11,9 +11,16 @@ export interface Operation {
   path: string;
   /** RAM action that allows it. */
   permission: string;
+  /** Its other official names: an Allow of either is enough, a Deny of either refuses. */
+  alsoPermissions?: readonly string[];
   budget: Budget;
   /** For answers that name what they are about: one about something else answers nothing. */
   binding?: Binding;
+}
+
+/** All names of the RAM action; which one an account goes by is known when an answer names it. */
+export function permissionsOf({ permission, alsoPermissions = [] }: Operation): readonly string[] {
+  return [permission, ...alsoPermissions];
 }
 
 /** Why the body does not answer this request; null when it does. */

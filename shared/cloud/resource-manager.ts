@@ -20,4 +20,6 @@ function read(action: string): Operation {
 export const resourceManager = {
   listAccounts: read('ListAccounts'),
   getResourceDirectory: read('GetResourceDirectory'),
+  /** Its answer does not name the account. */
+  getPayerForAccount: read('GetPayerForAccount'),
 } as const satisfies Record<string, Operation>;

@@ -15,6 +15,10 @@ export interface Watched {
   clusters: ReadonlyMap<string, string>;
   /** Policies attached to the service role. */
   policies: ReadonlySet<string>;
+  /** `<region> <instance id>` of the KMS instances that hold keys in use. */
+  instances: ReadonlySet<string>;
+  /** `<region> <id>` of security groups, vSwitches and network ACLs on the way to KMS, to the ids of their clusters. */
+  ways: ReadonlyMap<string, readonly string[]>;
 }
 
 type Told = Pick<ChangeEvent, 'target' | 'kind' | 'explains' | 'to'>;
@@ -27,13 +31,54 @@ const onKey: Reader = (event, { keys }, { kind, explains, to }) => {
   return { target, kind, explains, to: to || switchedTo(event) };
 };
 
-const onRole: Reader = ({ raw }, { policies }, { kind, explains, to }) => {
-  const { RoleName, PolicyName } = objectOf(raw['requestParameters']);
-  const named = plain(RoleName).toLowerCase();
-  const isPolicy = RoleName === undefined && policies.has(plain(PolicyName));
+const onRole: Reader = (event, { policies }, { kind, explains, to }) => {
+  const { role, policy } = roleIn(event);
+  const named = role?.toLowerCase();
+  const isPolicy = role === null && policies.has(policy);
   const id =
     [SERVICE_ROLE, ACS_ROLE].find((name) => name.toLowerCase() === named) ?? (isPolicy ? SERVICE_ROLE : null);
   return id === null ? null : { target: { type: 'role', id, region: '' }, kind, explains, to };
+};
+
+const onInstance: Reader = ({ raw, region }, { instances }, { kind, explains, to }) => {
+  const id = plain(objectOf(raw['requestParameters'])['KmsInstanceId']);
+  if (!instances.has(`${region} ${id}`)) return null;
+  return { target: { type: 'instance', id, region }, kind, explains, to };
+};
+
+/** Nothing in the event shows that it is about what is watched, so it must be of the right product: names of calls are not unique. */
+const onAccount: Reader = (event, { account }, { service, kind, explains, to }) =>
+  event.service.toLowerCase() === service.toLowerCase()
+    ? { target: { type: 'account', id: account, region: '' }, kind, explains, to }
+    : null;
+
+/** Who may do what: in one cluster, in several, or in all. */
+const onPeople: Reader = (event, watched, row) => {
+  const named = clustersIn(event);
+  const known = named.filter((id) => watched.clusters.has(id));
+  const [first, ...others] = known;
+  if (first === undefined) return named.length === 0 ? onAccount(event, watched, row) : null;
+  if (others.length > 0) return onAccount(event, watched, row);
+  const { kind, explains, to } = row;
+  return {
+    target: { type: 'cluster', id: first, region: watched.clusters.get(first) ?? '' },
+    kind,
+    explains,
+    to,
+  };
+};
+
+/** What more than one cluster goes through is told of its region. */
+const onWay: Reader = (event, { ways }, { kind, explains, to }) => {
+  const { region } = event;
+  const touched = new Set(waysIn(event).flatMap((id) => ways.get(`${region} ${id}`) ?? []));
+  const [first] = touched;
+  if (first === undefined) return null;
+  const target =
+    touched.size === 1
+      ? ({ type: 'cluster', id: first } as const)
+      : ({ type: 'region', id: region } as const);
+  return { target: { ...target, region }, kind, explains, to };
 };
 
 const onTrail: Reader = ({ raw, region }, _watched, { kind, explains, to }) => {
@@ -62,9 +107,12 @@ const onEncryption: Reader = (event, watched, row) => {
 const READERS: Readonly<Record<CloudCall['target'], Reader>> = {
   key: onKey,
   alias: () => null,
-  instance: () => null,
+  instance: onInstance,
   cluster: onCluster,
   encryption: onEncryption,
+  people: onPeople,
+  way: onWay,
+  account: onAccount,
   role: onRole,
   policy: onRole,
   trail: onTrail,
@@ -109,6 +157,26 @@ export function actorOf({ id: eventId, identity, raw }: TrailEvent, own: string)
   }
 }
 
+/** The role that a call names, as RAM or as Resource Manager does; null when it names none. */
+export function roleIn({ raw }: TrailEvent): { role: string | null; policy: string } {
+  const { RoleName, PrincipalType, PrincipalName, PolicyName } = objectOf(raw['requestParameters']);
+  const principal =
+    PrincipalType === undefined || plain(PrincipalType) === 'ServiceRole' ? PrincipalName : '';
+  const role = RoleName ?? principal;
+  return { role: role === undefined ? null : plain(role), policy: plain(PolicyName) };
+}
+
+/** Security groups, network ACLs and the vSwitches that get one, as a call names them. */
+function waysIn({ raw }: TrailEvent): string[] {
+  const parameters = objectOf(raw['requestParameters']);
+  const { SecurityGroupId, NetworkAclId, Resource } = parameters;
+  const listed = [asJson(Resource)].flat().map((item) => objectOf(item)['ResourceId']);
+  const flat = Object.entries(parameters).flatMap(([name, value]) =>
+    /\.ResourceId$/.test(name) ? [value] : [],
+  );
+  return [SecurityGroupId, NetworkAclId, ...listed, ...flat].map(plain).filter((id) => id !== '');
+}
+
 /** Id of the key that a call on a key names; null when it names none, or an alias. */
 export function keyOf(event: TrailEvent): string | null {
   const { ProtectedResourceArn } = objectOf(event.raw['requestParameters']);
@@ -125,11 +193,21 @@ function switchedTo({ raw }: TrailEvent): string {
 
 /** Id of the cluster that a call names; empty when it names none. */
 export function clusterOf({ raw }: TrailEvent): string {
-  const { ClusterId, clusterId } = objectOf(raw['requestParameters']);
-  const { cluster_id } = objectOf(raw['responseElements']);
-  const named = plain(ClusterId) || plain(clusterId) || plain(cluster_id) || plain(raw['resourceName']);
+  const { ClusterId, clusterId, cluster_id } = objectOf(raw['requestParameters']);
+  const { cluster_id: made } = objectOf(raw['responseElements']);
+  const asked = plain(ClusterId) || plain(clusterId) || plain(cluster_id);
+  const named = asked || plain(made) || plain(raw['resourceName']);
   const referenced = objectOf(raw['referencedResources'])['ACS::ACK::Cluster'];
   return named || (Array.isArray(referenced) ? plain(referenced[0]) : '');
+}
+
+/** The clusters that a call on permissions names, in its body or as a list; how the event nests them is not documented. */
+function clustersIn(event: TrailEvent): string[] {
+  const { body, Body, ClusterIds } = objectOf(event.raw['requestParameters']);
+  const items = [asJson(body ?? Body)].flat();
+  const ids = [asJson(ClusterIds) ?? ClusterIds].flat().map(plain);
+  const named = [clusterOf(event), ...ids, ...items.map((item) => plain(objectOf(item)['cluster']))];
+  return [...new Set(named)].filter((id) => id !== '');
 }
 
 function switchIn({ raw }: TrailEvent): { disabled: boolean | null; keyId: string } {
@@ -141,10 +219,16 @@ function switchIn({ raw }: TrailEvent): { disabled: boolean | null; keyId: strin
 }
 
 function bodyOf(body: unknown): Readonly<Record<string, unknown>> | null {
-  if (typeof body !== 'string') return body === undefined ? null : objectOf(body);
+  const value = asJson(body);
+  return value === undefined ? null : objectOf(value);
+}
+
+/** What a text says where it is JSON; undefined where it is not. */
+function asJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
   try {
-    return objectOf(JSON.parse(body));
+    return JSON.parse(value);
   } catch {
-    return null;
+    return undefined;
   }
 }

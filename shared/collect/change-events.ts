@@ -5,7 +5,10 @@ import { toChangeEvent, type Watched } from './change-event.ts';
 import { type CloudCall, callsBehind, polledCalls } from './cloud-calls.ts';
 import { askEvents, type Condition, type Question } from './lookup-events.ts';
 
-/** Where RAM events may be kept; which of the two an account uses is not told by any API. */
+/**
+ * Where RAM events may be kept. GetGlobalEventsStorageRegion tells which of the two; asking both costs a lookup more and no right, and
+ * finds what was kept in the other one before it was moved.
+ */
 const GLOBAL_REGIONS = ['ap-southeast-1', 'cn-hangzhou'];
 /** Events come up to ten minutes late; look that far back again, and a little more. */
 const OVERLAP_MS = 15 * 60_000;
@@ -45,27 +48,35 @@ export async function collectChangeEvents(
     ...regions.map((region) => place(`${region} keys`, 'Kms', region, true)),
     ...withSwitches(regions, switchRegion).map((region) => place(`${region} clusters`, 'CS', region, false)),
     ...GLOBAL_REGIONS.map((region) => place(`${region} role`, 'Ram', region, true)),
+    ...GLOBAL_REGIONS.map((region) => place(`${region} resource manager`, 'ResourceManager', region, true)),
+    ...regionsOf(watched.ways).flatMap((region) => [
+      place(`${region} security groups`, 'Ecs', region, false),
+      place(`${region} network ACLs`, 'Vpc', region, false),
+    ]),
     ...trailHomes.map((region) => place(`${region} trails`, 'Actiontrail', region, false)),
   ];
   const next: Record<string, string> = {};
-  const found: PlaceEvents[] = [];
-  await Promise.all(
-    places.map(async (asked) => {
+  const found = await Promise.all(
+    places.map(async (asked): Promise<PlaceEvents[]> => {
       const known = to[asked.name];
       next[asked.name] = known ?? since;
-      if (known === undefined) return;
+      if (known === undefined) return [];
       const from = new Date(Date.parse(known) - OVERLAP_MS).toISOString();
       const { events, unread, isBroken } = await eventsOf(cloud, asked, watched, { from, to: now });
       if (!isBroken) next[asked.name] = now.toISOString();
-      found.push({ place: asked.name, events });
-      if (unread) found.push({ place: `${asked.name}, older`, events: unread });
+      const older = unread ? [{ place: `${asked.name}, older`, events: unread }] : [];
+      return [{ place: asked.name, events }, ...older];
     }),
   );
-  return { places: found, to: next };
+  return { places: found.flat(), to: next }; // in the order of the places, whoever answered first
 }
 
 function place(name: string, service: Place['service'], region: string, writes: boolean): Place {
   return { name, service, region, writes };
+}
+
+function regionsOf(ways: Watched['ways']): string[] {
+  return [...new Set([...ways.keys()].map((way) => way.split(' ')[0] ?? ''))];
 }
 
 function withSwitches(regions: readonly string[], switchRegion: string | null): string[] {
@@ -88,7 +99,7 @@ async function eventsOf(
   watched: Watched,
   span: Span,
 ): Promise<Read> {
-  const asked = { region, ...span, anyRegion: service === 'Ram' };
+  const asked = { region, ...span, anyRegion: service === 'Ram' || service === 'ResourceManager' };
   if (writes) {
     const conditions: Condition[] = [
       ['ServiceName', service],

@@ -1,4 +1,5 @@
 import { parseEvent, type TrailEvent } from './event.ts';
+import { AUDIT_TYPES } from './event-filter.ts';
 import { objectOf, plain } from './read.ts';
 
 /** A record of ActionTrail that EventBridge delivered. */
@@ -17,9 +18,6 @@ export interface Payload {
   ignored: number;
 }
 
-/** Every type that ends so wraps an audit record; the part before is the service. */
-const AUDIT = /:ActionTrail:(ApiCall|ConsoleOperation|AliyunServiceEvent)$/;
-
 /**
  * Reads what EventBridge passes to a function: one CloudEvent, a list of them, or, with the schema `RawData`, bare records
  * without an envelope. Throws nothing: an event is a hint, and what cannot be read is left to the next sweep.
@@ -37,7 +35,7 @@ export function parsePayload(bytes: Uint8Array): Payload {
 
 function readEntry(entry: Readonly<Record<string, unknown>>): Delivered | null {
   const isEnveloped = plain(entry['specversion']) !== '';
-  if (isEnveloped && !AUDIT.test(plain(entry['type']))) return null;
+  if (isEnveloped && !AUDIT_TYPES.some((type) => plain(entry['type']).endsWith(type))) return null;
   const data = entry['data'];
   const record = objectOf(isEnveloped ? (typeof data === 'string' ? fromJson(data) : data) : entry);
   const event = parseEvent(record);

@@ -1,6 +1,6 @@
 import { parseKeyArn } from '../model/key.ts';
 import { SERVICE_ROLE } from '../model/role.ts';
-import { clusterOf, keyOf } from './change-event.ts';
+import { clusterOf, keyOf, roleIn } from './change-event.ts';
 import { CLOUD_CALLS, type CloudCall } from './cloud-calls.ts';
 import type { Delivered } from './cloud-events.ts';
 import { objectOf, plain } from './read.ts';
@@ -16,7 +16,9 @@ export type NamedThing =
   | { type: 'role' }
   /** A policy, which may be one of the service role's. */
   | { type: 'policy'; name: string }
-  | { type: 'trails' };
+  | { type: 'trails' }
+  /** Something that is not looked at again at once: what the event tells is told, and the next sweep sees the rest. */
+  | { type: 'told' };
 
 type Reader = (delivered: Delivered) => NamedThing | null;
 
@@ -43,9 +45,10 @@ const onCluster: Reader = ({ event, subject }) => ({
   id: clusterOf(event) || (/^acs\.cs:[^:]*:\d+:(?:cluster\/)?([^/]+)$/.exec(subject)?.[1] ?? ''),
 });
 /** Roles other than the service role are nobody's business; one that is not named may be it. */
-const onRole: Reader = ({ event: { raw }, subject }) => {
-  const { RoleName } = objectOf(raw['requestParameters']);
-  const name = plain(RoleName) || (/:role\/(.+)$/.exec(subject)?.[1] ?? '');
+const onRole: Reader = ({ event, subject }) => {
+  const { role } = roleIn(event);
+  if (role === '' && event.service === 'ResourceManager') return null; // a user or a group
+  const name = role || (/:role\/(.+)$/.exec(subject)?.[1] ?? '');
   return name === '' || name.toLowerCase() === SERVICE_ROLE.toLowerCase() ? { type: 'role' } : null;
 };
 
@@ -61,6 +64,9 @@ const READERS: Readonly<Record<CloudCall['target'], Reader>> = {
   instance: onInstance,
   cluster: onCluster,
   encryption: onCluster,
+  people: () => ({ type: 'told' }),
+  way: () => ({ type: 'told' }),
+  account: () => ({ type: 'told' }),
   role: onRole,
   policy: onPolicy,
   trail: () => ({ type: 'trails' }),
@@ -74,10 +80,17 @@ const ROWS = new Map(
   ]),
 );
 
+/** How ActionTrail spells ACK is not documented; a cluster that is not ours is none that is watched. */
+const OF_CLUSTERS = new Map(
+  [...ROWS.values()]
+    .filter(({ service, target }) => service === 'CS' && target !== 'people')
+    .map((row) => [row.call, row]),
+);
+
 /** What an event is about; null for a call that changes nothing that is watched. */
 export function namedThing(delivered: Delivered): NamedThing | null {
   const { service, name } = delivered.event;
-  const row = ROWS.get(`${service.toLowerCase()} ${name}`);
+  const row = ROWS.get(`${service.toLowerCase()} ${name}`) ?? OF_CLUSTERS.get(name);
   return row ? READERS[row.target](delivered) : null;
 }
 

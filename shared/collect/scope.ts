@@ -7,6 +7,9 @@ interface Kind {
   state: string;
 }
 
+/** What the API takes where it is given none. */
+const DEFAULT = 'Default';
+
 const GONE = new Set(['deleting', 'deleted', 'delete_failed', 'failed']);
 
 /** Whether a cluster is one that the rules are about: ACK Pro, of a wanted profile, and alive. */
@@ -17,8 +20,7 @@ export function scopeOf({ type, spec, profile, state }: Kind, profiles: readonly
     case 'ManagedKubernetes':
       if (spec === '' || spec === 'ack.standard') return 'standard';
       if (!spec.startsWith('ack.pro.')) return 'unknown';
-      if (profile === '') return 'unknown'; // whether it is wanted, nobody can tell
-      return isWanted(profile, profiles) ? 'in' : 'profile';
+      return isWanted(profile || DEFAULT, profiles) ? 'in' : 'profile';
     case 'Ask': // serverless clusters of old
       return 'standard';
     case 'Kubernetes':

@@ -53,8 +53,9 @@ async function trailsSeenFrom(
   return seen(await Promise.all(trails), list.at, missing);
 }
 
-/** `Fresh`: it was never started. */
-const STOPPED: ReadonlySet<string> = new Set(['Disable', 'Fresh']);
+/** Made, and never started. */
+const FRESH = 'Fresh';
+const STOPPED: ReadonlySet<string> = new Set(['Disable', FRESH]);
 
 async function toTrail(
   cloud: Cloud,
@@ -65,14 +66,18 @@ async function toTrail(
   const name = plain(entry['Name']);
   const homeRegion = plain(entry['HomeRegion']) || asked;
   const stands = plain(entry['Status']);
-  const status = statuses.get(`${homeRegion} ${name}`) ?? deliveryOf(cloud, name, homeRegion);
-  statuses.set(`${homeRegion} ${name}`, status);
+  const isOfDirectory = entry['IsOrganizationTrail'] === true;
+  const key = `${homeRegion} ${name} ${isOfDirectory}`;
+  const status = statuses.get(key) ?? deliveryOf(cloud, name, homeRegion, isOfDirectory);
+  statuses.set(key, status);
   return {
     name,
     homeRegion,
     region: plain(entry['TrailRegion']),
     eventRW: plain(entry['EventRW']) || 'Write',
     enabled: !STOPPED.has(stands),
+    ...(stands === FRESH ? { fresh: true } : {}),
+    ...(isOfDirectory ? { organization: true } : {}),
     delivery:
       stands === 'Enable' || STOPPED.has(stands)
         ? await status
@@ -80,7 +85,13 @@ async function toTrail(
   };
 }
 
-async function deliveryOf(cloud: Cloud, name: string, region: string): Promise<Trail['delivery']> {
+/** A trail of the directory is found only by who says that it is one. */
+async function deliveryOf(
+  cloud: Cloud,
+  name: string,
+  region: string,
+  isOfDirectory: boolean,
+): Promise<Trail['delivery']> {
   const thing: Thing = {
     type: 'trail',
     id: name,
@@ -88,7 +99,8 @@ async function deliveryOf(cloud: Cloud, name: string, region: string): Promise<T
     name,
     facet: actiontrail.getTrailStatus.permission,
   };
-  const answer = await cloud.call(actiontrail.getTrailStatus, { region, query: { Name: name } });
+  const query = { Name: name, ...(isOfDirectory ? { IsOrganizationTrail: true } : {}) };
+  const answer = await cloud.call(actiontrail.getTrailStatus, { region, query });
   const status = read(answer, statusSchema, thing);
   if (!status.seen) return status;
   const { IsLogging: logging, LatestDeliveryError, LatestDeliveryLogServiceError } = status.value;

@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.ts';
 import type { Examination } from '../model/examination.ts';
 import { type Job, jobsOf } from '../model/job.ts';
 import type { Observation } from '../model/observation.ts';
+import { eventTriggerItems } from './event-trigger.ts';
 import { examination, type Place } from './examination.ts';
 import { type ProbedCall, probeCall, verdictOf } from './probe.ts';
 
@@ -54,6 +55,8 @@ export async function lookAtDeployment(
       return { job, name, config, triggers };
     }),
   );
+  const events = `${prefix}-events`;
+  const triggers = await probeCall(cloud, fc.listTriggers, { region, path: { functionName: events } });
   const place = { id: 'functions', group: 'deployment', region } as const;
   const facts = { region, prefix };
   if (sights.every(isMissing)) {
@@ -63,7 +66,7 @@ export async function lookAtDeployment(
   }
   const timeouts = sights.flatMap(({ config }) => timeoutIn(config.answer) ?? []);
   return {
-    items: itemsOf(sights, region),
+    items: [...itemsOf(sights, region), ...eventTriggerItems({ name: events, region, triggers })],
     isSeen: sights.some(({ config, triggers }) => config.answer.seen || triggers.answer.seen),
     timed: new Set(sights.filter(({ triggers }) => timersIn(triggers.answer) === 'on').map(({ job }) => job)),
     timeoutSeconds: timeouts.length > 0 ? Math.min(...timeouts) : null,

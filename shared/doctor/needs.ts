@@ -4,6 +4,7 @@ import { cs } from '../cloud/cs.ts';
 import { ecs } from '../cloud/ecs.ts';
 import { kms } from '../cloud/kms.ts';
 import { ram } from '../cloud/ram.ts';
+import { resourceManager } from '../cloud/resource-manager.ts';
 import { vpc } from '../cloud/vpc.ts';
 import type { Config } from '../config/schema.ts';
 import type { Source } from '../model/source.ts';
@@ -33,14 +34,18 @@ const SOURCES_OF: Readonly<Record<string, readonly Source[]>> = {
   [actiontrail.lookupEvents.permission]: ['events'],
   [actiontrail.describeTrails.permission]: ['trails'],
   [actiontrail.getTrailStatus.permission]: ['trails'],
+  [resourceManager.getPayerForAccount.permission]: ['balance', 'bills', 'dailySpend', 'kmsUsage'],
   [bss.queryAccountBalance.permission]: ['balance'],
   [bss.queryBill.permission]: ['bills'],
   [bss.queryAccountBill.permission]: ['dailySpend'],
   [bss.describeInstanceBill.permission]: ['kmsUsage'],
 };
 
-/** An audit is complete without it: it is a second way to see something. */
-const OPTIONAL: ReadonlySet<string> = new Set([cs.checkServiceRole.permission]);
+/** An audit is complete without it: there is a second way to see the same. */
+const OPTIONAL: ReadonlySet<string> = new Set([
+  cs.checkServiceRole.permission,
+  resourceManager.getPayerForAccount.permission,
+]);
 
 export type Need = 'needed' | 'optional' | 'unwanted';
 

@@ -104,15 +104,20 @@ function untriedItem(
 
 const NAME = '[A-Za-z0-9.@_-]+';
 
-/** Two commands that grant an action; empty when the caller has no name that is safe in a shell. */
+/**
+ * Two commands that grant an action, under all its names where the answer did not say which one it is; empty when the caller
+ * has no name that is safe in a shell.
+ */
 export function grantCommand(permission: string, arn: string): string {
   const user = new RegExp(`^acs:ram::\\d+:user/(${NAME})$`).exec(arn)?.[1];
   const role = new RegExp(`^acs:ram::\\d+:(?:assumed-)?role/(${NAME})(?:/.*)?$`).exec(arn)?.[1];
-  if ((!user && !role) || !/^[a-z]+:[A-Za-z]+$/.test(permission)) return '';
-  const name = `sealwatch-${permission.replace(':', '-')}`;
+  const actions = permission.split(', ');
+  const [first = '', ...others] = actions;
+  if ((!user && !role) || !actions.every((action) => /^[a-z]+:[A-Za-z0-9]+$/.test(action))) return '';
+  const name = `sealwatch-${first.replace(':', '-')}`;
   const document = JSON.stringify({
     Version: '1',
-    Statement: [{ Effect: 'Allow', Action: permission, Resource: '*' }],
+    Statement: [{ Effect: 'Allow', Action: others.length > 0 ? actions : first, Resource: '*' }],
   });
   const attach = user
     ? `AttachPolicyToUser --PolicyType Custom --PolicyName ${name} --UserName ${user}`

@@ -36,7 +36,7 @@ export function moneyProbes(
     [bss.queryAccountBalance, {}],
     [bss.queryBill, page],
     [bss.queryAccountBill, page],
-    [bss.describeInstanceBill, { BillingCycle: month, MaxResults: 1 }],
+    [bss.describeInstanceBill, { BillingCycle: month, ProductCode: 'kms', MaxResults: 1 }],
   ] as const;
   return Promise.all(
     asked.map(async ([operation, query]) => {
@@ -44,6 +44,14 @@ export function moneyProbes(
       return { operation, region: billingRegion(site), madeUp: false, answer };
     }),
   );
+}
+
+/** Whether it may be asked who pays for a member. */
+export function payerProbe(cloud: Cloud, account: string): Promise<ProbedCall> {
+  return probeCall(cloud, resourceManager.getPayerForAccount, {
+    region: REGION,
+    query: { AccountId: account },
+  });
 }
 
 export function directoryProbes(cloud: Cloud): Promise<ProbedCall[]> {

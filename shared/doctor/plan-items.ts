@@ -9,7 +9,7 @@ import type { Examination } from '../model/examination.ts';
 import type { Observation } from '../model/observation.ts';
 import type { DeploymentPlace } from './deployment.ts';
 import { examination } from './examination.ts';
-import { directoryProbes } from './plain-probes.ts';
+import { directoryProbes, payerProbe } from './plain-probes.ts';
 import { type ProbedCall, probeCall } from './probe.ts';
 
 export interface Plan {
@@ -21,7 +21,7 @@ export interface Plan {
 /** Which accounts are audited. A list that contradicts itself leaves the caller's own account. */
 export async function planOf(cloud: Cloud, config: Config, own: string): Promise<Plan> {
   const members = config.directory.enabled ? await collectMembers(cloud) : null;
-  const tried = members ? await directoryTried(cloud, members) : [];
+  const tried = members ? [...(await directoryTried(cloud, members)), await payerProbe(cloud, own)] : [];
   try {
     return { accounts: planAccounts(config, { AccountId: own }, members), items: [], tried };
   } catch (error) {

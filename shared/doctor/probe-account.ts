@@ -222,6 +222,7 @@ async function trailProbes(cloud: Cloud, home: string): Promise<ProbedCall[]> {
   const first = objectOf(Array.isArray(list) ? list[0] : null);
   const name = plain(first['Name']);
   const region = plain(first['HomeRegion']) || home;
-  const request = { region, query: { Name: name || MADE_UP.trail } };
+  const ofDirectory = first['IsOrganizationTrail'] === true ? { IsOrganizationTrail: true } : {};
+  const request = { region, query: { Name: name || MADE_UP.trail, ...ofDirectory } };
   return [trails, await probeCall(cloud, actiontrail.getTrailStatus, request, name === '')];
 }

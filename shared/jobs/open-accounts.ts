@@ -10,7 +10,9 @@ import {
 } from '../accounts/stored-directory.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { collectIdentity, type Identity } from '../collect/identity.ts';
-import { type Observation, seen } from '../model/observation.ts';
+import { payerInDirectory } from '../collect/money/payer.ts';
+import { type Observation, seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
+import type { FindPayer } from '../observe/spend.ts';
 import type { Tools } from '../run/run-job.ts';
 import type { AccountAccess } from './account-jobs.ts';
 
@@ -60,8 +62,8 @@ export async function openAccounts(from: Caller, wanted: Wanted): Promise<OpenAc
     : null;
   const plan = planAccounts(config, { AccountId: own }, directory && asObservation(directory));
   const open = accountOpener(connection, { purpose: wanted.purpose, realNow });
-  const management = plan.find(({ id }) => id === directory?.members?.value.managementAccount);
-  let payer: ReturnType<typeof open> | null = null;
+  const managing = directory?.members?.value.managementAccount ?? null;
+  const payerOf = directory ? payerFinder(caller, plan, managing, open) : async () => null;
   return {
     caller,
     own,
@@ -69,14 +71,35 @@ export async function openAccounts(from: Caller, wanted: Wanted): Promise<OpenAc
     accessTo: async (account) => ({
       cloud: await open(account),
       ...identityWithin(account, identity, directory),
-      // The management account may pay for the others; it is entered once, when somebody asks.
-      payer: async () => {
-        if (!management || account.id === management.id) return null;
-        payer ??= open(management);
-        return { id: management.id, cloud: await payer };
-      },
+      payer: () => payerOf(account.id),
     }),
   };
+}
+
+/** The directory tells who pays; where it does not, the management account may. Each is entered once, when somebody asks. */
+function payerFinder(
+  caller: Cloud,
+  plan: readonly AuditedAccount[],
+  managing: string | null,
+  open: ReturnType<typeof accountOpener>,
+): (account: string) => ReturnType<FindPayer> {
+  const entered = new Map<string, ReturnType<typeof open>>();
+  return async (account) => {
+    if (account === managing) return null;
+    const told = await payerInDirectory(caller, account);
+    const id = told ?? managing;
+    if (id === null || id === account) return null;
+    const paying = plan.find((one) => one.id === id);
+    if (!paying) return told === null ? null : { id, cloud: notAudited(id), told: true };
+    const cloud = entered.get(id) ?? open(paying);
+    entered.set(id, cloud);
+    return { id, cloud: await cloud, told: told !== null };
+  };
+}
+
+function notAudited(id: string): Unseen {
+  const thing: Thing = { type: 'account', id, region: '', facet: 'payer' };
+  return unseen('absent', `account ${id} pays for it, and is not audited`, { thing });
 }
 
 /** A role that was entered says already whose it is. What could not be read of the directory is told by the caller's own account. */

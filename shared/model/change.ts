@@ -21,6 +21,16 @@ export const CHANGE_KINDS = [
   'secrets-plain-appeared',
   'sealing-key-appeared',
   'encryption-config-changed',
+  'trail-changed',
+  'instance-released',
+  'instance-network-changed',
+  'key-rotated',
+  'cluster-upgraded',
+  'cluster-migrated',
+  'cluster-modified',
+  'permissions-changed',
+  'global-events-moved',
+  'network-rules-changed',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

@@ -75,3 +75,6 @@ export function unseen(because: Reason, detail: string, more: Partial<Omit<Unsee
 export function about(fault: Unseen, thing: Thing): Unseen {
   return { ...fault, thing };
 }
+
+/** How the facet of a host begins whose certificate is not the vendor's. */
+export const CERTIFICATE_OF = 'certificate of ';

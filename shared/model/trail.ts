@@ -9,6 +9,10 @@ export interface Trail {
   /** Write, Read or All. */
   eventRW: string;
   enabled: boolean;
+  /** It was made, and never started. */
+  fresh?: true;
+  /** It is one of the directory, for all its accounts. */
+  organization?: true;
   delivery: Observation<{ logging: boolean; error: string }>;
 }
 

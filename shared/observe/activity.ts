@@ -120,5 +120,31 @@ export function watch(
     keys: new Set(used.map(resourceKey)),
     clusters: new Map(clusters.map(({ id, region }) => [id, region])),
     policies: new Set(policies?.names),
+    instances: instancesOf(keysState),
+    ways: waysOf(result?.parts.network),
   };
+}
+
+function instancesOf(state: JobState | null): Set<string> {
+  const parts = state?.result?.parts;
+  const keys = [parts?.keys, parts?.formerKeys].flatMap((part) => (part?.seen ? part.value : []));
+  return new Set(
+    keys.flatMap(({ region, metadata }) =>
+      metadata.seen && metadata.value.exists && metadata.value.instanceId !== null
+        ? [resourceKey({ region, id: metadata.value.instanceId })]
+        : [],
+    ),
+  );
+}
+
+function waysOf(network: Snapshot['parts']['network']): Map<string, string[]> {
+  const ways = new Map<string, string[]>();
+  for (const { cluster, region, securityGroup, vSwitches } of network?.seen ? network.value.clusters : []) {
+    const ids = vSwitches.flatMap(({ id, acl }) => [id, ...(acl.seen && acl.value ? [acl.value.id] : [])]);
+    for (const id of new Set([securityGroup.id, ...ids])) {
+      const way = resourceKey({ region, id });
+      if (id !== '') ways.set(way, [...(ways.get(way) ?? []), cluster]);
+    }
+  }
+  return ways;
 }

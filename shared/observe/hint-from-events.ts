@@ -95,6 +95,8 @@ async function hintOf(named: NamedEvent, known: StoredState, inUse: readonly Key
         : { change, note: 'the policy is not attached to the service role' };
     case 'trails':
       return { change, trails: true };
+    case 'told':
+      return change ? { change } : { change, note: 'it is about nothing that is watched' };
   }
 }
 

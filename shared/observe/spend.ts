@@ -17,8 +17,11 @@ import type { Source } from '../model/source.ts';
 import { isSign, worstStatus } from '../money/arrears.ts';
 import { type JobContext, observed, wants } from './context.ts';
 
-/** The account that may pay for this one, because both are in one directory, as far as it can be entered; null when there is none. */
-export type FindPayer = () => Promise<{ id: string; cloud: Observation<Cloud> } | null>;
+/**
+ * The account that pays for this one, as far as it can be entered; null when there is none. `told`: the directory says so; else it
+ * may pay, because both are in one directory.
+ */
+export type FindPayer = () => Promise<{ id: string; cloud: Observation<Cloud>; told: boolean } | null>;
 
 /** What the money consists of; what no check asks for is not read. */
 const MONEY = ['balance', 'bills', 'dailySpend', 'kmsUsage', 'hostedKeys'] as const satisfies (Source &
@@ -119,9 +122,10 @@ async function accessTo(
   if (!plan && known === account) return own;
   const payer = await findPayer();
   if (!payer) return own;
-  const { id, cloud: entered } = payer;
+  const { id, cloud: entered, told: isTold } = payer;
   const asked = entered.seen ? entered.value : { call: async () => entered };
   const theirs: BillAccess = { ...own, cloud: asked, payer: id };
+  if (isTold) return theirs;
   const told = plan || known === null ? await paysFor(theirs, now()) : null;
   return (told ?? known === id) ? theirs : own;
 }

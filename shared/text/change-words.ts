@@ -23,6 +23,16 @@ export const CHANGE_WORDS = {
   'secrets-plain-appeared': 'Secrets in plain text appeared',
   'sealing-key-appeared': 'another key encrypts the Secrets',
   'encryption-config-changed': 'the encryption configuration of the API server was changed',
+  'trail-changed': 'what the trail records, or where it delivers, was changed',
+  'instance-released': 'the KMS instance was released, with every key in it',
+  'instance-network-changed': 'the VPCs of the KMS instance were changed',
+  'key-rotated': 'the key was rotated by hand',
+  'cluster-upgraded': 'an upgrade of the cluster was started',
+  'cluster-migrated': 'the cluster was migrated to a Pro cluster',
+  'cluster-modified': 'the settings of the cluster were changed',
+  'permissions-changed': 'permissions on clusters were changed',
+  'global-events-moved': 'the region that keeps global events was changed',
+  'network-rules-changed': 'the network rules on the way to KMS were changed',
 } as const satisfies Record<ChangeKind, Text>;
 
 /** Who did it, with the address when it is known. The names are chosen by users: escape them for the output. */

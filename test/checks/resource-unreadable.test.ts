@@ -27,3 +27,16 @@ test('a denied read names the RAM action to grant', () => {
     { summary: expect.stringContaining('grant {permission}'), evidence: { permission: 'kms:DescribeKey' } },
   ]);
 });
+
+test('an action of several names is granted under all of them, what is no action is left to the reader', () => {
+  const commandFor = (permission: string) =>
+    resourceUnreadable.evaluate(
+      { unread: [{ ...unseen('denied', 'no', { permission }), thing }] },
+      policy(),
+      NOW,
+    )[0]?.command;
+  expect(commandFor('cs:GetClusters, cs:DescribeClustersV1')).toContain(
+    '"Action":["cs:GetClusters","cs:DescribeClustersV1"]',
+  );
+  expect(commandFor("cs:GetClusters, cs:X' && reboot '")).toContain('"Action":"{permission}"');
+});

@@ -42,6 +42,17 @@ test.each([
 });
 
 test.each([
+  { given: trail({ enabled: false }), told: 'audit (stopped)' },
+  { given: trail({ enabled: false, fresh: true }), told: 'audit (never started)' },
+  { given: trail({ eventRW: 'Write' }), told: 'audit (Write only)' },
+])('what is wrong with a trail is told: $told', ({ given, told }) => {
+  const trails = [{ region: 'cn-hangzhou', trails: seen([given]) }];
+  expect(
+    trailCoverage.evaluate({ trails, clusters: [cluster()] }, policy(), NOW)[0]?.evidence['problems'],
+  ).toEqual([told]);
+});
+
+test.each([
   { when: 'cannot be read', trails: [{ region: 'cn-hangzhou', trails: denied() }] },
   { when: 'were not looked at', trails: [] },
 ])('a region whose trails $when is unknown', ({ trails }) => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { classify, type Failure, mayPass, refusesCredentials } from '../../shared/cloud/answer.ts';
+import { bss } from '../../shared/cloud/bss.ts';
+import { cs } from '../../shared/cloud/cs.ts';
 import { failureOf } from '../../shared/cloud/failure.ts';
 import { kms } from '../../shared/cloud/kms.ts';
 import { fixture } from '../fixture.ts';
@@ -53,6 +55,23 @@ test('a denied call names the RAM action: that of the answer, else ours', () => 
     'kms:DescribeKeyEx',
     'kms:DescribeKey',
   ]);
+});
+
+test('an action of several names: the one that the answer names, else all of them', () => {
+  const refused = (data: object) => classify(cs.describeClustersV1, thrown(403, data)).permission;
+  const code = 'StatusForbidden';
+  const message = 'STSToken policy Forbidden for action cs:DescribeClustersV1';
+  const accessDeniedDetail = { AuthAction: 'cs:GetClusters' };
+  expect([
+    refused({ code, message: 'no' }),
+    refused({ code, message }),
+    refused({ code, message, accessDeniedDetail }),
+  ]).toEqual(['cs:GetClusters, cs:DescribeClustersV1', 'cs:DescribeClustersV1', 'cs:GetClusters']);
+  const ofBilling = thrown(400, { Code: 'NotAuthorized', Message: 'This API is not authorized for caller.' });
+  expect(classify(bss.queryAccountBalance, ofBilling)).toMatchObject({
+    because: 'denied',
+    permission: 'bssapi:QueryAccountBalance, bss:DescribeAcccount',
+  });
 });
 
 test('refused credentials are denied, but no RAM action would help', () => {

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { CLOUD_CALLS, callsBehind, polledCalls } from '../../shared/collect/cloud-calls.ts';
 import { CHANGE_KINDS } from '../../shared/model/change.ts';
 
-test('each call has one row, and its name tells it', () => {
-  expect(new Set(CLOUD_CALLS.map(({ call }) => call)).size).toBe(CLOUD_CALLS.length);
+test('each call of a product has one row, and calls of one name are the same change', () => {
+  expect(new Set(CLOUD_CALLS.map(({ service, call }) => `${service} ${call}`)).size).toBe(CLOUD_CALLS.length);
+  const told = new Map(CLOUD_CALLS.map(({ call, target, kind, to }) => [call, { target, kind, to }]));
+  for (const row of CLOUD_CALLS) expect(row).toMatchObject(told.get(row.call) ?? {});
 });
 
 test.each(CHANGE_KINDS)('%s has calls that its author is looked for by', (kind) => {
@@ -11,15 +13,28 @@ test.each(CHANGE_KINDS)('%s has calls that its author is looked for by', (kind) 
 });
 
 test('the author of a changed role is looked for by versions of its policies, too', () => {
-  expect(callsBehind('role-changed')).toEqual(polledCalls('Ram'));
+  expect(callsBehind('role-changed')).toEqual([...polledCalls('Ram'), 'DetachPolicy', 'AttachPolicy']);
   expect(callsBehind('role-changed')).toContain('SetDefaultPolicyVersion');
   expect(callsBehind('key-enabled')).toEqual(['EnableKey', 'ImportKeyMaterial']);
   expect(callsBehind('key-deleted')).toEqual(['ScheduleKeyDeletion']);
 });
 
-test('a run asks for the switch of encryption only, among the calls of ACK', () => {
-  expect(polledCalls('CS')).toEqual(['UpdateKMSEncryption']);
-  expect(polledCalls('Actiontrail')).toEqual(['StopLogging', 'DeleteTrail']);
+test('what a run asks for by name, among the calls of ACK and of ActionTrail', () => {
+  expect(polledCalls('CS')).toEqual([
+    'UpdateKMSEncryption',
+    'ModifyCluster',
+    'MigrateCluster',
+    'UpgradeCluster',
+    'GrantPermissions',
+    'UpdateUserPermissions',
+    'CleanUserPermissions',
+  ]);
+  expect(polledCalls('Actiontrail')).toEqual([
+    'StopLogging',
+    'DeleteTrail',
+    'UpdateTrail',
+    'UpdateGlobalEventsStorageRegion',
+  ]);
 });
 
 test.each(CLOUD_CALLS)(

@@ -242,7 +242,11 @@ describe('the bills', () => {
   test('of which every month is refused are not seen', async () => {
     const { access } = await billing(refused);
     const bills = await collectBills(access, NOW);
-    expect(bills).toMatchObject({ seen: false, because: 'denied', permission: 'bssapi:QueryBill' });
+    expect(bills).toMatchObject({
+      seen: false,
+      because: 'denied',
+      permission: 'bssapi:QueryBill, bss:DescribeBillList',
+    });
   });
 
   test('orders are those that cost something', async () => {
@@ -272,14 +276,11 @@ describe('the bills', () => {
   });
 });
 
-test('billing that says it does not apply names the setting', async () => {
-  const { access } = await billing({
-    status: 400,
-    body: { Code: 'NotApplicable', Message: 'This API is not applicable for caller.' },
-  });
+test.each(['NotApplicable', 'AuthSiteFail'])('billing that says %s names the setting', async (Code) => {
+  const { access } = await billing({ status: 400, body: { Code, Message: 'no' } });
   expect(await collectBalance(access)).toMatchObject({
     because: 'not-offered',
-    code: 'NotApplicable',
+    code: Code,
     detail: expect.stringContaining('site: international'),
   });
 });

@@ -12,7 +12,7 @@ test.each([
   [{ ...pro, spec: 'ack.standard' }, 'standard'],
   [{ ...pro, spec: '' }, 'standard'],
   [{ ...pro, spec: 'ack.ultra' }, 'unknown'],
-  [{ ...pro, profile: '' }, 'unknown'],
+  [{ ...pro, profile: '' }, 'in'],
   [{ ...pro, type: 'Kubernetes', spec: '' }, 'dedicated'],
   [{ ...pro, type: 'ExternalKubernetes', spec: '' }, 'registered'],
   [{ ...pro, type: 'Ask', spec: '' }, 'standard'],

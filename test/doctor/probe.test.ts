@@ -31,7 +31,14 @@ test.each([
   expect(grantCommand('kms:ListKeys', arn).endsWith(end)).toBe(true);
 });
 
+test('an action of several names is granted under all of them', () => {
+  const command = grantCommand('cs:GetClusters, cs:DescribeClustersV1', 'acs:ram::1:user/li');
+  expect(command).toContain('"Action":["cs:GetClusters","cs:DescribeClustersV1"]');
+  expect(command).toContain('--PolicyName sealwatch-cs-GetClusters ');
+});
+
 test.each([
+  ["cs:GetClusters, cs:X' && reboot '", 'acs:ram::1:user/li'],
   ['kms:ListKeys', ''],
   ['kms:ListKeys', 'acs:ram::1:root'],
   ['kms:ListKeys', "acs:ram::1:user/li'; rm -rf /"],

@@ -109,6 +109,17 @@ describe('with one permission removed', () => {
     );
   });
 
+  test.each(['bss:DescribeAcccount', 'cs:DescribeClustersV1', 'cs:GetUserPermissions'])(
+    'a Deny of %s, the other name of an action, is told by that name',
+    async (action) => {
+      sandbox.world.deny({ action });
+      const { diagnosis } = await runDoctor(sandbox);
+      sandbox.world.allow({ action });
+      const named = diagnosis.items.flatMap(({ remedy }) => remedy?.permission ?? []);
+      expect(named).toEqual([action]);
+    },
+  );
+
   test('one region alone is enough, and is named', async () => {
     sandbox.world.deny({ action: 'kms:DescribeAccountKmsStatus', region: 'cn-hangzhou' });
     const { evidence } = (await runDoctor(sandbox)).item('kms:DescribeAccountKmsStatus');

@@ -135,6 +135,33 @@ describe('bad input', () => {
 });
 
 describe('consolidated billing', () => {
+  test('who pays is told by the directory, also when it is not the management account', async () => {
+    const text = readFileSync(new URL('../../sandbox/scenarios/members.yaml', import.meta.url), 'utf8');
+    const file = join(mkdtempSync(join(tmpdir(), 'sealwatch-payer-')), 'company.yaml');
+    const member = '  - id: "1000000000000002"\n';
+    const paid = `${member}    billing: { consolidatedBy: "1000000000000001" }\n`;
+    writeFileSync(file, text.replace(member, paid));
+    const company = await startSandbox({ scenario: file, rates: 'off' });
+    try {
+      const config = configFile(
+        'directory: { enabled: true }\naccounts: [{ id: "1000000000000002", name: team-a, externalId: team-a-2026 }]',
+      );
+      const ran = await runCli(['audit', '--json', '--all', '--config', config], environmentOf(company));
+      const of = (id: string) => ran.report().spend.find(({ account }) => account === id);
+      expect(of('1000000000000002')).toMatchObject({ payer: '1000000000000001', runwayDays: null });
+      expect(of('1000000000000002')?.available).toBe(of('1000000000000001')?.available);
+      company.world.deny({ action: 'resourcemanager:GetPayerForAccount' });
+      const file2 = configFile(
+        'directory: { enabled: true }\naccounts: [{ id: "1000000000000002", name: team-a, externalId: team-a-2026 }]',
+      );
+      const blind = await runCli(['audit', '--json', '--all', '--config', file2], environmentOf(company));
+      const told = blind.report().spend.find(({ account }) => account === '1000000000000002');
+      expect(told?.payer).not.toBe('1000000000000001');
+    } finally {
+      await company.close();
+    }
+  });
+
   test('the management account holds the balance of a member and its bills, by owner', async () => {
     const text = readFileSync(new URL('../../sandbox/scenarios/members.yaml', import.meta.url), 'utf8');
     const file = join(mkdtempSync(join(tmpdir(), 'sealwatch-payer-')), 'company.yaml');

@@ -37,12 +37,12 @@ test('a run that fails leaves no other one at work', async () => {
 });
 
 test('a refused call that is no change anybody records is a note', async () => {
-  const release = {
-    eventName: 'ReleaseKmsInstance',
-    requestParameters: { KmsInstanceId: 'kst-hzz0000000000000001' },
+  const moved = {
+    eventName: 'UpdateAlias',
+    requestParameters: { AliasName: 'alias/other', KeyId: 'key-hzz0000000000000001' },
     errorCode: 'Forbidden.NoPermission',
   };
-  const reacted = await reactWith(sandbox, { store: watcher.store })(event('e-1', release));
+  const reacted = await reactWith(sandbox, { store: watcher.store })(event('e-1', moved));
   expect(reacted).toMatchObject({ events: 1, noted: 1, accounts: [] });
 });
 

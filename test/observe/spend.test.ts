@@ -57,7 +57,7 @@ async function run({ off = [], kms = 'Enabled', account = ACCOUNT, pays = false 
     instances: seen([]),
   };
   const entered = pays === 'locked' ? unseen('unreachable', 'sts does not answer', { thing }) : seen(cloud);
-  const payer = async () => (pays ? { id: ACCOUNT, cloud: entered } : null);
+  const payer = async () => (pays ? { id: ACCOUNT, cloud: entered, told: false } : null);
   const context = { account, cloud, config, now: () => sandbox.now() };
   const { memory: _, gaps: __, ...told } = await observeSpend(context, others, payer, state);
   state = { ...state, result: { ...told, complete: true, findings: [], passed: {}, blind: [] } };

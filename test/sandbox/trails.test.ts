@@ -57,6 +57,13 @@ test.each([
   { action: 'GetTrailStatus', params: {}, status: 400, code: 'MissingParameter' },
   { action: 'GetTrailStatus', params: { Name: 'x' }, status: 400, code: 'InvalidParameter' },
   { action: 'GetTrailStatus', params: { Name: 'nonesuch' }, status: 404, code: 'TrailNotFoundException' },
+  { action: 'GetTrailStatus', params: { Name: 'company' }, status: 404, code: 'TrailNotFoundException' },
+  {
+    action: 'GetTrailStatus',
+    params: { Name: 'everywhere', IsOrganizationTrail: 'true' },
+    status: 404,
+    code: 'TrailNotFoundException',
+  },
   { action: 'StopLogging', params: { Name: 'beijing-only' }, status: 404, code: 'TrailNotFoundException' },
 ])('$action $params: $code', async ({ action, params, status, code }) => {
   const answer = await ask(sandbox, 'actiontrail.cn-hangzhou', action, params as Record<string, string>);
@@ -83,6 +90,12 @@ test('a trail is changed at its home only', async () => {
   const started = await ask(sandbox, 'actiontrail.cn-beijing', 'GetTrailStatus', { Name: 'everywhere' });
   expect(started.body).toMatchObject({ IsLogging: true, LatestDeliveryTime: '2026-11-23T00:00:00Z' });
   expect(started.body).not.toHaveProperty('StopLoggingTime');
+});
+
+test('a trail of the directory is found by who says that it is one', async () => {
+  const params = { Name: 'company', IsOrganizationTrail: 'true' };
+  const { status, body } = await ask(sandbox, 'actiontrail.cn-shanghai', 'GetTrailStatus', params);
+  expect([status, at(body, 'IsLogging')]).toEqual([200, true]);
 });
 
 test('what a stopped and a fresh trail say', async () => {

@@ -3,35 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fillCommand } from '../../shared/checks/fill-command.ts';
 import { isLook } from '../../shared/model/finding.ts';
-import { type CliCall, cliCall, stepsOf, wordsOf } from './command-line.ts';
+import { cliCall, stepsOf, wordsOf } from './command-line.ts';
 import { checkCommands } from './command-texts.ts';
-import { type Operation, official } from './official.ts';
+import { commandObjections } from './hold.ts';
+import { official, operationOf } from './official.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const commands = checkCommands();
 const ofCli = commands.filter(({ command }) => command.startsWith('aliyun '));
-
-/** What the vendor's metadata has to say against a call. */
-function objections({ product, operation, flags }: CliCall): string[] {
-  const known = official.products[product]?.operations[operation];
-  if (!known) return [`${product} has no ${operation}`];
-  const { region: _, body, ...parameters } = flags;
-  const names = Object.keys(parameters).map((name) => name.replace(/\.\d+\.\w+$/, ''));
-  return [
-    ...names.filter((name) => !(name in known.parameters)).map((name) => `${operation} has no ${name}`),
-    ...Object.entries(known.parameters)
-      .filter(([name, kind]) => kind.endsWith(' required') && !names.includes(name))
-      .map(([name]) => `${operation} asks for ${name}`),
-    ...(body === undefined ? [] : bodyObjections(operation, known, body)),
-  ];
-}
-
-function bodyObjections(operation: string, known: Operation, body: string): string[] {
-  const fields = Object.keys(JSON.parse(body));
-  return fields
-    .filter((field) => !(field in (known.body ?? {})))
-    .map((field) => `${operation} has no ${field}`);
-}
 
 /** Values that fit everywhere. */
 const harmless = (command: string) =>
@@ -46,7 +25,7 @@ test('commands were found', () => {
 
 describe.each(ofCli)('$file: $command', ({ command }) => {
   test.each([harmless(command), fillCommand(command, {})])('is what the vendor offers: %s', (filled) => {
-    expect(stepsOf(filled).flatMap((step) => objections(cliCall(step)))).toEqual([]);
+    expect(stepsOf(filled).flatMap((step) => commandObjections(official, cliCall(step)))).toEqual([]);
   });
 
   test('is the same command whatever its values are', () => {
@@ -101,7 +80,7 @@ test.each([
     'UpdateKMSEncryption has no key',
   ],
 ])('%s is objected to', (_, command, objection) => {
-  expect(objections(cliCall(command))).toEqual([objection]);
+  expect(commandObjections(official, cliCall(command))).toEqual([objection]);
 });
 
 test.each([
@@ -120,7 +99,5 @@ const pages = [
 test.each(pages.filter((name) => name.endsWith('.md')))('%s names calls that there are', (name) => {
   const text = readFileSync(new URL(name, ROOT), 'utf8');
   const named = [...text.matchAll(/aliyun ([a-z]+) ([A-Z]\w+)/g)];
-  expect(
-    named.filter(([, product = '', call = '']) => !official.products[product]?.operations[call]),
-  ).toEqual([]);
+  expect(named.filter(([, product = '', call = '']) => !operationOf(official, product, call))).toEqual([]);
 });

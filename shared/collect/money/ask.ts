@@ -48,11 +48,14 @@ export async function ask<T>(
   return unseen('malformed', explain(result.issues[0]), { thing: thingOf(account, operation) });
 }
 
+/** The page of QueryAccountBalance lists both. */
+const OTHER_SITE: ReadonlySet<string> = new Set(['NotApplicable', 'AuthSiteFail']);
+
 /** What the billing of the other site, and of accounts that a reseller bills, answers. */
 function elsewhere(answer: Answer, site: BillAccess['site']): Answer {
-  if (answer.seen || answer.code !== 'NotApplicable') return answer;
+  if (answer.seen || !OTHER_SITE.has(answer.code ?? '')) return answer;
   const other = site === 'china' ? 'international' : 'china';
-  const detail = `NotApplicable: the account is not billed at the site ${site}; set site: ${other} in the configuration, or ask the reseller who bills it`;
+  const detail = `${answer.code}: the account is not billed at the site ${site}; set site: ${other} in the configuration, or ask the reseller who bills it`;
   return { ...answer, because: 'not-offered', detail };
 }
 

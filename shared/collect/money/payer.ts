@@ -1,12 +1,26 @@
 import * as v from 'valibot';
 import { bss } from '../../cloud/bss.ts';
+import type { Cloud } from '../../cloud/cloud.ts';
+import { resourceManager } from '../../cloud/resource-manager.ts';
 import { dayOf, monthOf } from '../../money/calendar.ts';
+import { objectOf, plain } from '../read.ts';
 import { ask, type BillAccess } from './ask.ts';
 import { strayLine } from './asked-for.ts';
 
 /**
+ * Who pays for a member, as the directory says; null when it says nothing, for which its bills may tell it. Only who may manage
+ * the directory is answered. https://www.alibabacloud.com/help/en/resource-management/developer-reference/api-resourcemanager-2020-03-31-getpayerforaccount
+ */
+export async function payerInDirectory(cloud: Cloud, account: string): Promise<string | null> {
+  const query = { AccountId: account };
+  const answer = await cloud.call(resourceManager.getPayerForAccount, { region: 'cn-hangzhou', query });
+  const payer = plain(objectOf(answer.seen ? answer.value : null)['PayerAccountId']);
+  return /^\d{16}$/.test(payer) ? payer : null;
+}
+
+/**
  * Whether the account that is asked pays for this one: its bills of the month, or of the one before, hold lines of this
- * owner. No documented operation tells it directly. Null: the bills could not be read.
+ * owner. Null: the bills could not be read.
  */
 export async function paysFor(access: BillAccess, now: Date): Promise<boolean | null> {
   const items = v.nullish(v.object({ Item: v.nullish(v.array(v.unknown()), []) }), { Item: [] });

@@ -38,8 +38,12 @@ const GOOD = ['encryption-on', 'key-enabled', 'key-deletion-cancelled'];
 const NEUTRAL = [
   'cluster-added',
   'cluster-removed',
+  'cluster-upgraded',
+  'cluster-migrated',
+  'cluster-modified',
   'rotation-changed',
   'key-replaced',
+  'key-rotated',
   'encryption-config-changed',
 ];
 

@@ -8,7 +8,7 @@ export type ArchivedChange = ({ outcome: 'done' } & Change) | ({ outcome: 'refus
 
 export const CHANGE: StoredFormat<ArchivedChange> = {
   name: 'sealwatch.change',
-  version: 1,
+  version: 2, // more kinds of change than before
   schema: schemaOf<ArchivedChange>()(
     v.variant('outcome', [
       v.object({
@@ -35,5 +35,5 @@ export const CHANGE: StoredFormat<ArchivedChange> = {
       }),
     ]),
   ),
-  migrations: [],
+  migrations: [(body) => body],
 };

@@ -94,6 +94,8 @@ const trail = schemaOf<Trail>()(
     region: text,
     eventRW: text,
     enabled: v.boolean(),
+    fresh: v.exactOptional(v.literal(true)),
+    organization: v.exactOptional(v.literal(true)),
     delivery: observation(v.object({ logging: v.boolean(), error: text })),
   }),
 );

@@ -547,6 +547,7 @@ export const zhChecks = {
   'No trail covers the region.': '没有跟踪覆盖该地域。',
   'A trail covers the region: {trails}.': '该地域由跟踪覆盖：{trails}。',
   'No trail in this region records all events: {problems}.': '该地域没有记录全部事件的跟踪：{problems}。',
+  'Start the trail {trail}.': '启动跟踪 {trail}。',
   'Start the trail {trail} again.': '重新启动跟踪 {trail}。',
   'Repair the delivery of the trail {trail}; its status names the error.':
     '修复跟踪 {trail} 的投递；其状态中写明了错误。',
@@ -562,6 +563,8 @@ export const zhChecks = {
     '每个无法读取的对象一条记录，给出原因；无权限时给出需要授予的 RAM 操作。不会算作通过；超过 24 小时升为高危。',
   'Create the role in that account, or let it trust the identity that audits, with the external id of the configuration.':
     '在该账号中创建此角色，或让它信任执行审计的身份，并使用配置中的 external id。',
+  'Let calls to {host} reach the cloud itself, or, where a proxy of yours answers, trust its authority with NODE_EXTRA_CA_CERTS; then run again.':
+    '请让对 {host} 的调用直达云端；若由自有代理应答，请用 NODE_EXTRA_CA_CERTS 信任其证书颁发机构，然后重新运行。',
   'Grant the named action to the identity that audits, or repair the connection, and run again.':
     '为审计身份授予所列操作，或修复连接，然后重新运行。',
   'Access denied: grant {permission} to read it.': '无权限：请授予 {permission} 以便读取。',

@@ -53,6 +53,18 @@ export const zhDoctorSurroundings = {
     '请让本机可访问 api.dingtalk.com，然后再次运行 sealwatch doctor。',
   'No function {prefix}-* is deployed in {region}; the jobs run elsewhere, or by hand.':
     '{region} 未部署 {prefix}-* 函数；任务在别处运行或手动运行。',
+  'EventBridge does not start {name}: changes are seen by the timers only.':
+    '{name} 未由 EventBridge 触发：变更仅由定时任务发现。',
+  'EventBridge does not start {name} for every call that is reacted to: {calls}.':
+    'EventBridge 未为全部需要响应的调用触发 {name}：缺少 {calls}。',
+  '{name} has more than one trigger of EventBridge: {triggers}.':
+    '{name} 有多个 EventBridge 触发器：{triggers}。',
+  'EventBridge starts {name} for every call that is reacted to, and waits for its end.':
+    'EventBridge 会为全部需要响应的调用触发 {name}，且等待其执行结束。',
+  'EventBridge starts {name} for every call that is reacted to.':
+    'EventBridge 会为全部需要响应的调用触发 {name}。',
+  'Remove the triggers of EventBridge from {name}, and deploy again: a deployment may forget changed filters.':
+    '请删除 {name} 的 EventBridge 触发器后重新部署：部署时可能不会更新已修改的过滤规则。',
   'The functions could not be seen ({permission}): {detail}': '无法查看函数（{permission}）：{detail}',
   'Grant {permission} to see the deployment; the jobs do not need it.':
     '授予 {permission} 即可查看部署；任务本身不需要它。',

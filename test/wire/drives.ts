@@ -1,0 +1,186 @@
+import { services } from '../../sandbox/services/index.ts';
+import type { Sandbox } from '../../sandbox/start.ts';
+import { type Answered, send, signAcs3 } from '../sandbox/signed.ts';
+import { codeOf } from './hold.ts';
+import { official } from './official.ts';
+
+const CLUSTER = 'c00000000000000000000000000000001';
+export const SEALED = 'c00000000000000000000000000000002';
+
+/** A world in which each operation of the sandbox has something to answer. */
+export const SCENARIO = `
+caller: LTAIwireDrives01
+directory:
+  management: "1000000000000001"
+  members:
+    - { account: "1000000000000002", name: member }
+accounts:
+  - id: "1000000000000001"
+    policies: [{ name: minimal, allow: ["kms:DescribeKey"] }]
+    users: [{ name: admin, id: "200000000000000001", policies: [AdministratorAccess], grants: [{ cluster: all, role: admin }] }]
+    groups: [{ name: team, policies: [AliyunCSFullAccess], users: [admin] }]
+    accessKeys: [{ id: LTAIwireDrives01, secret: secretOfDrives, user: admin }]
+    roles: [{ name: ci, policies: [AliyunCSFullAccess] }]
+    billing: { balance: "1828.72", other: [{ product: ecs, perDay: "10.00" }] }
+    instances: [{ name: soft, id: kst-soft, region: cn-hangzhou, created: -P20D, ends: P8D }]
+    keys:
+      - { name: a, id: key-a, region: cn-hangzhou, aliases: [alias/a], tags: { env: prod }, rotation: {}, rotated: [-P20D] }
+      - { name: off, id: key-off, region: cn-hangzhou, state: Disabled }
+      - { name: going, id: key-going, region: cn-hangzhou, state: PendingDeletion, deleteDate: P8D }
+      - { name: own, id: key-own, region: cn-hangzhou, origin: EXTERNAL, materialExpires: P12D }
+      - { name: free, id: key-free, region: cn-hangzhou, deletionProtection: false }
+      - { name: of, id: key-instance, region: cn-hangzhou, instance: soft }
+    securityGroups: [{ name: g, id: sg-1, region: cn-hangzhou, egress: [{ policy: drop, cidr: 100.64.0.0/10 }] }]
+    networkAcls: [{ name: n, id: nacl-1, region: cn-hangzhou, inbound: [{ policy: drop, ports: 22/22, protocol: tcp }], outbound: [{ policy: accept }] }]
+    clusters:
+      - { name: first, id: ${CLUSTER}, region: cn-hangzhou, securityGroup: g, networkAcl: n, tags: { env: prod } }
+      - { name: sealed, id: ${SEALED}, region: cn-hangzhou, key: a }
+    trails:
+      - { name: own-trail, home: cn-hangzhou, sls: audit }
+      - { name: company, home: cn-hangzhou, organization: true, sls: audit }
+  - id: "1000000000000002"
+    roles:
+      - name: reader
+        policies: [AdministratorAccess]
+        trust: { Version: "1", Statement: [{ Effect: Allow, Action: "sts:AssumeRole", Principal: { RAM: ["acs:ram::1000000000000001:root"] } }] }
+`;
+
+export interface Drive {
+  product: string;
+  action: string;
+  params: Readonly<Record<string, string>>;
+  /** Of operations in REST style. */
+  path?: Readonly<Record<string, string>>;
+  json?: unknown;
+}
+
+const ROLE = { RoleName: 'ci' };
+const POLICY = { PolicyName: 'minimal', PolicyType: 'Custom' };
+const KEY = { KeyId: 'key-a' };
+const FUNCTION = { FunctionName: 'told' };
+const CYCLE = { BillingCycle: '2026-11' };
+const TRUST =
+  '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}';
+
+const drive = (product: string, action: string, params: Record<string, string> = {}): Drive => ({
+  product,
+  action,
+  params,
+});
+
+/** One good call of each operation, in an order in which each is possible. What `Decrypt` takes is what `Encrypt` gave. */
+export const DRIVES: readonly Drive[] = [
+  drive('sts', 'GetCallerIdentity'),
+  drive('sts', 'AssumeRole', { RoleArn: 'acs:ram::1000000000000002:role/reader', RoleSessionName: 'drive' }),
+  drive('cs', 'DescribeClustersV1', { page_number: '1', page_size: '10' }),
+  { ...drive('cs', 'DescribeClusterDetail'), path: { ClusterId: SEALED } },
+  drive('cs', 'DescribeRegions'),
+  { ...drive('cs', 'CheckServiceRole'), json: { roles: [{ name: 'AliyunCSManagedSecurityRole' }] } },
+  { ...drive('cs', 'DescribeUserPermission'), path: { uid: '200000000000000001' } },
+  {
+    ...drive('cs', 'UpdateKMSEncryption'),
+    path: { ClusterId: CLUSTER },
+    json: { disable_encryption: false, kms_key_id: 'key-a' },
+  },
+  drive('kms', 'DescribeKey', KEY),
+  drive('kms', 'ListKeys', { PageNumber: '1', PageSize: '10' }),
+  drive('kms', 'ListKeyVersions', KEY),
+  drive('kms', 'ListAliasesByKeyId', KEY),
+  drive('kms', 'ListResourceTags', KEY),
+  drive('kms', 'GetKeyPolicy', { KeyId: 'key-instance', PolicyName: 'default' }),
+  drive('kms', 'DescribeAccountKmsStatus'),
+  drive('kms', 'GetKmsInstance', { KmsInstanceId: 'kst-soft' }),
+  drive('kms', 'ListKmsInstances', { PageNumber: '1', PageSize: '10' }),
+  drive('kms', 'Encrypt', { ...KEY, Plaintext: 'c2VjcmV0' }),
+  drive('kms', 'Decrypt', { CiphertextBlob: '' }),
+  drive('kms', 'EnableKey', { KeyId: 'key-off' }),
+  drive('kms', 'DisableKey', { KeyId: 'key-off' }),
+  drive('kms', 'ScheduleKeyDeletion', { KeyId: 'key-free', PendingWindowInDays: '7' }),
+  drive('kms', 'CancelKeyDeletion', { KeyId: 'key-going' }),
+  drive('kms', 'DeleteKeyMaterial', { KeyId: 'key-own' }),
+  drive('kms', 'SetDeletionProtection', {
+    ProtectedResourceArn: 'acs:kms:cn-hangzhou:1000000000000001:key/key-a',
+    EnableDeletionProtection: 'true',
+  }),
+  drive('kms', 'UpdateRotationPolicy', {
+    KeyId: 'key-instance',
+    EnableAutomaticRotation: 'true',
+    RotationInterval: '30d',
+  }),
+  drive('kms', 'CreateKeyVersion', { KeyId: 'key-instance' }),
+  drive('kms', 'SetKeyPolicy', {
+    KeyId: 'key-instance',
+    PolicyName: 'default',
+    Policy:
+      '{"Version":"1","Statement":[{"Effect":"Allow","Action":["kms:*"],"Principal":{"RAM":["acs:ram::1000000000000001:*"]},"Resource":["*"]}]}',
+  }),
+  drive('actiontrail', 'LookupEvents', {
+    'LookupAttribute.1.Key': 'ServiceName',
+    'LookupAttribute.1.Value': 'Kms',
+    MaxResults: '10',
+  }),
+  drive('actiontrail', 'DescribeTrails', { IncludeOrganizationTrail: 'true' }),
+  drive('actiontrail', 'GetTrailStatus', { Name: 'company', IsOrganizationTrail: 'true' }),
+  drive('actiontrail', 'StopLogging', { Name: 'own-trail' }),
+  drive('actiontrail', 'StartLogging', { Name: 'own-trail' }),
+  drive('ram', 'GetRole', ROLE),
+  drive('ram', 'ListPoliciesForRole', ROLE),
+  drive('ram', 'GetPolicy', POLICY),
+  drive('ram', 'GetPolicyVersion', { ...POLICY, VersionId: 'v1' }),
+  drive('ram', 'ListPolicies'),
+  drive('ram', 'ListEntitiesForPolicy', { PolicyName: 'AliyunCSFullAccess', PolicyType: 'System' }),
+  drive('ram', 'ListUsersForGroup', { GroupName: 'team' }),
+  drive('ram', 'ListUsers'),
+  drive('ram', 'AttachPolicyToRole', { ...ROLE, ...POLICY }),
+  drive('ram', 'DetachPolicyFromRole', { ...ROLE, ...POLICY }),
+  drive('ram', 'CreateRole', { RoleName: 'made', AssumeRolePolicyDocument: TRUST }),
+  drive('ram', 'UpdateRole', { RoleName: 'made', NewAssumeRolePolicyDocument: TRUST }),
+  drive('ram', 'DeleteRole', { RoleName: 'made' }),
+  drive('ecs', 'DescribeSecurityGroupAttribute', { RegionId: 'cn-hangzhou', SecurityGroupId: 'sg-1' }),
+  drive('vpc', 'DescribeVSwitchAttributes', { RegionId: 'cn-hangzhou', VSwitchId: 'VSWITCH' }),
+  drive('vpc', 'DescribeNetworkAclAttributes', { RegionId: 'cn-hangzhou', NetworkAclId: 'nacl-1' }),
+  drive('resourcemanager', 'ListAccounts', { PageNumber: '1', PageSize: '10' }),
+  drive('resourcemanager', 'GetResourceDirectory'),
+  drive('resourcemanager', 'GetPayerForAccount', { AccountId: '1000000000000002' }),
+  drive('bssopenapi', 'QueryAccountBalance'),
+  drive('bssopenapi', 'QueryBill', CYCLE),
+  drive('bssopenapi', 'QueryBillOverview', CYCLE),
+  drive('bssopenapi', 'QueryAccountBill', CYCLE),
+  drive('bssopenapi', 'DescribeInstanceBill', { ...CYCLE, ProductCode: 'kms' }),
+  { ...drive('fc', 'GetFunction'), path: FUNCTION },
+  { ...drive('fc', 'ListTriggers'), path: FUNCTION },
+  { ...drive('fc', 'InvokeFunction'), path: FUNCTION },
+];
+
+/** The operation of the sandbox by the vendor's names. */
+export function sandboxOperations() {
+  return services.flatMap(({ code, version, operations, hostFor }) =>
+    operations.map((operation) => ({
+      product: codeOf(code.toLowerCase()),
+      version,
+      host: hostFor('cn-hangzhou'),
+      operation,
+    })),
+  );
+}
+
+/** Sends a drive as the vendor's clients do. */
+export async function sendDrive(
+  sandbox: Sandbox,
+  { product, action, params, path = {}, json }: Drive,
+): Promise<Answered> {
+  const found = sandboxOperations().find((one) => one.product === product && one.operation.name === action);
+  if (!found) throw new Error(`the sandbox has no ${product} ${action}`);
+  const { route } = found.operation;
+  return send(
+    signAcs3(sandbox, {
+      host: found.host,
+      version: official.products[product]?.version ?? found.version,
+      action,
+      params: { ...params },
+      method: route?.method ?? 'POST',
+      path: (route?.path ?? '/').replace(/\{(\w+)\}/g, (_, name: string) => path[name] ?? ''),
+      json,
+    }),
+  );
+}

@@ -1,0 +1,107 @@
+import { beforeAll, expect, test } from 'vitest';
+import { startSandbox } from '../../sandbox/start.ts';
+import { endpointOf, type Product } from '../../shared/cloud/endpoints.ts';
+import { invokeAsync } from '../../shared/cloud/functions.ts';
+import { parseConfig } from '../../shared/config/load-config.ts';
+import { lookInto } from '../../shared/doctor/account-items.ts';
+import { lookAtDeployment } from '../../shared/doctor/deployment.ts';
+import { directoryProbes } from '../../shared/doctor/plain-probes.ts';
+import { auditAll } from '../../shared/jobs/audit.ts';
+import { jobsOf } from '../../shared/model/job.ts';
+import { silentLog } from '../../shared/model/log.ts';
+import { offerOf } from '../../shared/model/regions.ts';
+import { toolsFor } from '../../shared/run/tools.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import { cloudOf, connectionTo } from '../sandbox-cloud.ts';
+import {
+  hostObjections,
+  offerObjections,
+  operationObjections,
+  readObjections,
+  requestObjections,
+} from './hold.ts';
+import { endpoints, official } from './official.ts';
+import { operations } from './operations.ts';
+import { ReadNotes } from './read-notes.ts';
+import { type RecordingProxy, recordingProxy } from './recording-proxy.ts';
+
+test.each(operations)('$product $action is an operation of the vendor', (operation) => {
+  expect(operationObjections(official, operation)).toEqual([]);
+});
+
+const exchanges: RecordingProxy['exchanges'] = [];
+const notes = new ReadNotes();
+
+/** Audits a world twice, as a terminal and as timers would, and examines it. */
+async function look(scenario: string, settings: string): Promise<void> {
+  const sandbox = await startSandbox({ scenario, rates: 'off' });
+  const proxy = await recordingProxy(sandbox.url);
+  const config = parseConfig(settings, 'test', {}, { checks: [] });
+  const connection = connectionTo({ ...sandbox, url: proxy.url }, { config, tape: notes });
+  const tools = toolsFor(memoryStore(), config, { now: connection.now, log: silentLog, isGone: () => true });
+  for (const attempt of ['first', 'second'])
+    await auditAll(
+      { connection, tools, jobs: jobsOf(config), attempt, wait: async () => false },
+      connection.now,
+    );
+  const cloud = cloudOf({ ...sandbox, url: proxy.url }, { tape: notes });
+  await lookInto(cloud, config, sandbox.now());
+  await directoryProbes(cloud);
+  await lookAtDeployment(cloud, { region: 'cn-hangzhou', prefix: 'sealwatch' }, config);
+  await invokeAsync(cloud, { region: 'cn-hangzhou', functionName: 'none', payload: '{}', taskId: 'task' });
+  exchanges.push(...proxy.exchanges);
+  await proxy.close();
+  await sandbox.close();
+}
+
+beforeAll(async () => {
+  await look('demo', 'proof: { enabled: true }');
+  await look('members', 'directory: { enabled: true, roleName: sealwatch-readonly }');
+});
+
+test('every operation that the program knows was seen on the wire', () => {
+  const sent = new Set(exchanges.map(({ action }) => action));
+  expect(operations.map(({ action }) => action).filter((action) => !sent.has(action))).toEqual([]);
+  expect(exchanges.length).toBeGreaterThan(200);
+});
+
+test('whatever goes over the wire is what the vendor takes', () => {
+  expect([...new Set(exchanges.flatMap((sent) => requestObjections(official, sent)))]).toEqual([]);
+});
+
+/**
+ * Read although no model has them. A list that says that it is cut short is not whole, whatever it is of; the members of a group
+ * are read by the schema of the holders of a policy, where the id may be missing.
+ */
+const TOLERATED = [
+  'ListPoliciesForRole answers no IsTruncated',
+  'DescribeSecurityGroupAttribute answers no IsTruncated',
+  'ListUsersForGroup answers no Users.User[].UserId',
+];
+
+test('whatever is read of an answer is what the vendor answers', () => {
+  const objections = [...notes.fields].flatMap((field) => {
+    const [product = '', action = '', path = ''] = field.split(' ');
+    return readObjections(official, product, action, path);
+  });
+  expect(objections).toEqual(TOLERATED);
+  expect(notes.fields.size).toBeGreaterThan(150);
+});
+
+/** Billing is asked by the site of the account, Resource Manager and RAM at one host. */
+const ASKED: Readonly<Record<string, readonly string[]>> = { bss: ['cn-hangzhou', 'ap-southeast-1'] };
+
+test.each(Object.keys(endpoints) as Product[])(
+  '%s is asked at the hosts of the vendor, in every region',
+  (product) => {
+    const ours = (region: string) => endpointOf(product, region);
+    expect(hostObjections(endpoints, product, ours, ASKED[product])).toEqual([]);
+  },
+);
+
+test.each(['kms', 'actiontrail'] as const)(
+  '%s is held to be offered where the vendor has a host',
+  (product) => {
+    expect(offerObjections(endpoints, product, (region) => offerOf(product, region))).toEqual([]);
+  },
+);

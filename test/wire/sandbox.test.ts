@@ -1,0 +1,113 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { at, scenarioFile } from '../sandbox/signed.ts';
+import { DRIVES, type Drive, SCENARIO, SEALED, sandboxOperations, sendDrive } from './drives.ts';
+import { answerObjections, requiredObjections } from './hold.ts';
+import { official, operationOf } from './official.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ scenario: scenarioFile(SCENARIO), rates: 'off' });
+  sandbox.functions.deploy({
+    name: 'told',
+    region: 'cn-hangzhou',
+    handler: 'index.handler',
+    codeDir: mkdtempSync(join(tmpdir(), 'sealwatch-code-')),
+    timers: [{ name: 'timer', cronExpression: '@every 5m', enabled: true }],
+  });
+});
+afterAll(() => sandbox.close());
+
+/** With what only the world knows: the vSwitch of a cluster, and what was encrypted before. */
+async function filled(drive: Drive): Promise<Drive> {
+  const { params } = drive;
+  if ('VSwitchId' in params) {
+    const { body } = await sendDrive(sandbox, {
+      product: 'cs',
+      action: 'DescribeClusterDetail',
+      params: {},
+      path: { ClusterId: SEALED },
+    });
+    return { ...drive, params: { ...params, VSwitchId: String(at(body, 'vswitch_ids.0')) } };
+  }
+  if ('CiphertextBlob' in params) {
+    const { body } = await sendDrive(sandbox, {
+      product: 'kms',
+      action: 'Encrypt',
+      params: { KeyId: 'key-a', Plaintext: 'c2VjcmV0' },
+    });
+    return { ...drive, params: { CiphertextBlob: String(at(body, 'CiphertextBlob')) } };
+  }
+  return drive;
+}
+
+test('each operation of the sandbox is driven', () => {
+  const driven = DRIVES.map(({ product, action }) => `${product} ${action}`);
+  expect(
+    sandboxOperations()
+      .map(({ product, operation }) => `${product} ${operation.name}`)
+      .sort(),
+  ).toEqual(driven.sort());
+});
+
+describe.each(sandboxOperations())('$product $operation.name', ({ product, version, operation }) => {
+  const known = operationOf(official, product, operation.name);
+
+  test('is an operation of the vendor, at its version and path', () => {
+    expect(version).toBe(official.products[product]?.version);
+    const places = (path: string) => path.replace(/[[{]\w+[\]}]/g, '*');
+    expect(places(operation.route?.path ?? '')).toBe(places(known?.path ?? ''));
+    if (operation.route) expect(known?.method).toBe(operation.route.method); // the other style takes any
+  });
+
+  test('takes parameters of the vendor', () => {
+    const official = { ...known?.parameters, ...known?.parametersOfSdkOnly };
+    const names = new Set(Object.keys(official).map((name) => (known?.path ? name.toLowerCase() : name)));
+    const unknown = operation.paramNames.filter(
+      (name) => !names.has(known?.path ? name.toLowerCase() : name),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+/**
+ * Asked for although the metadata does not say so: it marks nothing of RAM; a condition is a pair; and of the names of what is to
+ * be protected, one must be given.
+ */
+const STRICTER =
+  /^(ram \w+ (?!New)\w+|actiontrail LookupEvents LookupAttribute\.1\.\w+|kms SetDeletionProtection ProtectedResourceArn)$/;
+
+/** Captured answers have these, the models do not. */
+const MORE: Readonly<Record<string, readonly string[]>> = {
+  DescribeClustersV1: ['clusters[].parameters is no field', 'clusters[].capabilities is no field'],
+};
+
+describe.each(DRIVES)('$product $action', (drive) => {
+  const known = operationOf(official, drive.product, drive.action);
+
+  test('asks for what the vendor asks for, and for nothing else', async () => {
+    const given = Object.keys(drive.params);
+    const required = Object.entries(known?.parameters ?? {})
+      .filter(([, kind]) => kind.startsWith('Query') && kind.endsWith(' required'))
+      .map(([name]) => name);
+    expect(required.filter((name) => !given.includes(name))).toEqual([]);
+    const whole = await filled(drive);
+    const refused: Record<string, boolean> = {};
+    for (const name of given.filter((one) => !STRICTER.test(`${drive.product} ${drive.action} ${one}`))) {
+      const { [name]: _, ...params } = whole.params;
+      const { status, code } = await sendDrive(sandbox, { ...whole, params });
+      refused[name] = status === 400 && /Missing|InvalidParameter/.test(code ?? '');
+    }
+    expect(requiredObjections(known, refused)).toEqual([]);
+  });
+
+  test('answers what the vendor answers', async () => {
+    const { status, body, text } = await sendDrive(sandbox, await filled(drive));
+    if (drive.action === 'InvokeFunction') return;
+    expect(status, text).toBeLessThan(300);
+    expect(answerObjections(known?.answer, body)).toEqual(MORE[drive.action] ?? []);
+  });
+});
