@@ -197,6 +197,7 @@ export const ROLE: List = {
 /** Operations that answer about one thing. */
 export const ABOUT_ONE = [
   cs.describeClusterDetail,
+  cs.describeClusterUserKubeconfig,
   cs.checkServiceRole,
   // About one person: what is odd in it concerns nobody else.
   cs.describeUserPermission,
