@@ -48,6 +48,19 @@ const cluster = v.strictObject({
   why: v.nullable(v.strictObject({ check: v.string(), text: v.string() })),
   stale: v.boolean(),
   seenAt: v.nullable(time),
+  /** Only where the job `proof` looked. Null: the API servers did not say. */
+  proof: v.exactOptional(
+    v.strictObject({
+      at: time,
+      source: v.picklist(['metrics', 'cluster']),
+      since: v.nullable(time),
+      plain: v.nullable(count),
+      v1: v.nullable(count),
+      v2: v.nullable(count),
+      writesPlain: v.nullable(count),
+      keyMatches: v.nullable(v.boolean()),
+    }),
+  ),
 });
 
 const actor = v.strictObject({

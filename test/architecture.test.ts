@@ -30,7 +30,17 @@ const ALLOWED: Record<string, readonly string[]> = {
   'shared/notify': ['model', 'text'],
   'shared/report': ['model', 'config', 'text', 'money', ...CATALOGUE, VERDICTS],
   'shared/accounts': ['model', 'config', 'cloud', 'collect', 'state', 'store'],
-  'shared/observe': ['model', 'config', 'cloud', 'collect', 'money', 'ram', 'state', ...CATALOGUE],
+  'shared/observe': [
+    'model',
+    'config',
+    'cloud',
+    'api-server',
+    'collect',
+    'money',
+    'ram',
+    'state',
+    ...CATALOGUE,
+  ],
   'shared/run': ['model', 'config', 'checks', 'money', 'state'],
   'shared/deliver': [
     'model',

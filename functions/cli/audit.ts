@@ -10,7 +10,7 @@ import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
 import type { Severity } from '../../shared/model/finding.ts';
-import { JOBS, type Job } from '../../shared/model/job.ts';
+import { type Job, jobsOf } from '../../shared/model/job.ts';
 import type { AccountResult } from '../../shared/model/job-state.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
@@ -139,7 +139,7 @@ async function observe(
     {
       connection: { ...source, config, random, uuid, clock, signal, budgets: options.budgets ?? true },
       tools: toolsFor(store, config, { now, log: silentLog, isGone }),
-      jobs: jobsOf(options),
+      jobs: jobsIn(options, config),
       attempt: newAttempt(),
       wait: async () => {
         await pause(clock, LOOK_AGAIN_MS, signal);
@@ -155,6 +155,7 @@ async function writePage(file: string, text: string, { uuid }: Runtime): Promise
   await writeFiles(dirname(file), [{ name: basename(file), text }], uuid);
 }
 
-export function jobsOf({ job = [] }: AuditCommand): readonly Job[] {
-  return job.length > 0 ? job : JOBS;
+/** The jobs that were named; all that the configuration asks for when none was. */
+export function jobsIn({ job = [] }: AuditCommand, config: Config): readonly Job[] {
+  return job.length > 0 ? job : jobsOf(config);
 }

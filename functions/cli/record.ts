@@ -1,10 +1,12 @@
 import { memoryStore } from '../../shared/accounts/connect.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { JOBS } from '../../shared/model/job.ts';
 import { VERSION } from '../../shared/model/version.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode } from '../../shared/present/make-report.ts';
 import { startRecording } from '../../shared/record/tape-session.ts';
-import { type AuditCommand, auditSourceOf, auditWith, jobsOf } from './audit.ts';
+import { type AuditCommand, auditSourceOf, auditWith, jobsIn } from './audit.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -13,7 +15,7 @@ import type { Runtime } from './runtime.ts';
  */
 export async function record(folder: string, options: AuditCommand, runtime: Runtime): Promise<number> {
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
-  const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
+  const config = withoutProof(loadConfig(file, runtime.env, { checks: CHECK_IDS }));
   const { tape, save } = await startRecording(folder);
   const source = auditSourceOf(runtime);
   const frozen = source.now();
@@ -23,7 +25,7 @@ export async function record(folder: string, options: AuditCommand, runtime: Run
     version: VERSION,
     recordedAt: frozen.toISOString(),
     language,
-    jobs: [...jobsOf(options)],
+    jobs: JOBS.filter((job) => jobsIn(options, config).includes(job)),
   };
   try {
     const { report } = await auditWith(config, memoryStore(), options, runtime, {
@@ -39,4 +41,9 @@ export async function record(folder: string, options: AuditCommand, runtime: Run
         `sealwatch: recorded in ${folder}; docs/recordings.md says what to look at before you send it\n`,
       );
   }
+}
+
+/** What API servers say is no answer of the cloud, and a kubeconfig is nothing to keep: neither is ever recorded. */
+function withoutProof(config: Config): Config {
+  return { ...config, proof: { ...config.proof, enabled: false } };
 }

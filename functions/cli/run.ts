@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../shared/model/error.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
-import { JOBS, type Job } from '../../shared/model/job.ts';
+import { ALL_JOBS, type Job } from '../../shared/model/job.ts';
 import { VERSION } from '../../shared/model/version.ts';
 import { jsonText } from '../../shared/report/json.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
@@ -78,7 +78,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
     .showHelpAfterError('(--help shows the commands and their options)')
     .exitOverride();
   common(root.command('audit').description('audit the account of the credentials once'))
-    .option('--job <name>', `run only this job (repeatable): ${JOBS.join(', ')}`, collectJob, [])
+    .option('--job <name>', `run only this job (repeatable): ${ALL_JOBS.join(', ')}`, collectJob, [])
     .option('--all', ALL)
     .option('--alert', 'send what has to be said to the configured channels')
     .addOption(new Option('--html <file>', 'write the report as a page, too').conflicts(['record', 'replay']))
@@ -227,8 +227,8 @@ function common(command: Command): Command {
 }
 
 function collectJob(name: string, before: Job[]): Job[] {
-  const job = JOBS.find((known) => known === name);
-  if (!job) throw new InvalidArgumentError(`Jobs are ${JOBS.join(', ')}.`);
+  const job = ALL_JOBS.find((known) => known === name);
+  if (!job) throw new InvalidArgumentError(`Jobs are ${ALL_JOBS.join(', ')}.`);
   return [...before, job];
 }
 

@@ -1,5 +1,5 @@
 import type { Job } from '../model/job.ts';
-import { JOBS } from '../model/job.ts';
+
 import type { AccountView, ViewJob } from './account-view.ts';
 import { coversAccount } from './channels.ts';
 import { nextNotified } from './due-finding.ts';
@@ -50,7 +50,7 @@ function newJobs(view: AccountView, ledger: ChannelLedger, now: Date): ViewJob[]
   const finished = view.jobs.filter(({ finishedAt }) => finishedAt !== null);
   const unknown = finished.filter((job) => !hasBaseline(ledger, view.id, job));
   const start = view.jobs.flatMap(({ since }) => since ?? []).sort()[0];
-  const isComplete = finished.length === JOBS.length || !start;
+  const isComplete = finished.length === view.jobs.length || !start;
   return isComplete || now.getTime() >= Date.parse(start) + WAIT_MS ? unknown : [];
 }
 

@@ -1,7 +1,7 @@
 import { explanationsOf } from '../checks/catalogue.ts';
 import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
-import { JOBS } from '../model/job.ts';
+import { ALL_JOBS } from '../model/job.ts';
 import { groupBy } from './group-by.ts';
 import { jobFreshness } from './job-freshness.ts';
 import type { OpenFinding } from './open-finding.ts';
@@ -50,7 +50,7 @@ function firstOf(rows: readonly Row[], candidate: Candidate): string | null {
 function credentials(candidates: readonly Candidate[]): Row {
   const causes = candidates.filter(({ finding }) => isEntrance(finding) || isBlinded(finding));
   const order = (finding: Finding): number =>
-    isEntrance(finding) ? -1 : JOBS.indexOf(finding.resource.id as Job); // only jobs are blinded
+    isEntrance(finding) ? -1 : ALL_JOBS.indexOf(finding.resource.id as Job); // only jobs are blinded
   const [cause] = causes.sort((a, b) => order(a.finding) - order(b.finding));
   return (candidate) => (cause && !wasSeenSince(candidate, cause) ? cause.finding.fingerprint : null);
 }

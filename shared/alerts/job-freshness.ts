@@ -15,13 +15,19 @@ export const jobFreshness = {
   resource: 'job',
   why: 'A watcher that stopped says nothing, and silence looks like health.',
   judged:
-    'Fails when a job has not finished for twice its period (inventory and spend 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel refuses messages, or when it has been out of reach for 15 minutes.',
+    'Fails when a job has not finished for twice its period (inventory, spend and proof 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel refuses messages, or when it has been out of reach for 15 minutes.',
   remedy: 'Read why in the log of the job, repair it, and start the job by hand.',
   command: 'sealwatch audit --job {id}',
 } as const satisfies Record<string, string> & { title: Text; why: Text; judged: Text; remedy: Text };
 
 /** Minutes between two runs, as s.yaml has them. */
-export const PERIOD: Readonly<Record<Job, number>> = { inventory: 60, keys: 5, activity: 15, spend: 60 };
+export const PERIOD: Readonly<Record<Job, number>> = {
+  inventory: 60,
+  keys: 5,
+  activity: 15,
+  spend: 60,
+  proof: 60,
+};
 const UNREACHABLE_MS = 15 * 60_000;
 
 /** Trouble with the store that the caller noticed, such as an object that cannot be read. */

@@ -30,17 +30,14 @@ const NETWORK: Readonly<Record<string, string>> = {
 /** Bodies that are no gzip, or headers that are no HTTP. */
 const MALFORMED = /^(Z_|HPE_)/;
 
-/**
- * Why there is no answer. `timedOutMs`: our own deadline ended it. Messages hold no text of the other side. Throws what has
- * no code: that is a bug.
- */
+/** Why there is no answer. `timedOutMs`: our own deadline ended it. Messages hold no text of the other side. */
 export function failedConnection(error: unknown, timedOutMs: number | null): Unseen {
   if (timedOutMs !== null) {
     return unseen('unreachable', `no answer within ${timedOutMs / 1000} seconds`, { code: 'Timeout' });
   }
   const code = codeOf(error);
   if (code === 'ABORT_ERR' || isAbort(error)) return unseen('unreachable', 'stopped', { code: 'Aborted' });
-  if (code === null) throw error;
+  if (code === null) return unseen('unreachable', 'the connection failed');
   const words = TLS[code] ?? NETWORK[code];
   if (words !== undefined) return unseen('unreachable', words, { code });
   if (MALFORMED.test(code)) return unseen('malformed', 'the answer is not HTTP of an API server', { code });

@@ -1,5 +1,11 @@
 import { type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
-import type { ApiServerMetrics, ClusterProof, KmsProvider, ProofLevel } from '../model/proof.ts';
+import {
+  type ApiServerMetrics,
+  type ClusterProof,
+  type KmsProvider,
+  type ProofLevel,
+  serverOf,
+} from '../model/proof.ts';
 import type { ApiServerClient } from './client.ts';
 import { MAX_METRICS_BYTES, type ReadMetrics, readMetrics } from './metrics.ts';
 import { readDetail, readProviders } from './readyz.ts';
@@ -109,11 +115,6 @@ async function page(client: ApiServerClient, now: () => Date, freshConnection: b
 
 function isFromTheFuture({ startedAt }: ApiServerMetrics, now: Date): boolean {
   return startedAt !== null && Date.parse(startedAt) > now.getTime() + SKEW_MS;
-}
-
-/** What tells one server from another: its id, or where there is none the time of its start. */
-export function serverOf({ id, startedAt }: Pick<ApiServerMetrics, 'id' | 'startedAt'>): string {
-  return id ?? startedAt ?? '';
 }
 
 /** A page that failed ends it, too: more of them would fail in the same way. */

@@ -1,5 +1,6 @@
 // Made from the files of this folder by `npm run docs`.
 export type CheckId =
+  | 'api-server-provider'
   | 'arrears-clock'
   | 'balance-runway'
   | 'cluster-change-stuck'
@@ -25,7 +26,10 @@ export type CheckId =
   | 'kms-v1-remains'
   | 'network-path'
   | 'operator-permissions'
+  | 'proof-key'
   | 'resource-unreadable'
+  | 'secrets-plain'
+  | 'secrets-plain-writes'
   | 'secrets-reencryption'
   | 'security-role'
   | 'spend-anomaly'

@@ -124,7 +124,8 @@ export interface Check<R extends Part = Part> {
   page: ConsolePage;
   /** What `sealwatch doctor` says of the policy. */
   policyWarning?(policy: Policy): PolicyWarning | null;
-  evaluate(parts: Pick<Parts, R>, policy: Policy, now: Date): Verdict[];
+  /** What API servers say is there for every check, where it was seen. */
+  evaluate(parts: Pick<Parts, R> & Partial<Pick<Parts, 'proofs'>>, policy: Policy, now: Date): Verdict[];
 }
 
 /** Keeps the compiler's knowledge of which parts the check reads; adds nothing. */

@@ -1,4 +1,5 @@
 // Made from the files of this folder by `npm run docs`.
+import { apiServerProvider } from './api-server-provider.ts';
 import { arrearsClock } from './arrears-clock.ts';
 import { balanceRunway } from './balance-runway.ts';
 import { clusterChangeStuck } from './cluster-change-stuck.ts';
@@ -25,7 +26,10 @@ import { kmsInstance } from './kms-instance.ts';
 import { kmsV1Remains } from './kms-v1-remains.ts';
 import { networkPath } from './network-path.ts';
 import { operatorPermissions } from './operator-permissions.ts';
+import { proofKey } from './proof-key.ts';
 import { resourceUnreadable } from './resource-unreadable.ts';
+import { secretsPlain } from './secrets-plain.ts';
+import { secretsPlainWrites } from './secrets-plain-writes.ts';
 import { secretsReencryption } from './secrets-reencryption.ts';
 import { securityRole } from './security-role.ts';
 import { spendAnomaly } from './spend-anomaly.ts';
@@ -34,6 +38,7 @@ import { switchOffGuard } from './switch-off-guard.ts';
 import { trailCoverage } from './trail-coverage.ts';
 
 const unordered: readonly Check[] = [
+  apiServerProvider,
   arrearsClock,
   balanceRunway,
   clusterChangeStuck,
@@ -59,7 +64,10 @@ const unordered: readonly Check[] = [
   kmsV1Remains,
   networkPath,
   operatorPermissions,
+  proofKey,
   resourceUnreadable,
+  secretsPlain,
+  secretsPlainWrites,
   secretsReencryption,
   securityRole,
   spendAnomaly,

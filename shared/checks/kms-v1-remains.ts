@@ -1,5 +1,7 @@
-import { isRewritten, sealingKey, servesKmsV2 } from '../model/cluster.ts';
-import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
+import { type Cluster, isSealedAnew, sealingKey, servesKmsV2 } from '../model/cluster.ts';
+import type { ProvenCluster } from '../model/proof.ts';
+import { startedEncrypted } from '../model/proven.ts';
+import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 
 export const kmsV1Remains = defineCheck({
   id: 'kms-v1-remains',
@@ -13,45 +15,79 @@ export const kmsV1Remains = defineCheck({
   supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
   why: 'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.',
   judged:
-    'Tells from version numbers only; no Secret is looked at. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
+    'Tells from version numbers only, no Secret is looked at; where the job proof looked, from what API servers opened through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
   remedy:
     'Write every Secret again, so that it is encrypted through KMS v2; then enter it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
-  evaluate: ({ clusters }) =>
+  evaluate: ({ clusters, proofs = [] }) =>
     clusters.map((cluster) => {
       if (sealingKey(cluster) === null) return skipped(cluster, 'The cluster is not encrypted.');
-      const { version, initVersion } = cluster;
-      const facts = { version, initVersion };
-      const now = servesKmsV2(cluster);
-      const then = servesKmsV2({ ...cluster, version: initVersion });
-      if (now === null || (now && then === null)) {
-        return unknown(
-          cluster,
-          'The Kubernetes version cannot be read ({version}, at first {initVersion}).',
-          facts,
-        );
-      }
-      if (!now) {
-        return fail(cluster, 'Kubernetes {version} seals Secrets through KMS v1.', facts, {
-          severity: 'info',
-          remedy: 'Upgrade the cluster to Kubernetes 1.31 or later, then write every Secret again.',
-          command: '',
-        });
-      }
-      if (then) {
-        return pass(
-          cluster,
-          'Created with Kubernetes {initVersion}, now {version}: both encrypt through KMS v2.',
-          facts,
-        );
-      }
-      return isRewritten(cluster, cluster.past?.upgraded ?? '')
-        ? pass(cluster, 'Rewriting all Secrets after the upgrade is confirmed.', facts)
-        : fail(
-            cluster,
-            'Upgraded from {initVersion} to {version}; older Secrets may still be sealed through KMS v1.',
-            facts,
-          );
+      const counted = proofs.find((proof) => proof.cluster === cluster.id);
+      return (counted && judgeCounted(cluster, counted)) ?? judgeVersions(cluster);
     }),
 });
+
+function judgeVersions(cluster: Cluster): Verdict {
+  const { version, initVersion } = cluster;
+  const facts = { version, initVersion };
+  const now = servesKmsV2(cluster);
+  const then = servesKmsV2({ ...cluster, version: initVersion });
+  if (now === null || (now && then === null)) {
+    return unknown(
+      cluster,
+      'The Kubernetes version cannot be read ({version}, at first {initVersion}).',
+      facts,
+    );
+  }
+  if (!now) {
+    return fail(cluster, 'Kubernetes {version} seals Secrets through KMS v1.', facts, {
+      severity: 'info',
+      remedy: 'Upgrade the cluster to Kubernetes 1.31 or later, then write every Secret again.',
+      command: '',
+    });
+  }
+  if (then) {
+    return pass(
+      cluster,
+      'Created with Kubernetes {initVersion}, now {version}: both encrypt through KMS v2.',
+      facts,
+    );
+  }
+  return isSealedAnew(cluster, cluster.past?.upgraded ?? '')
+    ? pass(cluster, 'Rewriting all Secrets after the upgrade is confirmed.', facts)
+    : fail(
+        cluster,
+        'Upgraded from {initVersion} to {version}; older Secrets may still be sealed through KMS v1.',
+        facts,
+      );
+}
+
+/** What API servers opened since they started; null: they do not tell. A cluster below 1.31 has nothing but KMS v1. */
+function judgeCounted(cluster: Cluster, proof: ProvenCluster): Verdict | null {
+  const { version } = cluster;
+  if (!proof.servers.seen || servesKmsV2(cluster) !== true) return null;
+  const { rewritten = null } = cluster.past ?? {};
+  const counting = proof.servers.value.flatMap(({ read, startedAt }) =>
+    read ? [{ ...read, startedAt }] : [],
+  );
+  const old = counting.find(
+    ({ v1, startedAt }) => v1 > 0 && (rewritten === null || (startedAt ?? '') > rewritten),
+  );
+  if (old) {
+    const facts = { version, count: old.v1, since: old.startedAt ?? '' };
+    return fail(
+      cluster,
+      'Up to {count} Secrets are still encrypted through KMS v1: the API server opened so many since {since}.',
+      facts,
+    );
+  }
+  const clean = counting.find(
+    (server) => startedEncrypted(server, cluster) && server.v1 === 0 && server.v2 > 0,
+  );
+  if (!clean || counting.some(({ v1 }) => v1 > 0)) return null;
+  return pass(cluster, 'The API server opened no Secret through KMS v1 since it started at {since}.', {
+    version,
+    since: clean.startedAt ?? '',
+  });
+}

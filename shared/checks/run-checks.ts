@@ -115,6 +115,7 @@ function judge(
     isBlind: true,
   });
   const parts: Partial<Record<Part, unknown>> = { unread };
+  if (seenParts.proofs?.seen) parts.proofs = seenParts.proofs.value;
   for (const part of check.reads) {
     if (part === 'unread') continue;
     const observation = seenParts[part];

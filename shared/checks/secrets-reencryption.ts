@@ -1,14 +1,18 @@
 import {
   type Cluster,
   crossedKmsV2,
+  isChanging,
   isRewritten,
+  isSealedAnew,
   neededFormerKeys,
   sealingKey,
   servesKmsV2,
 } from '../model/cluster.ts';
 import { type ExistingKey, type Key, keyIdOf } from '../model/key.ts';
+import type { ProvenCluster } from '../model/proof.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 import { kmsV1Remains } from './kms-v1-remains.ts';
+import { judgePlain, secretsPlain } from './secrets-plain.ts';
 
 export const secretsReencryption = defineCheck({
   id: 'secrets-reencryption',
@@ -23,26 +27,39 @@ export const secretsReencryption = defineCheck({
   supports: ['iso-27001-2022:A.8.24', 'nist-800-53:SC-12'],
   why: 'Secrets written before encryption was switched on stay in plain text in etcd, those from before a rotation on the old key version, those from before an upgrade across 1.31 on KMS v1, until they are written again.',
   judged:
-    'Encryption switched on after the cluster was created, as an event or own history tells, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once rewriting all Secrets is entered under confirmations. Where nothing tells when encryption was switched on, it is unknown (info). A cluster created encrypted passes.',
+    'Encryption switched on after the cluster was created, as an event or own history tells, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once rewriting all Secrets is entered under confirmations. Where nothing tells when encryption was switched on, it is unknown (info). A cluster created encrypted passes. Where the job proof looked, what API servers count replaces the guess: plain text fails, and one that opened nothing but with the present key passes.',
   remedy:
     'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
-  evaluate: ({ clusters, keys }) => {
+  evaluate: ({ clusters, keys, proofs = [] }) => {
     const byId = new Map(keys.map((key) => [`${key.region} ${key.id}`, key]));
     return clusters.map((cluster) => {
       const reference = sealingKey(cluster);
       if (reference === null) return skipped(cluster, 'The cluster is not encrypted.');
-      return judgeSwitch(cluster) ?? judgeKey(cluster, byId.get(`${cluster.region} ${keyIdOf(reference)}`));
+      const counted = proofs.find((proof) => proof.cluster === cluster.id);
+      return (
+        judgeCounted(cluster, counted) ??
+        judgeSwitch(cluster) ??
+        judgeKey(cluster, byId.get(`${cluster.region} ${keyIdOf(reference)}`))
+      );
     });
   },
 });
+
+/** What was counted in plain text needs no guess; null: nothing was, or nobody counted. */
+function judgeCounted(cluster: Cluster, proof: ProvenCluster | undefined): Verdict | null {
+  if (!proof || isChanging(cluster)) return null;
+  const told = judgePlain(cluster, proof);
+  if (told.status !== 'fail') return null;
+  return { ...told, severity: 'medium', explainedBy: secretsPlain.id };
+}
 
 /** What history tells without a look at the key; null: nothing to rewrite. */
 function judgeSwitch(cluster: Cluster): Verdict | null {
   const { created } = cluster;
   const since = cluster.past?.since ?? null;
-  if (since !== null && created !== null && isLater(since, created) && !isRewritten(cluster, since)) {
+  if (since !== null && created !== null && isLater(since, created) && !isSealedAnew(cluster, since)) {
     return fail(
       cluster,
       'Encryption was switched on on {since}, after the cluster was created; Secrets from before may lie in plain text until rewritten.',
@@ -89,7 +106,7 @@ const NEW_VERSION_FIRST =
   'First let the API server take the new key version: it does so when it restarts, as in an upgrade. Then write every Secret again, and enter it under confirmations in the configuration.';
 
 function judgeRest(cluster: Cluster): Verdict {
-  if (crossedKmsV2(cluster) && !isRewritten(cluster, cluster.past?.upgraded ?? '')) {
+  if (crossedKmsV2(cluster) && !isSealedAnew(cluster, cluster.past?.upgraded ?? '')) {
     return fail(
       cluster,
       'The cluster was upgraded across Kubernetes 1.31; Secrets older than that may still be encrypted through KMS v1.',
@@ -97,7 +114,8 @@ function judgeRest(cluster: Cluster): Verdict {
       { explainedBy: kmsV1Remains.id },
     );
   }
-  const { since = null, rewritten = null } = cluster.past ?? {};
+  const { since = null, rewritten = null, sealed } = cluster.past ?? {};
+  if (sealed !== undefined) return pass(cluster, COUNTED, { sealed });
   if (rewritten !== null) return pass(cluster, 'Rewriting all Secrets is confirmed.', { rewritten });
   if (since === null) {
     return unknown(
@@ -118,6 +136,9 @@ function judgeRest(cluster: Cluster): Verdict {
     'The cluster was created encrypted, and nothing since asks for rewriting its Secrets.',
   );
 }
+
+const COUNTED =
+  'An API server that started at {sealed} opened no Secret but with the present key, through KMS v2.';
 
 function isLater(at: string, than: string): boolean {
   return Date.parse(at) > Date.parse(than);

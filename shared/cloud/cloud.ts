@@ -49,6 +49,11 @@ export class Cloud {
     setMaxListeners(0, options.signal); // every call listens to it while it lasts
   }
 
+  /** Aborts when nothing more is to be asked. */
+  get signal(): AbortSignal {
+    return this.#options.signal;
+  }
+
   /** Makes sure that there are credentials before anything is asked. Throws `AppError` CredentialsMissing. */
   async prepare(): Promise<void> {
     await this.#options.credentials.get();

@@ -4,6 +4,9 @@ import type { Operation } from './operation.ts';
 /** ACK documents no limit; public clients manage with a few calls a second and back off. */
 const BUDGET = { name: 'cs', scope: 'account', calls: 10, perMs: 1000 } as const;
 
+/** One for each cluster, once an hour: in a lane of their own, which slows down where ACK says so. */
+const KUBECONFIGS = { name: 'cs-kubeconfigs', scope: 'account', calls: 100, perMs: 1000 } as const;
+
 const base = { product: 'cs', version: '2015-12-15', style: 'ROA', method: 'GET', budget: BUDGET } as const;
 
 /** Container Service for Kubernetes 2015-12-15. */
@@ -20,6 +23,14 @@ export const cs = {
     path: '/clusters/{ClusterId}',
     permission: 'cs:DescribeClusterDetail',
     binding: every(names('ClusterId', 'cluster_id'), mayName('RegionId', 'region_id')),
+  },
+  /** Its answer does not name the cluster; the address in it does. */
+  describeClusterUserKubeconfig: {
+    ...base,
+    action: 'DescribeClusterUserKubeconfig',
+    path: '/k8s/{ClusterId}/user_config',
+    permission: 'cs:DescribeClusterUserKubeconfig',
+    budget: KUBECONFIGS,
   },
   checkServiceRole: {
     ...base,

@@ -4,6 +4,7 @@ import { cs } from '../cloud/cs.ts';
 import type { Config } from '../config/schema.ts';
 import { type Cluster, isChanging } from '../model/cluster.ts';
 import { about, type Observation, seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
+import { addressesOf } from './api-server-address.ts';
 import { type ClusterPlace, placeOf } from './cluster-place.ts';
 import { type Flag, readFlag } from './flag.ts';
 import { listPages } from './list-pages.ts';
@@ -28,13 +29,20 @@ const HOMES = {
  */
 export async function collectClusters(
   cloud: Cloud,
-  { regions, site, policy }: Pick<Config, 'regions' | 'site' | 'policy'>,
+  {
+    regions,
+    site,
+    policy,
+    proof,
+  }: Pick<Config, 'regions' | 'site' | 'policy'> & Partial<Pick<Config, 'proof'>>,
   account: Promise<string>,
   pageSize?: () => Promise<number>,
 ): Promise<ClusterList> {
   const entries = {
     read: (entry: unknown, at: string) => {
       const value = readEntry(objectOf(entry), policy.profiles, at);
+      if (proof?.enabled && value.cluster.inScope)
+        value.cluster.apiServer = addressesOf(objectOf(entry)['master_url']);
       return { id: value.cluster.id, value };
     },
     twice: oneOf,
@@ -84,6 +92,7 @@ export async function collectCluster(
   if (!detail.seen) return isGone(detail) ? known : { ...known, encryption: detail };
   const { cluster, flag } = readEntry({ ...detail.value, cluster_id: known.id }, profiles, detail.at);
   if (!cluster.inScope) return cluster;
+  if (known.apiServer) cluster.apiServer = known.apiServer;
   const wasMissing = known.encryption.seen && !known.encryption.value.on && !known.encryption.value.reported;
   if (isClear(flag)) cluster.encryption = seen(flag, detail.at);
   else if (isChanging(cluster)) cluster.encryption = CHANGING;

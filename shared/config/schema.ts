@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { text } from '../model/setting.ts';
 import { alertsSchema } from './alerts.ts';
 import { policySchema } from './policy.ts';
+import { proofSchema } from './proof.ts';
 import { reportSchema } from './report.ts';
 
 const accountId = v.pipe(v.string(), v.regex(/^\d{5,20}$/, 'an account id in quotes, digits only'));
@@ -91,6 +92,7 @@ export const configSchema = v.strictObject({
   confirmations: v.optional(v.array(confirmationSchema), []),
   alerts: v.optional(alertsSchema, {}),
   report: v.optional(reportSchema, {}),
+  proof: v.optional(proofSchema, {}),
   limits: v.optional(limitsSchema, {}),
 });
 

@@ -4,7 +4,7 @@ import { lastCauses } from '../checks/causes.ts';
 import { clusterVerdicts } from '../checks/cluster-verdicts.ts';
 import type { Policy } from '../config/policy.ts';
 import { type Finding, UNREADABLE } from '../model/finding.ts';
-import { JOBS } from '../model/job.ts';
+import { ALL_JOBS } from '../model/job.ts';
 import type { JobState, Life, ResolvedFinding } from '../model/job-state.ts';
 import { cents } from '../money/amount.ts';
 import { dayOf } from '../money/calendar.ts';
@@ -19,7 +19,8 @@ export function accountView(
   policy: Policy,
   now: Date,
 ): AccountView {
-  const jobStates = JOBS.flatMap((job) => states[job] ?? []);
+  const jobs = ALL_JOBS.filter((job) => states[job] !== undefined);
+  const jobStates = jobs.flatMap((job) => states[job] ?? []);
   const { changes, attempts } = changesOf(states, now);
   const lives = livesOf(jobStates);
   const authorOf = authorsOf(states, states.activity?.events ?? [], now);
@@ -54,7 +55,7 @@ export function accountView(
     attempts,
     isListed: isListed(states.inventory),
     clusters: clustersOf(states.inventory, jobStates, policy),
-    jobs: JOBS.map((job) => freshness(job, states[job])),
+    jobs: jobs.map((job) => freshness(job, states[job] ?? null)),
     spend: spendOf(states.spend, now),
   };
 }

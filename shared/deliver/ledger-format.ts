@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LEDGER_VERSION, type Ledger } from '../alerts/ledger.ts';
-import { JOBS } from '../model/job.ts';
+import { ALL_JOBS } from '../model/job.ts';
 import {
   finding,
   json,
@@ -25,7 +25,7 @@ export interface StoredLedger {
   healthy: boolean;
 }
 
-const job = v.picklist(JOBS);
+const job = v.picklist(ALL_JOBS);
 
 const said = v.object({
   state: v.picklist(['open', 'flapping', 'waived']),

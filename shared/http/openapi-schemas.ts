@@ -1,5 +1,5 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
-import { JOBS } from '../model/job.ts';
+import { ALL_JOBS } from '../model/job.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
 import { PROOF } from './openapi-proof.ts';
 
@@ -114,7 +114,7 @@ const dayFields = {
 /** Days of an older version know no verdicts. */
 const day = { ...object(dayFields), properties: { ...dayFields, verdicts } };
 
-const jobs = listOf({ enum: JOBS });
+const jobs = listOf({ enum: ALL_JOBS });
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Report: report,

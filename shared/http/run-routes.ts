@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { progressOf, readRun, requestRun } from '../jobs/runs.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { ALL_JOBS, type Job, jobsOf } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
 import { exitCode } from '../present/make-report.ts';
 import { type Asking, type Endpoint, jsonAnswer, type Route } from './endpoint.ts';
@@ -17,12 +17,12 @@ export const RUN_ROUTES: readonly Route[] = [
 
 const schema = v.strictObject({
   /** Default: all. */
-  jobs: v.optional(v.pipe(v.array(v.picklist(JOBS)), v.minLength(1))),
+  jobs: v.optional(v.pipe(v.array(v.picklist(ALL_JOBS)), v.minLength(1))),
 });
 
 async function startRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {
   if (asking.get('scope') !== 'run') throw scopeNeeded('Starting runs needs a token of scope run.', 'run');
-  const jobs = await jobsIn(asking.req.raw);
+  const jobs = await jobsIn(asking.req.raw, jobsOf(config));
   const { store, start, log } = asking.env;
   const { accounts } = await source.stored(store);
   const { run, isNew } = await requestRun({ store, config, now: now(), accounts }, jobs, start);
@@ -34,15 +34,15 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
 }
 
 /** Throws `HttpProblem` 400, 413 or 415. */
-async function jobsIn(request: Request): Promise<readonly Job[]> {
+async function jobsIn(request: Request, jobs: readonly Job[]): Promise<readonly Job[]> {
   const body = await bodyOf(request, MOST_BYTES);
-  if (body.length === 0) return JOBS;
+  if (body.length === 0) return jobs;
   requireJson(request.headers);
   const result = v.safeParse(schema, jsonIn(body));
-  if (!result.success)
-    throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${JOBS.join(', ')}, or no body.`);
-  const { jobs: asked } = result.output;
-  return asked ? JOBS.filter((job) => asked.includes(job)) : JOBS;
+  const asked = result.success ? (result.output.jobs ?? jobs) : [];
+  if (!result.success || !asked.every((job) => jobs.includes(job)))
+    throw badRequest('invalid-body', `Expected {"jobs": [...]} with some of ${jobs.join(', ')}, or no body.`);
+  return jobs.filter((job) => asked.includes(job));
 }
 
 async function showRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {

@@ -13,8 +13,8 @@ export const STATE_ROUTES: readonly Route[] = [
 ];
 
 /** Open to all, so it tells times only. */
-async function showHealth({ env }: Asking, { source, now }: Endpoint): Promise<Response> {
-  const { fresh, jobs } = freshnessOf(await source.version(env.store), now());
+async function showHealth({ env }: Asking, { source, config, now }: Endpoint): Promise<Response> {
+  const { fresh, jobs } = freshnessOf(await source.version(env.store), config, now());
   return jsonAnswer({ status: fresh ? 'fresh' : 'stale', jobs }, fresh ? 200 : 503);
 }
 

@@ -1,8 +1,8 @@
 import { requireCredentials } from '../accounts/credential-trouble.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Identity } from '../collect/identity.ts';
-import { type ChangeEvent, eventsIn } from '../model/change.ts';
-import { type Job, OBSERVED_BY, type Observed } from '../model/job.ts';
+import { eventsIn } from '../model/change.ts';
+import { type Job, jobsOf, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { type Observation, seen, type Unseen } from '../model/observation.ts';
@@ -13,14 +13,16 @@ import { observed } from '../observe/context.ts';
 import { withKeyCalls, withRoleCalls } from '../observe/good-calls.ts';
 import { observeInventory } from '../observe/inventory.ts';
 import { observeKeys } from '../observe/keys.ts';
+import { observeProof } from '../observe/proof.ts';
 import { type Hint, observeEvents, reobserveInventory, reobserveKeys } from '../observe/reobserve.ts';
 import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from '../observe/spend.ts';
 import { calibrationOf } from '../run/calibration.ts';
 import { publishChanges, publishHistory } from '../run/publish.ts';
 import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
-import { withPast } from '../state/cluster-past.ts';
+import { type Sources, withPast } from '../state/cluster-past.ts';
 import { readState } from '../state/job-store.ts';
 import { knownClusters } from '../state/known-clusters.ts';
+import { readPushedProof } from '../state/pushed-proofs.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
@@ -61,6 +63,8 @@ export async function runAccountJob(
       return runActivity(run, tools, access, inventory);
     case 'spend':
       return runSpend(run, tools, access, inventory);
+    case 'proof':
+      return runProof(run, tools, access, inventory);
   }
 }
 
@@ -81,7 +85,8 @@ function runInventory(
       const again = hint && (await reobserveInventory(context, before, hint));
       const told = async (seen: Observed): Promise<Observed> => {
         const events = (await activity())?.events ?? [];
-        const clusters = withHistory(seen.parts, before, events, config, seen.finishedAt);
+        const proof = config.proof.enabled ? await stateOf(store, run.account, 'proof') : null;
+        const clusters = withHistory(seen.parts, { before, events, proof }, config, seen.finishedAt);
         return withRoleCalls({ ...seen, parts: { ...seen.parts, ...clusters } }, { before, activity });
       };
       if (again) return told(requireCredentials(again));
@@ -91,10 +96,10 @@ function runInventory(
       requireCredentials(seen, await identity);
       return { ...(await told({ ...seen, account: run.account })), gaps: [...seen.gaps, ...gaps] };
     },
-    seenBefore: () => ({}),
+    seenBefore: () => proofsOf(config, store, run.account),
     publish: async (state) => {
       if (hint) return { archived: state.archived }; // the timer's run makes the point of the day
-      const jobs = ['keys', 'activity', 'spend'] as const;
+      const jobs = jobsOf(config).filter((job) => job !== 'inventory');
       const others = await Promise.all(jobs.map((job) => stateOf(store, run.account, job)));
       await publishHistory(store, state, others, config.policy);
       return { archived: state.archived };
@@ -105,14 +110,13 @@ function runInventory(
 /** The clusters with what their history tells: keys that Secrets may still need, and since when they are encrypted. */
 function withHistory(
   { clusters }: Snapshot['parts'],
-  before: JobState,
-  events: readonly ChangeEvent[],
+  known: Omit<Sources, 'confirmations'>,
   { confirmations }: Tools['config'],
   at: string,
 ): Snapshot['parts'] {
   if (!clusters?.seen) return clusters ? { clusters } : {};
   return {
-    clusters: { ...clusters, value: withPast(clusters.value, { before, events, confirmations }, at) },
+    clusters: { ...clusters, value: withPast(clusters.value, { ...known, confirmations }, at) },
   };
 }
 
@@ -166,7 +170,10 @@ async function runActivity(
     seenBefore: async ({ parts: { changeEvents }, finishedAt }, before) => {
       const events = [...(changeEvents?.seen ? eventsIn(changeEvents.value) : []), ...before.events];
       const { keys: known } = ((await keys) ?? keysBefore)?.result?.parts ?? {};
-      const clusters = withHistory(seenBefore, inventory, events, config, finishedAt);
+      const clusters = {
+        ...withHistory(seenBefore, { before: inventory, events }, config, finishedAt),
+        ...(await proofsOf(config, store, run.account)),
+      };
       return known ? { ...clusters, keys: known } : clusters;
     },
     publish: async (activity) => {
@@ -205,10 +212,44 @@ async function runSpend(
   });
 }
 
+/** The keys tell the id behind an alias; where they are not known, the reference that the cluster holds is all there is. */
+async function runProof(
+  run: JobRun,
+  tools: Tools,
+  { cloud, keysState }: AccountAccess,
+  inventory: JobState,
+): Promise<RunOutcome> {
+  const { config, now, store } = tools;
+  const keys = await (keysState ?? stateOf(store, run.account, 'keys'));
+  const { keys: known = seen([], now().toISOString()) } = keys?.result?.parts ?? {};
+  const seenBefore = clustersOf(inventory);
+  return runJob(run, tools, {
+    observe: async (before) => {
+      if (!cloud.seen) return observeNothing(run, now, cloud);
+      const context = { account: run.account, cloud: cloud.value, config, now };
+      const pushed = (cluster: string) => readPushedProof(store, run.account, cluster);
+      return requireCredentials(await observeProof(context, seenBefore, pushed, before));
+    },
+    seenBefore: () => ({ ...seenBefore, keys: known.seen ? known : seen([], now().toISOString()) }),
+    publish: async ({ archived }) => ({ archived }),
+  });
+}
+
 /** An account that cannot be entered: everything that the job looks at is unknown, for one reason. */
 function observeNothing({ account, job }: JobRun, now: () => Date, why: Unseen): Observed {
   const parts = Object.fromEntries(OBSERVED_BY[job].map((part) => [part, why]));
   return observed(job, { account, now }, now(), parts);
+}
+
+/** What API servers said last, for the checks that count instead of guessing. */
+async function proofsOf(
+  config: Tools['config'],
+  store: ObjectStore,
+  account: string,
+): Promise<Snapshot['parts']> {
+  if (!config.proof.enabled) return {};
+  const { proofs } = (await stateOf(store, account, 'proof'))?.result?.parts ?? {};
+  return proofs?.seen ? { proofs } : {};
 }
 
 function clustersOf(inventory: JobState): Snapshot['parts'] {

@@ -101,16 +101,24 @@ export async function auditAccount(
   const [keys, activity, spend] = await Promise.all(
     (['keys', 'activity', 'spend'] as const).map((job) => ran[job] ?? stored(job)),
   );
+  const proof = tools.config.proof.enabled ? (ran.proof ?? (await stored('proof'))) : undefined;
   const states: AccountStates = {
     inventory,
     keys: keys ?? null,
     activity: activity ?? null,
     spend: spend ?? null,
+    ...(proof === undefined ? {} : { proof }),
   };
+  const shown = [inventory, ran.keys, ran.activity, ran.spend, ran.proof ?? null];
   // The inventory wrote today's point before the others ran.
   if (inventory)
-    await publishHistory(store, inventory, [states.keys, ran.activity, states.spend], tools.config.policy);
-  return accountResult(account, states, [inventory, ran.keys, ran.activity, ran.spend], now());
+    await publishHistory(
+      store,
+      inventory,
+      [states.keys, ran.activity, states.spend, proof ?? null],
+      tools.config.policy,
+    );
+  return accountResult(account, states, shown, now());
 }
 
 async function accountOf(

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AppError } from '../model/error.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { Trigger } from '../state/paths.ts';
 
 /** One account of a run that was spread over several invocations. */
@@ -21,10 +21,10 @@ const timerSchema = v.object({
   payload: v.optional(v.string(), ''),
 });
 
-const payloadSchema = v.strictObject({ job: v.optional(v.picklist(JOBS)) });
+const payloadSchema = v.strictObject({ job: v.optional(v.picklist(ALL_JOBS)) });
 
 const taskSchema = v.strictObject({
-  job: v.picklist(JOBS),
+  job: v.picklist(ALL_JOBS),
   account: v.pipe(v.string(), v.regex(/^\d{5,20}$/)),
   trigger: v.strictObject({ time, name }),
 });

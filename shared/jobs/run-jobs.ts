@@ -6,7 +6,7 @@ import type { AccountAccess } from './account-jobs.ts';
 export type RunOne = (job: Job, access: AccountAccess) => Promise<JobState>;
 
 /** The states of the jobs that ran; null for one that was not asked for. */
-export type RanJobs = Record<Job, JobState | null>;
+export type RanJobs = Record<Exclude<Job, 'proof'>, JobState | null> & { proof?: JobState | null };
 
 /**
  * Runs jobs on one account: the inventory first, because the others start from it, then those side by side. `keys`
@@ -22,8 +22,10 @@ export async function runJobs(
   const after = inventory ? { ...access, inventory } : access;
   const keys = jobs.has('keys') ? runOne('keys', after) : undefined;
   const beside = keys !== undefined ? { ...after, keysState: keys.catch(() => null) } : after; // a failure is thrown below
-  const others = (['activity', 'spend'] as const).map((job) => (jobs.has(job) ? runOne(job, beside) : null));
+  const others = (['activity', 'spend', 'proof'] as const).map((job) =>
+    jobs.has(job) ? runOne(job, beside) : null,
+  );
   await Promise.allSettled([keys, ...others]);
-  const [activity = null, spend = null] = await Promise.all(others);
-  return { inventory, keys: (await keys) ?? null, activity, spend };
+  const [activity = null, spend = null, proof = null] = await Promise.all(others);
+  return { inventory, keys: (await keys) ?? null, activity, spend, ...(jobs.has('proof') ? { proof } : {}) };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Config } from '../config/schema.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { text } from '../state/formats/common.ts';
@@ -39,7 +39,7 @@ export const REQUESTED_RUN: StoredFormat<RequestedRun> = {
   name: 'sealwatch.requested-run',
   version: 1,
   schema: schemaOf<RequestedRun>()(
-    v.object({ id: text, jobs: v.array(v.picklist(JOBS)), startedAt: v.pipe(text, v.isoTimestamp()) }),
+    v.object({ id: text, jobs: v.array(v.picklist(ALL_JOBS)), startedAt: v.pipe(text, v.isoTimestamp()) }),
   ),
   migrations: [],
 };

@@ -32,6 +32,8 @@ export interface Cluster {
   scope: Scope;
   inScope: boolean;
   encryption: Observation<Encryption>;
+  /** Addresses of the API server, where they are wanted: `https://host:port`; null where the cluster has none. */
+  apiServer?: { public: string | null; private: string | null };
   /** Left out while nothing is known of it. */
   past?: ClusterPast;
 }
@@ -45,6 +47,11 @@ export interface ClusterPast {
   former: readonly FormerKey[];
   /** All Secrets written before are confirmed to have been written again. */
   rewritten: string | null;
+  /**
+   * An API server that started then opened no Secret but with the present key, through KMS v2: no Secret needs anything from
+   * before. Left out while no API server says so.
+   */
+  sealed?: string;
 }
 
 /** A key that encrypted the Secrets of a cluster before. */
@@ -60,10 +67,15 @@ export function isRewritten({ past }: Cluster, at: string): boolean {
   return typeof past?.rewritten === 'string' && at <= past.rewritten;
 }
 
+/** The same, or an API server was seen to need nothing from before. A version of the same key it does not tell apart. */
+export function isSealedAnew(cluster: Cluster, at: string): boolean {
+  return isRewritten(cluster, at) || (cluster.past?.sealed !== undefined && at <= cluster.past.sealed);
+}
+
 /** Former keys that Secrets may still need: nothing confirms that all were written again. */
 export function neededFormerKeys(cluster: Cluster): readonly FormerKey[] {
   if (!cluster.inScope || !cluster.past) return [];
-  return cluster.past.former.filter(({ until }) => !isRewritten(cluster, until));
+  return cluster.past.former.filter(({ until }) => !isSealedAnew(cluster, until));
 }
 
 /** A cluster of Container Compute Service, which calls KMS as another role. Profiles are written in any letter case. */

@@ -3,9 +3,16 @@ import type { Finding } from './finding.ts';
 import type { Resource } from './resource.ts';
 import type { ObservedPart, Snapshot } from './snapshot.ts';
 
-/** In the order in which they run: each may use what those before it saw. */
+/** Those that always run, in their order: each may use what those before it saw. */
 export const JOBS = ['inventory', 'keys', 'activity', 'spend'] as const;
-export type Job = (typeof JOBS)[number];
+/** With those that are off unless the configuration asks for them. */
+export const ALL_JOBS = [...JOBS, 'proof'] as const;
+export type Job = (typeof ALL_JOBS)[number];
+
+/** The jobs that run with this configuration. */
+export function jobsOf({ proof }: { readonly proof: { readonly enabled: boolean } }): readonly Job[] {
+  return proof.enabled ? ALL_JOBS : JOBS;
+}
 
 /** The parts of a snapshot that a job looks at itself. */
 export const OBSERVED_BY: Readonly<Record<Job, readonly ObservedPart[]>> = {
@@ -13,6 +20,7 @@ export const OBSERVED_BY: Readonly<Record<Job, readonly ObservedPart[]>> = {
   keys: ['keys', 'formerKeys', 'instances', 'kmsStatus'],
   activity: ['activity', 'changeEvents', 'refusals'],
   spend: ['money'],
+  proof: ['proofs'],
 };
 
 /** Things of one part that a run looked at although the timer had not asked for it. */

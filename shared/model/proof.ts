@@ -110,3 +110,35 @@ export function revisionOf(resourceVersion: string): bigint | null {
   const revision = BigInt(resourceVersion);
   return revision < LARGEST ? revision : null;
 }
+
+/** How often something was counted, and between which looks, or since which start, the count grew last. */
+export interface Growth {
+  count: number;
+  /** ISO 8601, UTC. Null: not known, it may have grown at any time. */
+  after: string | null;
+  by: string;
+}
+
+/** What one API server counted, kept from look to look: with a restart it begins anew. */
+export interface CountedServer {
+  /** Its id, or where there is none the time of its start. */
+  server: string;
+  startedAt: string | null;
+  /** ISO 8601, UTC: when it answered last. */
+  seenAt: string;
+  /** Values that were opened, and written, in plain text. Null: it does not count them. */
+  read: Growth | null;
+  written: Growth | null;
+}
+
+/** What the last look saw of a cluster, with what is kept of the looks before. */
+export interface ProvenCluster extends ClusterProof {
+  counted: readonly CountedServer[];
+  /** Oldest first. */
+  markers: readonly Marker[];
+}
+
+/** What tells one server from another: its id, or where there is none the time of its start. */
+export function serverOf({ id, startedAt }: Pick<ApiServerMetrics, 'id' | 'startedAt'>): string {
+  return id ?? startedAt ?? '';
+}

@@ -33,6 +33,26 @@ export interface ReportCluster {
   stale: boolean;
   /** When the list last held it, ISO 8601, UTC; null when that is not known. */
   seenAt: string | null;
+  /** What its API servers said; left out while the job `proof` has not looked at it. */
+  proof?: ReportProof;
+}
+
+/** How the Secrets of a cluster are stored, as its API servers counted them. Null: they did not say. */
+export interface ReportProof {
+  /** ISO 8601, UTC. */
+  at: string;
+  /** `metrics`: asked from outside; `cluster`: posted from inside. */
+  source: 'metrics' | 'cluster';
+  /** The counts began then: the start of the API server. ISO 8601, UTC. */
+  since: string | null;
+  /** Values opened since then: at least one for each Secret that is stored so, more where one was read again. */
+  plain: number | null;
+  v1: number | null;
+  v2: number | null;
+  /** Values written in plain text since then. */
+  writesPlain: number | null;
+  /** Whether the key that is written with is the one that the cluster names; null where it cannot be told. */
+  keyMatches: boolean | null;
 }
 
 export interface ReportFinding {

@@ -7,6 +7,7 @@ import type { Money } from './money.ts';
 import type { Network } from './network.ts';
 import type { Observation, Thing, Unseen } from './observation.ts';
 import type { People } from './people.ts';
+import type { ProvenCluster } from './proof.ts';
 import type { ServiceRole } from './role.ts';
 import type { RegionTrails } from './trail.ts';
 
@@ -28,6 +29,8 @@ export interface Parts {
   /** Calls of the last days that would have changed what is watched, and were refused. */
   refusals: readonly ChangeEvent[];
   money: Money;
+  /** What API servers say of their Secrets, of the clusters that are selected. */
+  proofs: readonly ProvenCluster[];
   /** Every thing that could not be read; made from the other parts, so it is always there. */
   unread: readonly Unread[];
 }
@@ -51,6 +54,7 @@ export const PARTS = [
   'changeEvents',
   'refusals',
   'money',
+  'proofs',
 ] as const satisfies readonly Part[];
 
 export type ObservedPart = (typeof PARTS)[number];

@@ -1,5 +1,6 @@
 import { PERIOD } from '../alerts/job-freshness.ts';
-import { JOBS } from '../model/job.ts';
+import type { Config } from '../config/schema.ts';
+import { jobsOf } from '../model/job.ts';
 import type { StoredVersion } from '../state/stored-version.ts';
 
 export interface JobFreshness {
@@ -12,11 +13,12 @@ export interface JobFreshness {
 /** Whether each job still does its work. Names no account, because anybody may ask. */
 export function freshnessOf(
   { accounts, marks }: Pick<StoredVersion, 'accounts' | 'marks'>,
+  config: Pick<Config, 'proof'>,
   now: Date,
 ): { fresh: boolean; jobs: Readonly<Record<string, JobFreshness>> } {
   const finished = new Map(marks.map(({ account, job, finishedAt }) => [`${account} ${job}`, finishedAt]));
   const jobs: Record<string, JobFreshness> = {};
-  for (const job of JOBS) {
+  for (const job of jobsOf(config)) {
     const times = accounts.map((account) => Date.parse(finished.get(`${account} ${job}`) ?? '1970-01-01'));
     const oldest = times.reduce(
       (a, b) => Math.min(a, b),

@@ -5,7 +5,7 @@ import { countPassed } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { UNREADABLE } from '../model/finding.ts';
 import type { HistoryDay } from '../model/history.ts';
-import { JOBS, type JobResult } from '../model/job.ts';
+import { ALL_JOBS, type JobResult, jobsOf } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
@@ -64,7 +64,8 @@ function pageChecks(
     const counts = countPassed({ account, parts, gaps: [] }, config, now, jobs);
     for (const [check, count] of Object.entries(counts)) passed.set(check, (passed.get(check) ?? 0) + count);
   }
-  return [...checks, jobFreshness].map(({ id, title, job }) => ({
+  const jobs = jobsOf(config);
+  return [...checks.filter(({ job }) => jobs.includes(job)), jobFreshness].map(({ id, title, job }) => ({
     id,
     job,
     title: render(title, {}, language),
@@ -74,7 +75,7 @@ function pageChecks(
 }
 
 function readingsOf({ id, results, memory }: AccountResult, language: Language): PageReading[] {
-  return JOBS.flatMap((job) => {
+  return ALL_JOBS.flatMap((job) => {
     const result = results.find((told) => told.job === job);
     const head = memory?.evidence[job] ?? null;
     if (!result && !head) return [];

@@ -1,4 +1,4 @@
-import { JOBS } from '../model/job.ts';
+import { ALL_JOBS } from '../model/job.ts';
 import { ACS_ROLE, SERVICE_ROLE, SERVICE_ROLE_POLICY } from '../model/role.ts';
 import { fitsPattern } from '../model/wildcard.ts';
 import {
@@ -41,7 +41,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
 /** Names that are known in one field only, such as the policy that each key has. A waiver may be about more than things. */
 const KNOWN_IN: Readonly<Record<string, readonly string[]>> = {
   PolicyName: ['default'],
-  resource: ['caller', ...JOBS],
+  resource: ['caller', ...ALL_JOBS],
   resource_id: ['all-clusters'],
 };
 /** Of the regions that there are; one that comes later gets a new name where only a name is expected. */

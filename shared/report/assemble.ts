@@ -4,7 +4,7 @@ import type { Waiver } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
 import type { Change } from '../model/change.ts';
 import { byWeight, type Finding } from '../model/finding.ts';
-import { JOBS } from '../model/job.ts';
+import { ALL_JOBS } from '../model/job.ts';
 import type { AccountMemory, AccountResult } from '../model/job-state.ts';
 import type { Report, ReportAccount, ReportCluster, ReportFinding, ReportJob } from '../model/report.ts';
 import { VERSION } from '../model/version.ts';
@@ -47,7 +47,7 @@ function isComplete({ results, memory }: AccountResult): boolean {
 
 function accountOf({ id, name, results, memory }: AccountResult): ReportAccount {
   const jobs: Record<string, ReportJob> = {};
-  for (const job of JOBS) {
+  for (const job of ALL_JOBS) {
     const result = results.find((told) => told.job === job);
     const { code = '', message = '', hint = '', at = '' } = memory?.troubles[job] ?? {};
     const trouble = at === '' ? null : { code, message, hint, at };

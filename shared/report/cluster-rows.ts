@@ -10,6 +10,7 @@ import { resourceKey } from '../model/resource-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Language, render } from '../text/render.ts';
 import type { Text } from '../text/zh.ts';
+import { proofsIn } from './proof-rows.ts';
 
 /** One row per cluster: flag, key, state of the key, last use, the verdict that joins them, and why. */
 export function clusterRows(
@@ -52,6 +53,7 @@ function rowMaker(
 ): Row {
   const keyStates = keyStatesIn(parts);
   const useOf = usesIn(parts);
+  const proofOf = proofsIn(parts, account);
   return (cluster, { stale, seenAt }) => {
     const { region, id, name, spec, profile, version, state, tags, inScope } = cluster;
     const reference = sealingKey(cluster);
@@ -78,6 +80,7 @@ function rowMaker(
       why: why && { check: why.check, text: render(why.summary, why.evidence, language) },
       stale,
       seenAt,
+      ...proofOf(cluster),
     };
   };
 }

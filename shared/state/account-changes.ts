@@ -12,6 +12,8 @@ export interface AccountStates {
   keys: JobState | null;
   activity: JobState | null;
   spend: JobState | null;
+  /** Left out while the job is off. */
+  proof?: JobState | null;
 }
 
 /** Everything that changed in an account, each change once, from what its jobs know. */

@@ -10,6 +10,7 @@ import {
 } from '../model/cluster.ts';
 import type { JobState } from '../model/job-state.ts';
 import { keyIdOf } from '../model/key.ts';
+import { hashesOfKey, sealedSince } from '../model/proven.ts';
 import { factName } from './facts.ts';
 import { knownClusters } from './known-clusters.ts';
 
@@ -25,6 +26,8 @@ export interface Sources {
   /** Change events that ActionTrail told. */
   events: readonly ChangeEvent[];
   confirmations: Config['confirmations'];
+  /** What API servers said last; null where nobody asks them. */
+  proof?: JobState | null;
 }
 
 /** What was known of the flag of a cluster at one time. */
@@ -95,8 +98,17 @@ function pastOf(
     former: formerKeys([...(earlier?.former ?? []), ...former, ...keptKey(cluster, earlier, at)], present),
     rewritten: rewrittenBefore(cluster.id, sources.confirmations, at),
   };
+  const sealed = latest(earlier?.sealed ?? null, sealedBy(cluster, past, sources));
   const isEmpty = !past.since && !past.upgraded && !past.rewritten && past.former.length === 0;
+  if (sealed !== null) return { ...past, sealed };
   return isEmpty ? null : past;
+}
+
+/** Since when an API server needs nothing from before, as the last proof tells. */
+function sealedBy(cluster: Cluster, past: ClusterPast, { proof, before }: Sources): string | null {
+  const proofs = proof?.result?.parts.proofs;
+  const own = proofs?.seen ? proofs.value.find(({ cluster: id }) => id === cluster.id) : undefined;
+  return own ? sealedSince({ ...cluster, past }, own, hashesOfKey(cluster, before.account)) : null;
 }
 
 /** What is seen now; null while it is changing or cannot be read. */

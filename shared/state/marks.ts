@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { compareText } from '../model/finding.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { StoredFormat } from './formats/stored-format.ts';
@@ -75,7 +75,7 @@ function nameOf({ result, trouble, open, carried, resolved, drifts, events }: Jo
 function parse(key: string): Mark | null {
   const match = NAME.exec(key);
   const [, account = '', name = '', year, month, day, hour, minute, second, content = ''] = match ?? [];
-  const job = JOBS.find((known) => known === name);
+  const job = ALL_JOBS.find((known) => known === name);
   if (!match || !job) return null;
   return { account, job, finishedAt: `${year}-${month}-${day}T${hour}:${minute}:${second}Z`, content };
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { ALL_JOBS, type Job, jobsOf } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { accountResult } from './account-result.ts';
@@ -22,8 +22,8 @@ export async function storedResults(store: ObjectStore, config: Config, now: Dat
   const results: AccountResult[] = [];
   for (const id of await storedAccounts(store)) {
     const { account, states, damaged, remains } = await storedStates(store, id, config);
-    const shown = JOBS.map((job) => states[job] ?? remains[job]);
-    const unknown = JOBS.flatMap((job) =>
+    const shown = jobsOf(config).map((job) => states[job] ?? remains[job] ?? null);
+    const unknown = jobsOf(config).flatMap((job) =>
       states[job] ? [] : ([[job, damaged.get(job) ?? neverRan(job)]] as const),
     );
     results.push(accountResult(account, states, shown, now, new Map(unknown)));
@@ -50,7 +50,7 @@ export interface VerifiedChain extends Verification {
 export async function verifyStore(store: ObjectStore): Promise<VerifiedChain[]> {
   const chains: VerifiedChain[] = [];
   for (const account of await storedAccounts(store)) {
-    for (const job of JOBS) {
+    for (const job of ALL_JOBS) {
       const state = await readState(store, account, job);
       if (state.kind === 'none') continue;
       const walked =

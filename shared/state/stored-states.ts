@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { type Job, jobsOf } from '../model/job.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { AccountStates } from './account-changes.ts';
 import { readState } from './job-store.ts';
@@ -20,14 +20,16 @@ export interface StoredStates {
 export async function storedStates(
   store: ObjectStore,
   id: string,
-  { accounts }: Pick<Config, 'accounts'>,
+  { accounts, proof }: Pick<Config, 'accounts' | 'proof'>,
 ): Promise<StoredStates> {
+  const jobs = jobsOf({ proof });
   const none: AccountStates = { inventory: null, keys: null, activity: null, spend: null };
+  if (proof.enabled) none.proof = null;
   const states = { ...none };
   const remains = { ...none };
   const damaged = new Map<Job, AppError>();
-  const read = await Promise.all(JOBS.map((job) => readState(store, id, job)));
-  for (const [index, job] of JOBS.entries()) {
+  const read = await Promise.all(jobs.map((job) => readState(store, id, job)));
+  for (const [index, job] of jobs.entries()) {
     const state = read[index];
     if (state?.kind === 'ok') states[job] = state.value;
     if (state?.kind !== 'corrupt') continue;
@@ -35,7 +37,7 @@ export async function storedStates(
     remains[job] = state.remains;
   }
   const configured = accounts.find((account) => account.id === id)?.name;
-  const storedName = JOBS.flatMap((job) => states[job] ?? remains[job] ?? [])[0]?.name;
+  const storedName = jobs.flatMap((job) => states[job] ?? remains[job] ?? [])[0]?.name;
   return { account: { id, name: configured ?? storedName ?? '' }, states, damaged, remains };
 }
 

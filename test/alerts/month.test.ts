@@ -42,7 +42,7 @@ function dice(seed: number): () => number {
 
 /** An account in which findings come and go, jobs stop, and things are changed. */
 class Account {
-  states: Record<Job, JobState>;
+  states: Record<Exclude<Job, 'proof'>, JobState>;
   #failing = new Set<number>();
   #unknown = new Set<number>();
   #down = 0;

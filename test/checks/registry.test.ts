@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { frameworksOf, requirements } from '../../shared/checks/frameworks.ts';
 import { checks } from '../../shared/checks/index.ts';
 import { runChecks } from '../../shared/checks/run-checks.ts';
-import { JOBS } from '../../shared/model/job.ts';
+import { ALL_JOBS } from '../../shared/model/job.ts';
 import { unseen } from '../../shared/model/observation.ts';
 import { PARTS } from '../../shared/model/snapshot.ts';
 import { SOURCES } from '../../shared/model/source.ts';
@@ -61,7 +61,7 @@ test('on a blind snapshot every check answers unknown and nothing else', () => {
     { account: ACCOUNT, parts, gaps: [] },
     { policy: policy(), site: 'china' },
     NOW,
-    JOBS,
+    ALL_JOBS,
   );
   expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['unknown']));
   expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(checks.map(({ id }) => id)));
@@ -74,7 +74,7 @@ test('a part that nobody looked at is unknown, too', () => {
     { account: ACCOUNT, parts: {}, gaps: [] },
     { policy: policy(), site: 'china' },
     NOW,
-    JOBS,
+    ALL_JOBS,
   );
   expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['unknown']));
 });

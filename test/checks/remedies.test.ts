@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { runChecks } from '../../shared/checks/run-checks.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { isLook } from '../../shared/model/finding.ts';
-import { JOBS } from '../../shared/model/job.ts';
+import { ALL_JOBS } from '../../shared/model/job.ts';
 import { about, unseen } from '../../shared/model/observation.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import {
@@ -31,7 +31,7 @@ function findings(parts: Snapshot['parts'], check: string): Finding[] {
     { account: ACCOUNT, parts, gaps: [] },
     { policy: policy(), site: 'china' },
     NOW,
-    JOBS,
+    ALL_JOBS,
   );
   return judged.findings.filter((finding) => finding.check === check && finding.resource.type !== 'account');
 }
@@ -134,7 +134,7 @@ test.each(['Pay', 'Renew', 'Remove'])('"%s" never stands before a command as if 
     { account: ACCOUNT, parts, gaps: [] },
     { policy: policy(), site: 'china' },
     NOW,
-    JOBS,
+    ALL_JOBS,
   );
   const told = all.filter(({ remedy }) => remedy.text.startsWith(word));
   for (const { remedy } of told) expect(isLook(remedy.command)).toBe(true);
@@ -217,7 +217,7 @@ test('whatever the cloud calls things, a command stays the one that it is', () =
         },
         { policy: policy(), site: 'china' },
         NOW,
-        JOBS,
+        ALL_JOBS,
       );
       const told = all.filter(({ remedy }) => remedy.command.startsWith('aliyun '));
       expect(told.length).toBeGreaterThan(3);

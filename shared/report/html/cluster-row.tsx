@@ -2,6 +2,7 @@ import { linkTextOf } from '../../checks/catalogue.ts';
 import { type ChainLink, LINKS } from '../../model/chain.ts';
 import type { ClusterVerdict, ReportCluster } from '../../model/report.ts';
 import { printable } from '../../text/width.ts';
+import { proofLines } from '../proof-rows.ts';
 import { type Chain, chainOf, type Link } from './chain.ts';
 import { type Page, rowId } from './page.ts';
 import { Chip, Icon, LINK_SHAPES } from './symbols.tsx';
@@ -37,9 +38,16 @@ export function Row({ row, heads, page }: { row: ReportCluster; heads: readonly 
       <td class="verdict" data-l={heads[6]}>
         <Chip tone={verdict === 'skipped' ? 'info' : verdict} text={verdictWord(verdict, page)} />
         {row.why ? <small>{printable(row.why.text)}</small> : null}
+        <ProofNote row={row} page={page} />
       </td>
     </tr>
   );
+}
+
+/** How its API servers opened its Secrets, in one line. */
+function ProofNote({ row, page }: { row: ReportCluster; page: Page }) {
+  const lines = proofLines(row, page.say);
+  return lines === '' ? null : <small>{lines}</small>;
 }
 
 /** The list could not be read in full: the row may be out of date, or of a cluster that is gone. */

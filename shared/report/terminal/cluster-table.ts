@@ -1,6 +1,7 @@
 import type { ClusterVerdict, Report, ReportCluster } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
 import { padTo, printable, shorten, shortenMiddle, widthOf, wrap } from '../../text/width.ts';
+import { proofLines } from '../proof-rows.ts';
 import { ago } from './ago.ts';
 import type { Colour, Paint } from './paint.ts';
 
@@ -72,11 +73,12 @@ export function clusterTable(
       .join('  ')
       .trimEnd();
   const head = `    ${paint('dim', line(columns.map(({ title }) => title)))}`;
-  const body = rows.flatMap(({ verdict, why }, index) => {
+  const body = rows.flatMap(({ verdict, why, proof }, index) => {
     const [mark, colour] = MARKS[verdict];
     const row = `  ${paint(colour, mark)} ${line(columns.map(({ cells }) => cells[index] ?? ''))}`;
-    if (verdict !== 'unknown' || !why) return row;
-    return [row, `      ${paint('dim', shorten(printable(why.text), width - 6))}`];
+    const reason = verdict === 'unknown' && why ? printable(why.text) : '';
+    const notes = [reason, proofLines({ ...(proof && { proof }) }, say)].filter((note) => note !== '');
+    return [row, ...notes.map((note) => `      ${paint('dim', shorten(note, width - 6))}`)];
   });
   return [head, ...body, ...staleNote(rows, width, say, paint)];
 }

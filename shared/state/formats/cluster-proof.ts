@@ -40,20 +40,20 @@ const secrets = schemaOf<SecretList>()(
   }),
 );
 
-export const clusterProof = schemaOf<ClusterProof>()(
-  v.object({
-    cluster: text,
-    region: text,
-    name: text,
-    at: text,
-    level: v.picklist(['ready', 'metrics', 'cluster']),
-    source: v.picklist(['pull', 'push']),
-    version: observation(text),
-    providers: observation(v.array(provider)),
-    servers: observation(v.array(metrics)),
-    secrets: observation(secrets),
-  }),
-);
+export const clusterProofEntries = {
+  cluster: text,
+  region: text,
+  name: text,
+  at: text,
+  level: v.picklist(['ready', 'metrics', 'cluster']),
+  source: v.picklist(['pull', 'push']),
+  version: observation(text),
+  providers: observation(v.array(provider)),
+  servers: observation(v.array(metrics)),
+  secrets: observation(secrets),
+};
+
+export const clusterProof = schemaOf<ClusterProof>()(v.object(clusterProofEntries));
 
 export const marker = schemaOf<Marker>()(v.object({ at: text, resourceVersion: text }));
 

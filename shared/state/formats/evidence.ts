@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Finding } from '../../model/finding.ts';
-import { JOBS, type Look, type Observed } from '../../model/job.ts';
+import { ALL_JOBS, type Look, type Observed } from '../../model/job.ts';
 import { PARTS } from '../../model/snapshot.ts';
 import { finding, text, texts, thingName, unseen } from './common.ts';
 import { activityMemory, fromWhole } from './job-state.ts';
@@ -22,7 +22,7 @@ export const SNAPSHOT: StoredFormat<StoredSnapshot> = {
   version: 2,
   schema: schemaOf<StoredSnapshot>()(
     v.object({
-      job: v.picklist(JOBS),
+      job: v.picklist(ALL_JOBS),
       account: text,
       startedAt: text,
       finishedAt: text,

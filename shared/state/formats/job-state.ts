@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Cluster } from '../../model/cluster.ts';
-import { type ActivityMemory, JOBS, type Job, type JobResult } from '../../model/job.ts';
+import { type ActivityMemory, ALL_JOBS, type Job, type JobResult } from '../../model/job.ts';
 import type { Fact, JobState, Life, ResolvedFinding, RunSummary, Trouble } from '../../model/job-state.ts';
 import { unseen } from '../../model/observation.ts';
 import { changeEvent, drift, finding, number, resource, seen, text, textOrNull, texts } from './common.ts';
@@ -9,7 +9,7 @@ import { cluster, parts, regionUse } from './parts.ts';
 import { remains } from './remains.ts';
 import { type Migration, type StoredFormat, schemaOf } from './stored-format.ts';
 
-const job = schemaOf<Job>()(v.picklist(JOBS));
+const job = schemaOf<Job>()(v.picklist(ALL_JOBS));
 const life = schemaOf<Life>()(v.object({ firstSeen: text, lastSeen: text }));
 
 export const resolvedFinding = schemaOf<ResolvedFinding>()(

@@ -12,12 +12,14 @@ import {
   type Person,
   SWITCH_OFF_ACTIONS,
 } from '../../model/people.ts';
+import type { ProvenCluster } from '../../model/proof.ts';
 import type { Clause, Decision, PolicyText } from '../../model/ram-policy.ts';
 import { type GoodCalls, NEEDED_ACTIONS, type ServiceRole } from '../../model/role.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { RegionTrails, Trail } from '../../model/trail.ts';
 import { changeEvent, number, observation, text, textOrNull, texts } from './common.ts';
 import { money } from './money.ts';
+import { provenCluster } from './proven-cluster.ts';
 import { schemaOf } from './stored-format.ts';
 
 const encryption = schemaOf<Encryption>()(
@@ -33,6 +35,7 @@ const past = schemaOf<ClusterPast>()(
     upgraded: textOrNull,
     former: v.array(v.object({ reference: text, until: text })),
     rewritten: textOrNull,
+    sealed: v.exactOptional(text),
   }),
 );
 
@@ -54,6 +57,7 @@ export const cluster = schemaOf<Cluster>()(
     scope: v.picklist(['in', 'standard', 'dedicated', 'registered', 'profile', 'gone', 'unknown']),
     inScope: v.boolean(),
     encryption: observation(encryption),
+    apiServer: v.exactOptional(v.object({ public: textOrNull, private: textOrNull })),
     past: v.exactOptional(past),
   }),
 );
@@ -250,5 +254,6 @@ export const parts = schemaOf<Snapshot['parts']>()(
     changeEvents: v.exactOptional(observation<readonly PlaceEvents[]>(v.array(placeEvents))),
     refusals: v.exactOptional(observation<readonly ChangeEvent[]>(v.array(changeEvent))),
     money: v.exactOptional(observation(money)),
+    proofs: v.exactOptional(observation<readonly ProvenCluster[]>(v.array(provenCluster))),
   }),
 );

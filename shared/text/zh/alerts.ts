@@ -4,7 +4,7 @@ export const zhAlerts = {
   'Jobs, store and channels of sealwatch itself work': 'sealwatch 自身的任务、存储与通知渠道正常',
   'A watcher that stopped says nothing, and silence looks like health.':
     '停止工作的监控不会发出任何消息，而沉默看起来像一切正常。',
-  'Fails when a job has not finished for twice its period (inventory and spend 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel refuses messages, or when it has been out of reach for 15 minutes.':
+  'Fails when a job has not finished for twice its period (inventory, spend and proof 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel refuses messages, or when it has been out of reach for 15 minutes.':
     '任务超过其周期两倍的时间未完成（inventory 与 spend 1 小时、keys 5 分钟、activity 15 分钟）、最近一次执行失败、存储失败、渠道拒绝消息，或渠道超过 15 分钟无法送达时，判定为不通过。',
   'Read why in the log of the job, repair it, and start the job by hand.':
     '在任务日志中查看原因，修复后手动启动该任务。',

@@ -1,5 +1,96 @@
 /** Chinese wording of the checks: titles, reasons, rules, remedies, and what they say of a resource. */
 export const zhChecks = {
+  // the API server, as the job proof sees it
+  'API server reaches KMS with its encryption provider': 'API Server 的加密提供程序可以访问 KMS',
+  'An API server that does not reach KMS goes on reading Secrets from memory, stops writing them within minutes, and does not become ready again once it restarts.':
+    'API Server 无法访问 KMS 时仍可从内存读取 Secret，数分钟内停止写入；一旦重启便无法恢复就绪。',
+  'Reads /readyz of the API server. Passes when a KMS provider is listed and each listed one answers. None while encryption is on, and one that fails, fail as critical; /readyz/kms-providers says why where it may be read. What cannot be reached or may not be read is unknown.':
+    '读取 API Server 的 /readyz。列出 KMS 提供程序且全部正常响应为通过；加密已开启却没有提供程序，或提供程序失败，为严重不通过；有权读取时，由 /readyz/kms-providers 给出原因。无法访问或无权读取为未知。',
+  'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop within about three minutes. Repair its way to the key first.':
+    '请勿重启 API Server：重启后无法就绪。读取仍由内存提供，写入在约三分钟内停止。请先恢复其对密钥的访问。',
+  'Encryption is on, but the API server has no KMS provider.':
+    '加密已开启，但 API Server 没有 KMS 提供程序。',
+  'Switch encryption off and on again; if the API server still has no KMS provider, open a ticket.':
+    '请关闭后重新开启加密；若 API Server 仍没有 KMS 提供程序，请提交工单。',
+  'The KMS provider of the API server answers.': 'API Server 的 KMS 提供程序响应正常。',
+  'The API server cannot use key {key}: {detail}': 'API Server 无法使用密钥 {key}：{detail}',
+  'The API server may not use key {key}: {detail}': 'API Server 无权使用密钥 {key}：{detail}',
+  'The API server does not reach KMS: {detail}': 'API Server 无法访问 KMS：{detail}',
+  'The KMS provider of the API server fails: {detail}': 'API Server 的 KMS 提供程序失败：{detail}',
+  'The KMS provider {provider} of the API server fails; it does not say why.':
+    'API Server 的 KMS 提供程序 {provider} 失败，未说明原因。',
+  'Do not restart the API server; enable the key first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.':
+    '请勿重启 API Server，先启用密钥。读取仍由内存提供，写入在约三分钟内停止，重启后的 API Server 无法就绪。',
+  'Do not restart the API server; give the service role its policy back first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.':
+    '请勿重启 API Server，先为服务角色恢复权限策略。读取仍由内存提供，写入在约三分钟内停止，重启后的 API Server 无法就绪。',
+  'Do not restart the API server; open its way to KMS first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.':
+    '请勿重启 API Server，先恢复其到 KMS 的网络连通性。读取仍由内存提供，写入在约三分钟内停止，重启后的 API Server 无法就绪。',
+  'Do not restart the API server: it would not become ready. Look at the key, the service role and the network path first. Reads go on from memory, writes stop within about three minutes.':
+    '请勿重启 API Server：重启后无法就绪。请先检查密钥、服务角色与网络连通性。读取仍由内存提供，写入在约三分钟内停止。',
+  'Check level and network under proof in the configuration, and the CronJob of the cluster.':
+    '请检查配置中 proof 的 level 与 network，以及集群中的 CronJob。',
+  'Bind the identity that audits to system:monitoring in the cluster, as docs/ram says.':
+    '请按 docs/ram 在集群中将审计身份绑定到 system:monitoring。',
+  'An API server that started at {sealed} opened no Secret but with the present key, through KMS v2.':
+    '{sealed} 启动的 API Server 仅用当前密钥经 KMS v2 打开过 Secret。',
+  'Up to {count} Secrets are still encrypted through KMS v1: the API server opened so many since {since}.':
+    '最多 {count} 个 Secret 仍经 KMS v1 加密：API Server 自 {since} 起打开了这么多。',
+  'The API server opened no Secret through KMS v1 since it started at {since}.':
+    'API Server 自 {since} 启动以来未经 KMS v1 打开过 Secret。',
+  'Cluster holds no Secret in plain text': '集群中没有明文 Secret',
+  'Switching encryption on leaves the Secrets that are there in plain text in etcd until each is written again.':
+    '开启加密后，已有的 Secret 在 etcd 中仍为明文，直至逐一重写。',
+  'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells. Counters that are missing, or an API server that started before the switch, are unknown.':
+    '统计 API Server 启动以来打开数据的方式。打开过明文即不通过，除非全部发生在已确认的重写之前，或在未打开过明文的 API Server 启动之前。开启加密之后启动的 API Server 未打开过明文且打开过密文，或集群内的列表表明每个 Secret 都在开启之后写入，为通过。计数器缺失，或 API Server 在开启之前启动，为未知。',
+  '{before} of {total} Secrets were last written before encryption was switched on on {since}: {names}.':
+    '{total} 个 Secret 中有 {before} 个最后写入于 {since} 开启加密之前：{names}。',
+  '{before} of {total} Secrets were last written before encryption was switched on on {since}.':
+    '{total} 个 Secret 中有 {before} 个最后写入于 {since} 开启加密之前。',
+  'All {total} Secrets were written after encryption was switched on.':
+    '全部 {total} 个 Secret 均在开启加密之后写入。',
+  'Up to {count} Secrets are in plain text: the API server opened so many since it started at {since}.':
+    '最多 {count} 个 Secret 为明文：API Server 自 {since} 启动以来打开了这么多明文。',
+  'Secrets were opened in plain text before all were rewritten on {rewritten}; whether any is left, the next start of the API server tells.':
+    '在 {rewritten} 全部重写之前打开过明文 Secret；是否仍有遗留，需待 API Server 下次启动得知。',
+  'No API server that started after encryption was switched on has opened every Secret yet.':
+    '开启加密之后启动的 API Server 尚未打开全部 Secret。',
+  'Wait for the next start of the API server, as in an upgrade: it reads every Secret then, and the next run counts them.':
+    '等待 API Server 下次启动（如升级时）：届时它会读取全部 Secret，下次运行即可统计。',
+  'The API server opened no Secret in plain text since it started at {since}; encrypted: {v2} through KMS v2, {v1} through v1.':
+    'API Server 自 {since} 启动以来未打开过明文 Secret；密文：KMS v2 {v2} 次，v1 {v1} 次。',
+  'The API server does not count how it opens Secrets, or counts it under another name.':
+    'API Server 未统计打开 Secret 的方式，或使用了其他名称。',
+  'Cluster writes no Secret in plain text': '集群不以明文写入 Secret',
+  'An API server that writes in plain text although encryption is on encrypts nothing, whatever the flag says.':
+    '加密已开启而 API Server 仍以明文写入，则无论开关如何，实际均未加密。',
+  'Counts how API servers wrote values since they started. One written in plain text while encryption is on fails. Those of an API server that started before the switch are unknown, unless their number grew between two looks after it. Passes when no API server that answered wrote any.':
+    '统计 API Server 启动以来写入数据的方式。加密开启期间以明文写入为不通过。由开启之前启动的 API Server 计得的为未知，除非在开启之后的两次查看之间有所增加。所有响应的 API Server 均未以明文写入为通过。',
+  'Switch encryption off and on again, so that the API server takes the configuration anew; then write every Secret again.':
+    '请关闭后重新开启加密，使 API Server 重新加载配置，然后重写全部 Secret。',
+  '{count} values were written in plain text since the API server started; it started before encryption was switched on.':
+    'API Server 启动以来以明文写入 {count} 次；它在开启加密之前启动。',
+  'Wait for the next run: what is counted between two looks was written while encryption was on.':
+    '等待下次运行：两次查看之间新增的写入均发生在加密开启期间。',
+  'The API server does not count how it writes Secrets, or counts it under another name.':
+    'API Server 未统计写入 Secret 的方式，或使用了其他名称。',
+  'No API server that answered wrote a Secret in plain text ({servers}).':
+    '所有响应的 API Server 均未以明文写入 Secret（{servers} 个）。',
+  '{count} values were written in plain text although encryption is on, last before {by}.':
+    '加密已开启，仍有 {count} 次以明文写入，最近一次在 {by} 之前。',
+  'API server encrypts with the key that the cluster names': 'API Server 使用集群所指定的密钥加密',
+  'A flag names a key; only the API server says which key it really encrypts with.':
+    '开关只标明密钥；实际使用哪个密钥加密，只有 API Server 知道。',
+  'The API server names its keys by the SHA-256 of the key id. Passes when it writes, or would write, with the key of the flag; other keys that it still reads with are named. No match is unknown, because a KMS plugin may add a version to the id; so is an API server that names no key, as with KMS v1.':
+    'API Server 以密钥 ID 的 SHA-256 标识密钥。写入（或将要写入）所用密钥与开关一致为通过，并列出仍用于读取的其他密钥。不一致为未知，因为 KMS 插件可能在 ID 后附加版本；API Server 未标识密钥（如 KMS v1）同样为未知。',
+  'Compare the key of the cluster in the console with the key that the KMS plugin calls, as ActionTrail tells.':
+    '请将控制台中集群的密钥与操作审计中 KMS 插件调用的密钥进行比对。',
+  'The API server names no key; with KMS v1 it never does.': 'API Server 未标识密钥；KMS v1 从不标识。',
+  'The API server encrypts with key {key}.': 'API Server 使用密钥 {key} 加密。',
+  'The API server encrypts with key {key}; it knows {others} from before.':
+    'API Server 使用密钥 {key} 加密；此前还使用过 {others}。',
+  'The API server encrypts with {others}, which is no known name of key {key}.':
+    'API Server 使用 {others} 加密，与密钥 {key} 的已知名称均不一致。',
+
   // why something was not seen
   'It could not be read: access denied ({detail}).': '无法读取：无权限（{detail}）。',
   'It could not be read: the cloud throttled the request ({detail}).': '无法读取：请求被限流（{detail}）。',
@@ -198,8 +289,8 @@ export const zhChecks = {
     '加密或密钥变化后，集群 Secret 已全部重写',
   'Secrets written before encryption was switched on stay in plain text in etcd, those from before a rotation on the old key version, those from before an upgrade across 1.31 on KMS v1, until they are written again.':
     '开启加密前写入的 Secret 在 etcd 中仍为明文，轮转前写入的仍使用旧密钥版本，跨 1.31 升级前写入的仍使用 KMS v1，直到被重新写入。',
-  'Encryption switched on after the cluster was created, as an event or own history tells, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once rewriting all Secrets is entered under confirmations. Where nothing tells when encryption was switched on, it is unknown (info). A cluster created encrypted passes.':
-    '事件或自有历史表明加密是在集群创建之后才开启的，为中危不通过；更换密钥、密钥轮转、跨 Kubernetes 1.31 升级为低危不通过。在 confirmations 中登记已重写全部 Secret 后通过。无从得知何时开启加密时为未知（提示）。创建时即加密的集群为通过。',
+  'Encryption switched on after the cluster was created, as an event or own history tells, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once rewriting all Secrets is entered under confirmations. Where nothing tells when encryption was switched on, it is unknown (info). A cluster created encrypted passes. Where the job proof looked, what API servers count replaces the guess: plain text fails, and one that opened nothing but with the present key passes.':
+    '事件或自有历史表明加密是在集群创建之后才开启的，为中危不通过；更换密钥、密钥轮转、跨 Kubernetes 1.31 升级为低危不通过。在 confirmations 中登记已重写全部 Secret 后通过。无从得知何时开启加密时为未知（提示）。创建时即加密的集群为通过。任务 proof 查看过的集群以 API Server 的计数代替推测：有明文为不通过，除当前密钥外未打开过其他数据为通过。',
   'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.':
     '重写全部 Secret 使其加密，然后在配置的 confirmations 中登记。',
   'Encryption was switched on on {since}, after the cluster was created; Secrets from before may lie in plain text until rewritten.':
@@ -228,8 +319,8 @@ export const zhChecks = {
   'Cluster has only run versions that encrypt through KMS v2': '集群只运行过使用 KMS v2 加密的版本',
   'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.':
     'KMS v1 在 Kubernetes 中已弃用：每个 Secret 都要调用 KMS，更慢、更贵，终将停止支持。',
-  'Tells from version numbers only; no Secret is looked at. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.':
-    '仅依据版本号判断，不查看任何 Secret。初始版本低于 1.31、现为 1.31 及以上的加密集群，在确认已重写 Secret 之前不通过：旧 Secret 可能仍为 KMS v1。仍低于 1.31 的集群只有 KMS v1 可用，作为提示。',
+  'Tells from version numbers only, no Secret is looked at; where the job proof looked, from what API servers opened through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.':
+    '仅依据版本号判断；任务 proof 查看过的集群以 API Server 启动以来经 KMS v1 打开的数量为准。初始版本低于 1.31、现为 1.31 及以上的加密集群，在确认已重写 Secret 之前不通过：旧 Secret 可能仍为 KMS v1。仍低于 1.31 的集群只有 KMS v1 可用，作为提示。',
   'Write every Secret again, so that it is encrypted through KMS v2; then enter it under confirmations in the configuration.':
     '重写全部 Secret，使其通过 KMS v2 加密，然后在配置的 confirmations 中登记。',
   'The Kubernetes version cannot be read ({version}, at first {initVersion}).':

@@ -1,5 +1,10 @@
 /** Chinese wording of the HTML report. */
 export const zhPage = {
+  'Opened: {list}': '已打开：{list}',
+  '{n} encrypted through KMS v2': 'KMS v2 加密 {n} 个',
+  '{n} through KMS v1': 'KMS v1 加密 {n} 个',
+  '{n} in plain text': '明文 {n} 个',
+  'key matches': '密钥一致',
   'sealwatch report of {time}': 'sealwatch 报告，{time}',
   'Skip to the report': '跳到报告正文',
   Sections: '章节',

@@ -1,0 +1,78 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { CountedServer, ProvenCluster } from '../model/proof.ts';
+import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { eachProof, notProven } from './each-proof.ts';
+
+export const secretsPlainWrites = defineCheck({
+  id: 'secrets-plain-writes',
+  order: 320,
+  title: 'Cluster writes no Secret in plain text',
+  severity: 'critical',
+  job: 'proof',
+  resource: 'cluster',
+  reads: ['clusters', 'proofs'],
+  optional: true,
+  supports: [
+    'cis-ack-1.0:6.2.1',
+    'cis-kubernetes:1.2.28',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-28',
+  ],
+  why: 'An API server that writes in plain text although encryption is on encrypts nothing, whatever the flag says.',
+  judged:
+    'Counts how API servers wrote values since they started. One written in plain text while encryption is on fails. Those of an API server that started before the switch are unknown, unless their number grew between two looks after it. Passes when no API server that answered wrote any.',
+  remedy:
+    'Switch encryption off and on again, so that the API server takes the configuration anew; then write every Secret again.',
+  page: 'cluster',
+  evaluate: ({ clusters, proofs }) => eachProof(clusters, proofs, judge),
+});
+
+function judge(cluster: Cluster, proof: ProvenCluster): Verdict {
+  const { servers, counted } = proof;
+  if (!servers.seen) return notProven(cluster, servers);
+  const since = cluster.past?.since ?? null;
+  const now = counted.filter(({ seenAt }) => seenAt === servers.at);
+  // What was last written in plain text before the switch is for secrets-plain to tell.
+  const plain = now.filter(({ written }) => written && written.count > 0 && !(since && written.by <= since));
+  const failing = plain.find(({ written }) => !since || (written?.after && written.after >= since));
+  if (failing?.written) return failed(cluster, failing, failing.written.count);
+  const [open] = plain;
+  if (open?.written) {
+    const facts = { count: open.written.count, started: open.startedAt ?? '', since: since ?? '' };
+    return unknown(
+      cluster,
+      '{count} values were written in plain text since the API server started; it started before encryption was switched on.',
+      facts,
+      { severity: 'low', remedy: NEXT_LOOK },
+    );
+  }
+  if (now.some(({ written }) => written === null) || now.length === 0) {
+    return unknown(
+      cluster,
+      'The API server does not count how it writes Secrets, or counts it under another name.',
+      {},
+      { severity: 'info' },
+    );
+  }
+  const [missing] = servers.missing ?? [];
+  if (missing && !now.some(({ read }) => read?.count === 0)) return notProven(cluster, missing);
+  return pass(cluster, 'No API server that answered wrote a Secret in plain text ({servers}).', {
+    servers: now.length,
+  });
+}
+
+const NEXT_LOOK =
+  'Wait for the next run: what is counted between two looks was written while encryption was on.';
+
+function failed(cluster: Cluster, { startedAt, written }: CountedServer, count: number): Verdict {
+  return fail(
+    cluster,
+    '{count} values were written in plain text although encryption is on, last before {by}.',
+    {
+      count,
+      since: startedAt ?? '',
+      by: written?.by ?? '',
+    },
+  );
+}

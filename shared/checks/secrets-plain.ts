@@ -1,0 +1,122 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { ApiServerMetrics, CountedServer, Growth, ProvenCluster } from '../model/proof.ts';
+import { isClean, witnessOf } from '../model/proven.ts';
+import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { eachProof, notProven } from './each-proof.ts';
+import { secretAge } from './secret-age.ts';
+
+export const secretsPlain = defineCheck({
+  id: 'secrets-plain',
+  order: 310,
+  title: 'Cluster holds no Secret in plain text',
+  severity: 'high',
+  job: 'proof',
+  resource: 'cluster',
+  reads: ['clusters', 'proofs'],
+  optional: true,
+  supports: [
+    'cis-kubernetes:1.2.28',
+    'cis-ack-1.0:6.2.1',
+    'mlps-level-3:8.1.4.8',
+    'pci-dss-4.0:3.5',
+    'nist-800-53:SC-28',
+  ],
+  why: 'Switching encryption on leaves the Secrets that are there in plain text in etcd until each is written again.',
+  judged:
+    'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells. Counters that are missing, or an API server that started before the switch, are unknown.',
+  remedy:
+    'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.',
+  command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
+  page: 'cluster',
+  evaluate: ({ clusters, proofs }) => eachProof(clusters, proofs, judgePlain),
+});
+
+export function judgePlain(cluster: Cluster, proof: ProvenCluster): Verdict {
+  return byList(cluster, proof) ?? byCount(cluster, proof);
+}
+
+/** What the list from inside the cluster decides by itself; null: it leaves it open. */
+function byList(cluster: Cluster, { secrets, markers, servers }: ProvenCluster): Verdict | null {
+  const since = cluster.past?.since ?? null;
+  if (!secrets.seen || since === null || secrets.at <= since) return null;
+  const age = secretAge(secrets.value, markers, { from: since, to: since });
+  const total = secrets.value.rows.length;
+  const facts = { since, total, before: age.before, names: age.names };
+  if (age.before > 0) {
+    const named = age.names.length > 0;
+    return fail(
+      cluster,
+      named
+        ? '{before} of {total} Secrets were last written before encryption was switched on on {since}: {names}.'
+        : '{before} of {total} Secrets were last written before encryption was switched on on {since}.',
+      facts,
+    );
+  }
+  const writesPlain = servers.seen && servers.value.some(({ written }) => (written?.plain ?? 0) > 0);
+  const isWhole = !secrets.missing && age.after === total && total > 0;
+  return isWhole && !writesPlain
+    ? pass(cluster, 'All {total} Secrets were written after encryption was switched on.', facts)
+    : null;
+}
+
+function byCount(cluster: Cluster, proof: ProvenCluster): Verdict {
+  const { servers, counted } = proof;
+  if (!servers.seen) return notProven(cluster, servers);
+  const witness = witnessOf(cluster, proof);
+  const clean = witness && isClean(witness, cluster) ? witness : null;
+  const now = counted.filter(({ seenAt }) => seenAt === servers.at);
+  const plain = now.filter(({ read }) => (read?.count ?? 0) > 0);
+  // From then on nothing in plain text was left, as somebody confirmed, or as a server saw when it started.
+  const settled = [cluster.past?.rewritten, clean?.startedAt].flatMap((time) => time ?? []).sort();
+  const failing = plain.find((server) => isAfter(server, settled.at(-1) ?? null));
+  if (failing?.read) return failed(cluster, failing, failing.read);
+  if (clean) return passOf(cluster, proof, clean);
+  if (plain.length > 0) {
+    const facts = { rewritten: settled.at(-1) ?? '' };
+    return unknown(cluster, BEFORE_REWRITING, facts, { severity: 'info', remedy: NEXT_START });
+  }
+  if (!witness) return unknown(cluster, NO_COUNTERS, {}, { severity: 'info' });
+  const facts = { since: cluster.past?.since ?? '' };
+  return unknown(cluster, NOT_ALL_OPENED, facts, { severity: 'info', remedy: NEXT_START });
+}
+
+function failed(cluster: Cluster, { startedAt }: CountedServer, { count, by }: Growth): Verdict {
+  return fail(
+    cluster,
+    'Up to {count} Secrets are in plain text: the API server opened so many since it started at {since}.',
+    { count, since: startedAt ?? '', by },
+  );
+}
+
+/** Where it is known how many Secrets there are, each of them must have been opened. */
+function passOf(
+  cluster: Cluster,
+  { secrets, level }: ProvenCluster,
+  { read, startedAt }: ApiServerMetrics,
+): Verdict {
+  const { v1 = 0, v2 = 0 } = read ?? {};
+  const total = secrets.seen ? secrets.value.rows.length : 1;
+  const since = startedAt ?? '';
+  if (v1 + v2 < total) {
+    return unknown(cluster, NOT_ALL_OPENED, { since }, { severity: 'info', remedy: NEXT_START });
+  }
+  return pass(
+    cluster,
+    'The API server opened no Secret in plain text since it started at {since}; encrypted: {v2} through KMS v2, {v1} through v1.',
+    { v1, v2, since, level },
+  );
+}
+
+const BEFORE_REWRITING =
+  'Secrets were opened in plain text before all were rewritten on {rewritten}; whether any is left, the next start of the API server tells.';
+const NOT_ALL_OPENED =
+  'No API server that started after encryption was switched on has opened every Secret yet.';
+const NO_COUNTERS = 'The API server does not count how it opens Secrets, or counts it under another name.';
+const NEXT_START =
+  'Wait for the next start of the API server, as in an upgrade: it reads every Secret then, and the next run counts them.';
+
+/** Whether plain text was surely opened after nothing of it was left; where that is not known each time counts. */
+function isAfter({ read }: CountedServer, settled: string | null): boolean {
+  if (!read || read.count === 0) return false;
+  return settled === null || (read.after !== null && read.after >= settled);
+}
