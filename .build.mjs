@@ -1,6 +1,6 @@
 // Builds TypeScript into dist/ with esbuild: the command line, and in dist/functions one bundle for each handler.
-// `node .build.mjs cli [DIR]` and `node .build.mjs functions [DIR]` build only one of them; `node .build.mjs bench` runs
-// the benchmarks, `node .build.mjs run FILE ARGS...` one script.
+// `node .build.mjs cli [DIR]` and `node .build.mjs functions [DIR]` build only one of them, `node .build.mjs in-cluster` what
+// runs inside a cluster; `node .build.mjs bench` runs the benchmarks, `node .build.mjs run FILE ARGS...` one script.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -38,6 +38,19 @@ async function buildCli() {
   await build({ ...common, entryPoints: { cli: 'functions/cli/main.ts' }, splitting: true });
   copySandboxFiles(common.outdir);
   await buildInstance();
+  await buildInCluster();
+}
+
+/**
+ * What runs inside a cluster and has to fit into a ConfigMap (1 MiB). It needs nothing but Node.js, so it calls no `require`: a
+ * package that slipped in would fail here.
+ */
+async function buildInCluster() {
+  const entryPoints = { 'in-cluster': 'functions/in-cluster/main.ts' };
+  await build({ ...common, entryPoints, banner: {}, packages: 'external' });
+  const text = readFileSync(`${common.outdir}/in-cluster.mjs`, 'utf8');
+  const others = [...text.matchAll(/(?:from|import)\s*\(?"((?!node:)[^"]+)"/g)].map(([, name]) => name);
+  if (others.length > 0) throw new Error(`in-cluster.mjs needs ${others.join(', ')}`);
 }
 
 /** What the sandbox reads beside its code: scenarios, and recorded answers of API servers. */
@@ -114,6 +127,8 @@ if (what === 'run') {
   await build({ ...common, entryPoints: { child: 'bench/child.ts' }, splitting: true });
   await build({ ...common, entryPoints: { bench: 'bench/run.ts' }, packages: 'external' });
   process.exitCode = spawnSync(process.execPath, ['dist/bench.mjs'], { stdio: 'inherit' }).status ?? 1;
+} else if (what === 'in-cluster') {
+  await buildInCluster();
 } else {
   if (what !== 'functions') await buildCli();
   if (what !== 'cli') await buildFunctions();

@@ -9,6 +9,7 @@ import type { AuditCommand } from './audit.ts';
 import type { DemoCommand } from './demo.ts';
 import { INTERRUPTED } from './interrupted.ts';
 import type { InvokeCommand } from './invoke.ts';
+import type { ProofCommand } from './proof.ts';
 import type { ReportCommand } from './report.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
@@ -96,6 +97,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   common(root.command('doctor').description('say whether it can work here, and what to grant or run')).action(
     async (options: CommonOptions) => finish(await (await import('./doctor.ts')).doctor(options, runtime)),
   );
+  addProof(root, runtime, finish);
   addSandbox(root, runtime, finish);
   addServe(root, runtime, finish);
   addAlerts(root, runtime, finish);
@@ -141,6 +143,20 @@ function addChecks(root: Command, runtime: Runtime, finish: (code: number) => vo
   ).action(async (id: string, _options: CommonOptions, command: Command) =>
     finish((await import('./checks.ts')).showCheck(id, command.optsWithGlobals(), runtime)),
   );
+}
+
+function addProof(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  const level = new Option('--level <level>', 'how deep to look; default: metrics, with --names cluster');
+  common(
+    root.command('proof').description('look into one cluster from inside and say how its Secrets are stored'),
+  )
+    .requiredOption('--kubeconfig <file>', 'opens the cluster; only read, never stored or sent')
+    .addOption(level.choices(['ready', 'metrics', 'cluster']))
+    .option('--cluster <id>', 'compare with what the store knows of this cluster: key, switch, markers')
+    .option('--names', 'print the names of Secrets, too')
+    .action(async (options: ProofCommand) =>
+      finish(await (await import('./proof.ts')).proof(options, runtime)),
+    );
 }
 
 function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => void): void {

@@ -2,7 +2,7 @@ import { eachAccount } from '../accounts/each-account.ts';
 import type { AuditedAccount } from '../accounts/plan-accounts.ts';
 import type { DirectoryAge } from '../accounts/stored-directory.ts';
 import { AppError } from '../model/error.ts';
-import type { Job } from '../model/job.ts';
+import { type Job, jobsOf } from '../model/job.ts';
 import { keepTrouble, type RunOutcome, type Tools, troubleOf } from '../run/run-job.ts';
 import type { Trigger } from '../state/paths.ts';
 import type { AccountAccess } from './account-jobs.ts';
@@ -55,6 +55,10 @@ async function handle(invocation: Invocation): Promise<Handled> {
   const { job, event, connection, self } = invocation;
   const started = parseTrigger(event, job);
   const { trigger } = started;
+  if (!jobsOf(invocation.tools.config).includes(job)) {
+    invocation.tools.log.info('job is off', { job });
+    return { job, trigger, accounts: [] };
+  }
   const { caller, plan, accessTo } = await openAccounts(invocation, {
     purpose: job,
     directory: directoryFor(started.kind, job),

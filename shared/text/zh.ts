@@ -5,6 +5,7 @@ import { zhDoctor } from './zh/doctor.ts';
 import { zhDoctorSettings } from './zh/doctor-settings.ts';
 import { zhDoctorSurroundings } from './zh/doctor-surroundings.ts';
 import { zhExport } from './zh/export.ts';
+import { zhInside } from './zh/inside.ts';
 import { zhMoney } from './zh/money.ts';
 import { zhNotify } from './zh/notify.ts';
 import { zhPage } from './zh/page.ts';
@@ -20,6 +21,7 @@ export const zh = {
   ...zhDoctorSettings,
   ...zhDoctorSurroundings,
   ...zhExport,
+  ...zhInside,
   ...zhMoney,
   ...zhNotify,
   ...zhPage,

@@ -60,8 +60,23 @@ const OPTIONAL = [
 /** With these, which docs/ram/README.md names, `sealwatch doctor` sees more; no function needs them. */
 const isOfDoctor = (action: string): boolean => action === 'fc:GetFunction' || action === 'fc:ListTriggers';
 
-/** Anybody may ask who they are. */
-const isFree = (action: string): boolean => action === 'sts:GetCallerIdentity';
+/** Anybody may ask who they are; a kubeconfig is asked for by the job `proof` only, which has a policy of its own. */
+const isFree = (action: string): boolean => action === 'sts:GetCallerIdentity' || action === KUBECONFIG;
+const KUBECONFIG = 'cs:DescribeClusterUserKubeconfig';
+
+test('kubeconfigs are in no policy but that of the job proof, which binds to a role without Secrets', () => {
+  expect(actionsOf(policy('proof-policy.json'))).toEqual([KUBECONFIG]);
+  for (const name of readdirSync(folder).filter(
+    (file) => file.endsWith('.json') && file !== 'proof-policy.json',
+  ))
+    expect(text(name)).not.toContain('Kubeconfig');
+  const binding: unknown = parse(text('proof-monitoring.yaml'));
+  expect(binding).toMatchObject({
+    kind: 'ClusterRoleBinding',
+    roleRef: { kind: 'ClusterRole', name: 'system:monitoring' },
+    subjects: [{ kind: 'User' }],
+  });
+});
 
 test('what an audited account allows is what the program may ask of it, no more and no less', async () => {
   const asked = (await permissions()).filter((action) => !isOfWatcher(action) && !isFree(action));

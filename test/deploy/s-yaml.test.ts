@@ -92,13 +92,14 @@ test('without variables but the bucket it is sound, and what the defaults say', 
     'keys',
     'activity',
     'spend',
+    'proof',
     'alerts',
     'events',
     'report',
   ]);
   for (const [name, { props }] of Object.entries(found)) {
     if (name === 'report') continue;
-    const trigger = { triggerType: 'timer', triggerConfig: { enable: true } };
+    const trigger = { triggerType: 'timer', triggerConfig: { enable: name !== 'proof' } };
     expect(props).toMatchObject({
       region: 'cn-hangzhou',
       functionName: `sealwatch-${name}`,

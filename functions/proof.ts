@@ -1,0 +1,3 @@
+import { timerFunction } from './timer.ts';
+
+export const { handler, initializer } = timerFunction('proof');
