@@ -32,6 +32,9 @@ const WEIGHT: Readonly<Record<ChangeKind, Severity>> = {
   'protection-changed': 'medium',
   'role-changed': 'medium',
   'trail-stopped': 'high',
+  'secrets-plain-appeared': 'high',
+  'sealing-key-appeared': 'medium',
+  'encryption-config-changed': 'low',
 };
 /** An attempt changed nothing. */
 const ATTEMPT_WEIGHT: Severity = 'medium';

@@ -2,14 +2,13 @@ import * as v from 'valibot';
 import type { Cloud } from '../cloud/cloud.ts';
 import { fc } from '../cloud/functions.ts';
 import { objectOf, plain } from '../collect/read.ts';
+import type { Config } from '../config/schema.ts';
 import type { Examination } from '../model/examination.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { type Job, jobsOf } from '../model/job.ts';
 import type { Observation } from '../model/observation.ts';
 import { examination, type Place } from './examination.ts';
 import { type ProbedCall, probeCall, verdictOf } from './probe.ts';
 
-/** Functions of s.yaml; the names of the jobs, and that which delivers. */
-const FUNCTIONS = [...JOBS, 'alerts'] as const;
 type FunctionOf = Job | 'alerts';
 
 /** Where the functions are looked for. */
@@ -40,9 +39,12 @@ interface FunctionSight {
 export async function lookAtDeployment(
   cloud: Cloud,
   { region, prefix }: DeploymentPlace,
+  config: Pick<Config, 'proof'>,
 ): Promise<Deployment> {
+  // Functions of s.yaml: the names of the jobs, and that which delivers.
+  const functions: readonly FunctionOf[] = [...jobsOf(config), 'alerts'];
   const sights = await Promise.all(
-    FUNCTIONS.map(async (job): Promise<FunctionSight> => {
+    functions.map(async (job): Promise<FunctionSight> => {
       const name = `${prefix}-${job}`;
       const request = { region, path: { functionName: name } };
       const [config, triggers] = await Promise.all([

@@ -126,7 +126,7 @@ async function examineAccounts(world: DoctorWorld, cloud: Cloud, identity: Ident
   const open = accountOpener(connection, { purpose: 'doctor', realNow });
   const [outcomes, deployment] = await Promise.all([
     eachAccount(plan.accounts, (account) => examineAccount(world, account, open, caller), { signal }),
-    during(world, 'deployment', () => lookAtDeployment(cloud, deployed)),
+    during(world, 'deployment', () => lookAtDeployment(cloud, deployed, config)),
   ]);
   const isSpread = deployment.isSeen && plan.accounts.length > 1;
   const sights = outcomes.map((outcome) => {

@@ -44,8 +44,14 @@ const OPTIONAL: ReadonlySet<string> = new Set([cs.checkServiceRole.permission]);
 
 export type Need = 'needed' | 'optional' | 'unwanted';
 
+/** Without it each cluster is one `unknown`. */
+function needOfProof({ proof }: Pick<Config, 'proof'>): Need {
+  return proof.enabled && proof.level === 'metrics' ? 'optional' : 'unwanted';
+}
+
 /** Whether the jobs need a RAM action, with the checks of this configuration. */
 export function needOf(permission: string, config: Config): Need {
+  if (permission === cs.describeClusterUserKubeconfig.permission) return needOfProof(config);
   const sources = SOURCES_OF[permission];
   if (!sources) return 'needed';
   const wanted = sources.filter((source) => wants({ config }, source));

@@ -58,7 +58,7 @@ export interface AccountAnswers {
 /** Asks for each thing that the jobs read once, all at the same time. `month` is `yyyy-mm`, Asia/Shanghai. */
 export async function lookAround(
   cloud: Cloud,
-  config: Pick<Config, 'site' | 'regions'>,
+  config: Pick<Config, 'site' | 'regions' | 'proof'>,
   month: string,
 ): Promise<AccountAnswers> {
   const home = config.site === 'china' ? 'cn-hangzhou' : 'ap-southeast-1';
@@ -93,10 +93,22 @@ export async function lookAround(
     ...roles.flat(),
     ...network,
     ...(await trails),
+    ...(await proofProbes(cloud, config, home)),
     ...views,
     ...money,
   ];
   return { home, regions, tried, list, nowhere };
+}
+
+/** With a cluster that cannot exist, so that no kubeconfig is issued. */
+async function proofProbes(
+  cloud: Cloud,
+  { proof }: Pick<Config, 'proof'>,
+  region: string,
+): Promise<ProbedCall[]> {
+  if (!proof.enabled || proof.level !== 'metrics') return [];
+  const request = { region, path: { ClusterId: MADE_UP.cluster }, query: { TemporaryDurationMinutes: 15 } };
+  return [await probeCall(cloud, cs.describeClusterUserKubeconfig, request, true)];
 }
 
 function regionsOf(

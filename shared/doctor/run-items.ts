@@ -1,6 +1,6 @@
 import { PERIOD } from '../alerts/job-freshness.ts';
 import type { Examination } from '../model/examination.ts';
-import { JOBS, type Job } from '../model/job.ts';
+import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { StoredStates } from '../state/stored-states.ts';
 import { examination, type Place } from './examination.ts';
 
@@ -10,13 +10,14 @@ export function runItems(
   timed: ReadonlySet<string>,
   now: Date,
 ): Examination[] {
-  if (JOBS.every((job) => !states[job] && !damaged.has(job))) {
+  const jobs = ALL_JOBS.filter((job) => states[job] !== undefined); // one that is off has none
+  if (jobs.every((job) => !states[job] && !damaged.has(job))) {
     const place: Place = { id: 'runs', group: 'deployment', account: id };
     return [
       examination('skipped', place, 'No job has stored anything of account {account} yet.', { account: id }),
     ];
   }
-  return JOBS.map((job) => runItem(id, job, { states, damaged }, timed.has(job), now));
+  return jobs.map((job) => runItem(id, job, { states, damaged }, timed.has(job), now));
 }
 
 function runItem(

@@ -5,7 +5,7 @@ import { endOf } from '../config/waiver.ts';
 import type { AppError } from '../model/error.ts';
 import type { Examination } from '../model/examination.ts';
 import { reaches, type Severity } from '../model/finding.ts';
-import { JOBS } from '../model/job.ts';
+import { ALL_JOBS, jobsOf } from '../model/job.ts';
 import type { StoredStates } from '../state/stored-states.ts';
 import type { Text } from '../text/zh.ts';
 import { type Advice, examination } from './examination.ts';
@@ -40,9 +40,11 @@ function warn(id: string, text: Text, facts: Facts, advice: Advice): Examination
   return examination('warned', { id, group: 'configuration' }, text, facts, advice);
 }
 
-function waiverItems({ waivers }: Config, { stored, now }: SettingsContext): Examination[] {
+function waiverItems(config: Config, { stored, now }: SettingsContext): Examination[] {
+  const { waivers } = config;
   const known = new Set(stored.flatMap(findingsIn));
-  const isKnown = stored.length > 0 && stored.every(({ states }) => JOBS.every((job) => states[job]?.result));
+  const isKnown =
+    stored.length > 0 && stored.every(({ states }) => jobsOf(config).every((job) => states[job]?.result));
   const items: Examination[] = [];
   for (const waiver of waivers) {
     const { check, resource, until, owner } = waiver;
@@ -65,7 +67,7 @@ function waiverItems({ waivers }: Config, { stored, now }: SettingsContext): Exa
 }
 
 function findingsIn({ states }: Pick<StoredStates, 'states'>): string[] {
-  return JOBS.flatMap((job) =>
+  return ALL_JOBS.flatMap((job) =>
     (states[job]?.result?.findings ?? []).map(({ check, resource }) =>
       nameOf({ check, resource: resource.id }),
     ),

@@ -18,6 +18,9 @@ export const CHANGE_KINDS = [
   'protection-changed',
   'role-changed',
   'trail-stopped',
+  'secrets-plain-appeared',
+  'sealing-key-appeared',
+  'encryption-config-changed',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

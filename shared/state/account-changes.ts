@@ -17,9 +17,12 @@ export interface AccountStates {
 }
 
 /** Everything that changed in an account, each change once, from what its jobs know. */
-export function changesOf({ inventory, keys, activity }: Omit<AccountStates, 'spend'>, now: Date): Merged {
+export function changesOf(
+  { inventory, keys, activity, proof }: Omit<AccountStates, 'spend'>,
+  now: Date,
+): Merged {
   if (!inventory) return { changes: [], attempts: [] };
-  const drifts = [...inventory.drifts, ...(keys?.drifts ?? [])];
+  const drifts = [...inventory.drifts, ...(keys?.drifts ?? []), ...(proof?.drifts ?? [])];
   const { since } = inventory;
   return mergeChanges(drifts, activity?.events ?? [], describer(inventory, keys), { now, since });
 }

@@ -2,7 +2,7 @@ import type { ChangeKind, Drift } from '../model/change.ts';
 import type { Fact, Facts } from '../model/job-state.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { ABSENT, type Aspect, aspectOf, factName } from './facts.ts';
+import { ABSENT, type Aspect, aspectOf, factName, PROOF_ASPECTS } from './facts.ts';
 import { isWhole } from './known-clusters.ts';
 import { digest } from './paths.ts';
 
@@ -86,6 +86,9 @@ function fateOfUnseenCluster(name: string, resource: Resource, { facts, parts, r
   if (!parts.clusters?.seen) return 'kept';
   if (!isWatched(resource.region, regions)) return 'dropped';
   if (!isWhole(parts.clusters)) return 'kept';
+  // Not every look of the job reaches every cluster.
+  if (PROOF_ASPECTS.includes(aspectOf(name)))
+    return parts.clusters.value.some(({ id }) => id === resource.id) ? 'kept' : 'dropped';
   if (aspectOf(name) === 'present') return 'gone';
   return facts[factName(resource, 'present')] ? 'kept' : 'dropped';
 }
@@ -137,7 +140,19 @@ function kindOf(aspect: Aspect, from: string, to: string): ChangeKind | null {
       return 'role-changed';
     case 'delivery':
       return to === 'delivering' ? null : 'trail-stopped';
+    case 'plain':
+      return to === 'some' ? 'secrets-plain-appeared' : null;
+    case 'sealing':
+      return hasMore(from, to) ? 'sealing-key-appeared' : null;
+    case 'config':
+      return 'encryption-config-changed';
   }
+}
+
+/** Whether a list names something that the one before did not. */
+function hasMore(from: string, to: string): boolean {
+  const known = from.split(', ');
+  return to.split(', ').some((one) => !known.includes(one));
 }
 
 function kindOfState(from: string, to: string): ChangeKind | null {

@@ -8,6 +8,7 @@ import type { RegionTrails, Trail } from '../model/trail.ts';
 import { ACK, assumeBy, decide } from '../ram/decide.ts';
 import { accountIn, everyKey } from '../ram/resources.ts';
 import { statementsOf } from '../ram/statement.ts';
+import { factsOfProof } from './proof-facts.ts';
 
 /** What a fact is about; the pair decides which change a difference is. */
 export type Aspect =
@@ -18,7 +19,13 @@ export type Aspect =
   | 'protection'
   | 'policy'
   | 'role'
-  | 'delivery';
+  | 'delivery'
+  | 'plain'
+  | 'sealing'
+  | 'config';
+
+/** What the job `proof` sees of a cluster. */
+export const PROOF_ASPECTS: readonly Aspect[] = ['plain', 'sealing', 'config'];
 
 export const ABSENT = 'absent';
 
@@ -45,7 +52,7 @@ export function factsOf({ account, parts }: Pick<Snapshot, 'account' | 'parts'>,
   const add: Add = (resource, clusters, aspect, value) => {
     facts[factName(resource, aspect)] = { value, at, resource, clusters };
   };
-  const { clusters, role, trails, keys, formerKeys } = parts;
+  const { clusters, role, trails, keys, formerKeys, proofs } = parts;
   if (clusters?.seen) {
     // What appears after a list that was not whole need not be new.
     if (!clusters.missing)
@@ -54,10 +61,19 @@ export function factsOf({ account, parts }: Pick<Snapshot, 'account' | 'parts'>,
   }
   if (role?.seen) addRole(role.value, account, clusters?.seen ? clusters.value : [], add);
   if (trails?.seen) addTrails(trails.value, account, add);
+  addProofs(proofs, account, add);
   // A key in use tells its facts with the clusters that use it, also where others used it before.
   for (const watched of [formerKeys, keys])
     if (watched?.seen) for (const key of watched.value) addKey(key, account, add);
   return facts;
+}
+
+function addProofs(proofs: Snapshot['parts']['proofs'], account: string, add: Add): void {
+  for (const proof of proofs?.seen ? proofs.value : []) {
+    const { cluster: id, region, name } = proof;
+    const resource = { type: 'cluster', id, region, name, account } as const;
+    for (const { aspect, value } of factsOfProof(proof)) add(resource, [id], aspect, value);
+  }
 }
 
 /** The facts of a thing share what names it: large accounts have 20,000 of them. */

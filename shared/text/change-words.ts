@@ -20,6 +20,9 @@ export const CHANGE_WORDS = {
   'protection-changed': 'the deletion protection of the key was changed',
   'role-changed': 'the service role was changed',
   'trail-stopped': 'the trail was stopped',
+  'secrets-plain-appeared': 'Secrets in plain text appeared',
+  'sealing-key-appeared': 'another key encrypts the Secrets',
+  'encryption-config-changed': 'the encryption configuration of the API server was changed',
 } as const satisfies Record<ChangeKind, Text>;
 
 /** Who did it, with the address when it is known. The names are chosen by users: escape them for the output. */

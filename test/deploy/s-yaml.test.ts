@@ -239,7 +239,7 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
     (name) =>
       !(name in changes) &&
       !(name in REPORTED) &&
-      !/^(FC_COMPONENT|SEALWATCH_EVENTS(_AGE)?|SEALWATCH_(INVENTORY|ACTIVITY|SPEND|ALERTS)_(AGE|CRON))$/.test(
+      !/^(FC_COMPONENT|SEALWATCH_EVENTS(_AGE)?|SEALWATCH_(INVENTORY|ACTIVITY|SPEND|ALERTS)_(AGE|CRON)|SEALWATCH_PROOF\w*)$/.test(
         name,
       ),
   );
@@ -248,9 +248,21 @@ test('every variable of s.yaml is explained, and changes what it names', () => {
   expect(
     used.filter(
       (name) =>
-        !guide.includes(`\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|SPEND|ALERTS|EVENTS)_/, '_<JOB>_')}\``),
+        !guide.includes(
+          `\`${name.replace(/_(INVENTORY|KEYS|ACTIVITY|SPEND|PROOF|ALERTS|EVENTS)_(?=AGE|CRON)/, '_<JOB>_')}\``,
+        ),
     ),
   ).toEqual([]);
+});
+
+test('the job proof has a timer when it is asked for, and a VPC', () => {
+  const vpc = { vpcId: 'vpc-1', vSwitchIds: ['vsw-1'], securityGroupId: 'sg-1' };
+  const variables = { SEALWATCH_PROOF: 'true', SEALWATCH_PROOF_VPC: 'vpc-1' };
+  const more = { SEALWATCH_PROOF_VSWITCHES: '["vsw-1"]', SEALWATCH_PROOF_SECURITY_GROUP: 'sg-1' };
+  expect(functions({ ...variables, ...more })['proof']?.props).toMatchObject({
+    vpcConfig: vpc,
+    triggers: [{ triggerConfig: { enable: true } }],
+  });
 });
 
 test('without a bucket it says which variable is missing', () => {
@@ -267,12 +279,12 @@ test('timers do not start together', () => {
     const expression = String(props.triggers?.[0]?.triggerConfig['cronExpression']);
     return /^CRON_TZ=Asia\/Shanghai \d+ ([\d,]+) \* \* \* \*$/.exec(expression)?.[1]?.split(',') ?? [];
   });
-  expect(minutes.map(({ length }) => length)).toEqual([1, 12, 4, 1, 0]); // the last one runs every minute
-  expect(new Set(minutes.flat()).size).toBe(18);
+  expect(minutes.map(({ length }) => length)).toEqual([1, 12, 4, 1, 1, 0]); // the last one runs every minute
+  expect(new Set(minutes.flat()).size).toBe(19);
   const seconds = timed.map(({ props }) =>
     String(props.triggers?.[0]?.triggerConfig['cronExpression']).split(' ').at(1),
   );
-  expect(new Set(seconds).size).toBe(5);
+  expect(new Set(seconds).size).toBe(6);
 });
 
 test.each([
@@ -309,7 +321,7 @@ export const handler = async (event: Buffer): Promise<unknown> => {
     import('ali-oss'), import('@alicloud/cs20151215'), import('./lazy.ts'),
   ]);
   return { event: event.toString(), before, after: lazy.value, clients: [typeof oss, typeof cs],
-           bucket: loadConfig(process.env['SEALWATCH_CONFIG'] ?? '', { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-hangzhou', ...Object.fromEntries(['TOKEN', 'TOKEN_BEFORE', 'RUN_TOKEN', 'LINK_SECRET', 'LINK_SECRET_BEFORE'].map((name) => ['REPORT_' + name, ''])) }, { checks: [] }).store };
+           bucket: loadConfig(process.env['SEALWATCH_CONFIG'] ?? '', { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-hangzhou', ...Object.fromEntries(['TOKEN', 'TOKEN_BEFORE', 'RUN_TOKEN', 'PROOF_TOKEN', 'LINK_SECRET', 'LINK_SECRET_BEFORE'].map((name) => ['REPORT_' + name, ''])) }, { checks: [] }).store };
 };`;
 
 test('a bundle stands alone, and loads what it imports late only when it is needed', () => {
@@ -348,7 +360,12 @@ test('the configuration of the user is the one that is deployed', () => {
 
 test.each(['sealwatch.function.yaml', 'sealwatch.watcher.yaml'])('docs/%s is a configuration', (name) => {
   const text = readFileSync(join(root, 'docs', name), 'utf8');
-  const reported = { REPORT_TOKEN: 'x'.repeat(16), REPORT_TOKEN_BEFORE: '', REPORT_RUN_TOKEN: '' };
+  const reported = {
+    REPORT_TOKEN: 'x'.repeat(16),
+    REPORT_TOKEN_BEFORE: '',
+    REPORT_RUN_TOKEN: '',
+    REPORT_PROOF_TOKEN: '',
+  };
   const links = { REPORT_LINK_SECRET: '', REPORT_LINK_SECRET_BEFORE: '' };
   const variables = { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-shanghai', ...reported, ...links };
   const { store, report } = parseConfig(text, name, variables, { checks: [] });

@@ -32,3 +32,13 @@ test.each([
   const config = parseConfig(`policy: { severity: { ${severity} } }`, 't', {}, { checks });
   expect(needOf(api, config)).toBe(need);
 });
+
+test.each([
+  { proof: 'enabled: false', need: 'unwanted' },
+  { proof: 'enabled: true', need: 'optional' },
+  { proof: 'enabled: true, level: ready', need: 'unwanted' },
+  { proof: 'enabled: true, level: cluster', need: 'unwanted' },
+])('a kubeconfig with $proof: $need', ({ proof, need }) => {
+  const config = parseConfig(`proof: { ${proof} }`, 't', {}, { checks: [] });
+  expect(needOf('cs:DescribeClusterUserKubeconfig', config)).toBe(need);
+});

@@ -35,7 +35,13 @@ export function Changes({ page }: { page: Page }) {
 }
 
 const GOOD = ['encryption-on', 'key-enabled', 'key-deletion-cancelled'];
-const NEUTRAL = ['cluster-added', 'cluster-removed', 'rotation-changed', 'key-replaced'];
+const NEUTRAL = [
+  'cluster-added',
+  'cluster-removed',
+  'rotation-changed',
+  'key-replaced',
+  'encryption-config-changed',
+];
 
 function Item({ entry, page }: { entry: Entry; page: Page }) {
   const { say } = page;
