@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { apiServerClient, type Login } from '../../shared/api-server/client.ts';
 import { readKubeconfig } from '../../shared/api-server/kubeconfig.ts';
@@ -7,9 +6,10 @@ import { listSecrets } from '../../shared/api-server/secrets.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import { type Cluster, sealingKey } from '../../shared/model/cluster.ts';
 import { AppError } from '../../shared/model/error.ts';
-import { keyIdOf } from '../../shared/model/key.ts';
+import { type Key, keyIdOf } from '../../shared/model/key.ts';
 import { unseen } from '../../shared/model/observation.ts';
 import type { ClusterProof, ProofLevel } from '../../shared/model/proof.ts';
+import { hashesOfKey } from '../../shared/model/proven.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { describeProof, type KnownOfCluster, type ProofLine } from '../../shared/present/describe-proof.ts';
 import { renderProof } from '../../shared/report/terminal/render-proof.ts';
@@ -116,10 +116,11 @@ async function knownOf(
     const clusters = account.results.flatMap(({ parts }) =>
       parts.clusters?.seen ? parts.clusters.value : [],
     );
+    const keys = account.results.flatMap(({ parts }) => (parts.keys?.seen ? parts.keys.value : []));
     const cluster = clusters.find((one) => one.id === id);
     if (!cluster) continue;
     const pushed = await readPushedProof(store, account.id, id);
-    return { known: { ...knownFrom(cluster), markers: pushed?.markers ?? [] }, language };
+    return { known: { ...knownFrom(cluster, account.id, keys), markers: pushed?.markers ?? [] }, language };
   }
   throw new AppError(
     'ClusterUnknown',
@@ -128,13 +129,12 @@ async function knownOf(
   );
 }
 
-function knownFrom(cluster: Cluster): Omit<KnownOfCluster, 'markers'> {
+function knownFrom(cluster: Cluster, account: string, keys: readonly Key[]): Omit<KnownOfCluster, 'markers'> {
   const reference = sealingKey(cluster);
   const since = cluster.past?.since ?? null;
-  const id = reference === null ? null : keyIdOf(reference);
   return {
-    key: id === null ? null : { id, hash: `sha256:${createHash('sha256').update(id).digest('hex')}` },
-    switched: since === null ? null : { from: since, to: since },
+    key: reference === null ? null : { id: keyIdOf(reference), hashes: hashesOfKey(cluster, account, keys) },
+    switched: since,
   };
 }
 

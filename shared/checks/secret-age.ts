@@ -9,6 +9,15 @@ export interface Moment {
   to: string;
 }
 
+/** So long after a change of encryption was told an API server may still write as before: they restart one after the other. Assumed. */
+const SETTLED_MS = 30 * 60_000;
+
+/** A change of which only the time is known when it was told; `at` is ISO 8601, UTC. */
+export function momentOf(at: string): Moment {
+  const time = Date.parse(at);
+  return { from: at, to: Number.isNaN(time) ? at : new Date(time + SETTLED_MS).toISOString() };
+}
+
 /** Secrets by when they were last written. */
 export interface SecretAge {
   /** Surely before the moment. */

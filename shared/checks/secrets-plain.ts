@@ -3,7 +3,7 @@ import type { ApiServerMetrics, CountedServer, Growth, ProvenCluster } from '../
 import { isClean, witnessOf } from '../model/proven.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { eachProof, notProven } from './each-proof.ts';
-import { secretAge } from './secret-age.ts';
+import { momentOf, secretAge } from './secret-age.ts';
 
 export const secretsPlain = defineCheck({
   id: 'secrets-plain',
@@ -39,7 +39,7 @@ export function judgePlain(cluster: Cluster, proof: ProvenCluster): Verdict {
 function byList(cluster: Cluster, { secrets, markers, servers }: ProvenCluster): Verdict | null {
   const since = cluster.past?.since ?? null;
   if (!secrets.seen || since === null || secrets.at <= since) return null;
-  const age = secretAge(secrets.value, markers, { from: since, to: since });
+  const age = secretAge(secrets.value, markers, momentOf(since));
   const total = secrets.value.rows.length;
   const facts = { since, total, before: age.before, names: age.names };
   if (age.before > 0) {

@@ -1,4 +1,4 @@
-import { type Moment, secretAge } from '../checks/secret-age.ts';
+import { momentOf, secretAge } from '../checks/secret-age.ts';
 import type { Json } from '../model/finding.ts';
 import type { Observation, Unseen } from '../model/observation.ts';
 import type {
@@ -20,10 +20,10 @@ export interface ProofLine {
 
 /** What is known of the cluster besides the look. */
 export interface KnownOfCluster {
-  /** `sha256:` and the SHA-256 of its key id, with the id. */
-  key: { id: string; hash: string } | null;
-  /** When encryption was switched on. */
-  switched: Moment | null;
+  /** Its key, and the hashes by which an API server may name it. */
+  key: { id: string; hashes: ReadonlySet<string> } | null;
+  /** When encryption was switched on, ISO 8601, UTC. */
+  switched: string | null;
   markers: readonly Marker[];
 }
 
@@ -162,7 +162,7 @@ function keyLines(servers: readonly ApiServerMetrics[], { key }: KnownOfCluster)
       ? []
       : [unknown('The API server names no key to compare with {key}.', { key: key.id })];
   if (key === null) return [info('SHA-256 of the id of the key in use: {hashes}', { hashes })];
-  return hashes.includes(key.hash)
+  return hashes.some((hash) => key.hashes.has(hash))
     ? [pass('The key in use is {key}, as configured for the cluster.', { key: key.id })]
     : [unknown('The key in use ({hashes}) is not {key}, or its id has a version.', { key: key.id, hashes })];
 }
@@ -172,8 +172,8 @@ function secretLines(secrets: Observation<SecretList>, { markers, switched }: Kn
   const total = secrets.value.rows.length;
   const lines = [info('{total} Secrets.', { total }), ...gaps(secrets.missing)];
   if (switched === null) return lines;
-  const { before, between, after, unknown: odd } = secretAge(secrets.value, markers, switched);
-  const params = { before, between: between + odd, after, since: switched.to };
+  const { before, between, after, unknown: odd } = secretAge(secrets.value, markers, momentOf(switched));
+  const params = { before, between: between + odd, after, since: switched };
   const isWhole = !secrets.missing && total > 0;
   return [...lines, ...ageLines(params, isWhole)];
 }

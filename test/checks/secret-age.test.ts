@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Moment, secretAge } from '../../shared/checks/secret-age.ts';
+import { type Moment, momentOf, secretAge } from '../../shared/checks/secret-age.ts';
 import { type Marker, revisionOf, type SecretRow } from '../../shared/model/proof.ts';
 
 const BEGIN = Date.parse('2026-11-01T00:00:00Z');
@@ -90,6 +90,11 @@ describe('what brackets the moment', () => {
     const told = secretAge(list(row('155', 990), row('400', 5000)), [marker(600, '300')], MOMENT);
     expect(told).toEqual({ ...nothing, between: 1, after: 1 });
   });
+});
+
+test('for half an hour after a switch was told an API server may still write in plain text', () => {
+  expect(momentOf(at(100))).toEqual({ from: at(100), to: at(130) });
+  expect(momentOf('never')).toEqual({ from: 'never', to: 'never' });
 });
 
 test('names those written first, at most 20', () => {

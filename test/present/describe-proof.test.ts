@@ -101,7 +101,7 @@ test.each([
     says: 'unknown: The key in use (sha256:b2) is not key-1, or its id has a version.',
   },
 ])('the key in use is $what', ({ hash, says }) => {
-  expect(told({}, { key: { id: 'key-1', hash } })).toEqual([...WELL, says]);
+  expect(told({}, { key: { id: 'key-1', hashes: new Set([hash]) } })).toEqual([...WELL, says]);
 });
 
 describe('Secrets and the switch to encryption', () => {
@@ -109,7 +109,7 @@ describe('Secrets and the switch to encryption', () => {
   const list = (rows: SecretRow[], missing = [] as ReturnType<typeof unseen>[]) =>
     seen({ at: AT, resourceVersion: '100', rows }, AT, missing);
   const known = {
-    switched: { from: minutes(-500), to: minutes(-500) },
+    switched: minutes(-500),
     markers: [
       { at: minutes(-600), resourceVersion: '10' },
       { at: minutes(-400), resourceVersion: '20' },
