@@ -88,7 +88,7 @@ function insideAt(index: number): ClusterSpec['inside'] {
     secrets: 20 + (index % 13) * 7,
     apiServers: 1 + (index % 3),
     config,
-    ...(config !== 'asFlagged' && { configSince: '-P20D' }),
+    ...(config !== 'asFlagged' && { configSince: '-P60D' }),
     bindings: [{ who: '*', may: ['monitoring'] }],
   };
 }

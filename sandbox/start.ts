@@ -16,6 +16,7 @@ import { type GenerateOptions, generatedScenario } from './generate.ts';
 import { buildWorld } from './scenario/build.ts';
 import { loadWorld } from './scenario/load.ts';
 import { ScenarioError } from './scenario/scenario-error.ts';
+import type { Doors } from './world/doors.ts';
 import type { WorldState } from './world/world-state.ts';
 
 export { ScenarioError };
@@ -44,6 +45,8 @@ export interface SandboxOptions {
   keepWarmMs?: number | undefined;
   /** address that EventBridge posts every write event of the caller's account to */
   eventTarget?: string | undefined;
+  /** ways into other API servers than the sandbox's own, such as real ones */
+  doors?: Doors | undefined;
 }
 
 export interface Sandbox {
@@ -120,7 +123,7 @@ function eventBus(
 }
 
 /** What happens from now on is published; what happened before the start is history. */
-function connected(world: WorldState, events: EventBus, doors: ApiServers): WorldState {
+function connected(world: WorldState, events: EventBus, doors: Doors): WorldState {
   world.publish = (account, record) => events.publish(world, account, record);
   world.doors = doors;
   return world;
@@ -136,10 +139,11 @@ export async function startSandbox(
 ): Promise<Sandbox> {
   const functions = functionHost(() => desk.world, options, ambient);
   const events = eventBus(() => desk.world, functions, options, ambient);
-  const doors = new ApiServers(
+  const apiServers = new ApiServers(
     () => desk,
     options.generate === undefined || options.generate.apiServers === true,
   );
+  const doors = options.doors ?? apiServers;
   const newWorld = () => connected(worldFor(options), events, doors);
   const desk: Desk = {
     world: newWorld(),
@@ -174,7 +178,7 @@ export async function startSandbox(
     close: async () => {
       await events.idle();
       await shut(server);
-      await doors.close();
+      await apiServers.close();
       await functions.close();
     },
   };

@@ -10,7 +10,7 @@ import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
 import { deadline } from '../../shared/model/deadline.ts';
-import type { AppError } from '../../shared/model/error.ts';
+import { AppError } from '../../shared/model/error.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { type Job, jobsOf } from '../../shared/model/job.ts';
 import type { AccountResult } from '../../shared/model/job-state.ts';
@@ -180,5 +180,12 @@ async function writePage(file: string, text: string, { uuid }: Runtime): Promise
 
 /** The jobs that were named; all that the configuration asks for when none was. */
 export function jobsIn({ job = [] }: AuditCommand, config: Config): readonly Job[] {
+  const off = job.find((name) => !jobsOf(config).includes(name));
+  if (off !== undefined)
+    throw new AppError(
+      'JobOff',
+      `The job ${off} is off.`,
+      `Set ${off}.enabled to true in the configuration.`,
+    );
   return job.length > 0 ? job : jobsOf(config);
 }

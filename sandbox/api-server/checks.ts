@@ -39,7 +39,25 @@ interface Check {
   error: string | null;
 }
 
-function checksOf(endpoint: Endpoint, view: KmsView, requestId: string): Check[] {
+/** Which of the endpoints, and of what API server. */
+export interface HealthScope {
+  endpoint: Endpoint;
+  view: KmsView;
+  modern: boolean;
+}
+
+/** 1.35 has one more, before the informers of the aggregator. */
+const modernHook = 'poststarthook/start-kubernetes-service-cidr-controller';
+
+function hooksOf(modern: boolean): readonly string[] {
+  return modern
+    ? hooks.flatMap((name) =>
+        name === 'poststarthook/start-kube-aggregator-informers' ? [modernHook, name] : [name],
+      )
+    : hooks;
+}
+
+function checksOf({ endpoint, view, modern }: HealthScope, requestId: string): Check[] {
   const fine = (name: string): Check => ({ name, error: null });
   const kms = kmsChecks(view.providers).map((check) => ({
     name: check.name,
@@ -48,7 +66,7 @@ function checksOf(endpoint: Endpoint, view: KmsView, requestId: string): Check[]
   // Started while KMS refuses, it cannot list Secrets: its informers never come to an end (measured).
   const informers = { name: 'informer-sync', error: view.sealed ? '1 informers not started yet' : null };
   const begin = ['ping', 'log', 'etcd'].map(fine);
-  const others = hooks.map(fine);
+  const others = hooksOf(modern).map(fine);
   if (endpoint === 'livez') return [...begin, ...others];
   if (endpoint === 'healthz') return [...begin, ...kms, ...others];
   return [...begin, fine('etcd-readiness'), ...kms, informers, ...others, fine('shutdown')];
@@ -60,15 +78,12 @@ export interface Health {
 }
 
 /** /readyz and its like: always in full when something fails, and never why. */
-export function health(
-  endpoint: Endpoint,
-  view: KmsView,
-  asked: { verbose: boolean; exclude: readonly string[] },
-): Health {
+export function health(scope: HealthScope, asked: { verbose: boolean; exclude: readonly string[] }): Health {
+  const { endpoint } = scope;
   const lines: string[] = [];
   const left = new Set(asked.exclude);
   let failed = false;
-  for (const { name, error } of checksOf(endpoint, view, '')) {
+  for (const { name, error } of checksOf(scope, '')) {
     const excluded = left.delete(name);
     failed ||= error !== null && !excluded;
     if (excluded) lines.push(`[+]${name} excluded: ok`);
@@ -84,8 +99,8 @@ export function health(
 }
 
 /** One check alone, with its reason; null: there is none of this name. */
-export function oneCheck(endpoint: Endpoint, name: string, view: KmsView, requestId: string): Health | null {
-  const check = checksOf(endpoint, view, requestId).find((candidate) => candidate.name === name);
+export function oneCheck(scope: HealthScope, name: string, requestId: string): Health | null {
+  const check = checksOf(scope, requestId).find((candidate) => candidate.name === name);
   if (!check) return null;
   if (check.error === null) return { status: 200, text: 'ok' };
   return { status: 500, text: `internal server error: ${check.error}\n` };

@@ -20,6 +20,10 @@ export interface Counters {
   /** by key id; v2 only */
   readKeys: Map<string, KeyUse>;
   writtenKeys: Map<string, KeyUse>;
+  /** keys of seeds from before the start: each was opened by KMS once, one's own are in memory */
+  oldSeeds: Set<string>;
+  /** values that could not be opened, by prefix */
+  refused: Map<string, number>;
   secrets: number;
   /** how long KMS worked and refused since the start, in milliseconds */
   well: number;
@@ -57,28 +61,54 @@ function countReads(found: Counters, secret: Secret, started: number, at: number
     const until = Math.min((secret.writes[index + 1]?.at ?? at + 1) - 1, at);
     if (sealed && write.form !== 'plain') continue;
     const count = readsWithin(started, write.at, until);
+    if (count > 0 && write.form === 'v2' && write.at <= started) found.oldSeeds.add(write.key);
     add(found.read, readPrefix[write.form], count);
     use(found.readKeys, write, count, until - ((until - started) % day));
   }
 }
 
-function countWrites(found: Counters, secret: Secret, started: number, at: number): void {
+/**
+ * Every API server watches: it opens what was written and what was there before. The one that writes opens the old value
+ * twice more, for who reads it first and for the update itself (measured).
+ */
+function countWrites(
+  found: Counters,
+  secret: Secret,
+  span: { started: number; at: number; own: boolean },
+): void {
+  const { started, at, own } = span;
   for (const [index, write] of secret.writes.entries()) {
     if (write.at <= started || write.at > at) continue;
+    const before = secret.writes[index - 1];
+    const opened: [SecretWrite | undefined, number][] = [
+      [write, 1],
+      [before, own ? 3 : 1],
+    ];
+    for (const [value, times] of opened) {
+      if (!value) continue;
+      add(found.read, readPrefix[value.form], times);
+      use(found.readKeys, value, times, write.at);
+    }
+    if (!own) continue;
     add(found.written, writtenPrefix[write.form], 1);
     use(found.writtenKeys, write, 1, write.at);
-    const before = secret.writes[index - 1];
-    // What is changed is read first.
-    if (before) add(found.read, readPrefix[before.form], 1);
-    if (before) use(found.readKeys, before, 1, write.at);
   }
+}
+
+/** A start while KMS refuses: the informer tries again and again, and each list fails at its first sealed value. */
+function countRefused(found: Counters, secrets: readonly Secret[], started: number): void {
+  const first = secrets.find(
+    (secret) => secret.created <= started && storedAt(secret, started).form !== 'plain',
+  );
+  if (first)
+    add(found.refused, readPrefix[storedAt(first, started).form], 1 + Math.floor(found.troubled / minute));
 }
 
 export function countersOf(
   world: WorldState,
   account: Account,
   cluster: Cluster,
-  server: ApiServer & { index: number; sealed: boolean },
+  server: ApiServer & { index: number; sealed: boolean; startedInTrouble: boolean },
   at: number,
 ): Counters {
   const all = secretsAt(world, account, cluster, at);
@@ -88,30 +118,22 @@ export function countersOf(
     written: new Map(),
     readKeys: new Map(),
     writtenKeys: new Map(),
+    oldSeeds: new Set(),
+    refused: new Map(),
     secrets: all.length,
     well: at - server.started - troubled,
     troubled,
   };
   for (const secret of all) {
     countReads(found, secret, server.started, at, server.sealed);
-    if (goesThrough(secret, server.index, cluster.inside.apiServers)) {
-      countWrites(found, secret, server.started, at);
-    }
+    const own = goesThrough(secret, server.index, cluster.inside.apiServers);
+    countWrites(found, secret, { started: server.started, at, own });
   }
+  if (server.startedInTrouble) countRefused(found, all, server.started);
   return found;
 }
 
 /** Health checks of KMS: one a minute while it works; each 3 s while it does not and readyz is asked (measured). */
 export function healthChecks({ well, troubled }: Counters): { ok: number; failed: number } {
   return { ok: 1 + Math.floor(well / minute), failed: Math.floor(troubled / (3 * second)) };
-}
-
-/** Seeds that the values in etcd were sealed with: one for each key (and each write seed of a restart, left out here). */
-export function seedsIn(secrets: readonly Secret[], at: number): Set<string> {
-  const seeds = new Set<string>();
-  for (const secret of secrets) {
-    const { form, key } = storedAt(secret, at);
-    if (form === 'v2') seeds.add(key);
-  }
-  return seeds;
 }

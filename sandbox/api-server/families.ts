@@ -5,7 +5,7 @@ import { minute } from '../world/time.ts';
 import { valueAt } from '../world/timeline.ts';
 import { type Counters, healthChecks, type KeyUse } from './counters.ts';
 import { type Family, goFloat, histogramLines, lines, type Series } from './exposition.ts';
-import { type KmsView, providerNames } from './providers.ts';
+import { type KmsView, prefixOf, providerNames } from './providers.ts';
 import type { ApiServer } from './servers.ts';
 
 /** What the families that the world drives are made of. */
@@ -48,8 +48,29 @@ function transformed({ counters, modern, view }: Scene): Series[] {
   );
 }
 
+/** What could not be opened was refused before anything was asked over gRPC: the seed is not there (measured). */
 function operations(scene: Scene): Series[] {
-  return transformed(scene).map(({ labels, value }) => ({ labels: { ...labels, status: 'OK' }, value }));
+  const refused = transformed({
+    ...scene,
+    counters: { ...scene.counters, read: scene.counters.refused, written: new Map() },
+  });
+  const withStatus = (status: string, series: readonly Series[]): Series[] =>
+    series.map(({ labels, value }) => ({ labels: { ...labels, status }, value }));
+  return [...withStatus('OK', transformed(scene)), ...withStatus('unknown-non-grpc', refused)];
+}
+
+/** Times between two uses of the keys of v1, which has one for each value. */
+function arrivals({ counters, view }: Scene): (Series & { each: number })[] {
+  if (!view.providers.includes('v1')) return [];
+  const prefix = prefixOf('v1');
+  const both = [
+    ['from_storage', counters.read],
+    ['to_storage', counters.written],
+  ] as const;
+  return both.flatMap(([transformation_type, counts]) => {
+    const value = counts.get(prefix) ?? 0;
+    return value > 0 ? [{ labels: { transformation_type }, value, each: 300 }] : [];
+  });
 }
 
 function durations(scene: Scene): (Series & { each: number })[] {
@@ -88,31 +109,28 @@ function statusSeries({ cluster, server, view, counters, at }: Scene): Series[] 
   return [{ labels, value: seconds(last) }];
 }
 
-function calls(scene: Scene): (Series & { each: number })[] {
-  const { counters, view } = scene;
+/** Calls to the plugin; only the client of v2 records them (measured). */
+function calls({ counters, view }: Scene): (Series & { each: number })[] {
+  if (!view.providers.includes('v2')) return [];
   const { ok, failed } = healthChecks(counters);
-  const series: (Series & { each: number })[] = [];
-  const take = (provider: 'v1' | 'v2', method: string, code: string, value: number): void => {
-    const service = provider === 'v2' ? '/v2.KeyManagementService' : '/v1beta1.KeyManagementService';
-    const labels = {
-      grpc_status_code: code,
-      method_name: `${service}/${method}`,
-      provider_name: providerNames[provider],
-    };
-    if (value > 0) series.push({ labels, value, each: 0.04 });
-  };
-  if (view.providers.includes('v2')) {
-    take('v2', 'Decrypt', 'OK', view.sealed ? 0 : counters.readKeys.size);
-    take('v2', 'Encrypt', 'OK', view.sealed ? 0 : 1);
-    take('v2', 'Status', 'OK', view.sealed ? 0 : ok);
-    take('v2', 'Status', 'Unknown', failed);
-  }
-  if (view.providers.includes('v1')) {
-    take('v1', 'Decrypt', 'OK', view.sealed ? 0 : ok);
-    take('v1', 'Encrypt', 'OK', view.sealed ? 0 : ok);
-    take('v1', 'Encrypt', 'Unknown', failed);
-  }
-  return series;
+  const seal = view.sealed ? 0 : 1;
+  const counts: [string, string, number][] = [
+    ['Decrypt', 'OK', seal * counters.oldSeeds.size],
+    ['Encrypt', 'OK', seal],
+    ['Status', 'OK', seal * ok],
+    ['Status', 'Unknown', failed],
+  ];
+  return counts
+    .filter(([, , value]) => value > 0)
+    .map(([method, grpc_status_code, value]) => ({
+      labels: {
+        grpc_status_code,
+        method_name: `/v2.KeyManagementService/${method}`,
+        provider_name: providerNames.v2,
+      },
+      value,
+      each: 0.04,
+    }));
 }
 
 /** It changes when encryption is switched, as the file behind it does. */
@@ -157,7 +175,13 @@ export function familiesOf(scene: Scene): Family[] {
     gauge(
       'apiserver_encryption_config_controller_last_config_info',
       'Information about the last applied encryption configuration with hash as label, split by apiserver identity.',
-      modern ? [{ labels: config, value: 1 }] : [],
+      modern && view.providers.length > 0 ? [{ labels: config, value: 1 }] : [],
+    ),
+    histogram(
+      `${envelope}dek_cache_inter_arrival_time_seconds`,
+      'Time (in seconds) of inter arrival of transformation requests.',
+      doubling(60, 10),
+      arrivals(scene),
     ),
     gauge(
       `${envelope}dek_source_cache_size`,

@@ -22,6 +22,7 @@ function recorded(file: string): Buffer {
 const partly = ['apiserver_storage_objects', 'kubernetes_build_info', 'process_start_time_seconds'];
 const wholly = [
   'apiserver_encryption_config_controller_last_config_info',
+  'apiserver_envelope_encryption_dek_cache_inter_arrival_time_seconds',
   'apiserver_envelope_encryption_dek_source_cache_size',
   'apiserver_envelope_encryption_key_id_hash_last_timestamp_seconds',
   'apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds',

@@ -57,7 +57,8 @@ export function checkError(
 export interface KmsView {
   providers: Provider[];
   trouble: KmsTrouble | null;
-  /** it was started while KMS refused, and still is without what seals and opens */
+  /** it was started while KMS refused; `sealed`: and still is without what seals and opens */
+  startedInTrouble: boolean;
   sealed: boolean;
 }
 
@@ -72,14 +73,14 @@ export function kmsView(
   at: number,
 ): KmsView {
   const providers = providersAt(cluster, at);
-  if (providers.length === 0) return { providers, trouble: null, sealed: false };
+  if (providers.length === 0) return { providers, trouble: null, startedInTrouble: false, sealed: false };
   const startedInTrouble = kmsTrouble(world, account, cluster, started) !== null;
   const stillIn =
     kmsTrouble(world, account, cluster, at) !== null ||
     kmsTrouble(world, account, cluster, at - recovery) !== null;
-  const sealed = startedInTrouble && stillIn && at - started >= 0;
+  const sealed = startedInTrouble && stillIn;
   const trouble = sealed
     ? kmsTrouble(world, account, cluster, at)
     : providerTrouble(world, account, cluster, at);
-  return { providers, trouble, sealed };
+  return { providers, trouble, startedInTrouble, sealed };
 }

@@ -37,3 +37,9 @@ export function serverAt(cluster: Cluster, index: number, at: number): ApiServer
 export function versionNow({ inside }: Cluster, at: number): string {
   return `v${valueAt(inside.versions, at).replace(/^v/, '')}`;
 }
+
+/** Recorded of 1.31 and of 1.35; where between them each difference came was not looked for. */
+export function isModern(cluster: Cluster, at: number): boolean {
+  const [, minor = '0'] = /^v1\.(\d+)/.exec(versionNow(cluster, at)) ?? [];
+  return Number(minor) >= 35;
+}

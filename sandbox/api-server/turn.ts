@@ -13,7 +13,7 @@ import { metricsBody } from './metrics.ts';
 import { type KmsView, kmsView } from './providers.ts';
 import { anonymous, byCertificate, byToken, type Who } from './rights.ts';
 import { secretList } from './secret-list.ts';
-import { serverAt, versionNow } from './servers.ts';
+import { isModern, serverAt, versionNow } from './servers.ts';
 import {
   badRequest,
   forbidden,
@@ -93,15 +93,14 @@ function version({ cluster, at }: Place): Reply {
 }
 
 function healthOf(place: Place, endpoint: Endpoint, check: string): Reply {
-  const { wire, view, requestId } = place;
+  const { wire, view, requestId, cluster, at } = place;
+  const scope = { endpoint, view, modern: isModern(cluster, at) };
   if (check === '') {
     const exclude = wire.query.filter(([name]) => name === 'exclude').map(([, value]) => value);
-    return told(
-      health(endpoint, view, { verbose: wire.query.some(([name]) => name === 'verbose'), exclude }),
-    );
+    return told(health(scope, { verbose: wire.query.some(([name]) => name === 'verbose'), exclude }));
   }
   requirePath(place, 'monitoring');
-  const found = oneCheck(endpoint, check, view, requestId);
+  const found = oneCheck(scope, check, requestId);
   return found ? told(found) : plain(404, '404 page not found\n');
 }
 
@@ -109,9 +108,8 @@ function metrics(place: Place): Reply {
   requirePath(place, 'monitoring');
   const { world, account, cluster, server, index, view, at, wire } = place;
   const packed = (wire.headers['accept-encoding'] ?? '').includes('gzip');
-  const counters = countersOf(world, account, cluster, { ...server, index, sealed: view.sealed }, at);
-  const [, minor = '0'] = /^v1\.(\d+)/.exec(versionNow(cluster, at)) ?? [];
-  const scene = { cluster, server, view, counters, modern: Number(minor) >= 35, at };
+  const counters = countersOf(world, account, cluster, { ...server, ...view, index }, at);
+  const scene = { cluster, server, view, counters, modern: isModern(cluster, at), at };
   const body = metricsBody(scene, packed);
   const type = 'text/plain; version=0.0.4; charset=utf-8; escaping=values';
   const headers = {

@@ -100,13 +100,22 @@ function firstDrafts(cluster: Cluster, until: number): Draft[] {
   });
 }
 
+/** What is sealed with the present key already is not written when nothing changes in it (measured). */
+function rewrite(cluster: Cluster, draft: Draft | undefined, write: { at: number; order: number }): void {
+  const last = draft?.writes.findLast(({ at }) => at < write.at);
+  if (!draft || !last) return;
+  const [then, now] = [formAt(cluster, last.at), formAt(cluster, write.at)];
+  const isStale = then.form !== now.form || then.key !== now.key;
+  if (isStale) draft.writes.push(write);
+}
+
 function withBatches(cluster: Cluster, drafts: Draft[], until: number): void {
   for (const { at, kind, count } of cluster.inside.batches) {
     if (at > until) continue;
     const there = drafts.filter(({ created }) => created < at);
     for (let order = 1; order <= count; order += 1) {
       if (kind === 'add') drafts.push({ created: at, writes: [{ at, order }] });
-      else there[order - 1]?.writes.push({ at, order });
+      else rewrite(cluster, there[order - 1], { at, order });
     }
   }
 }

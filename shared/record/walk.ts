@@ -61,6 +61,9 @@ const OWN_WORDS =
 /** Never repeated, not even under a new name. */
 const SECRETS: ReadonlySet<string> = new Set(['AccessKeySecret', 'SecurityToken']);
 
+/** A kubeconfig or a key, wherever it stands; it may be a whole text or a line of one. */
+const CREDENTIAL = /client-key-data|client-certificate-data|-----BEGIN [A-Z ]*(PRIVATE KEY|CERTIFICATE)-----/;
+
 /** Rewrites a JSON value: what is not known to be public is renamed, amounts are scaled. Numbers and booleans stay. */
 export function rewrite(value: unknown, changes: Changes, place: Place = NOWHERE): unknown {
   if (typeof value === 'string') return rewriteText(value, changes, place);
@@ -76,7 +79,7 @@ export function rewrite(value: unknown, changes: Changes, place: Place = NOWHERE
 }
 
 function rewriteText(text: string, changes: Changes, place: Place): string {
-  if (SECRETS.has(place.field)) return '[redacted]';
+  if (SECRETS.has(place.field) || CREDENTIAL.test(text)) return '[redacted]';
   if (isAmount(place)) return rewriteAmount(text, changes);
   if (isVerbatim(place) && HARMLESS.test(text) && !TELLING.test(text)) return text;
   if (KNOWN_IN[place.field]?.includes(text)) return text;

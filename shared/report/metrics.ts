@@ -62,7 +62,19 @@ function clusterGauges({ accounts, clusters }: Report): string[] {
     gauge('sealwatch_clusters', 'Clusters in scope, by the encryption flag that ACK keeps.', flags),
     gauge('sealwatch_clusters_health', 'Clusters in scope, by verdict.', health),
     gauge('sealwatch_cluster_verdict', 'Verdict of each cluster in scope, as a label.', verdicts),
+    ...openedGauges(wanted),
   ];
+}
+
+/** Only where API servers were asked. */
+function openedGauges(clusters: Report['clusters']): string[] {
+  const samples = clusters.flatMap(({ account, region, id, name, proof }) =>
+    (['plain', 'v1', 'v2'] as const).flatMap((storage): Sample[] =>
+      proof ? [[{ account, region, cluster: id, name, storage }, proof[storage]]] : [],
+    ),
+  );
+  const help = 'Values that the API server opened since it started, by how they were stored.';
+  return samples.length === 0 ? [] : [gauge('sealwatch_cluster_values_opened', help, samples)];
 }
 
 /** Zeros are told, so that an alert ends. */

@@ -152,6 +152,7 @@ const ROWS: readonly Row[] = [
 const NAMELESS: readonly Operation[] = [
   cs.describeClustersV1,
   cs.describeUserPermission,
+  cs.describeClusterUserKubeconfig,
   kms.getKeyPolicy,
   kms.describeAccountKmsStatus,
   ram.listPoliciesForRole,

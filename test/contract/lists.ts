@@ -204,6 +204,7 @@ export const ROLE: List = {
 /** Operations that answer about one thing. */
 export const ABOUT_ONE = [
   cs.describeClusterDetail,
+  cs.describeClusterUserKubeconfig,
   cs.checkServiceRole,
   kms.describeKey,
   kms.getKeyPolicy,

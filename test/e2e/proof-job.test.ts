@@ -2,9 +2,11 @@ import { afterEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { memoryStore } from '../../shared/accounts/connect.ts';
 import { ALL_JOBS, JOBS } from '../../shared/model/job.ts';
+import { seen, unseen } from '../../shared/model/observation.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { unpack } from '../../shared/state/gzip.ts';
 import { readState } from '../../shared/state/job-store.ts';
+import { storePushedProof } from '../../shared/state/pushed-proofs.ts';
 import { advance, watch } from '../jobs/harness.ts';
 
 let sandbox: Sandbox | null = null;
@@ -65,7 +67,7 @@ test('the demo: each story is told as what it is', async () => {
 test('the next inventory counts instead of guessing', async () => {
   const box = await demo();
   const some = '[{ tag: team=platform }, { tag: team=security }, { tag: team=payments }]';
-  const watcher = watch(box, `proof: { enabled: true, network: private, clusters: ${some} }`);
+  const watcher = watch(box, `proof: { enabled: true, network: private, clusters: ${some} }\n${SLOW}`);
   await watcher.audit(ALL_JOBS);
   await advance(box, 'PT1H');
   const { findings } = await watcher.audit(['inventory', 'activity']);
@@ -134,6 +136,42 @@ test('a key that is disabled is told within one run, and its recovery in the nex
   await world(box, { do: 'enableKey', key: 'hz-pay', by: 'alice' });
   await advance(box, 'PT2M');
   expect(told(await watcher.audit(['proof']))['pay-prod']).toBeUndefined();
+});
+
+test('at level cluster, what the cluster posted is judged; a day and two hours later it counts as none', async () => {
+  const box = await demo();
+  const watcher = watch(box, 'proof: { enabled: true, level: cluster }');
+  const { clusters } = await watcher.audit(['inventory']);
+  const [cluster] = clusters.filter(({ name }) => name === 'pay-prod');
+  if (!cluster) throw new Error('the demo has pay-prod');
+  const at = box.now().toISOString();
+  const posted = {
+    ...{ cluster: cluster.id, region: cluster.region, name: cluster.name, at },
+    ...({ level: 'cluster', source: 'push' } as const),
+    version: seen('v1.32.1', at),
+    providers: seen([{ name: 'kms-providers', ok: false, detail: null }], at),
+    servers: unseen('denied', 'forbidden'),
+    secrets: unseen('denied', 'forbidden'),
+  };
+  const post = { account: '1000000000000001', proof: posted, signedAt: at };
+  await storePushedProof(watcher.store, post, { now: box.now(), uuid: () => 'u' });
+  expect(told(await watcher.audit(['proof']))['pay-prod']).toContain('api-server-provider fail');
+  await advance(box, 'PT27H');
+  expect(told(await watcher.audit(['proof']))['pay-prod']).toContain('api-server-provider unknown');
+});
+
+test('a row says in JSON how its Secrets were opened, where the job looked', async () => {
+  const { clusters } = await watch(await demo(), FEW).audit(ALL_JOBS);
+  const rows = new Map(clusters.map(({ name, proof }) => [name, proof]));
+  expect(rows.get('pay-prod')).toMatchObject({
+    source: 'metrics',
+    plain: 0,
+    v1: 0,
+    v2: expect.any(Number),
+    writesPlain: 0,
+    keyMatches: true,
+  });
+  expect(rows.get('crm-prod')).toBeUndefined();
 });
 
 test('the jobs that always run are those that they were', () => {

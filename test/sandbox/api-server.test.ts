@@ -452,4 +452,33 @@ describe('the sandbox around it', () => {
     );
     expect((await shown({ generate: { ...size, apiServers: true } })).size).toBe(12);
   });
+
+  test('a generated world has a few clusters that write in plain or know no provider, always the same', async () => {
+    const look = async () => {
+      const own = await startSandbox({
+        generate: { clusters: 12, regions: 1, keys: 3, seed: 7, apiServers: true },
+        rates: 'off',
+      });
+      try {
+        const { body } = await askCs(own, 'GET', '/api/v1/clusters', { params: { page_size: '50' } });
+        const told: string[] = [];
+        for (const id of fieldsAt(body, 'clusters', 'cluster_id')) {
+          const login = await kubeconfigOf(own, String(id));
+          const { text: readyz } = await askApiServer(login, '/readyz?verbose');
+          let plainWritten = 0;
+          for (let turn = 0; turn < 3; turn += 1) {
+            plainWritten += transformed((await askApiServer(login, '/metrics')).text).plainWritten;
+          }
+          told.push(`${kmsLines(readyz).length > 0 ? 'provider' : 'none'}, ${plainWritten} in plain`);
+        }
+        return told;
+      } finally {
+        await own.close();
+      }
+    };
+    const first = await look();
+    expect(await look()).toEqual(first);
+    expect(first.filter((told) => told === 'none, 0 in plain').length).toBeGreaterThan(0);
+    expect(first.filter((told) => !told.endsWith(' 0 in plain')).length).toBeGreaterThan(0);
+  });
 });

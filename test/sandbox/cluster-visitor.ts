@@ -92,7 +92,7 @@ const operations = 'apiserver_storage_transformation_operations_total';
 /** How values were read and written since the start of an API server; 0 where no series says so. */
 export function transformed(text: string) {
   const count = (transformation_type: string, transformer_prefix: string): number =>
-    sample(text, operations, { transformation_type, transformer_prefix }) ?? 0;
+    sample(text, operations, { status: 'OK', transformation_type, transformer_prefix }) ?? 0;
   return {
     plainRead: count('from_storage', 'identity'),
     v2Read: count('from_storage', 'k8s:enc:kms:v2:ack:'),
