@@ -42,6 +42,7 @@ export function readMetrics(page: string): ReadMetrics | string {
       keys: keysOf({ total: of(KEY_TOTAL), used: of(KEY_USED), status: of(KEY_STATUS) }, add),
       kmsErrors: errorsOf(of(KMS_CALLS) ?? []),
       configHash: configOf(of(CONFIG) ?? [], add),
+      ...reloadOf(of(RELOADS) ?? []),
     },
     odd,
   };
@@ -165,6 +166,14 @@ function isCount(value: number | null): value is number {
 }
 
 /** Seconds since 1970, of this century. */
+function reloadOf(family: readonly Sample[]): Pick<ApiServerMetrics, 'reloadedAt'> {
+  const last = family
+    .flatMap((sample) => timeOf(sample) ?? [])
+    .sort()
+    .at(-1);
+  return last === undefined ? {} : { reloadedAt: last };
+}
+
 function timeOf(sample: Sample | undefined): string | null {
   const seconds = sample?.value ?? 0;
   return seconds >= 946_684_800 && seconds < 4_102_444_800 ? new Date(seconds * 1000).toISOString() : null;

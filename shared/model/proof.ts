@@ -40,6 +40,11 @@ export interface ApiServerMetrics {
   kmsErrors: readonly { method: string; code: string; count: number }[];
   /** Hash of the encryption configuration (1.35); it changes when encryption is switched. */
   configHash: string | null;
+  /**
+   * When it last took a new encryption configuration while it ran, ISO 8601, UTC; left out while it never did. Its counters go on,
+   * and what it holds in memory it does not open again.
+   */
+  reloadedAt?: string;
 }
 
 /** One KMS provider as `/readyz` tells it: `kms-providers`, `kms-provider-0`, … */

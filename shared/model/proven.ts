@@ -11,13 +11,15 @@ import type { ApiServerMetrics, NamedKey, ProvenCluster } from './proof.ts';
 /**
  * Whether a server started after encryption was switched on, so that all that it counts it counted with encryption. Where
  * nothing tells when that was, its counts tell: a server takes its encryption configuration when it starts, and one that
- * started without would have opened every Secret in plain text.
+ * started without would have opened every Secret in plain text. One that has taken another configuration since may have
+ * started without: it counts nothing of what it read then.
  */
 export function startedEncrypted(
-  { startedAt }: Pick<ApiServerMetrics, 'startedAt'>,
+  { startedAt, reloadedAt }: Pick<ApiServerMetrics, 'startedAt' | 'reloadedAt'>,
   { past }: Cluster,
 ): boolean {
-  return startedAt !== null && startedAt > (past?.since ?? '');
+  if (startedAt === null) return false;
+  return past?.since ? startedAt > past.since : reloadedAt === undefined;
 }
 
 /**

@@ -45,6 +45,17 @@ test('what Kubernetes 1.35 answered: the counters are those of Secrets', () => {
   });
 });
 
+test('a configuration that was taken while the server ran is told with its last time', () => {
+  const name = 'apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds';
+  const { metrics } = metricsOf(
+    page(
+      `${name}{apiserver_id_hash="${ID}",status="success"} 1.7956e+09`,
+      `${name}{apiserver_id_hash="${ID}",status="failure"} 1.7955e+09`,
+    ),
+  );
+  expect(metrics.reloadedAt).toBe(new Date(1.7956e12).toISOString());
+});
+
 test('values by how they were stored, read and written', () => {
   const { metrics } = metricsOf(
     page(

@@ -15,7 +15,7 @@ const past = (change: Partial<ClusterPast> = {}): ClusterPast => ({
   ...change,
 });
 
-const judge = (given: ProvenCluster, known: ClusterPast | undefined = past()) =>
+const judge = (given: ProvenCluster, known: ClusterPast | null = past()) =>
   secretsPlain.evaluate(
     { clusters: [cluster(known ? { past: known } : {})], proofs: [given] },
     policy(),
@@ -23,9 +23,21 @@ const judge = (given: ProvenCluster, known: ClusterPast | undefined = past()) =>
   );
 const plain = (count: number) => server({ read: { ...NONE, plain: count, v2: 400 } });
 
-test.each<[string, ProvenCluster, ClusterPast | undefined, string]>([
+test.each<[string, ProvenCluster, ClusterPast | null, string]>([
   ['none plain since a start after the switch', proof(), past(), 'pass'],
-  ['none plain, and nobody knows of the switch', proof(), undefined, 'pass'],
+  ['none plain, and nobody knows of the switch', proof(), null, 'pass'],
+  [
+    'none plain, nobody knows of the switch, and the configuration was reloaded since the start',
+    proof([server({ reloadedAt: days(-0.5) })]),
+    null,
+    'unknown',
+  ],
+  [
+    'none plain since a start after the switch, and reloaded since',
+    proof([server({ reloadedAt: days(-0.5) })]),
+    past(),
+    'pass',
+  ],
   ['through KMS v1', proof([server({ read: { ...NONE, v1: 7 } })]), past(), 'pass'],
   [
     'none plain since a start before the switch',
