@@ -71,7 +71,8 @@ const NAMES = words(`
   AssumedRoleUser AssumedRoleId Credentials AccessKeyId AccessKeySecret SecurityToken RoleArn ExternalId AccountId
   PrincipalId UserId
   ResourceDirectory ResourceDirectoryId MasterAccountId MasterAccountName RootFolderId IdentityInformation Accounts Account
-  DisplayName FolderId ResourceDirectoryPath HostId Message Success
+  DisplayName FolderId ResourceDirectoryPath HostId Message Success PayerAccountId PayerAccountName OwnerName
+  node_cidr_mask extra_sans auto_mode rrsa_config control_plane_endpoints_config expiration
   Data Items AccountID AccountName BillAccountID BillAccountName OwnerID OwnerId BillOwnerId InstanceID InstanceSpec
   InstanceConfig NickName ResourceGroup CostUnit Zone IntranetIP InternetIP RecordID SubOrderId PaymentTransactionID
   PageNum IsBillingItem IsDisplayLocalCurrency IsGroupByProduct Filters Values

@@ -166,6 +166,7 @@ const NAMELESS: readonly Operation[] = [
   sts.getCallerIdentity,
   resourceManager.listAccounts,
   resourceManager.getResourceDirectory,
+  resourceManager.getPayerForAccount,
   bss.queryAccountBalance,
   fc.invokeFunction,
   fc.listTriggers,

@@ -10,6 +10,7 @@ import { auditAll } from '../../shared/jobs/audit.ts';
 import { jobsOf } from '../../shared/model/job.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import { offerOf } from '../../shared/model/regions.ts';
+import { isPublicName } from '../../shared/record/fields.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { cloudOf, connectionTo } from '../sandbox-cloud.ts';
@@ -86,6 +87,13 @@ test('whatever is read of an answer is what the vendor answers', () => {
   });
   expect(objections).toEqual(TOLERATED);
   expect(notes.fields.size).toBeGreaterThan(150);
+});
+
+test('a recording keeps the names of all fields that are read', () => {
+  const names = [...notes.fields].flatMap((field) => field.split(' ')[2]?.split('.') ?? []);
+  const plain = new Set(names.map((name) => name.replace('[]', '')));
+  const place = { field: '', parent: '', inEvent: false };
+  expect([...plain].filter((name) => name !== '' && !isPublicName(name, place))).toEqual([]);
 });
 
 /** Billing is asked by the site of the account, Resource Manager and RAM at one host. */

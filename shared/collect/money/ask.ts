@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Answer, classify } from '../../cloud/answer.ts';
-import { billingRegion, type bss } from '../../cloud/bss.ts';
+import { billingRegion, bss } from '../../cloud/bss.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { CURRENCIES, type Currency } from '../../model/money.ts';
 import { about, type Observation, seen, type Thing, unseen } from '../../model/observation.ts';
@@ -41,7 +41,8 @@ export async function ask<T>(
   const answer = await cloud.call(operation, request);
   const data = elsewhere(dataOf(operation, answer), site);
   if (!data.seen) return data.thing ? data : about(data, thingOf(account, operation));
-  const other = otherAccount(access, data.value);
+  // A balance does not say whose it is.
+  const other = operation === bss.queryAccountBalance ? null : otherAccount(access, data.value);
   if (other !== null) return unseen('malformed', other, { thing: thingOf(account, operation) });
   const result = v.safeParse(schema, data.value);
   if (result.success) return seen(result.output, data.at);
