@@ -125,7 +125,8 @@ function readEntry(entry: Readonly<Record<string, unknown>>, profiles: readonly 
     profile: plain(entry['profile']),
     state: plain(entry['state']),
   };
-  const scope = scopeOf(kind, profiles);
+  const isOdd = specOf(entry['profile']) !== kind.profile; // neither a text nor left out
+  const scope = isOdd ? 'unknown' : scopeOf(kind, profiles);
   const updated = isoTime(plain(entry['updated']));
   const created = isoTime(plain(entry['created']));
   const { type, spec, profile, state } = kind;

@@ -280,9 +280,9 @@ describe('stopping', () => {
     expect(ran.json()).toMatchObject({ schema: 'sealwatch.error/1', error: { code: 'Interrupted' } });
   });
 
-  test('the deadline of the job does the same', async () => {
+  test('the deadline of the audit does the same', async () => {
     await setFaults(sandbox, [{ kind: 'hang', action: 'LookupEvents' }]);
-    const config = configFile('limits: { jobTimeoutSeconds: 5, callTimeoutSeconds: 600 }');
+    const config = configFile('limits: { auditTimeoutSeconds: 5, callTimeoutSeconds: 600 }');
     const ran = await audit(['--config', config, '--json']);
     expect(ran.code).toBe(2);
     // And not the limit of a call, whose failures say "no answer in time".

@@ -222,18 +222,22 @@ export const LISTS: readonly Story[] = [
     given: two({ clusters: [{ ...ALPHA, cluster_spec: 5 }, BETA] }),
     right: NOT_PLACED,
   },
-  ...[null, 7].map(
-    (profile): Story => ({
-      when: `a profile ${JSON.stringify(profile)}`,
-      given: two({ answers: page([{ ...alpha, profile }, beta], info(2)) }),
-      right: NOT_PLACED,
-    }),
-  ),
+  {
+    when: 'a profile that is a number',
+    given: two({ answers: page([{ ...alpha, profile: 7 }, beta], info(2)) }),
+    right: NOT_PLACED,
+  },
+  // The default of the API is Default.
+  {
+    when: 'a profile that is null',
+    given: two({ answers: page([{ ...alpha, profile: null }, beta], info(2)) }),
+    right: { code: 1, rows: { alpha: 'pass', beta: 'fail' } },
+  },
   ...['~missing', ''].map(
     (profile): Story => ({
       when: `a profile ${JSON.stringify(profile)}`,
       given: two({ clusters: [{ ...ALPHA, profile }, BETA] }),
-      right: NOT_PLACED,
+      right: { code: 1, rows: { alpha: 'pass', beta: 'fail' } },
     }),
   ),
   {
