@@ -137,8 +137,15 @@ function judge(release: Release, steps: readonly Step[], lines: Lines, counts: C
   }
 }
 
-async function playRelease(release: Release, programs: { go: string; etcd: string }, counts: Counts) {
-  const { file, seconds } = built(programs.go, process.cwd(), release);
+async function playRelease(
+  release: Release,
+  programs: { go: string; etcd: string },
+  counts: Counts,
+  most: number,
+): Promise<boolean> {
+  const binary = built(programs.go, process.cwd(), release, most);
+  if (!binary) return false;
+  const { file, seconds } = binary;
   const began = Date.now();
   const steps = await played(release, file, programs.etcd);
   const lines = readLines();
@@ -148,6 +155,7 @@ async function playRelease(release: Release, programs: { go: string; etcd: strin
   say(
     `kube-apiserver ${release.version} ${building}, its story took ${Math.round((Date.now() - began) / 1000)} s.`,
   );
+  return true;
 }
 
 async function main(): Promise<void> {
@@ -161,16 +169,18 @@ async function main(): Promise<void> {
   const counts = { passed: 0, failed: 0 };
   const seconds = (): number => Math.round((Date.now() - began) / 1000);
   const within = Number(option('within') ?? Number.POSITIVE_INFINITY);
+  const limit = Number.isFinite(within) ? ` of ${within}` : '';
   say(row(['API server', 'step', 'etcd holds', 'the product reads', 'an audit says', 'verdict']));
   say(row(['---', '---', '---', '---', '---', '---']));
   for (const release of releases.filter(({ line }) => (option('only') ?? line) === line)) {
-    if (seconds() > within) {
-      say(`NOT TESTED on kube-apiserver ${release.version}: ${seconds()} s are gone of ${within}.`);
-    } else await playRelease(release, { go, etcd }, counts);
+    const left = within - seconds();
+    if (left > 0 && (await playRelease(release, { go, etcd }, counts, left))) continue;
+    say(`NOT TESTED on kube-apiserver ${release.version}: not built in ${seconds()} s${limit}.`);
   }
   say(`${seconds()} s in all.`);
   say(`${counts.passed} passed, ${counts.failed} failed`);
-  if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
+  // Without a limit somebody wants to know; within one, CI says what it did not test.
+  if (counts.failed > 0 || (counts.passed === 0 && limit === '')) process.exitCode = 1;
 }
 
 await main();
