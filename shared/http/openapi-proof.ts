@@ -27,18 +27,22 @@ function observed(value: Schema): Schema {
 
 const values = nullable(object({ plain: count, v1: count, v2: count, other: count }));
 
-const server = object({
-  id: nullable(text),
-  startedAt: nullable(time),
-  counts: { enum: ['secrets', 'encrypted'] },
-  read: values,
-  written: values,
-  keys: list(
-    object({ hash: text, provider: text, use: { enum: ['read', 'write', 'status'] }, at: nullable(time) }),
-  ),
-  kmsErrors: list(object({ method: text, code: text, count })),
-  configHash: nullable(text),
-});
+const server = object(
+  {
+    id: nullable(text),
+    startedAt: nullable(time),
+    counts: { enum: ['secrets', 'encrypted'] },
+    read: values,
+    written: values,
+    keys: list(
+      object({ hash: text, provider: text, use: { enum: ['read', 'write', 'status'] }, at: nullable(time) }),
+    ),
+    kmsErrors: list(object({ method: text, code: text, count })),
+    configHash: nullable(text),
+    total: count,
+  },
+  ['total'],
+);
 
 const secrets = object({
   at: time,

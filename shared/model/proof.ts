@@ -40,6 +40,8 @@ export interface ApiServerMetrics {
   kmsErrors: readonly { method: string; code: string; count: number }[];
   /** Hash of the encryption configuration (1.35); it changes when encryption is switched. */
   configHash: string | null;
+  /** Secrets in the cluster when the server last counted them, each minute or so; left out where it does not say. */
+  total?: number;
 }
 
 /** One KMS provider as `/readyz` tells it: `kms-providers`, `kms-provider-0`, … */

@@ -34,19 +34,19 @@ const HELD: readonly (readonly [
   number,
   string,
 ])[] = [
-  [STATE, 2, '670d31c5f973edbf'],
+  [STATE, 2, '7d26c85a6833a39a'],
   [LEDGER, 1, '0b9e8e228a9f9de7'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 2, 'b215985cd140f58f'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
   [DIRECTORY, 2, '04ab3dc9c52361b3'],
-  [SNAPSHOT, 2, '2aa4128b5339202b'],
+  [SNAPSHOT, 2, '63abc47d5c80eaab'],
   [FINDINGS, 1, 'bb44a1484c5eb044'],
   [MANIFEST, 1, '7702328687de751e'],
   [MARK, 1, 'f48d9dcdcc034ff0'],
   [LEASE, 1, '72d7ef5819a1f493'],
   [REQUESTED_RUN, 1, 'd540271fc2dde52f'],
-  [PUSHED_PROOF, 1, '5ef221edc90489b7'],
+  [PUSHED_PROOF, 1, '36eb7a0142099440'],
   [recording, 1, '341a1a849851e2c5'],
 ];
 

@@ -27,6 +27,7 @@ const metrics = schemaOf<ApiServerMetrics>()(
     ),
     kmsErrors: v.array(v.object({ method: text, code: text, count: number })),
     configHash: textOrNull,
+    total: v.exactOptional(number),
   }),
 );
 
