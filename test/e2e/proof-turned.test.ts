@@ -26,7 +26,7 @@ async function verdicts(sandbox: Sandbox, config: string): Promise<unknown[]> {
   const ran = await runCli(['audit', '--json', '--all', '--config', config], environmentOf(sandbox), {
     now: () => sandbox.now(),
   });
-  expect(ran.err).toBe("");
+  expect(ran.err).toBe('');
   const { findings } = ran.report();
   return findings.filter(({ check }) => check === 'kms-v1-remains').map(({ status }) => status);
 }
@@ -36,7 +36,9 @@ const PROOF = 'proof: { enabled: true, level: metrics }';
 test('a verdict that the proof turns is there in each run, and once', async () => {
   const sandbox = await startSandbox({ scenario, rates: 'off' });
   const rewritten = new Date(sandbox.now().getTime() - 30 * 86_400_000).toISOString().slice(0, 10);
-  const config = configFile(`${PROOF}\nconfirmations: [{ cluster: c000000000000000000000000000000aa, rewritten: ${rewritten}, by: "@li" }]`);
+  const config = configFile(
+    `${PROOF}\nconfirmations: [{ cluster: c000000000000000000000000000000aa, rewritten: ${rewritten}, by: "@li" }]`,
+  );
   try {
     sandbox.world.restartApiServers({ cluster: 'c' });
     await advance(sandbox, 'PT5M');
