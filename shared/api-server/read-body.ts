@@ -66,24 +66,29 @@ function whole(): Parts {
 
 /**
  * Keeps what is wanted, and what comes after the last newline, of which nobody knows what it was to be. What is no text, and
- * markup, is kept as it is, so that whoever reads it sees what it is.
+ * markup, is kept as it is, so that whoever reads it sees what it is. Only a line that two pieces share is copied.
  */
 function sieve(keep: KeepLines): Parts {
   const kept: Buffer[] = [];
   let begun: Buffer[] = [];
   let isFirst = true;
+  const take = (lines: Buffer): void => {
+    if (lines.length === 0) return;
+    const text = textOf(lines);
+    const isKept = text === null || (isFirst && isMarkup(text));
+    kept.push(isKept ? Buffer.from(lines) : Buffer.from(keep(text)));
+    isFirst = false;
+  };
   return {
     add: (piece) => {
-      const end = piece.lastIndexOf(NEWLINE) + 1;
-      if (end > 0) {
-        const lines = Buffer.concat([...begun, piece.subarray(0, end)]);
-        const text = textOf(lines);
-        const isKept = text === null || (isFirst && isMarkup(text));
-        kept.push(isKept ? lines : Buffer.from(keep(text)));
+      const first = piece.indexOf(NEWLINE) + 1;
+      const last = piece.lastIndexOf(NEWLINE) + 1;
+      if (first > 0) {
+        take(Buffer.concat([...begun, piece.subarray(0, first)]));
+        take(piece.subarray(first, last));
         begun = [];
-        isFirst = false;
       }
-      if (end < piece.length) begun.push(piece.subarray(end));
+      if (last < piece.length) begun.push(Buffer.from(piece.subarray(last)));
     },
     end: () => Buffer.concat([...kept, ...begun]),
   };
