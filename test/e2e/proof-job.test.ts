@@ -143,7 +143,8 @@ test.each([
     when: 'the key is disabled',
     command: { do: 'disableKey', key: 'hz-pay', by: 'alice' },
     cause: 'key',
-    first: /^Do not restart the API server; enable the key first\. Reads go on from memory, writes stop within about three/,
+    first:
+      /^Do not restart the API server; enable the key first\. Reads go on from memory, writes stop within about three/,
   },
   {
     when: 'the service role lost its policy',
