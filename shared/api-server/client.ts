@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { deadline } from '../model/deadline.ts';
 import { type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
 import type { Secret } from '../model/secret.ts';
 import { failedConnection } from './connection-failure.ts';
+import { isMarkup, type KeepLines, readBody, textOf } from './read-body.ts';
 
 /** How an API server is reached, and as whom. Held in memory only. */
 export interface Login {
@@ -34,6 +34,8 @@ export interface Get {
   accept?: string;
   /** Longest text that is read, after it was unpacked; 1 MiB when it is left out. */
   maxBytes?: number;
+  /** What of whole lines is kept of an answer with status 200; all of it when it is left out. */
+  keep?: KeepLines;
   /** Not over a connection that is open already: behind one address may be several API servers. */
   freshConnection?: boolean;
 }
@@ -59,6 +61,7 @@ const MAX_HEADERS = 65_536;
 /** Reads from one API server. Nothing else than GET is ever sent. */
 export function apiServerClient(login: Login, options: ClientOptions): ApiServerClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  let trusted: ConnectionOptions | null = null;
   return {
     async get(path, wanted = {}) {
       const ended = expired(login, options.now());
@@ -66,8 +69,11 @@ export function apiServerClient(login: Login, options: ClientOptions): ApiServer
       const limit = wanted.maxBytes ?? MAX_BYTES;
       const { signal, end } = deadline(options.timeoutMs, options.signal);
       try {
-        const message = await ask(login, path, wanted, { agent, signal });
-        const body = await readBody(message, limit, signal);
+        trusted ??= trust(login); // in here, because it throws for what is no PEM
+        const message = await ask(login, path, wanted, { ...trusted, agent, signal });
+        const keep = message.statusCode === 200 ? (wanted.keep ?? null) : null;
+        const read = await readBody(message, { limit, signal, keep });
+        const body = read === 'too long' ? null : read;
         return reply(message, body, limit, options.now());
       } catch (error) {
         const isLate = signal.aborted && !options.signal?.aborted;
@@ -90,7 +96,7 @@ function ask(
   login: Login,
   path: string,
   { accept = 'text/plain, */*', freshConnection = false }: Get,
-  { agent, signal }: { agent: Agent; signal: AbortSignal },
+  { agent, ...connection }: RequestOptions,
 ): Promise<IncomingMessage> {
   const url = new URL(login.server);
   const options: RequestOptions = {
@@ -100,52 +106,27 @@ function ask(
     path,
     agent: freshConnection ? false : agent,
     maxHeaderSize: MAX_HEADERS,
-    minVersion: 'TLSv1.2',
     headers: { accept, 'accept-encoding': 'gzip', 'user-agent': 'sealwatch', ...authorization(login) },
-    ...trust(login),
-    signal,
+    ...connection,
   };
   return new Promise((resolve, reject) => {
     request(options, resolve).on('error', reject).end();
   });
 }
 
-/** To a server that nobody vouches for, nothing is shown that is worth stealing. */
-function trust({ ca, cert, key }: Login): RequestOptions {
-  if (ca === null) return { rejectUnauthorized: false };
-  return { ca, ...(cert === undefined || key === undefined ? {} : { cert, key: key.reveal() }) };
+/**
+ * To a server that nobody vouches for, nothing is shown that is worth stealing. Made once for all connections, because reading
+ * certificates and keys takes as long as a handshake.
+ */
+function trust({ ca, cert, key }: Login): ConnectionOptions {
+  const minVersion = 'TLSv1.2';
+  if (ca === null) return { rejectUnauthorized: false, minVersion };
+  const shown = cert === undefined || key === undefined ? {} : { cert, key: key.reveal() };
+  return { secureContext: createSecureContext({ ca, minVersion, ...shown }) };
 }
 
 function authorization({ ca, token }: Login): Record<string, string> {
   return ca === null || token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` };
-}
-
-/** The body, unpacked; null where it is longer than the limit: then no more of it is read. */
-async function readBody(
-  message: IncomingMessage,
-  limit: number,
-  signal: AbortSignal,
-): Promise<Buffer | null> {
-  const packed = message.headers['content-encoding'] === 'gzip';
-  const stream: Readable = packed ? message.pipe(createGunzip()) : message;
-  if (packed) message.on('error', (error) => stream.destroy(error)); // a pipe does not hand errors on
-  const stop = (): void => void stream.destroy(new Error('aborted'));
-  signal.addEventListener('abort', stop, { once: true });
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of stream) {
-      const piece: unknown = chunk;
-      if (!Buffer.isBuffer(piece)) continue;
-      length += piece.length;
-      if (length > limit) return null;
-      chunks.push(piece);
-    }
-  } finally {
-    signal.removeEventListener('abort', stop);
-    message.destroy();
-  }
-  return Buffer.concat(chunks, length);
 }
 
 function reply(
@@ -161,7 +142,7 @@ function reply(
   if (body === null) return unseen('malformed', `the answer is longer than ${limit} bytes`);
   const text = textOf(body);
   if (text === null) return unseen('malformed', 'the answer is not text in UTF-8');
-  if (/^text\/html\b/i.test(contentType) || /^\s*</.test(text.slice(0, 200))) {
+  if (/^text\/html\b/i.test(contentType) || isMarkup(text)) {
     return unseen('malformed', `HTML instead of an answer of the API server (HTTP ${status})`);
   }
   return seen({ status, text, contentType }, now.toISOString());
@@ -185,13 +166,5 @@ function wordsOf(body: Buffer | null): string | null {
     return String(JSON.parse(message)).replace(/\s+/g, ' ').trim().slice(0, 300) || null;
   } catch {
     return null; // no JSON after all
-  }
-}
-
-function textOf(body: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return null; // `fatal` throws for what is no UTF-8
   }
 }

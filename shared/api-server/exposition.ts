@@ -19,18 +19,14 @@ export interface Samples {
 const LONGEST_LINE = 16_384;
 const MOST_SAMPLES = 20_000;
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
+const NAME_AT = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 
 /** Reads the lines of the wanted names. Null: there are more of them than any API server has. */
 export function readSamples(text: string, wanted: ReadonlySet<string>): Samples | null {
-  const names = [...wanted];
   const samples: Sample[] = [];
   const broken = new Set<string>();
   const series = new Set<string>();
-  for (let start = 0, end = 0; start < text.length; start = end + 1) {
-    const newline = text.indexOf('\n', start);
-    end = newline < 0 ? text.length : newline;
-    const name = nameAt(text, start, names);
-    if (name === null) continue;
+  for (const { name, start, end } of linesOf(text, (name) => wanted.has(name))) {
     const sample = end - start > LONGEST_LINE ? null : parseLine(name, text.slice(start, end));
     if (sample && !isKnown(series, sample)) samples.push(sample);
     else broken.add(name);
@@ -39,14 +35,23 @@ export function readSamples(text: string, wanted: ReadonlySet<string>): Samples 
   return { samples, broken };
 }
 
-/** The wanted name that a line begins with, if any. Nearly all lines of a page begin otherwise, so this is what takes time. */
-function nameAt(text: string, start: number, wanted: readonly string[]): string | null {
-  for (const name of wanted) {
-    if (!text.startsWith(name, start)) continue;
-    const next = text[start + name.length] ?? '';
-    if (!/[\w:]/.test(next)) return name;
+interface Line {
+  name: string;
+  start: number;
+  /** Of its newline, or of the text. */
+  end: number;
+}
+
+/** The lines whose name is wanted; a comment has none. */
+export function* linesOf(text: string, isWanted: (name: string) => boolean): Generator<Line> {
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    const newline = text.indexOf('\n', start);
+    end = newline < 0 ? text.length : newline;
+    NAME_AT.lastIndex = start;
+    if (!NAME_AT.test(text)) continue;
+    const name = text.slice(start, NAME_AT.lastIndex);
+    if (isWanted(name)) yield { name, start, end };
   }
-  return null;
 }
 
 function isKnown(series: Set<string>, { name, labels }: Sample): boolean {

@@ -7,7 +7,7 @@ import {
   serverOf,
 } from '../model/proof.ts';
 import type { ApiServerClient } from './client.ts';
-import { MAX_METRICS_BYTES, type ReadMetrics, readMetrics } from './metrics.ts';
+import { MAX_METRICS_BYTES, type ReadMetrics, readMetrics, wantedLines } from './metrics.ts';
 import { readDetail, readProviders } from './readyz.ts';
 
 export type Looked = Pick<ClusterProof, 'version' | 'providers' | 'servers'>;
@@ -63,15 +63,16 @@ async function withDetail(client: ApiServerClient, provider: KmsProvider): Promi
 }
 
 /**
- * The metrics of each server. Two pages at once, over two connections: the same server twice ends it. Others that answer, or
- * answered before, are asked for over new connections.
+ * The metrics of each server, over a connection for each page: the same server twice ends it, once all have answered that
+ * answered before. So there is one page more than those, at least two, and all of these are asked for at once.
  */
 async function seeServers(
   client: ApiServerClient,
   now: () => Date,
   known: readonly string[],
 ): Promise<Observation<readonly ApiServerMetrics[]>> {
-  const pages = await Promise.all([page(client, now, false), page(client, now, true)]);
+  const fewest = Math.min(MOST_PAGES, Math.max(1, known.length) + 1);
+  const pages = await Promise.all(Array.from({ length: fewest }, (_, index) => page(client, now, index > 0)));
   while (pages.length < MOST_PAGES && !isEnough(pages, known)) pages.push(await page(client, now, true));
   const read = pages.flatMap((each) => ('metrics' in each ? [each] : []));
   const failed = pages.flatMap((each) => ('metrics' in each ? [] : [each]));
@@ -99,7 +100,11 @@ async function seeServers(
 type Page = ReadMetrics | Unseen;
 
 async function page(client: ApiServerClient, now: () => Date, freshConnection: boolean): Promise<Page> {
-  const answer = await client.get('/metrics', { maxBytes: MAX_METRICS_BYTES, freshConnection });
+  const answer = await client.get('/metrics', {
+    maxBytes: MAX_METRICS_BYTES,
+    keep: wantedLines,
+    freshConnection,
+  });
   if (!answer.seen) return answer;
   const { status, text } = answer.value;
   if (status !== 200) return unseen('malformed', `/metrics: HTTP ${status}`);

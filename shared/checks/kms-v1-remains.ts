@@ -1,6 +1,6 @@
 import { type Cluster, isSealedAnew, sealingKey, servesKmsV2 } from '../model/cluster.ts';
 import type { ProvenCluster } from '../model/proof.ts';
-import { startedEncrypted } from '../model/proven.ts';
+import { atMost, startedEncrypted } from '../model/proven.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 
 export const kmsV1Remains = defineCheck({
@@ -75,11 +75,13 @@ function judgeCounted(cluster: Cluster, proof: ProvenCluster): Verdict | null {
     ({ v1, startedAt }) => v1 > 0 && (rewritten === null || (startedAt ?? '') > rewritten),
   );
   if (old) {
-    const facts = { version, count: old.v1, since: old.startedAt ?? '' };
+    const count = atMost(old.v1, proof);
     return fail(
       cluster,
-      'Up to {count} Secrets are still encrypted through KMS v1: the API server opened so many since {since}.',
-      facts,
+      count < old.v1
+        ? 'Up to {count} Secrets are still encrypted through KMS v1: the API server used it {opened} times to read since {since}.'
+        : 'Up to {count} Secrets are still encrypted through KMS v1: the API server opened so many since {since}.',
+      { version, count, opened: old.v1, since: old.startedAt ?? '' },
     );
   }
   const clean = counting.find(

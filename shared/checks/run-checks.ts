@@ -77,7 +77,7 @@ export function countPassed(
   return counts;
 }
 
-function* evaluate(
+export function* evaluate(
   snapshot: Snapshot,
   settings: CheckSettings,
   now: Date,
@@ -97,7 +97,7 @@ function isPass({ status }: Verdict): boolean {
   return status === 'pass';
 }
 
-function isSettled({ status }: Verdict): boolean {
+export function isSettled({ status }: Verdict): boolean {
   return status === 'pass' || status === 'skipped';
 }
 
@@ -158,7 +158,7 @@ function asFarAsSeen(
   return unknown(target, gap, evidence, { ...(type ? { type } : {}), ...(facet ? { facet } : {}) });
 }
 
-function toFinding(
+export function toFinding(
   check: Check,
   verdict: Verdict,
   account: string,

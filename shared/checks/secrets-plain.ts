@@ -1,6 +1,6 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { ApiServerMetrics, CountedServer, Growth, ProvenCluster } from '../model/proof.ts';
-import { isClean, witnessOf } from '../model/proven.ts';
+import { atMost, isClean, witnessOf } from '../model/proven.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { eachProof, notProven } from './each-proof.ts';
 import { momentOf, secretAge } from './secret-age.ts';
@@ -69,7 +69,7 @@ function byCount(cluster: Cluster, proof: ProvenCluster): Verdict {
   // From then on nothing in plain text was left, as somebody confirmed, or as a server saw when it started.
   const settled = [cluster.past?.rewritten, clean?.startedAt].flatMap((time) => time ?? []).sort();
   const failing = plain.find((server) => isAfter(server, settled.at(-1) ?? null));
-  if (failing?.read) return failed(cluster, failing, failing.read);
+  if (failing?.read) return failed(cluster, proof, failing, failing.read);
   if (clean) return passOf(cluster, proof, clean);
   if (plain.length > 0) {
     const facts = { rewritten: settled.at(-1) ?? '' };
@@ -80,11 +80,19 @@ function byCount(cluster: Cluster, proof: ProvenCluster): Verdict {
   return unknown(cluster, NOT_ALL_OPENED, facts, { severity: 'info', remedy: NEXT_START });
 }
 
-function failed(cluster: Cluster, { startedAt }: CountedServer, { count, by }: Growth): Verdict {
+function failed(
+  cluster: Cluster,
+  proof: ProvenCluster,
+  { startedAt }: CountedServer,
+  { count: opened, by }: Growth,
+): Verdict {
+  const count = atMost(opened, proof);
   return fail(
     cluster,
-    'Up to {count} Secrets are in plain text: the API server opened so many since it started at {since}.',
-    { count, since: startedAt ?? '', by },
+    count < opened
+      ? 'Up to {count} Secrets are in plain text: the API server opened plain text {opened} times since it started at {since}.'
+      : 'Up to {count} Secrets are in plain text: the API server opened so many since it started at {since}.',
+    { count, opened, since: startedAt ?? '', by },
   );
 }
 

@@ -40,8 +40,9 @@ const server = object(
     kmsErrors: list(object({ method: text, code: text, count })),
     configHash: nullable(text),
     reloadedAt: time,
+    total: count,
   },
-  ['reloadedAt'],
+  ['reloadedAt', 'total'],
 );
 
 const secrets = object({

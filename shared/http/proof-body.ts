@@ -60,6 +60,7 @@ const metrics = v.object({
   kmsErrors: list(v.object({ method: words, code: words, count }), MOST_SERIES),
   configHash: v.nullable(words),
   reloadedAt: v.exactOptional(words),
+  total: v.exactOptional(count),
 });
 
 const secrets = v.object({

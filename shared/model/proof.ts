@@ -45,6 +45,8 @@ export interface ApiServerMetrics {
    * and what it holds in memory it does not open again.
    */
   reloadedAt?: string;
+  /** Secrets in the cluster when the server last counted them, each minute or so; left out where it does not say. */
+  total?: number;
 }
 
 /** One KMS provider as `/readyz` tells it: `kms-providers`, `kms-provider-0`, … */

@@ -65,6 +65,17 @@ export function witnessOf(cluster: Cluster, { servers }: ProvenCluster): ApiServ
   return newest;
 }
 
+/**
+ * Of so many values that were opened, at most so many are Secrets that are there now: one may be opened again and again. Where
+ * servers disagree, the largest count holds; a cluster without any has nothing to open.
+ */
+export function atMost(opened: number, { servers, secrets }: ProvenCluster): number {
+  const totals = servers.seen ? servers.value.flatMap(({ total }) => total ?? []) : [];
+  const listed = secrets.seen && !secrets.missing ? [secrets.value.rows.length] : [];
+  const most = Math.max(0, ...totals, ...listed);
+  return most === 0 ? opened : Math.min(opened, most);
+}
+
 /** Keys that are written with; before the first write only the health check of the plugin names the key. */
 export function writingKeys({ servers }: ProvenCluster): readonly NamedKey[] {
   const named = servers.seen ? servers.value.flatMap(({ keys }) => keys) : [];

@@ -1,5 +1,5 @@
 import { frameworksOf } from '../checks/frameworks.ts';
-import { settledFindings } from '../checks/run-checks.ts';
+import { settledSince } from '../checks/settled-since.ts';
 import type { Config } from '../config/schema.ts';
 import { reaches, type Severity } from '../model/finding.ts';
 import type { AccountResult } from '../model/job-state.ts';
@@ -29,7 +29,7 @@ function withSettled({ results, ...account }: AccountResult, config: Config, now
   const snapshot = { account: account.id, parts: judgedParts({ results }, now), gaps: [] };
   const written = results.map((result) => ({
     ...result,
-    findings: [...result.findings, ...settledFindings(snapshot, config, now, [result.job])],
+    findings: [...result.findings, ...settledSince(snapshot, config, now, result)],
   }));
   return { ...account, results: written };
 }

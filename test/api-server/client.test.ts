@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { apiServerClient, type Login } from '../../shared/api-server/client.ts';
+import type { KeepLines } from '../../shared/api-server/read-body.ts';
 import { Secret } from '../../shared/model/secret.ts';
 import { certificate } from './certificates.ts';
 import { type Answer, type ApiServer, apiServer } from './server.ts';
@@ -11,15 +12,18 @@ afterEach(async () => {
   server = null;
 });
 
-async function get(answer: Answer, change: Partial<Login> = {}, maxBytes?: number) {
+async function get(answer: Answer, change: Partial<Login> = {}, maxBytes?: number, keep?: KeepLines) {
   server = await apiServer(answer);
-  return ask({ ...server.login, ...change }, maxBytes);
+  return ask({ ...server.login, ...change }, maxBytes, keep);
 }
 
-async function ask(login: Login, maxBytes?: number) {
+async function ask(login: Login, maxBytes?: number, keep?: KeepLines) {
   const client = apiServerClient(login, { timeoutMs: 5_000, now: () => new Date() });
   try {
-    return await client.get('/metrics', maxBytes === undefined ? {} : { maxBytes });
+    return await client.get('/metrics', {
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+      ...(keep === undefined ? {} : { keep }),
+    });
   } finally {
     client.close();
   }
@@ -88,6 +92,51 @@ test.each([
     because: 'malformed',
     detail: expect.stringMatching(/longer than 1000/),
   });
+});
+
+const shouting = (lines: string): string => lines.toUpperCase();
+
+test.each([
+  ['plain', 0],
+  ['packed', 1],
+])('of whole lines only what is wanted is kept, of the last and half one all: %s', async (_how, level) => {
+  const long = `${'x'.repeat(99)}\n`.repeat(5_000);
+  const text = `\u00e4\n${long}half`;
+  const answer: Answer = (_request, response) => {
+    if (level === 0) response.end(text);
+    else response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(text));
+  };
+  const taken: number[] = [];
+  const keep = (lines: string): string => {
+    taken.push(lines.length);
+    expect(lines.endsWith('\n')).toBe(true);
+    return lines.startsWith('\u00e4') ? shouting(lines.slice(0, 2)) : '';
+  };
+  const read = await get(answer, {}, 1_000_000, keep);
+  expect(read).toMatchObject({ value: { text: '\u00c4\nhalf' } });
+  expect(taken.length).toBeGreaterThan(1);
+});
+
+test.each<[string, Answer, object]>([
+  ['an error', status(500, 'a\nb\n'), { value: { status: 500, text: 'a\nb\n' } }],
+  ['a page', status(200, '<p>\n</p>\n', 'text/plain'), { detail: expect.stringMatching(/^HTML/) }],
+  ['bytes', (_q, r) => void r.end(Buffer.from([0xff, 0x0a])), { detail: expect.stringMatching(/UTF-8/) }],
+  ['no newline', (_q, r) => void r.end('x'.repeat(300_000)), { value: { text: 'x'.repeat(300_000) } }],
+])('%s is kept whole, or told', async (_what, answer, expected) => {
+  expect(await get(answer, {}, 1_000_000, () => 'kept')).toMatchObject(expected);
+});
+
+test('what is dropped counts, too: a small answer that unpacks without end is not read on', async () => {
+  const bomb = gzipSync('x\n'.repeat(20_000_000));
+  expect(bomb.length).toBeLessThan(100_000);
+  const answer: Answer = (_q, r) => void r.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+  let taken = 0;
+  const keep = (lines: string): string => {
+    taken += lines.length;
+    return '';
+  };
+  expect(await get(answer, {}, 1_000_000, keep)).toMatchObject({ because: 'malformed' });
+  expect(taken).toBeLessThanOrEqual(1_000_000);
 });
 
 test('an answer that does not come ends in time', async () => {

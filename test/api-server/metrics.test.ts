@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readMetrics } from '../../shared/api-server/metrics.ts';
+import { readMetrics, wantedLines } from '../../shared/api-server/metrics.ts';
 import { recordedMetrics } from './server.ts';
 
 const HASH = 'sha256:a7b18e41573d3954afef2c39c3d2abd71ec9f99a0aa09cbe475d0d570876a283';
@@ -27,6 +27,7 @@ test('what Kubernetes 1.31 answered: five plain Secrets, and the key by its hash
       keys: [{ hash: HASH, provider: 'ack', use: 'status', at: expect.stringMatching(/^2026-/) }],
       kmsErrors: [],
       configHash: null,
+      total: 5,
     },
     odd: [],
   });
@@ -54,6 +55,29 @@ test('a configuration that was taken while the server ran is told with its last 
     ),
   );
   expect(metrics.reloadedAt).toBe(new Date(1.7956e12).toISOString());
+});
+
+test.each<[string, string, number | undefined]>([
+  ['counted', 'apiserver_storage_objects{resource="secrets"} 6', 6],
+  ['counted under its later name', 'apiserver_resource_objects{group="",resource="secrets"} 7', 7],
+  ['of another group', 'apiserver_resource_objects{group="x.io",resource="secrets"} 7', undefined],
+  ['not counted', 'apiserver_storage_objects{resource="secrets"} -1', undefined],
+  ['of other things', 'apiserver_storage_objects{resource="pods"} 3', undefined],
+  ['not to be understood', 'apiserver_storage_objects{resource="secrets"', undefined],
+])('Secrets that are there, %s', (_how, line, total) => {
+  const { metrics, odd } = metricsOf(page(line));
+  expect([metrics.total, odd]).toEqual([total, []]);
+});
+
+test('what is kept of the lines of a page is read as the whole page is', () => {
+  for (const version of ['1.31', '1.35'] as const) {
+    const whole = recordedMetrics(version);
+    const kept = wantedLines(whole);
+    expect(kept.length).toBeLessThan(whole.length / 50);
+    expect(readMetrics(kept)).toEqual(readMetrics(whole));
+  }
+  expect(wantedLines('# HELP a\ngo_x 1\n')).toBe('');
+  expect(wantedLines('apiserver_up 1\napiserver_other 1\n')).toBe('apiserver_up 1\n');
 });
 
 test('values by how they were stored, read and written', () => {

@@ -69,6 +69,21 @@ test.each<[string, ProvenCluster, ClusterPast | null, string]>([
   expect(judge(given, known)).toMatchObject([{ resource: 'c-1', status }]);
 });
 
+test.each<[string, ProvenCluster, number]>([
+  ['no more than there are', proof([{ ...plain(25), total: 6 }]), 6],
+  [
+    'no more than another server counts',
+    proof([{ ...plain(25), total: 6 }, server({ id: 'b', total: 7 })]),
+    7,
+  ],
+  ['no more than were listed', proof([plain(25)], { secrets: seen(secretList([5, 6])) }), 2],
+  ['as many as were opened, where nobody counts', proof([plain(25)]), 25],
+  ['as many as were opened, where there are more', proof([{ ...plain(25), total: 40 }]), 25],
+  ['as many as were opened, where the count comes late', proof([{ ...plain(25), total: 0 }]), 25],
+])('up to so many Secrets are in plain text: %s', (_when, given, count) => {
+  expect(judge(given)).toMatchObject([{ status: 'fail', evidence: { count, opened: 25 } }]);
+});
+
 test('what grew after the rewriting fails, what stood still before it does not', () => {
   const looks = (first: number, then: number) => {
     const before = countedServers([], [plain(first)], days(-0.4));

@@ -137,6 +137,43 @@ test('a key that is disabled is told within one run, and its recovery in the nex
   expect(told(await watcher.audit(['proof']))['pay-prod']).toBeUndefined();
 });
 
+test.each([
+  {
+    when: 'the key is disabled',
+    command: { do: 'disableKey', key: 'hz-pay', by: 'alice' },
+    cause: 'key',
+    first:
+      /^Do not restart the API server; enable the key first\. Reads go on from memory, writes stop within about three/,
+  },
+  {
+    when: 'the service role lost its policy',
+    command: {
+      do: 'detachPolicy',
+      role: 'AliyunCSManagedSecurityRole',
+      policy: 'AliyunCSManagedSecurityRolePolicy',
+      by: 'alice',
+    },
+    cause: 'role',
+    first: /^Do not restart the API server; give the service role its policy back first/,
+  },
+])('within one run of the job alone it is critical, and why: $when', async ({ command, cause, first }) => {
+  const box = await demo();
+  const watcher = watch(box, FEW);
+  await watcher.audit(ALL_JOBS);
+  const done = await world(box, command);
+  expect(await done.text()).not.toContain('problem');
+  await advance(box, 'PT2M');
+  const { findings } = await watcher.audit(['proof']);
+  const found = findings.find(
+    ({ check, resource }) => check === 'api-server-provider' && resource.name === 'pay-prod',
+  );
+  expect(found).toMatchObject({
+    ...{ status: 'fail', severity: 'critical', mutedBy: null },
+    evidence: { cause },
+    remedy: { text: expect.stringMatching(first) },
+  });
+});
+
 test('at level cluster, what the cluster posted is judged; a day and two hours later it counts as none', async () => {
   const box = await demo();
   const watcher = watch(box, 'proof: { enabled: true, level: cluster }');

@@ -34,19 +34,19 @@ const HELD: readonly (readonly [
   number,
   string,
 ])[] = [
-  [STATE, 2, '0f4142cd953138d8'],
+  [STATE, 2, 'c1035a297878e851'],
   [LEDGER, 1, '0b9e8e228a9f9de7'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 2, 'b215985cd140f58f'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
   [DIRECTORY, 2, '04ab3dc9c52361b3'],
-  [SNAPSHOT, 2, 'bbcc6dff25d5443c'],
+  [SNAPSHOT, 2, '7052ed5e031079c1'],
   [FINDINGS, 1, 'bb44a1484c5eb044'],
   [MANIFEST, 1, '7702328687de751e'],
   [MARK, 1, 'f48d9dcdcc034ff0'],
   [LEASE, 1, '72d7ef5819a1f493'],
   [REQUESTED_RUN, 1, 'd540271fc2dde52f'],
-  [PUSHED_PROOF, 1, '1687e32a8311e072'],
+  [PUSHED_PROOF, 1, '8eef38d78b8dc572'],
   [recording, 1, '341a1a849851e2c5'],
 ];
 

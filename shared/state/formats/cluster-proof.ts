@@ -28,6 +28,7 @@ const metrics = schemaOf<ApiServerMetrics>()(
     kmsErrors: v.array(v.object({ method: text, code: text, count: number })),
     configHash: textOrNull,
     reloadedAt: v.exactOptional(text),
+    total: v.exactOptional(number),
   }),
 );
 

@@ -35,6 +35,8 @@ export const zhChecks = {
     '{sealed} 启动的 API Server 仅用当前密钥经 KMS v2 打开过 Secret。',
   'Up to {count} Secrets are still encrypted through KMS v1: the API server opened so many since {since}.':
     '最多 {count} 个 Secret 仍经 KMS v1 加密：API Server 自 {since} 起打开了这么多。',
+  'Up to {count} Secrets are still encrypted through KMS v1: the API server used it {opened} times to read since {since}.':
+    '最多 {count} 个 Secret 仍经 KMS v1 加密：API Server 自 {since} 起经其读取 {opened} 次。',
   'The API server opened no Secret through KMS v1 since it started at {since}.':
     'API Server 自 {since} 启动以来未经 KMS v1 打开过 Secret。',
   'Cluster holds no Secret in plain text': '集群中没有明文 Secret',
@@ -50,6 +52,8 @@ export const zhChecks = {
     '全部 {total} 个 Secret 均在开启加密之后写入。',
   'Up to {count} Secrets are in plain text: the API server opened so many since it started at {since}.':
     '最多 {count} 个 Secret 为明文：API Server 自 {since} 启动以来打开了这么多明文。',
+  'Up to {count} Secrets are in plain text: the API server opened plain text {opened} times since it started at {since}.':
+    '最多 {count} 个 Secret 为明文：API Server 自 {since} 启动以来打开过 {opened} 次明文。',
   'Secrets were opened in plain text before all were rewritten on {rewritten}; whether any is left, the next start of the API server tells.':
     '在 {rewritten} 全部重写之前打开过明文 Secret；是否仍有遗留，需待 API Server 下次启动得知。',
   'No API server that started after encryption was switched on has opened every Secret yet.':
@@ -100,6 +104,8 @@ export const zhChecks = {
   'It could not be read: the account is overdue ({detail}).': '无法读取：账号已欠费（{detail}）。',
   'It is not available here: {detail}.': '此处不可用：{detail}。',
   'The {part} were not looked at.': '未检查 {part}。',
+  'Needed no action at {at}; what other jobs have seen since is judged in the next run.':
+    '{at} 时无需处理；其他任务此后的发现将在下次运行时判定。',
   'The check itself failed: {error}.': '检查项自身出错：{error}。',
   'Look at it by hand; if what the cloud answers is right, open an issue so that the tool learns to read it.':
     '请人工查看；若云端返回正确，请提交 issue，以便工具学会读取。',
