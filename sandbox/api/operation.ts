@@ -152,7 +152,7 @@ export interface Service {
   errorBody?(refusal: Refusal, requestId: string): JsonObject;
   echoesHost: boolean;
   throttled(): Refusal;
-  denied(action: string): Refusal;
+  denied(action: string, principal: Principal): Refusal;
   deniedInDetail: boolean;
   operations: readonly Operation[];
 }

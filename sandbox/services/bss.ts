@@ -16,14 +16,10 @@ export const bss: Service = {
   global: true,
   showsStatus: false,
   echoesHost: false,
-  // Codes and texts of both: assumption.
+  // Code and text: assumption.
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
-  denied: () =>
-    new Refusal(
-      403,
-      'NoPermission',
-      'You are not authorized to do this action. You should be authorized by RAM.',
-    ),
-  deniedInDetail: true,
+  // As the page of QueryAccountBalance lists it; that it comes without a detail is an assumption.
+  denied: () => new Refusal(400, 'NotAuthorized', 'This API is not authorized for caller.'),
+  deniedInDetail: false,
   operations: [queryAccountBalance, queryBill, queryBillOverview, queryAccountBill, describeInstanceBill],
 };

@@ -18,7 +18,12 @@ export const cs: Service = {
   echoesHost: false,
   // Code: Terraform retries on it. Status and text: assumption.
   throttled: () => new Refusal(429, 'Throttling.User', 'Request was denied due to user flow control.'),
-  denied: () => new Refusal(403, 'Forbidden.RAM', 'User not authorized to operate on the specified resource'),
+  denied: (action, { kind }) =>
+    new Refusal(
+      403,
+      'StatusForbidden',
+      `${kind === 'role' ? 'STSToken' : 'RAM'} policy Forbidden for action ${action}`,
+    ),
   deniedInDetail: true,
   operations: [...csReads, ...csPermissions, ...csKubeconfig, ...csEncryption],
 };
