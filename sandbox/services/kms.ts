@@ -1,7 +1,7 @@
 import type { Service } from '../api/operation.ts';
 import { kmsRefusal } from '../world/kms-refusals.ts';
 import { Refusal } from '../world/refusal.ts';
-import { regionalHost } from './hosts.ts';
+import { at } from './hosts.ts';
 import { kmsChanges } from './kms-changes.ts';
 import { kmsCrypto } from './kms-crypto.ts';
 import { kmsInstances } from './kms-instances.ts';
@@ -12,8 +12,7 @@ export const kms: Service = {
   code: 'Kms',
   version: '2016-01-20',
   style: 'RPC',
-  regionOf: (host) => regionalHost(host, 'kms', 'kms-vpc', 'kms-intranet'),
-  hostFor: (region) => `kms.${region}.aliyuncs.com`,
+  ...at({ regional: ['kms', 'kms-vpc', 'kms-intranet'], central: [] }),
   global: false,
   showsStatus: true,
   echoesHost: true,

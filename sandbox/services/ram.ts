@@ -1,5 +1,6 @@
 import type { Service } from '../api/operation.ts';
 import { Refusal } from '../world/refusal.ts';
+import { at } from './hosts.ts';
 import { ramChanges } from './ram-changes.ts';
 import { ramPeople } from './ram-people.ts';
 import { ramReads } from './ram-reads.ts';
@@ -8,8 +9,7 @@ export const ram: Service = {
   code: 'Ram',
   version: '2015-05-01',
   style: 'RPC',
-  regionOf: (host) => (host === 'ram.aliyuncs.com' ? '' : null),
-  hostFor: () => 'ram.aliyuncs.com',
+  ...at({ regional: [], central: ['ram.aliyuncs.com', 'ram.vpc-proxy.aliyuncs.com'], atCenter: 'all' }),
   global: true,
   showsStatus: false,
   echoesHost: false,

@@ -233,6 +233,7 @@ const versions: Record<string, string> = {
   ram: '2015-05-01',
   resourcemanager: '2020-03-31',
   business: '2017-12-14',
+  'location-readonly': '2015-06-12',
 };
 
 /** `ask(sandbox, 'kms.cn-hangzhou', 'DescribeKey', { KeyId })`, signed with ACS3. */

@@ -147,6 +147,7 @@ export const DRIVES: readonly Drive[] = [
   drive('bssopenapi', 'QueryBillOverview', CYCLE),
   drive('bssopenapi', 'QueryAccountBill', CYCLE),
   drive('bssopenapi', 'DescribeInstanceBill', { ...CYCLE, ProductCode: 'kms' }),
+  drive('location', 'DescribeEndpoints', { Id: 'cn-hangzhou', ServiceCode: 'kms' }),
   { ...drive('fc', 'GetFunction'), path: FUNCTION },
   { ...drive('fc', 'ListTriggers'), path: FUNCTION },
   { ...drive('fc', 'InvokeFunction'), path: FUNCTION },

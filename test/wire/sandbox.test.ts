@@ -74,11 +74,11 @@ describe.each(sandboxOperations())('$product $operation.name', ({ product, versi
 });
 
 /**
- * Asked for although the metadata does not say so: it marks nothing of RAM; a condition is a pair; and of the names of what is to
+ * Asked for although the metadata does not say so: it marks nothing of RAM and knows no Location; a condition is a pair; and of the names of what is to
  * be protected, one must be given.
  */
 const STRICTER =
-  /^(ram \w+ (?!New)\w+|actiontrail LookupEvents LookupAttribute\.1\.\w+|kms SetDeletionProtection ProtectedResourceArn)$/;
+  /^(ram \w+ (?!New)\w+|location \w+ \w+|actiontrail LookupEvents LookupAttribute\.1\.\w+|kms SetDeletionProtection ProtectedResourceArn)$/;
 
 /** Captured answers have these, the models do not. */
 const MORE: Readonly<Record<string, readonly string[]>> = {
