@@ -34,6 +34,13 @@ export const CHANGE_KINDS = [
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
+/** What is only seen from inside a cluster: no call of the cloud makes it by itself, so nobody is looked for. */
+export const SEEN_INSIDE: readonly ChangeKind[] = [
+  'secrets-plain-appeared',
+  'sealing-key-appeared',
+  'encryption-config-changed',
+];
+
 /** Who did it, as ActionTrail names them. Text that users choose; never trust it in a markup. */
 export interface Actor {
   type: 'user' | 'role' | 'root' | 'system' | 'unknown';

@@ -1,4 +1,4 @@
-import type { Attempt, Change, ChangeEvent, Drift } from '../model/change.ts';
+import { type Attempt, type Change, type ChangeEvent, type Drift, SEEN_INSIDE } from '../model/change.ts';
 import type { Resource } from '../model/resource.ts';
 import { digest } from './paths.ts';
 
@@ -77,12 +77,12 @@ function causeOf(
   return found;
 }
 
-function isAwaited({ until }: Pick<Drift, 'until'>, now: Date): boolean {
-  return now.getTime() < Date.parse(until) + AWAITED_MS;
+function isAwaited({ kind, until }: Pick<Drift, 'kind' | 'until'>, now: Date): boolean {
+  return !SEEN_INSIDE.includes(kind) && now.getTime() < Date.parse(until) + AWAITED_MS;
 }
 
 function fromDrift({ after: _, until, ...drift }: Drift, now: Date): Change {
-  const actorState = isAwaited({ until }, now) ? 'awaited' : 'absent';
+  const actorState = isAwaited({ kind: drift.kind, until }, now) ? 'awaited' : 'absent';
   return { ...drift, aliases: [], at: until, actor: null, actorState };
 }
 

@@ -51,7 +51,6 @@ test('the demo: each story is told as what it is', async () => {
     'api-server-provider fail',
     'proof-key unknown',
     'secrets-plain unknown',
-    'secrets-plain-writes unknown',
   ]);
   expect(by['gateway-prod']).toBeUndefined();
   const provider = report.findings.find(
