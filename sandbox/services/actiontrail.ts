@@ -1,5 +1,6 @@
 import type { Service } from '../api/operation.ts';
 import { Refusal } from '../world/refusal.ts';
+import { trailChanges } from './actiontrail-changes.ts';
 import { lookupEvents } from './actiontrail-lookup.ts';
 import { trailOperations } from './actiontrail-trails.ts';
 import { at } from './hosts.ts';
@@ -23,5 +24,5 @@ export const actiontrail: Service = {
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'NoPermission', 'You are not authorized.'),
   deniedInDetail: true,
-  operations: [lookupEvents, ...trailOperations],
+  operations: [lookupEvents, ...trailOperations, ...trailChanges],
 };

@@ -4,7 +4,9 @@ import { Refusal } from '../world/refusal.ts';
 import { at } from './hosts.ts';
 import { kmsChanges } from './kms-changes.ts';
 import { kmsCrypto } from './kms-crypto.ts';
+import { kmsImport } from './kms-import.ts';
 import { kmsInstances } from './kms-instances.ts';
+import { kmsMaking } from './kms-making.ts';
 import { kmsReads } from './kms-reads.ts';
 
 /** https://www.alibabacloud.com/help/doc-detail/69008.htm */
@@ -19,5 +21,5 @@ export const kms: Service = {
   throttled: () => new Refusal(429, 'Rejected.Throttling', 'QPS Limit Exceeded'),
   denied: () => kmsRefusal('Forbidden.NoPermission'),
   deniedInDetail: false,
-  operations: [...kmsReads, ...kmsInstances, ...kmsCrypto, ...kmsChanges],
+  operations: [...kmsReads, ...kmsInstances, ...kmsCrypto, ...kmsChanges, ...kmsMaking, ...kmsImport],
 };

@@ -2,6 +2,7 @@ import type { Service } from '../api/operation.ts';
 import { Refusal } from '../world/refusal.ts';
 import { at } from './hosts.ts';
 import { ramChanges } from './ram-changes.ts';
+import { ramGrants } from './ram-grants.ts';
 import { ramPeople } from './ram-people.ts';
 import { ramReads } from './ram-reads.ts';
 
@@ -16,5 +17,5 @@ export const ram: Service = {
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'NoPermission', 'You are not authorized to do this action.'),
   deniedInDetail: true,
-  operations: [...ramReads, ...ramPeople, ...ramChanges],
+  operations: [...ramReads, ...ramPeople, ...ramChanges, ...ramGrants],
 };
