@@ -75,7 +75,7 @@ function overTls(url: string, { port, ca, hosts }: TlsFiles): string {
 Over TLS, for clients of the vendor and others that go to its names:
 
   export HTTPS_PROXY=${url}
-  export SSL_CERT_FILE=${ca} REQUESTS_CA_BUNDLE=${ca} CURL_CA_BUNDLE=${ca} NODE_EXTRA_CA_CERTS=${ca}
+  export SSL_CERT_FILE=${ca} REQUESTS_CA_BUNDLE=${ca} CURL_CA_BUNDLE=${ca} ALIBABA_CLOUD_CA_BUNDLE=${ca} NODE_EXTRA_CA_CERTS=${ca}
 
 Clients that know no proxy need the lines of ${hosts} in /etc/hosts and --tls-port 443 (now ${port}).
 `;
