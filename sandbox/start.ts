@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiServers } from './api-server/doors.ts';
 import { type World, worldMethods } from './commands/index.ts';
 import { EventBus } from './event-bridge/bus.ts';
-import { listen, serverFor, shut } from './front/server.ts';
+import { type OpenTls, open } from './front/open.ts';
 import { FunctionHost, type FunctionSpec } from './function-compute/host.ts';
 import { roleCredentials } from './function-compute/role-credentials.ts';
 import type { Ambient } from './gateway/ambient.ts';
@@ -45,6 +45,8 @@ export interface SandboxOptions {
   keepWarmMs?: number | undefined;
   /** address that EventBridge posts every write event of the caller's account to */
   eventTarget?: string | undefined;
+  /** also over TLS, at this port of 127.0.0.1 (0: any free one), for clients that go to the names of the cloud */
+  tlsPort?: number | undefined;
   /** ways into other API servers than the sandbox's own, such as real ones */
   doors?: Doors | undefined;
 }
@@ -60,6 +62,8 @@ export interface Sandbox {
   functions: FunctionHost;
   /** EventBridge */
   events: EventBus;
+  /** null when it was not asked for */
+  tls: OpenTls | null;
   /** the clock of the world */
   now(): Date;
   close(): Promise<void>;
@@ -164,20 +168,20 @@ export async function startSandbox(
       functions.reset();
     },
   };
-  const server = serverFor(desk);
-  const port = await listen(server, options.port ?? 0);
+  const door = await open(desk, { port: options.port ?? 0, tlsPort: options.tlsPort });
   const credential = desk.world.credentials.get(desk.world.callerKeyId);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${door.port}`,
     accessKeyId: desk.world.callerKeyId,
     accessKeySecret: credential?.secret ?? '',
     world: worldMethods(() => desk.world),
     functions,
     events,
+    tls: door.tls,
     now: () => new Date(desk.world.clock.now),
     close: async () => {
       await events.idle();
-      await shut(server);
+      await door.close();
       await apiServers.close();
       await functions.close();
     },

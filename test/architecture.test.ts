@@ -124,6 +124,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'gateway',
     'oss',
     'dingtalk',
+    'pki',
   ),
   sandbox: inSandbox(
     'world',

@@ -176,6 +176,16 @@ function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => v
     .option('--seed <number>', 'seed of a generated world', wholeNumber, 7)
     .option('--latency <ms>', 'delay of every answer', wholeNumber, 0)
     .option('--no-rates', 'do not enforce the documented rate limits')
+    .option(
+      '--tls <dir>',
+      'answer over TLS, too; the authority to trust and lines for hosts go to this folder',
+    )
+    .option(
+      '--tls-port <number>',
+      'port of TLS on 127.0.0.1; 443 for clients that know no proxy',
+      wholeNumber,
+      0,
+    )
     .action(async (options: SandboxCommand) =>
       finish(await (await import('./sandbox.ts')).sandbox(options, runtime)),
     );

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { ScenarioError, startSandbox } from '../../sandbox/start.ts';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Sandbox, ScenarioError, startSandbox } from '../../sandbox/start.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
@@ -13,10 +15,13 @@ export interface SandboxCommand extends CommonOptions {
   seed: number;
   latency: number;
   rates: boolean;
+  /** folder for what clients over TLS need */
+  tls?: string;
+  tlsPort: number;
 }
 
 /** What somebody wrote or chose wrongly is no bug. */
-function explained(error: unknown, port: number): unknown {
+function explained(error: unknown): unknown {
   if (error instanceof ScenarioError)
     return new AppError(
       'ScenarioInvalid',
@@ -26,16 +31,54 @@ function explained(error: unknown, port: number): unknown {
         cause: error,
       },
     );
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, port = 0 } = error as NodeJS.ErrnoException & { port?: number };
   if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
   return new AppError(
     'PortTaken',
     `Port ${port} cannot be used (${code}).`,
-    'Choose another --port, or 0 for any.',
+    'Choose another --port or --tls-port, or 0 for any.',
     {
       cause: error,
     },
   );
+}
+
+interface TlsFiles {
+  port: number;
+  /** path of the authority to trust */
+  ca: string;
+  /** path of the lines for `hosts` */
+  hosts: string;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const next = 'Choose another folder for --tls.';
+    throw new AppError('FolderUnusable', `${folder} cannot be written to (${code}).`, next, { cause: error });
+  }
+}
+
+function writeTls(folder: string, { port, ca, hosts }: NonNullable<Sandbox['tls']>): TlsFiles {
+  const files = { port, ca: resolve(folder, 'ca.pem'), hosts: resolve(folder, 'hosts') };
+  writeFileSync(files.ca, ca);
+  writeFileSync(files.hosts, hosts.map((host) => `127.0.0.1 ${host}\n`).join(''));
+  return files;
+}
+
+/** Which variables clients read: docs/sandbox.md. */
+function overTls(url: string, { port, ca, hosts }: TlsFiles): string {
+  return `
+Over TLS, for clients of the vendor and others that go to its names:
+
+  export HTTPS_PROXY=${url}
+  export SSL_CERT_FILE=${ca} REQUESTS_CA_BUNDLE=${ca} CURL_CA_BUNDLE=${ca} ALIBABA_CLOUD_CA_BUNDLE=${ca} NODE_EXTRA_CA_CERTS=${ca}
+
+Clients that know no proxy need the lines of ${hosts} in /etc/hosts and --tls-port 443 (now ${port}).
+`;
 }
 
 /** `sealwatch sandbox`: runs the sandbox until it is stopped, and prints how to reach it. */
@@ -43,14 +86,19 @@ export async function sandbox(options: SandboxCommand, runtime: Runtime): Promis
   const { port, scenario, clusters, accounts, regions, keys, seed, latency, rates } = options;
   const world =
     clusters === undefined ? { scenario } : { generate: { clusters, accounts, regions, keys, seed } };
-  const given = { ...world, port, latencyMs: latency, rates: rates ? 'documented' : 'off' } as const;
+  const tlsPort = options.tls === undefined ? undefined : options.tlsPort;
+  const given = { ...world, port, tlsPort, latencyMs: latency, rates: rates ? 'documented' : 'off' } as const;
+  if (options.tls !== undefined) makeFolder(options.tls);
   const running = await startSandbox(given).catch((error: unknown) => {
-    throw explained(error, port);
+    throw explained(error);
   });
   const { url, accessKeyId, accessKeySecret } = running;
+  const tls = running.tls && options.tls !== undefined ? writeTls(options.tls, running.tls) : null;
   const now = running.now().toISOString();
   if (options.json) {
-    runtime.stdout.write(`${JSON.stringify({ url, accessKeyId, accessKeySecret, now })}\n`);
+    runtime.stdout.write(
+      `${JSON.stringify({ url, accessKeyId, accessKeySecret, now, ...(tls && { tls }) })}\n`,
+    );
   } else {
     runtime.stdout.write(`The sandbox listens on ${url}. In another terminal:
 
@@ -59,7 +107,7 @@ export async function sandbox(options: SandboxCommand, runtime: Runtime): Promis
   export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKeyId}
   export ALIBABA_CLOUD_ACCESS_KEY_SECRET=${accessKeySecret}
   npm run -s sealwatch -- audit
-
+${tls ? overTls(url, tls) : ''}
 Ctrl-C ends it.
 `);
   }

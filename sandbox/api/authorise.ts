@@ -57,7 +57,7 @@ function deniedDetail(call: Call, action: string, decision: Decision): JsonObjec
 }
 
 export function deniedRefusal(service: Service, call: Call, action: string, decision: Decision): Refusal {
-  const refusal = service.denied(action);
+  const refusal = service.denied(action, call.principal);
   if (!service.deniedInDetail || !call.world.settings.accessDeniedDetail) return refusal;
   return new Refusal(refusal.status, refusal.code, refusal.message, deniedDetail(call, action, decision));
 }

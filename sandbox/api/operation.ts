@@ -144,6 +144,8 @@ export interface Service {
   /** region of a host of this service, '' for its central host, null: not one of its hosts */
   regionOf(host: string): string | null;
   hostFor(region: string): string;
+  /** every name it answers at for a region, `hostFor` first */
+  hostsIn(region: string): readonly string[];
   /** its events are kept in one region for the whole account */
   global: boolean;
   /** error bodies carry HttpStatus */
@@ -152,7 +154,7 @@ export interface Service {
   errorBody?(refusal: Refusal, requestId: string): JsonObject;
   echoesHost: boolean;
   throttled(): Refusal;
-  denied(action: string): Refusal;
+  denied(action: string, principal: Principal): Refusal;
   deniedInDetail: boolean;
   operations: readonly Operation[];
 }

@@ -9,7 +9,7 @@ export interface Rate {
  * KMS: https://www.alibabacloud.com/help/en/kms/key-management-service/product-overview/performance-data
  * LookupEvents: https://help.aliyun.com/en/actiontrail/product-overview/limits
  * Balance and instance bills: https://www.alibabacloud.com/help/en/user-center/developer-reference/api-bssopenapi-2017-12-14-quota
- * The other bills are taken to have the limit of the balance. ACK, RAM, ECS, VPC, STS, Resource Manager, Function Compute and the trail operations publish no limit: generous guesses.
+ * The other bills are taken to have the limit of the balance. ACK, RAM, ECS, VPC, STS, Location, Resource Manager, Function Compute and the trail operations publish no limit: generous guesses.
  */
 export const rates = {
   'kms-metadata': { calls: 50, per: 'region' },
@@ -23,6 +23,7 @@ export const rates = {
   ram: { calls: 50, per: 'account' },
   ecs: { calls: 50, per: 'region' },
   vpc: { calls: 50, per: 'region' },
+  location: { calls: 100, per: 'account' },
   sts: { calls: 100, per: 'account' },
   resourcemanager: { calls: 20, per: 'account' },
   'bss-balance': { calls: 10, per: 'account' },

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { kms } from '../services/kms.ts';
 import { moment, policyDocument } from '../specs/basics.ts';
-import { addKey, defaultKeyPolicy, documentText, keySpec } from '../specs/key-spec.ts';
+import { addKey, documentText, keySpec } from '../specs/key-spec.ts';
 import type { JsonObject } from '../world/json.ts';
-import { type Key, keyArn, setKeyState } from '../world/key.ts';
+import { defaultKeyPolicy, type Key, keyArn, setKeyState } from '../world/key.ts';
 import { parseMoment } from '../world/time.ts';
 import type { Account, WorldState } from '../world/world-state.ts';
 import { type Command, type Doer, doer, homeOf, perform } from './command.ts';
@@ -82,7 +82,7 @@ const setKeyPolicy: Command<typeof policyArgs> = {
   run: (world, args) =>
     onKey(world, args, 'SetKeyPolicy', ({ id }, account) => ({
       KeyId: id,
-      Policy: args.policy === 'default' ? defaultKeyPolicy(account) : documentText(args.policy),
+      Policy: args.policy === 'default' ? defaultKeyPolicy(account.id) : documentText(args.policy),
     })),
 };
 

@@ -10,10 +10,14 @@ import { sendToRobot } from './robot.ts';
 
 const webhookPath = '/robot/send';
 
+export function isDingTalkHost(host: string): boolean {
+  return host === 'oapi.dingtalk.com' || host === 'api.dingtalk.com' || host === 'api.dingtalk.io';
+}
+
 /** Whether a request is for DingTalk: by its host, or under a loopback name by its path. */
 export function isForDingTalk(wire: Pick<Wire, 'headers' | 'path'>): boolean {
   const host = hostOf(wire);
-  if (host === 'oapi.dingtalk.com' || host === 'api.dingtalk.com' || host === 'api.dingtalk.io') return true;
+  if (isDingTalkHost(host)) return true;
   return isLoopback(host) && (wire.path === webhookPath || Object.hasOwn(appOperations, wire.path));
 }
 

@@ -66,14 +66,15 @@ export function authenticate(world: WorldState, wire: Wire, nonces: Nonces, now:
     throw new Refusal(400, 'MissingAccessKeyId', 'AccessKeyId is mandatory for this action.');
   }
   requireTime(claim, now);
-  if (claim.nonce === '') throw incomplete('The signature nonce is missing.');
+  // Calls in path style may leave it out, as the official command line client does; then they can be sent twice.
+  if (claim.nonce === '' && claim.scheme !== 'ROA') throw incomplete('The signature nonce is missing.');
   const credential = world.credentials.get(claim.accessKeyId);
   if (!credential) {
     throw new Refusal(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
   }
   requireToken(claim, credential, now);
   requireSignature(claim, credential);
-  if (!nonces.use(claim.accessKeyId, claim.nonce, now)) {
+  if (claim.nonce !== '' && !nonces.use(claim.accessKeyId, claim.nonce, now)) {
     throw new Refusal(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.');
   }
   return credential;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import { type Answer, errorBody, reply } from '../gateway/answer.ts';
 import type { Desk } from '../gateway/desk.ts';
 import { hostOf } from '../gateway/host.ts';
@@ -66,10 +67,18 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
   }
 }
 
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** What answers a request, however it came. */
+export function handlerFor(desk: Desk): Handler {
+  return (request, response) => void serve(desk, request, response);
+}
+
 export function serverFor(desk: Desk): Server {
-  const server = createServer((request, response) => {
-    void serve(desk, request, response);
-  });
+  return patient(createServer(handlerFor(desk)));
+}
+
+export function patient<S extends Server | TlsServer>(server: S): S {
   // Clients keep connections; a server that closes them first would look like a network fault.
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 125_000;
@@ -78,7 +87,7 @@ export function serverFor(desk: Desk): Server {
 }
 
 /** Listens on 127.0.0.1 and answers the port. */
-export async function listen(server: Server, port: number): Promise<number> {
+export async function listen(server: Server | TlsServer, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
@@ -92,7 +101,7 @@ export async function listen(server: Server, port: number): Promise<number> {
 }
 
 /** Ends everything at once, including answers that hang on purpose. */
-export async function shut(server: Server): Promise<void> {
+export async function shut(server: Server | TlsServer): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
     server.closeAllConnections();

@@ -17,10 +17,14 @@ export interface Address {
 const ossHost =
   /^(?:([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.)?oss-([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/;
 
+export function isOssHost(host: string): boolean {
+  return ossHost.test(host);
+}
+
 /** Whether a request is for OSS: by its host, or under a loopback name by the scheme of its signature. */
 export function isForOss(headers: Wire['headers']): boolean {
   const host = hostOf({ headers });
-  return ossHost.test(host) || (isLoopback(host) && /^OSS4?[ -]/.test(headers['authorization'] ?? ''));
+  return isOssHost(host) || (isLoopback(host) && /^OSS4?[ -]/.test(headers['authorization'] ?? ''));
 }
 
 /**

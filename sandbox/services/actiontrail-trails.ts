@@ -5,7 +5,7 @@ import { Refusal } from '../world/refusal.ts';
 import { utc } from '../world/time.ts';
 import { type Trail, trailCovers } from '../world/trail.ts';
 
-const trailName = text({ pattern: /^[A-Za-z0-9_-]{3,36}$/ });
+export const trailName = text({ pattern: /^[A-Za-z0-9_-]{3,36}$/ });
 
 function trailBody(call: Call, trail: Trail): JsonObject {
   const { id } = call.account;
@@ -60,7 +60,7 @@ const describeTrails = operation({
 });
 
 /** The code is an assumption, as that of a change away from home below. `organization`: one of the directory, one of the account; either when it is not said. */
-function trailOf(call: Call, name: string, organization?: boolean): Trail {
+export function trailOf(call: Call, name: string, organization?: boolean): Trail {
   const trail = call.account.trails.find(
     (candidate) =>
       candidate.name === name && candidate.organization === (organization ?? candidate.organization),
@@ -98,7 +98,7 @@ const getTrailStatus = operation({
 const change = { kind: 'change', rate: 'actiontrail-trails', params: { Name: trailName } } as const;
 
 /** Trails are changed at their home. */
-function atHome(call: Call, name: string): Trail {
+export function atHome(call: Call, name: string): Trail {
   const trail = trailOf(call, name);
   if (trail.home === call.region) return trail;
   throw new Refusal(400, 'InvalidTrailHomeRegion', 'The trail can be changed only in its home region.');

@@ -1,8 +1,9 @@
 import type { Service } from '../api/operation.ts';
 import { Refusal } from '../world/refusal.ts';
+import { trailChanges } from './actiontrail-changes.ts';
 import { lookupEvents } from './actiontrail-lookup.ts';
 import { trailOperations } from './actiontrail-trails.ts';
-import { regionalHost } from './hosts.ts';
+import { at } from './hosts.ts';
 
 /**
  * The central host answers for regions without their own, such as the financial ones (from the endpoint map of the
@@ -12,13 +13,16 @@ export const actiontrail: Service = {
   code: 'Actiontrail',
   version: '2020-07-06',
   style: 'RPC',
-  regionOf: (host) => (host === 'actiontrail.aliyuncs.com' ? '' : regionalHost(host, 'actiontrail')),
-  hostFor: (region) => `actiontrail.${region}.aliyuncs.com`,
+  ...at({
+    regional: ['actiontrail', 'actiontrail-vpc'],
+    central: ['actiontrail.aliyuncs.com'],
+    atCenter: new Set(['cn-beijing-finance-1', 'cn-hangzhou-finance', 'cn-shenzhen-finance-1']),
+  }),
   global: false,
   showsStatus: false,
   echoesHost: false,
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'NoPermission', 'You are not authorized.'),
   deniedInDetail: true,
-  operations: [lookupEvents, ...trailOperations],
+  operations: [lookupEvents, ...trailOperations, ...trailChanges],
 };

@@ -11,6 +11,14 @@ export const siteHosts: Record<Billing['site'], string> = {
   international: 'business.ap-southeast-1.aliyuncs.com',
 };
 
+/** The site that a host belongs to, also by the names inside a VPC; null: it is no host of billing. */
+export function siteOf(host: string): Billing['site'] | null {
+  if (host === siteHosts.international || host === 'business-intl.vpc-proxy.aliyuncs.com')
+    return 'international';
+  const inside = /^business(?:\.vpc-proxy|-vpc\.[a-z]{2}-[a-z0-9-]+)\.aliyuncs\.com$/;
+  return host === siteHosts.china || inside.test(host) ? 'china' : null;
+}
+
 /**
  * The account that pays for itself, with its bills up to now; null for one another account pays for: it has no balance
  * and no bills of its own (assumption). Public clients know the code and its text of the wrong endpoint; that it comes
@@ -18,7 +26,7 @@ export const siteHosts: Record<Billing['site'], string> = {
  */
 export function payerAt(call: Call): Account | null {
   const { world, account, host } = call;
-  if (host !== siteHosts[account.billing.site]) {
+  if (siteOf(host) !== account.billing.site) {
     throw new Refusal(400, 'NotApplicable', 'This API is not applicable for caller.');
   }
   if (account.billing.payer !== '') return null;

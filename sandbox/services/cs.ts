@@ -4,21 +4,25 @@ import { csEncryption } from './cs-encryption.ts';
 import { csKubeconfig } from './cs-kubeconfig.ts';
 import { csPermissions } from './cs-permissions.ts';
 import { csReads } from './cs-reads.ts';
-import { regionalHost } from './hosts.ts';
+import { at } from './hosts.ts';
 
 /** https://www.alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/security-and-compliance/use-kms-to-encrypt-kubernetes-secrets-2 */
 export const cs: Service = {
   code: 'CS',
   version: '2015-12-15',
   style: 'ROA',
-  regionOf: (host) => (host === 'cs.aliyuncs.com' ? '' : regionalHost(host, 'cs', 'cs-vpc')),
-  hostFor: (region) => `cs.${region}.aliyuncs.com`,
+  ...at({ regional: ['cs', 'cs-anony-vpc', 'cs-vpc'], central: ['cs.aliyuncs.com'] }),
   global: false,
   showsStatus: false,
   echoesHost: false,
   // Code: Terraform retries on it. Status and text: assumption.
   throttled: () => new Refusal(429, 'Throttling.User', 'Request was denied due to user flow control.'),
-  denied: () => new Refusal(403, 'Forbidden.RAM', 'User not authorized to operate on the specified resource'),
+  denied: (action, { kind }) =>
+    new Refusal(
+      403,
+      'StatusForbidden',
+      `${kind === 'role' ? 'STSToken' : 'RAM'} policy Forbidden for action ${action}`,
+    ),
   deniedInDetail: true,
   operations: [...csReads, ...csPermissions, ...csKubeconfig, ...csEncryption],
 };

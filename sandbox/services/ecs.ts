@@ -4,7 +4,7 @@ import type { JsonObject } from '../world/json.ts';
 import type { TrafficRule } from '../world/network.ts';
 import { Refusal } from '../world/refusal.ts';
 import { findSecurityGroup, vpcOf } from '../world/vpc.ts';
-import { regionalHost } from './hosts.ts';
+import { at } from './hosts.ts';
 import { offsetIn, tokenAt } from './paging.ts';
 
 function permissionBody(groupId: string, index: number, rule: TrafficRule): JsonObject {
@@ -85,8 +85,11 @@ export const ecs: Service = {
   code: 'Ecs',
   version: '2014-05-26',
   style: 'RPC',
-  regionOf: (host) => (host === 'ecs.aliyuncs.com' ? '' : regionalHost(host, 'ecs')),
-  hostFor: (region) => `ecs.${region}.aliyuncs.com`,
+  ...at({
+    regional: ['ecs', 'ecs-vpc'],
+    central: ['ecs.aliyuncs.com', 'ecs-cn-hangzhou.aliyuncs.com'],
+    atCenter: new Set(['cn-hangzhou-finance', 'cn-north-2-gov-1']),
+  }),
   global: false,
   showsStatus: false,
   echoesHost: true,

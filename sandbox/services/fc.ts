@@ -3,7 +3,7 @@ import { optional, text } from '../api/params.ts';
 import type { FunctionHost, Invocation } from '../function-compute/host.ts';
 import { Refusal } from '../world/refusal.ts';
 import { fcReads } from './fc-reads.ts';
-import { regionalHost } from './hosts.ts';
+import { at } from './hosts.ts';
 
 function invalidArgument(message: string): Refusal {
   return new Refusal(400, 'InvalidArgument', message);
@@ -70,10 +70,20 @@ const invokeFunction = operation({
   work,
 });
 
-/** The host of version 3, or the older one, which some regions have still, and which may name the account. */
+const names = at({ regional: ['fcv3'], central: [] });
+
+/** Regions that have the older form of host only. */
+const older = new Set(['cn-hangzhou-finance', 'cn-heyuan-acdr-1', 'cn-shanghai-finance-1', 'me-central-1']);
+
+/** The host of version 3, or the older one, which may name the account. */
 function regionOf(host: string): string | null {
   const [, region] = /^(?:\d+\.)?([a-z0-9-]+)\.fc\.aliyuncs\.com$/.exec(host) ?? [];
-  return region ?? regionalHost(host, 'fcv3');
+  return region ?? names.regionOf(host);
+}
+
+function hostsIn(region: string): string[] {
+  const both = [`fcv3.${region}.aliyuncs.com`, `${region}.fc.aliyuncs.com`];
+  return older.has(region) ? both.reverse() : both;
 }
 
 /** Gateway refusals, such as of a wrong signature, have the codes of the other products here (assumption). */
@@ -82,7 +92,8 @@ export const fc: Service = {
   version: '2023-03-30',
   style: 'ROA',
   regionOf,
-  hostFor: (region) => `fcv3.${region}.aliyuncs.com`,
+  hostFor: (region) => hostsIn(region)[0] ?? '',
+  hostsIn,
   global: false,
   showsStatus: false,
   errorBody: ({ code, message, extra }, requestId) => ({

@@ -18,14 +18,14 @@ export function keyTouched(call: Call, values: { KeyId: string }): EventResource
 const keyChange = { kind: 'change', rate: 'kms-change', resource: keyResource, touches: keyTouched } as const;
 
 /** A key people may change: service keys are managed by the service that made them. */
-function manageable(call: Call, name: string): Key {
+export function manageable(call: Call, name: string): Key {
   const key = keyOf(call, name);
   if (isServiceKey(key)) throw kmsRefusal('Rejected.UnsupportedOperation');
   return key;
 }
 
 /** https://www.alibabacloud.com/help/en/kms/developer-reference/impact-of-cmk-status-on-api-operations */
-function requireState(call: Call, key: Key, ...states: readonly string[]): void {
+export function requireState(call: Call, key: Key, ...states: readonly string[]): void {
   if (!states.includes(valueAt(key.state, call.world.clock.now))) {
     throw kmsRefusal('Rejected.StateModifiedFailed');
   }
@@ -125,7 +125,7 @@ const setDeletionProtection = operation({
 });
 
 /** Which kinds rotate: https://www.alibabacloud.com/help/en/kms/user-guide/manage-keys-2 */
-function requireRotatable(call: Call, key: Key): void {
+export function requireRotatable(call: Call, key: Key): void {
   const hardware = call.account.instances.get(key.instance)?.version === '1';
   if (!isSymmetric(key) || key.origin === 'EXTERNAL' || hardware)
     throw kmsRefusal('Rejected.UnsupportedOperation');
@@ -151,7 +151,7 @@ const updateRotationPolicy = operation({
 });
 
 /** 7 to 365 days in an instance; default keys rotate once a year. */
-function rotation(call: Call, key: Key, interval: string): { interval: number; next: number } {
+export function rotation(call: Call, key: Key, interval: string): { interval: number; next: number } {
   const units: Record<string, number> = { d: day, h: day / 24, m: day / 1440, s: 1000 };
   const length = Number.parseInt(interval, 10) * (units[interval.slice(-1)] ?? 1000);
   const fits = key.instance === '' ? length === 365 * day : length >= 7 * day && length <= 365 * day;

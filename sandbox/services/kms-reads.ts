@@ -36,7 +36,7 @@ function rotationOf(key: Key, enabled: boolean): JsonObject {
 }
 
 /** https://www.alibabacloud.com/help/en/kms/developer-reference/api-kms-2016-01-20-describekey */
-function metadata(key: Key, now: number): JsonObject {
+export function metadata(key: Key, now: number): JsonObject {
   const state = valueAt(key.state, now);
   const newest = key.versions.at(-1);
   const { expires } = key.material;

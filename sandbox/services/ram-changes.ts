@@ -2,9 +2,9 @@ import { operation } from '../api/operation.ts';
 import { integer, optional, text } from '../api/params.ts';
 import { attachedAt, newRole, policyKey } from '../world/identity.ts';
 import { principalIdFrom } from '../world/ids.ts';
-import { isObject, parseJson } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { always, change, valueAt } from '../world/timeline.ts';
+import { requireDocument } from './ram-grants.ts';
 import { policyName, policyOf, policyType, roleBody, roleName, roleOf } from './ram-reads.ts';
 
 // Codes from RAM's list of errors; the statuses follow its usual pattern (assumption).
@@ -102,12 +102,6 @@ const createRole = operation({
     return { Role: made };
   },
 });
-
-function requireDocument(document: string): void {
-  const parsed = parseJson(document);
-  if (isObject(parsed) && Array.isArray(parsed['Statement'])) return;
-  throw new Refusal(400, 'MalformedPolicyDocument', 'The policy document is malformed.');
-}
 
 const updateRole = operation({
   name: 'UpdateRole',

@@ -1,6 +1,8 @@
 import type { Service } from '../api/operation.ts';
 import { Refusal } from '../world/refusal.ts';
+import { at } from './hosts.ts';
 import { ramChanges } from './ram-changes.ts';
+import { ramGrants } from './ram-grants.ts';
 import { ramPeople } from './ram-people.ts';
 import { ramReads } from './ram-reads.ts';
 
@@ -8,13 +10,12 @@ export const ram: Service = {
   code: 'Ram',
   version: '2015-05-01',
   style: 'RPC',
-  regionOf: (host) => (host === 'ram.aliyuncs.com' ? '' : null),
-  hostFor: () => 'ram.aliyuncs.com',
+  ...at({ regional: [], central: ['ram.aliyuncs.com', 'ram.vpc-proxy.aliyuncs.com'], atCenter: 'all' }),
   global: true,
   showsStatus: false,
   echoesHost: false,
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'NoPermission', 'You are not authorized to do this action.'),
   deniedInDetail: true,
-  operations: [...ramReads, ...ramPeople, ...ramChanges],
+  operations: [...ramReads, ...ramPeople, ...ramChanges, ...ramGrants],
 };

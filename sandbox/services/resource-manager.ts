@@ -4,7 +4,7 @@ import { belongsTo, type Directory, type Member, mayList } from '../world/direct
 import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { hour, utc } from '../world/time.ts';
-import { regionalHost } from './hosts.ts';
+import { at } from './hosts.ts';
 
 /** The directory of the caller. That it is asked for and not there: status, code and text are assumptions. */
 function directoryOf({ world, account }: Call): Directory {
@@ -123,8 +123,11 @@ export const resourceManager: Service = {
   code: 'ResourceManager',
   version: '2020-03-31',
   style: 'RPC',
-  regionOf: (host) => (host === 'resourcemanager.aliyuncs.com' ? '' : regionalHost(host, 'resourcemanager')),
-  hostFor: () => 'resourcemanager.aliyuncs.com',
+  ...at({
+    regional: ['resourcemanager', 'resourcemanager-vpc'],
+    central: ['resourcemanager.aliyuncs.com', 'resourcemanager.vpc-proxy.aliyuncs.com'],
+    atCenter: 'all',
+  }),
   global: true,
   showsStatus: false,
   echoesHost: false,

@@ -9,7 +9,7 @@ import { utc } from '../world/time.ts';
 import { valueAt } from '../world/timeline.ts';
 import { issueToken } from '../world/tokens.ts';
 import type { Account } from '../world/world-state.ts';
-import { regionalHost } from './hosts.ts';
+import { at } from './hosts.ts';
 
 /** https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity */
 const getCallerIdentity = operation({
@@ -130,8 +130,11 @@ export const sts: Service = {
   code: 'Sts',
   version: '2015-04-01',
   style: 'RPC',
-  regionOf: (host) => (host === 'sts.aliyuncs.com' ? '' : regionalHost(host, 'sts', 'sts-vpc')),
-  hostFor: (region) => `sts.${region}.aliyuncs.com`,
+  ...at({
+    regional: ['sts', 'sts-vpc'],
+    central: ['sts.aliyuncs.com'],
+    atCenter: new Set(['cn-hangzhou-finance', 'cn-shenzhen-finance-1']),
+  }),
   global: false,
   showsStatus: false,
   echoesHost: false,

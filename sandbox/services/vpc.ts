@@ -4,7 +4,7 @@ import type { JsonObject } from '../world/json.ts';
 import type { TrafficRule } from '../world/network.ts';
 import { Refusal } from '../world/refusal.ts';
 import { aclOfVSwitch, vpcOf } from '../world/vpc.ts';
-import { regionalHost } from './hosts.ts';
+import { at } from './hosts.ts';
 
 const id = text({ max: 64 });
 
@@ -89,8 +89,11 @@ export const vpc: Service = {
   code: 'Vpc',
   version: '2016-04-28',
   style: 'RPC',
-  regionOf: (host) => (host === 'vpc.aliyuncs.com' ? '' : regionalHost(host, 'vpc')),
-  hostFor: (region) => `vpc.${region}.aliyuncs.com`,
+  ...at({
+    regional: ['vpc', 'vpc-vpc'],
+    central: ['vpc.aliyuncs.com'],
+    atCenter: new Set(['cn-hangzhou-finance', 'cn-north-2-gov-1']),
+  }),
   global: false,
   showsStatus: false,
   echoesHost: true,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { newRole, type Policy, policyKey, serviceRoleName, type User } from '../world/identity.ts';
+import { newPolicy, newRole, policyKey, serviceRoleName, type User } from '../world/identity.ts';
 import { principalIdFrom } from '../world/ids.ts';
 import { spaced } from '../world/json.ts';
 import { parseMoment } from '../world/time.ts';
@@ -97,17 +97,6 @@ export function trustDocument(principal: { Service: string[] } | { RAM: string[]
 }
 
 export const ackTrust = trustDocument({ Service: ['cs.aliyuncs.com'] });
-
-function newPolicy(
-  name: string,
-  type: Policy['type'],
-  document: string,
-  created: number,
-  description = '',
-): Policy {
-  const versions = [{ id: 'v1', document, created }];
-  return { name, type, description, created, updated: created, defaultVersion: 'v1', versions };
-}
 
 export function addSystemPolicies(account: Account): void {
   // The date POLICY shows for the first of them.

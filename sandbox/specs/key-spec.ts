@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Instance } from '../world/instance.ts';
 import { isObject, spaced } from '../world/json.ts';
-import { type Key, type KeyLife, type KeyVersion, setKeyState } from '../world/key.ts';
+import { defaultKeyPolicy, type Key, type KeyLife, type KeyVersion, setKeyState } from '../world/key.ts';
 import { day, parseMoment } from '../world/time.ts';
 import { always } from '../world/timeline.ts';
 import { versionId } from '../world/versions.ts';
@@ -47,22 +47,6 @@ export function documentText(document: unknown): string {
   return parsed.success && isObject(parsed.output) ? spaced(parsed.output) : '{}';
 }
 
-/** Every key in an instance begins with this policy (documented sample). */
-export function defaultKeyPolicy(account: Account): string {
-  return spaced({
-    Version: '1',
-    Statement: [
-      {
-        Sid: 'kms default key policy',
-        Effect: 'Allow',
-        Principal: { RAM: [`acs:ram::${account.id}:*`] },
-        Action: ['kms:*'],
-        Resource: ['*'],
-      },
-    ],
-  });
-}
-
 function instanceFor(account: Account, spec: KeySpec): Instance | undefined {
   if (spec.instance === '') return undefined;
   for (const instance of account.instances.values()) {
@@ -73,7 +57,7 @@ function instanceFor(account: Account, spec: KeySpec): Instance | undefined {
 
 function policyOf(account: Account, spec: KeySpec, instance: Instance | undefined): string | null {
   if (spec.policy !== undefined) return documentText(spec.policy);
-  return instance ? defaultKeyPolicy(account) : null;
+  return instance ? defaultKeyPolicy(account.id) : null;
 }
 
 function versionsOf(world: WorldState, key: Key, made: readonly number[]): KeyVersion[] {

@@ -76,6 +76,17 @@ export function defaultDocument(policy: Policy): string {
   return policy.versions.find((version) => version.id === policy.defaultVersion)?.document ?? '{}';
 }
 
+export function newPolicy(
+  name: string,
+  type: Policy['type'],
+  document: string,
+  created: number,
+  description = '',
+): Policy {
+  const versions = [{ id: 'v1', document, created }];
+  return { name, type, description, created, updated: created, defaultVersion: 'v1', versions };
+}
+
 export type Principal =
   | { kind: 'root' }
   | { kind: 'user'; name: string }

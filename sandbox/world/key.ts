@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+import { spaced } from './json.ts';
 import { change, type Step, type Timeline, valueAt } from './timeline.ts';
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport';
@@ -36,6 +38,10 @@ export interface Key {
   versions: KeyVersion[];
   /** JSON text; keys in an instance only */
   policy: Timeline<string> | null;
+  /** what GetParametersForImport gave last */
+  importing?: { token: string; privateKey: KeyObject; expires: number };
+  /** of the material that was imported: only the same may be imported again */
+  materialDigest?: string;
 }
 
 export function keyArn(key: Key): string {
@@ -83,4 +89,20 @@ export function settleRotation(key: Key, now: number, versionId: (index: number)
 
 export function versionAt(key: Key, at: number): KeyVersion | undefined {
   return key.versions.findLast((version) => version.created <= at) ?? key.versions[0];
+}
+
+/** Every key in an instance begins with this policy (documented sample). */
+export function defaultKeyPolicy(account: string): string {
+  return spaced({
+    Version: '1',
+    Statement: [
+      {
+        Sid: 'kms default key policy',
+        Effect: 'Allow',
+        Principal: { RAM: [`acs:ram::${account}:*`] },
+        Action: ['kms:*'],
+        Resource: ['*'],
+      },
+    ],
+  });
 }

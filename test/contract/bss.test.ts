@@ -60,7 +60,7 @@ describe('the official client', () => {
   test.each([
     ['of the other site', china, hosts.international, 400, 'NotApplicable'],
     ['of the other site', abroad, hosts.china, 400, 'NotApplicable'],
-    ['without the right', nobody, hosts.china, 403, 'NoPermission'],
+    ['without the right', nobody, hosts.china, 400, 'NotAuthorized'],
   ])('is refused an account %s', async (_who, keys, host, statusCode, code) => {
     expect(await thrownBy(client(keys, host).queryAccountBalance())).toMatchObject({ statusCode, code });
   });
@@ -164,7 +164,7 @@ describe('bodies have the shape of the samples', () => {
     ['QueryAccountBill.empty', 200, () => raw('QueryAccountBill', { ...grouped, BillingDate: '2026-11-22' })],
     ['QueryBillOverview.month', 200, () => raw('QueryBillOverview', month)],
     ['DescribeInstanceBill.kms-items.page1-of-2', 200, () => raw('DescribeInstanceBill', items)],
-    ['error.no-permission', 403, () => raw('QueryAccountBalance', {}, nobody)],
+    ['error.not-authorized', 400, () => raw('QueryAccountBalance', {}, nobody)],
   ])('%s', async (file, status, call) => {
     const [wanted, answer] = [fixture(`bss/${file}`), await call()];
     expect(answer.status, answer.text).toBe(status);

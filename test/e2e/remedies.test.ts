@@ -1,8 +1,9 @@
+import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { isLook } from '../../shared/model/finding.ts';
 import type { ReportFinding } from '../../shared/model/report.ts';
-import { advance, scenarioFile } from '../sandbox/signed.ts';
+import { advance, scenarioFile, textAt } from '../sandbox/signed.ts';
 import { configFile, environmentOf, runCli } from './run-cli.ts';
 import { type Reader, runCommand } from './run-remedy.ts';
 
@@ -11,8 +12,19 @@ const ROLE = 'AliyunCSManagedSecurityRole';
 const POLICY = `--PolicyType System --PolicyName ${ROLE}Policy --RoleName ${ROLE}`;
 const OF_KEY = '--region cn-hangzhou --KeyId key-good';
 
+/** What a world has at its start, instead of what is well. */
+interface World {
+  /** Key of the cluster. */
+  key?: string;
+  /** Further clusters. */
+  clusters?: string;
+  people?: string;
+  trails?: string;
+  account?: string;
+}
+
 /** One encrypted cluster, all well. Its key is the named one. */
-function world(key = 'good', more = ''): string {
+function world({ key = 'good', clusters = '', people = '', trails = WELL, account = '' }: World): string {
   return scenarioFile(`
 caller: LTAIsandboxRemedies
 accounts:
@@ -20,19 +32,27 @@ accounts:
     serviceRole: {}
     users:
       - { name: admin, policies: [AdministratorAccess], grants: [{ cluster: all, role: admin }] }
+      ${people}
     accessKeys: [{ id: LTAIsandboxRemedies, secret: sandboxSecret, user: admin }]
     keys:
       - { name: good, id: key-good, region: cn-hangzhou, deletionProtection: true }
       - { name: other, id: key-other, region: cn-hangzhou, deletionProtection: true }
       - { name: sm4, id: key-sm4, region: cn-hangzhou, spec: Aliyun_SM4 }
       - { name: service, id: key-service, region: cn-hangzhou, creator: Ecs }
+      - { name: own, id: key-own, region: cn-hangzhou, origin: EXTERNAL }
+      - { name: far, id: key-far, region: cn-beijing }
     clusters:
-      - { name: alpha, id: ${CLUSTER}, region: cn-hangzhou, key: ${key} }
-      ${more}
-    trails: [{ name: all, home: cn-hangzhou, sls: x }]
+      - { name: alpha, id: ${CLUSTER}, region: cn-hangzhou, key: ${key}, keyAs: ${key === 'far' ? 'arn' : 'id'} }
+      ${clusters}
+    trails: [${trails}]
     billing: { balance: "48000.00" }
+    ${account}
 `);
 }
+
+const WELL = '{ name: all, home: cn-hangzhou, sls: x }';
+const UNPROTECT =
+  'aliyun kms SetDeletionProtection --region cn-hangzhou --ProtectedResourceArn acs:kms:cn-hangzhou:1000000000000001:key/key-good --EnableDeletionProtection false';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
@@ -46,9 +66,7 @@ async function findingsOf(check: string, config: string): Promise<ReportFinding[
 interface Story {
   check: string;
   when: string;
-  /** Key of the cluster at the start, and what there is besides. */
-  key?: string;
-  more?: string;
+  start?: World;
   config?: string;
   /** What breaks it. */
   broken?: readonly string[];
@@ -57,7 +75,9 @@ interface Story {
   reader?: Reader;
 }
 
-const SWITCH = { reader: { KEY_ID: 'key-other' }, heals: ['UpdateKMSEncryption'] };
+/** With the key that was just made. */
+const KEY_ID = (answered: unknown) => textAt(answered, 'KeyMetadata.KeyId');
+const SWITCH = { reader: { KEY_ID }, heals: ['CreateKey', 'UpdateKMSEncryption'] };
 const OFF = `--ClusterId ${CLUSTER} --body '{"disable_encryption":true,"kms_key_id":""}'`;
 const NOT_ACK = `{"Version":"1","Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":["ecs.aliyuncs.com"]}}]}`;
 
@@ -71,18 +91,13 @@ const stories: Story[] = [
   {
     check: 'key-state',
     when: 'to be deleted',
-    broken: [
-      `aliyun kms SetDeletionProtection --region cn-hangzhou --ProtectedResourceArn acs:kms:cn-hangzhou:1000000000000001:key/key-good --EnableDeletionProtection false`,
-      `aliyun kms ScheduleKeyDeletion ${OF_KEY} --PendingWindowInDays 7`,
-    ],
+    broken: [UNPROTECT, `aliyun kms ScheduleKeyDeletion ${OF_KEY} --PendingWindowInDays 7`],
     heals: ['CancelKeyDeletion'],
   },
   {
     check: 'key-deletion-protection',
     when: 'off',
-    broken: [
-      `aliyun kms SetDeletionProtection --region cn-hangzhou --ProtectedResourceArn acs:kms:cn-hangzhou:1000000000000001:key/key-good --EnableDeletionProtection false`,
-    ],
+    broken: [UNPROTECT],
     heals: ['SetDeletionProtection'],
   },
   {
@@ -107,22 +122,24 @@ const stories: Story[] = [
     check: 'cluster-encryption',
     when: 'switched off',
     broken: [`aliyun cs UpdateKMSEncryption ${OFF}`],
-    ...SWITCH,
+    reader: { KEY_ID: 'key-other' },
+    heals: ['UpdateKMSEncryption'],
   },
   {
     check: 'key-approved',
     when: 'of another list',
     config: 'policy: { approvedKeys: [key-other] }',
-    ...SWITCH,
+    reader: { KEY_ID: 'key-other' },
+    heals: ['UpdateKMSEncryption'],
   },
-  { check: 'key-spec', when: 'of a kind that ACK cannot use', key: 'sm4', ...SWITCH },
-  { check: 'key-service-managed', when: 'of a service', key: 'service', ...SWITCH },
+  { check: 'key-spec', when: 'of a kind that ACK cannot use', start: { key: 'sm4' }, ...SWITCH },
+  { check: 'key-service-managed', when: 'of a service', start: { key: 'service' }, ...SWITCH },
   {
     check: 'key-shared',
     when: 'of two clusters',
-    more: '- { name: beta, region: cn-hangzhou, key: good }',
-    heals: ['UpdateKMSEncryption'],
-    reader: { KEY_ID: 'key-other', CLUSTER_ID: CLUSTER },
+    start: { clusters: '- { name: beta, region: cn-hangzhou, key: good }' },
+    heals: ['CreateKey', 'UpdateKMSEncryption'],
+    reader: { KEY_ID, CLUSTER_ID: CLUSTER },
   },
   {
     check: 'security-role',
@@ -148,11 +165,94 @@ const stories: Story[] = [
     broken: ['aliyun actiontrail StopLogging --region cn-hangzhou --Name all'],
     heals: ['StartLogging'],
   },
+  {
+    check: 'trail-coverage',
+    when: 'of writes only',
+    start: { trails: '{ name: all, home: cn-hangzhou, sls: x, rw: Write }' },
+    heals: ['UpdateTrail', 'StartLogging'],
+  },
+  {
+    check: 'trail-coverage',
+    when: 'missing',
+    start: { trails: '' },
+    heals: ['CreateTrail', 'StartLogging'],
+    reader: { SLS_PROJECT_ARN: 'acs:log:cn-hangzhou:1000000000000001:project/audit' },
+  },
+  {
+    check: 'key-state',
+    when: 'without its material',
+    start: { key: 'own' },
+    broken: ['aliyun kms DeleteKeyMaterial --region cn-hangzhou --KeyId key-own'],
+    heals: ['GetParametersForImport', 'ImportKeyMaterial'],
+    reader: {
+      ENCRYPTED_KEY_MATERIAL: (answered) => wrapped(textAt(answered, 'PublicKey')),
+      IMPORT_TOKEN: (answered) => textAt(answered, 'ImportToken'),
+    },
+  },
+  { check: 'key-region', when: 'of another region', start: { key: 'far' }, ...SWITCH },
+  {
+    check: 'former-key',
+    when: 'disabled',
+    broken: [`aliyun cs UpdateKMSEncryption ${OFF}`, `aliyun kms DisableKey ${OF_KEY}`],
+    heals: ['EnableKey'],
+  },
+  {
+    check: 'former-key',
+    when: 'to be deleted',
+    broken: [
+      `aliyun cs UpdateKMSEncryption ${OFF}`,
+      UNPROTECT,
+      `aliyun kms ScheduleKeyDeletion ${OF_KEY} --PendingWindowInDays 7`,
+    ],
+    heals: ['CancelKeyDeletion'],
+  },
+  {
+    check: 'kms-account-status',
+    when: 'not opened',
+    start: { account: 'kms: { cn-hangzhou: NotEnabled }' },
+    heals: ['OpenKmsService'],
+  },
+  {
+    check: 'operator-permissions',
+    when: 'of a user without KMS',
+    start: {
+      people: '- { name: op, policies: [AliyunCSFullAccess], grants: [{ cluster: all, role: ops }] }',
+    },
+    heals: ['AttachPolicyToUser'],
+  },
+  {
+    check: 'operator-permissions',
+    when: 'of a role without KMS',
+    start: {
+      account:
+        'roles: [{ name: ops, policies: [AliyunCSFullAccess], grants: [{ cluster: all, role: ops }] }]',
+    },
+    heals: ['AttachPolicyToRole'],
+  },
+  {
+    check: 'switch-off-guard',
+    when: 'that somebody passes',
+    heals: ['CreatePolicy', 'AttachPolicyToUser'],
+    reader: { USER_NAME: 'admin' },
+  },
+  {
+    check: 'kms-call-failures',
+    when: 'of a disabled key',
+    broken: [`aliyun kms DisableKey ${OF_KEY}`],
+    heals: ['EnableKey'],
+  },
 ];
 
+/** Material of the right length, as a customer wraps it. */
+function wrapped(publicKey: string): string {
+  const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+  const how = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
+  return publicEncrypt(how, Buffer.alloc(32, 5)).toString('base64');
+}
+
 test.each(stories)('$check, $when: what it says heals it', async (story) => {
-  const { check, key, more, broken = [], heals, reader } = story;
-  sandbox = await startSandbox({ scenario: world(key, more), rates: 'off' });
+  const { check, start = {}, broken = [], heals, reader } = story;
+  sandbox = await startSandbox({ scenario: world(start), rates: 'off' });
   const config = configFile(story.config);
   for (const command of broken) await runCommand(sandbox, command);
   await advance(sandbox, 'PT20M');
@@ -160,7 +260,7 @@ test.each(stories)('$check, $when: what it says heals it', async (story) => {
   expect(found, 'the world is broken').toBeDefined();
   const command = found?.remedy.command ?? '';
   expect(isLook(command)).toBe(false);
-  expect(await runCommand(sandbox, command, reader, ['CreateKey'])).toEqual(heals);
+  expect(await runCommand(sandbox, command, reader)).toEqual(heals);
   await advance(sandbox, 'PT20M');
   const after = await findingsOf(check, config);
   const bad = after.filter(

@@ -20,29 +20,25 @@ async function sendCall(sandbox: Sandbox, { product, operation, flags }: CliCall
   return await send(signAcs3(sandbox, { ...question, method, path: filled, ...(body && { json }) }));
 }
 
-/** What the reader puts in place of the words in capitals. */
-export type Reader = Readonly<Record<string, string>>;
+/** What the reader puts in place of the words in capitals: what is known, or what the step before answered. */
+export type Reader = Readonly<Record<string, string | ((answered: unknown) => string)>>;
 
-/**
- * Runs a command step by step, as a shell would, and answers the operations that were called. A step whose result the
- * reader already has is left out: the sandbox makes no keys.
- */
-export async function runCommand(
-  sandbox: Sandbox,
-  command: string,
-  reader: Reader = {},
-  done: readonly string[] = [],
-): Promise<string[]> {
-  const filled = Object.entries(reader).reduce(
-    (text, [word, value]) => text.replaceAll(word, value),
-    command,
-  );
+function filled(step: string, reader: Reader, answered: unknown): string {
+  return Object.entries(reader).reduce((text, [word, value]) => {
+    if (!text.includes(word)) return text;
+    return text.replaceAll(word, typeof value === 'string' ? value : value(answered));
+  }, step);
+}
+
+/** Runs a command step by step, as a shell would, and answers the operations that were called. */
+export async function runCommand(sandbox: Sandbox, command: string, reader: Reader = {}): Promise<string[]> {
   const called: string[] = [];
-  for (const step of stepsOf(filled)) {
-    const call = cliCall(step);
-    if (done.includes(call.operation)) continue;
-    const { status, text } = await sendCall(sandbox, call);
+  let answered: unknown = null;
+  for (const step of stepsOf(command)) {
+    const call = cliCall(filled(step, reader, answered));
+    const { status, text, body } = await sendCall(sandbox, call);
     if (status >= 300) throw new Error(`${call.operation} was refused: ${text}`);
+    answered = body;
     called.push(call.operation);
   }
   return called;

@@ -1,5 +1,8 @@
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { scenarioFile } from '../sandbox/signed.ts';
 import { runCli } from './run-cli.ts';
@@ -41,4 +44,16 @@ test('a port that is taken is told as that', async () => {
   const { port } = server.address() as AddressInfo;
   const { code, err } = await runCli(['sandbox', '--port', String(port)]);
   expect([code, err]).toEqual([3, expect.stringContaining(`Port ${port} cannot be used (EADDRINUSE).`)]);
+});
+
+test('TLS without a folder to write to, or at a taken port, is told as that', async () => {
+  const { code, err } = await runCli(['sandbox', '--tls', '/dev/null/none']);
+  expect([code, err]).toEqual([3, expect.stringContaining('/dev/null/none cannot be written to (ENOTDIR).')]);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  const taken = await runCli(['sandbox', '--tls', folder, '--tls-port', String(port)]);
+  expect(taken.err).toContain(`Port ${port} cannot be used (EADDRINUSE).`);
 });

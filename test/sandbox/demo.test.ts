@@ -316,7 +316,7 @@ describe('surroundings', () => {
     const cluster = textAt(entry('pay-prod'), 'cluster_id');
     expect(
       (await askCs(sandbox, 'PUT', `/clusters/${cluster}/kms`, { json: { disable_encryption: true } })).code,
-    ).toBe('Forbidden.RAM');
+    ).toBe('StatusForbidden');
     expect((await ask(sandbox, 'kms.cn-hangzhou', 'DisableKey', { KeyId: 'alias/ack-pay' })).code).toBe(
       'Forbidden.NoPermission',
     );

@@ -212,7 +212,7 @@ describe('what it refuses', () => {
     {
       who: 'one without the RAM action',
       keys: { accessKeyId: 'LTAIswitchlook', accessKeySecret: 'secretLook' },
-      code: 'Forbidden.RAM',
+      code: 'StatusForbidden',
     },
   ])('$who: $code', async ({ keys, code }) => {
     expect((await update(off, switchOn, keys)).code).toBe(code);

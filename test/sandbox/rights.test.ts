@@ -134,8 +134,17 @@ describe('what callers may do', () => {
   test('ACK does so too, in lower case; and the detail can be left out', async () => {
     const refused = () => askCs(sandbox, 'GET', '/api/v1/clusters', { keys: nobody });
     const answer = await refused();
-    expect(answer).toMatchObject({ status: 403, code: 'Forbidden.RAM' });
-    expect(at(answer.body, 'accessDeniedDetail.AuthAction')).toBe('cs:GetClusters');
+    expect(answer).toMatchObject({ status: 403, code: 'StatusForbidden' });
+    expect(answer.body).toMatchObject({
+      message: 'RAM policy Forbidden for action cs:GetClusters',
+      accessDeniedDetail: {
+        AuthAction: 'cs:GetClusters',
+        AuthPrincipalType: 'SubUser',
+        AuthPrincipalOwnerId: '1000000000000001',
+        NoPermissionType: 'ImplicitDeny',
+        PolicyType: 'AccountLevelIdentityBasedPolicy',
+      },
+    });
     sandbox.world.setSettings({ accessDeniedDetail: false });
     expect((await refused()).body).not.toHaveProperty('accessDeniedDetail');
   });

@@ -229,6 +229,23 @@ describe('parts of the older signatures', () => {
   });
 });
 
+test.each([
+  { scheme: 'ROA v1', sign: signRoaV1, question: roaQuestion, code: undefined },
+  { scheme: 'ROA v1 with a body', sign: signRoaV1, question: writeQuestion, code: undefined },
+  { scheme: 'RPC v1', sign: signRpcV1, question: rpcQuestion, code: 'IncompleteSignature' },
+  { scheme: 'ACS3', sign: signAcs3, question: rpcQuestion, code: 'IncompleteSignature' },
+  { scheme: 'ACS3, by path', sign: signAcs3, question: roaQuestion, code: 'IncompleteSignature' },
+])('without a nonce $scheme is answered with $code, every time', async ({ sign, question, code }) => {
+  for (const _ of ['first', 'again']) {
+    const answer = await send(sign(sandbox, { ...question, nonce: '' }));
+    expect(answer.code).toBe(code);
+    expect(answer.status).toBe(code ? 400 : 200);
+  }
+  const keys = { accessKeyId: sandbox.accessKeyId, accessKeySecret: 'wrong' };
+  const wrong = await send(sign(sandbox, { ...question, nonce: '', keys }));
+  expect(wrong.code).toBe(code ?? 'SignatureDoesNotMatch');
+});
+
 test('nonces are forgotten when a request with them could no longer be in time', async () => {
   const ambient = stillAmbient();
   const own = await startSandbox({ scenario: 'healthy' }, ambient);

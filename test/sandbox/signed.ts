@@ -41,6 +41,7 @@ export interface Question {
   headers?: Record<string, string>;
   keys?: Keys;
   date?: Date;
+  /** empty: none is sent */
   nonce?: string;
 }
 
@@ -62,6 +63,10 @@ export function isoSeconds(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
+function nonceAs(name: string, { nonce = randomUUID() }: Question): Record<string, string> {
+  return nonce === '' ? {} : { [name]: nonce };
+}
+
 /** Signs as the public page describes ACS3-HMAC-SHA256, independently of any client library. */
 export function signAcs3(sandbox: Sandbox, question: Question): Outgoing {
   const { accessKeyId, accessKeySecret, securityToken }: Keys = question.keys ?? sandbox;
@@ -72,7 +77,7 @@ export function signAcs3(sandbox: Sandbox, question: Question): Outgoing {
     'x-acs-action': question.action,
     'x-acs-version': question.version,
     'x-acs-date': isoSeconds(question.date ?? new Date()),
-    'x-acs-signature-nonce': question.nonce ?? randomUUID(),
+    ...nonceAs('x-acs-signature-nonce', question),
     'x-acs-content-sha256': createHash('sha256').update(body).digest('hex'),
     ...(securityToken && { 'x-acs-security-token': securityToken, 'x-acs-accesskey-id': accessKeyId }),
     ...(body && { 'content-type': 'application/json; charset=utf-8' }),
@@ -109,7 +114,7 @@ export function signRpcV1(sandbox: Sandbox, question: Question): Outgoing {
     AccessKeyId: accessKeyId,
     SignatureMethod: 'HMAC-SHA1',
     SignatureVersion: '1.0',
-    SignatureNonce: question.nonce ?? randomUUID(),
+    ...nonceAs('SignatureNonce', question),
     Timestamp: isoSeconds(question.date ?? new Date()),
     ...(securityToken && { SecurityToken: securityToken }),
     ...question.params,
@@ -140,7 +145,7 @@ export function signRoaV1(sandbox: Sandbox, question: Question): Outgoing {
     'content-md5': md5,
     date: (question.date ?? new Date()).toUTCString(),
     'x-acs-signature-method': 'HMAC-SHA1',
-    'x-acs-signature-nonce': question.nonce ?? randomUUID(),
+    ...nonceAs('x-acs-signature-nonce', question),
     'x-acs-signature-version': '1.0',
     'x-acs-version': question.version,
     ...(body && { 'content-type': 'application/json' }),
@@ -228,6 +233,7 @@ const versions: Record<string, string> = {
   ram: '2015-05-01',
   resourcemanager: '2020-03-31',
   business: '2017-12-14',
+  'location-readonly': '2015-06-12',
 };
 
 /** `ask(sandbox, 'kms.cn-hangzhou', 'DescribeKey', { KeyId })`, signed with ACS3. */

@@ -146,7 +146,8 @@ describe('AssumeRole', () => {
       {},
       { method: 'GET', path: '/api/v1/clusters', keys, date },
     );
-    expect([clusters.status, clusters.code]).toEqual([403, 'Forbidden.RAM']);
+    expect([clusters.status, clusters.code]).toEqual([403, 'StatusForbidden']);
+    expect(at(clusters.body, 'message')).toBe('STSToken policy Forbidden for action cs:GetClusters');
   });
 });
 

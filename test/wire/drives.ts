@@ -114,6 +114,19 @@ export const DRIVES: readonly Drive[] = [
     Policy:
       '{"Version":"1","Statement":[{"Effect":"Allow","Action":["kms:*"],"Principal":{"RAM":["acs:ram::1000000000000001:*"]},"Resource":["*"]}]}',
   }),
+  drive('kms', 'CreateKey', { KeySpec: 'Aliyun_AES_256', KeyUsage: 'ENCRYPT/DECRYPT' }),
+  drive('kms', 'GetParametersForImport', {
+    KeyId: 'key-own',
+    WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+    WrappingKeySpec: 'RSA_2048',
+  }),
+  drive('kms', 'ImportKeyMaterial', {
+    KeyId: 'key-own',
+    EncryptedKeyMaterial: '',
+    ImportToken: '',
+    KeyMaterialExpireUnix: '0',
+  }),
+  drive('kms', 'OpenKmsService'),
   drive('actiontrail', 'LookupEvents', {
     'LookupAttribute.1.Key': 'ServiceName',
     'LookupAttribute.1.Value': 'Kms',
@@ -123,6 +136,11 @@ export const DRIVES: readonly Drive[] = [
   drive('actiontrail', 'GetTrailStatus', { Name: 'company', IsOrganizationTrail: 'true' }),
   drive('actiontrail', 'StopLogging', { Name: 'own-trail' }),
   drive('actiontrail', 'StartLogging', { Name: 'own-trail' }),
+  drive('actiontrail', 'CreateTrail', {
+    Name: 'new-trail',
+    SlsProjectArn: 'acs:log:cn-hangzhou:1000000000000001:project/audit',
+  }),
+  drive('actiontrail', 'UpdateTrail', { Name: 'new-trail', EventRW: 'All' }),
   drive('ram', 'GetRole', ROLE),
   drive('ram', 'ListPoliciesForRole', ROLE),
   drive('ram', 'GetPolicy', POLICY),
@@ -136,6 +154,12 @@ export const DRIVES: readonly Drive[] = [
   drive('ram', 'CreateRole', { RoleName: 'made', AssumeRolePolicyDocument: TRUST }),
   drive('ram', 'UpdateRole', { RoleName: 'made', NewAssumeRolePolicyDocument: TRUST }),
   drive('ram', 'DeleteRole', { RoleName: 'made' }),
+  drive('ram', 'CreatePolicy', {
+    PolicyName: 'made',
+    PolicyDocument:
+      '{"Version":"1","Statement":[{"Effect":"Allow","Action":"kms:DescribeKey","Resource":"*"}]}',
+  }),
+  drive('ram', 'AttachPolicyToUser', { UserName: 'admin', ...POLICY }),
   drive('ecs', 'DescribeSecurityGroupAttribute', { RegionId: 'cn-hangzhou', SecurityGroupId: 'sg-1' }),
   drive('vpc', 'DescribeVSwitchAttributes', { RegionId: 'cn-hangzhou', VSwitchId: 'VSWITCH' }),
   drive('vpc', 'DescribeNetworkAclAttributes', { RegionId: 'cn-hangzhou', NetworkAclId: 'nacl-1' }),
@@ -147,6 +171,7 @@ export const DRIVES: readonly Drive[] = [
   drive('bssopenapi', 'QueryBillOverview', CYCLE),
   drive('bssopenapi', 'QueryAccountBill', CYCLE),
   drive('bssopenapi', 'DescribeInstanceBill', { ...CYCLE, ProductCode: 'kms' }),
+  drive('location', 'DescribeEndpoints', { Id: 'cn-hangzhou', ServiceCode: 'kms' }),
   { ...drive('fc', 'GetFunction'), path: FUNCTION },
   { ...drive('fc', 'ListTriggers'), path: FUNCTION },
   { ...drive('fc', 'InvokeFunction'), path: FUNCTION },

@@ -28,14 +28,22 @@ interface MetaOperation {
   parameters: { name: string; position: string; type: string; required: boolean }[];
 }
 
+/** Of what is in the SDKs only, such as the Location service, the metadata says nothing. */
+function inMeta(product: string, name: string): MetaOperation {
+  const path = `metadatas/${product}/${name}.json`;
+  const listed = execFileSync('git', ['-C', meta, 'ls-tree', '--name-only', 'HEAD', path], {
+    encoding: 'utf8',
+  });
+  if (listed === '') return { method: 'GET|POST', pathPattern: '', parameters: [] };
+  return JSON.parse(shown(meta, path));
+}
+
 const folders = readdirSync(models).filter((name) => /^alibabacloud_[a-z]+\d{8}$/.test(name));
 const folderOf = (product: string): string =>
   folders.find((name) => new RegExp(`^alibabacloud_${product}\\d{8}$`).test(name)) ?? '';
 
 function operationOf(product: string, name: string, classes: Classes): Operation {
-  const { method, pathPattern, parameters }: MetaOperation = JSON.parse(
-    shown(meta, `metadatas/${product}/${name}.json`),
-  );
+  const { method, pathPattern, parameters } = inMeta(product, name);
   const known = Object.fromEntries(
     parameters.map(({ name: parameter, position, type, required }) => [
       parameter,

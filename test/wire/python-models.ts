@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Field, Fields } from './official.ts';
 
@@ -10,11 +10,8 @@ const CLASS = /^class (\w+)\(\w+\):\n([\s\S]*?)(?=^class |(?![\s\S]))/gm;
 /** The models of an SDK package, which are generated: each argument of a constructor has its place in `from_map`, in order. */
 export function classesIn(folder: string): Classes {
   const classes = new Map<string, ReadonlyMap<string, string>>();
-  for (const file of readdirSync(join(folder, 'models'))) {
-    if (!file.endsWith('.py')) continue;
-    for (const [, name = '', body = ''] of readFileSync(join(folder, 'models', file), 'utf8').matchAll(
-      CLASS,
-    )) {
+  for (const file of filesIn(folder)) {
+    for (const [, name = '', body = ''] of readFileSync(file, 'utf8').matchAll(CLASS)) {
       const [made = '', , , read = ''] = body.split(/^ {4}def (?:validate|to_map|from_map)\(/m);
       const types = [...made.matchAll(/^ {8}\w+: (.+?) = None,$/gm)].map(([, type = '']) => type);
       const names = [...read.matchAll(/^ {8}if m\.get\('([^']+)'\) is not None:/gm)].map(
@@ -26,6 +23,15 @@ export function classesIn(folder: string): Classes {
     }
   }
   return classes;
+}
+
+/** Older packages keep all their models in one file. */
+function filesIn(folder: string): string[] {
+  const models = join(folder, 'models');
+  if (!existsSync(models)) return [join(folder, 'models.py')];
+  return readdirSync(models)
+    .filter((file) => file.endsWith('.py'))
+    .map((file) => join(models, file));
 }
 
 function shortened(type: string): string {

@@ -1,9 +1,10 @@
+import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { at, scenarioFile } from '../sandbox/signed.ts';
+import { at, scenarioFile, textAt } from '../sandbox/signed.ts';
 import { DRIVES, type Drive, SCENARIO, SEALED, sandboxOperations, sendDrive } from './drives.ts';
 import { answerObjections, requiredObjections } from './hold.ts';
 import { official, operationOf } from './official.ts';
@@ -41,7 +42,25 @@ async function filled(drive: Drive): Promise<Drive> {
     });
     return { ...drive, params: { CiphertextBlob: String(at(body, 'CiphertextBlob')) } };
   }
+  if (drive.action === 'ImportKeyMaterial') return { ...drive, params: { ...params, ...(await wrapped()) } };
   return drive;
+}
+
+/** Material of 256 bits as a customer sends it: wrapped with the key that was asked for. */
+async function wrapped(): Promise<Record<string, string>> {
+  const [asked] = DRIVES.filter(({ action }) => action === 'GetParametersForImport');
+  if (!asked) throw new Error('nothing asks for the parameters of an import');
+  const { body } = await sendDrive(sandbox, asked);
+  const key = Buffer.from(textAt(body, 'PublicKey'), 'base64');
+  const EncryptedKeyMaterial = publicEncrypt(
+    {
+      key: createPublicKey({ key, format: 'der', type: 'spki' }),
+      padding: constants.RSA_PKCS1_OAEP_PADDING,
+      oaepHash: 'sha256',
+    },
+    Buffer.alloc(32, 7),
+  ).toString('base64');
+  return { EncryptedKeyMaterial, ImportToken: textAt(body, 'ImportToken') };
 }
 
 test('each operation of the sandbox is driven', () => {
@@ -74,11 +93,11 @@ describe.each(sandboxOperations())('$product $operation.name', ({ product, versi
 });
 
 /**
- * Asked for although the metadata does not say so: it marks nothing of RAM; a condition is a pair; and of the names of what is to
+ * Asked for although the metadata does not say so: it marks nothing of RAM and knows no Location; a condition is a pair; and of the names of what is to
  * be protected, one must be given.
  */
 const STRICTER =
-  /^(ram \w+ (?!New)\w+|actiontrail LookupEvents LookupAttribute\.1\.\w+|kms SetDeletionProtection ProtectedResourceArn)$/;
+  /^(ram \w+ (?!New)\w+|location \w+ \w+|actiontrail LookupEvents LookupAttribute\.1\.\w+|kms SetDeletionProtection ProtectedResourceArn)$/;
 
 /** Captured answers have these, the models do not. */
 const MORE: Readonly<Record<string, readonly string[]>> = {
