@@ -219,6 +219,7 @@ export const ABOUT_ONE = [
   ecs.describeSecurityGroupAttribute,
   vpc.describeVSwitchAttributes,
   vpc.describeNetworkAclAttributes,
+  resourceManager.getPayerForAccount,
 ].map(({ action }) => action);
 
 /** Every operation that we call. */

@@ -74,6 +74,13 @@ export const DRIVES: readonly Drive[] = [
   drive('sts', 'AssumeRole', { RoleArn: 'acs:ram::1000000000000002:role/reader', RoleSessionName: 'drive' }),
   drive('cs', 'DescribeClustersV1', { page_number: '1', page_size: '10' }),
   { ...drive('cs', 'DescribeClusterDetail'), path: { ClusterId: SEALED } },
+  {
+    ...drive('cs', 'DescribeClusterUserKubeconfig', {
+      TemporaryDurationMinutes: '15',
+      PrivateIpAddress: 'true',
+    }),
+    path: { ClusterId: SEALED },
+  },
   drive('cs', 'DescribeRegions'),
   { ...drive('cs', 'CheckServiceRole'), json: { roles: [{ name: 'AliyunCSManagedSecurityRole' }] } },
   { ...drive('cs', 'DescribeUserPermission'), path: { uid: '200000000000000001' } },
