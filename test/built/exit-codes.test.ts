@@ -87,8 +87,8 @@ async function codeOf(child: ChildProcess, stdout: Stdout): Promise<{ code: numb
 const LOST = expect.stringMatching(/^sealwatch: stdout: ENOSPC/);
 
 describe.each<{ args: string[]; code: number; full: number }>([
-  { args: ['audit', '--json', '--all'], code: 1, full: 1 },
-  { args: ['audit', '--fail-on', 'none'], code: 0, full: 3 },
+  { args: ['audit', '--json', '--all', '--job', 'inventory'], code: 1, full: 1 },
+  { args: ['audit', '--fail-on', 'none', '--job', 'inventory'], code: 2, full: 2 },
   { args: ['report', '--json', '--all'], code: 1, full: 1 },
   { args: ['report', '--format', 'md', '--fail-on', 'none'], code: 0, full: 3 },
   { args: ['doctor'], code: 0, full: 3 },
@@ -117,7 +117,7 @@ test.each<Stdout>(['gone', 'full'])('messages go out although stdout is %s', asy
 
 test('one JSON document, although the messages and the page cannot be written', async () => {
   for (const options of [['--alert'], ['--html', '/dev/full/page.html']]) {
-    const child = start(['audit', '--json', ...options]);
+    const child = start(['audit', '--json', '--job', 'inventory', ...options]);
     let out = '';
     child.stdout?.on('data', (chunk) => {
       out += chunk;

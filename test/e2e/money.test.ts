@@ -107,7 +107,8 @@ describe('bad input', () => {
     const [told, ...others] = report.findings.filter(({ check }) => check === 'resource-unreadable');
     expect(others).toEqual([]);
     expect(told?.missingPermission).toBe(
-      'bssapi:DescribeInstanceBill, bssapi:QueryAccountBalance, bssapi:QueryAccountBill, bssapi:QueryBill',
+      // Billing names no action when it refuses, so all official names are told.
+      'bssapi:DescribeInstanceBill, bssapi:QueryAccountBalance, bss:DescribeAcccount, bssapi:QueryAccountBill, bss:QueryAccountBill, bssapi:QueryBill, bss:DescribeBillList',
     );
     const muted = report.findings.filter(({ mutedBy }) => mutedBy === told?.fingerprint);
     expect(muted.map(({ check, status }) => [check, status])).toEqual([
@@ -122,7 +123,9 @@ describe('bad input', () => {
     sandbox.world.deny({ action: 'bssapi:QueryBill' });
     const report = await money();
     const told = report.findings.filter(({ check }) => check === 'resource-unreadable');
-    expect(told.map(({ missingPermission }) => missingPermission)).toEqual(['bssapi:QueryBill']);
+    expect(told.map(({ missingPermission }) => missingPermission)).toEqual([
+      'bssapi:QueryBill, bss:DescribeBillList',
+    ]);
     expect(report.spend[0]?.available).not.toBeNull();
   });
 
