@@ -41,7 +41,12 @@ function judge(cluster: Cluster, { providers, level, source }: ProvenCluster): V
   const { summary, remedy } = CAUSES[cause];
   const key = keyIdOf(sealingKey(cluster) ?? '');
   const command = /Rejected\.Disabled/i.test(detail) && !key.startsWith('alias/') ? ENABLE : '';
-  return fail(cluster, summary, { ...facts, provider: first.name, cause, detail, key }, { remedy, command });
+  return fail(
+    cluster,
+    summary,
+    { ...facts, provider: first.name, cause, detail: inShort(detail), key },
+    { remedy, command },
+  );
 }
 
 const ENABLE = 'aliyun kms EnableKey --region {region} --KeyId {key}';
@@ -49,6 +54,12 @@ const ENABLE = 'aliyun kms EnableKey --region {region} --KeyId {key}';
 /** The id of a call is another one at each look. */
 function withoutRequest(detail: string): string {
   return detail.replace(/ ?RequestId: [\w-]+/g, '');
+}
+
+/** What the cloud answered to the plugin, without the way that it took. */
+function inShort(detail: string): string {
+  const [, code, message = ''] = /ErrorCode: ?([\w.]+) Message: ?(.+)/s.exec(detail) ?? [];
+  return code === undefined ? detail : `${code}: ${message.trim()}`;
 }
 
 type Cause = 'key' | 'role' | 'network' | 'other' | 'withheld';

@@ -42,7 +42,7 @@ function judge(cluster: Cluster, proof: ProvenCluster): Verdict {
     const facts = { count: open.written.count, started: open.startedAt ?? '', since: since ?? '' };
     return unknown(
       cluster,
-      '{count} values were written in plain text since the API server started; it started before encryption was switched on.',
+      'Values written in plain text since the API server started, which was before encryption was switched on: {count}.',
       facts,
       { severity: 'low', remedy: NEXT_LOOK },
     );
@@ -66,13 +66,9 @@ const NEXT_LOOK =
   'Wait for the next run: what is counted between two looks was written while encryption was on.';
 
 function failed(cluster: Cluster, { startedAt, written }: CountedServer, count: number): Verdict {
-  return fail(
-    cluster,
-    '{count} values were written in plain text although encryption is on, last before {by}.',
-    {
-      count,
-      since: startedAt ?? '',
-      by: written?.by ?? '',
-    },
-  );
+  return fail(cluster, 'Values written in plain text although encryption is on: {count}, last before {by}.', {
+    count,
+    since: startedAt ?? '',
+    by: written?.by ?? '',
+  });
 }

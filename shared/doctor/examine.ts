@@ -56,7 +56,7 @@ export async function examine(world: DoctorWorld): Promise<Examined> {
   const { connection, fetch, realNow } = world;
   const { config, detour, now } = connection;
   const timeoutMs = config.limits.callTimeoutSeconds * 1000;
-  const network = { fetch, detour, realNow, timeoutMs };
+  const network = { fetch, detour, realNow, timeoutMs, stop: connection.signal };
   const [cloud, ...apart] = await Promise.all([
     examineCloud(world),
     during(world, 'network', async () => [await clockItem(network)]),

@@ -20,21 +20,30 @@ export interface Network {
   /** The real time, which signatures carry. */
   realNow: () => Date;
   timeoutMs: number;
+  /** The user stops the examination. */
+  stop: AbortSignal;
 }
 
 /** Compares the clock of this machine with the date of an answer. Nothing is signed, so that a wrong clock gets one, too. */
-export async function clockItem({ fetch: ask, detour, realNow, timeoutMs }: Network): Promise<Examination> {
+export async function clockItem({
+  fetch: ask,
+  detour,
+  realNow,
+  timeoutMs,
+  stop,
+}: Network): Promise<Examination> {
   const place = { id: 'clock', group: 'network' } as const;
   const host = endpointOf('sts', '');
   const { origin, headers } = detoured(host, detour);
   const query = `Action=${sts.getCallerIdentity.action}&Version=${sts.getCallerIdentity.version}`;
   try {
     const before = realNow().getTime();
-    const answer = await within(timeoutMs, async (signal) => {
+    const look = async (signal: AbortSignal): Promise<Response> => {
       const told = await ask(`${origin}/?${query}`, { headers, signal });
       await told.body?.cancel();
       return told;
-    });
+    };
+    const answer = await within(timeoutMs, look, stop);
     const middle = (before + realNow().getTime()) / 2;
     const date = Date.parse(answer.headers.get('date') ?? '');
     if (Number.isNaN(date)) return examination('unknown', place, '{host} does not tell the time.', { host });

@@ -24,9 +24,13 @@ export function deadline(ms: number, stop?: AbortSignal): Deadline {
   return { signal: controller.signal, end };
 }
 
-/** Works with a signal that aborts after `ms`, and leaves no timer behind. The work is all that needs the signal: an answer is read in it. */
-export async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { signal, end } = deadline(ms);
+/** Works with a signal that aborts after `ms`, or when `stop` does, and leaves no timer behind. The work is all that needs the signal: an answer is read in it. */
+export async function within<T>(
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  stop?: AbortSignal,
+): Promise<T> {
+  const { signal, end } = deadline(ms, stop);
   try {
     return await work(signal);
   } finally {

@@ -89,3 +89,15 @@ test('nothing is said of a cluster that is off, out of scope, gone, or that nobo
 test('while the cluster changes nothing is concluded', () => {
   expect(judge({ providers: seen([]) }, { state: 'updating' })).toMatchObject([{ status: 'pending' }]);
 });
+
+test('what the cloud answered is told without the way that it took', () => {
+  const way =
+    'internal server error: kms-provider-0: rpc error: code = Unknown desc = failed to v2.Status, error: SDK.ServerError';
+  const answer =
+    'ErrorCode: Rejected.Disabled Message: The request was rejected because the key state is Disabled.';
+  const [verdict] = judge({ providers: failing(`${way} ${answer} RequestId: 3754C392-1`) });
+  expect(verdict?.evidence).toMatchObject({
+    cause: 'key',
+    detail: 'Rejected.Disabled: The request was rejected because the key state is Disabled.',
+  });
+});

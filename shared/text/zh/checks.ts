@@ -71,7 +71,7 @@ export const zhChecks = {
     '统计 API Server 启动以来写入数据的方式。加密开启期间以明文写入为不通过。由开启之前启动的 API Server 计得的为未知，除非在开启之后的两次查看之间有所增加。所有响应的 API Server 均未以明文写入为通过。',
   'Switch encryption off and on again, so that the API server takes the configuration anew; then write every Secret again.':
     '请关闭后重新开启加密，使 API Server 重新加载配置，然后重写全部 Secret。',
-  '{count} values were written in plain text since the API server started; it started before encryption was switched on.':
+  'Values written in plain text since the API server started, which was before encryption was switched on: {count}.':
     'API Server 启动以来以明文写入 {count} 次；它在开启加密之前启动。',
   'Wait for the next run: what is counted between two looks was written while encryption was on.':
     '等待下次运行：两次查看之间新增的写入均发生在加密开启期间。',
@@ -79,7 +79,7 @@ export const zhChecks = {
     'API Server 未统计写入 Secret 的方式，或使用了其他名称。',
   'No API server that answered wrote a Secret in plain text ({servers}).':
     '所有响应的 API Server 均未以明文写入 Secret（{servers} 个）。',
-  '{count} values were written in plain text although encryption is on, last before {by}.':
+  'Values written in plain text although encryption is on: {count}, last before {by}.':
     '加密已开启，仍有 {count} 次以明文写入，最近一次在 {by} 之前。',
   'API server encrypts with the key that the cluster names': 'API Server 使用集群所指定的密钥加密',
   'A flag names a key; only the API server says which key it really encrypts with.':
