@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { REASONS } from '../model/observation.ts';
 import type { ClusterProof } from '../model/proof.ts';
 
 /** A post of 100,000 Secrets with short names; how many bytes it may have is in `body-limits.ts`. */
@@ -20,15 +21,7 @@ function list<T>(item: v.GenericSchema<unknown, T>, most: number) {
 
 const unseen = v.object({
   seen: v.literal(false),
-  because: v.picklist([
-    'denied',
-    'throttled',
-    'unreachable',
-    'malformed',
-    'absent',
-    'overdue',
-    'not-offered',
-  ]),
+  because: v.picklist(REASONS),
   detail: words,
   code: v.exactOptional(words),
 });

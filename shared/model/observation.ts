@@ -4,14 +4,16 @@ import type { ResourceType } from './resource.ts';
  * Why a fact could not be read. `overdue`: the account does not pay, so the cloud refuses to answer. `not-offered`: the
  * cloud does not have it there, for this region, site or kind of account.
  */
-export type Reason =
-  | 'denied'
-  | 'throttled'
-  | 'unreachable'
-  | 'malformed'
-  | 'absent'
-  | 'overdue'
-  | 'not-offered';
+export const REASONS = [
+  'denied',
+  'throttled',
+  'unreachable',
+  'malformed',
+  'absent',
+  'overdue',
+  'not-offered',
+] as const;
+export type Reason = (typeof REASONS)[number];
 
 /** Something went wrong, other than with rights or with what there is: it may be there the next time. */
 export function isFault(because: unknown): boolean {

@@ -59,9 +59,7 @@ export async function apiServer(
 
 /** What a real kube-apiserver answered. */
 export function recordedMetrics(version: '1.31' | '1.35'): string {
-  return gunzipSync(
-    readFileSync(`${root}test/fixtures/api-server/metrics-${version}-after-switching-on.txt.gz`),
-  ).toString();
+  return gunzipSync(readFileSync(`${root}sandbox/api-server/recorded/metrics-${version}.txt.gz`)).toString();
 }
 
 /** Answers by path, as text; what is not there is 404. */

@@ -6,11 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
-import { parseConfig } from '../../shared/config/load-config.ts';
 import { nodeListener } from '../../shared/http/node-listener.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { readPushedProof } from '../../shared/state/pushed-proofs.ts';
-import { storedResults } from '../../shared/state/stored-accounts.ts';
 import { certificate } from '../api-server/certificates.ts';
 import { type Item, items, secretsAnswer, VALUE } from '../api-server/secrets-answer.ts';
 import {
@@ -22,7 +20,7 @@ import {
   recordedMetrics,
   VERSION,
 } from '../api-server/server.ts';
-import { auditedWorld, copyOf, Stage, type World } from '../http/world.ts';
+import { auditedWorld, copyOf, knownClusters, Stage, type World } from '../http/world.ts';
 
 const PROOF = 'proof-token-0123456789';
 const POD = 'service-account-token-of-the-pod';
@@ -33,13 +31,7 @@ let world: World;
 let cluster: string;
 beforeAll(async () => {
   world = await auditedWorld();
-  const [account] = await storedResults(
-    world.store,
-    parseConfig('', 'test', {}, { checks: [] }),
-    new Date(0),
-  );
-  const clusters = account?.results.find(({ job }) => job === 'inventory')?.parts.clusters;
-  cluster = clusters?.seen ? (clusters.value[0]?.id ?? '') : '';
+  cluster = (await knownClusters(world))[0]?.id ?? '';
 });
 afterAll(() => world.sandbox.close());
 

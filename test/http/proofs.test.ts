@@ -1,14 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { parseConfig } from '../../shared/config/load-config.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { PROOF_HEADERS } from '../../shared/model/proof-signature.ts';
 import { pushedProofPath, readPushedProof } from '../../shared/state/pushed-proofs.ts';
-import { storedResults } from '../../shared/state/stored-accounts.ts';
 import { describedTransport } from './described.ts';
 import { BOUND, bodyOf, PROOF, signed } from './posting.ts';
 import { type Asked, TRANSPORTS, type Transport } from './transports.ts';
-import { auditedWorld, bearer, copyOf, READ, RUN, Stage, type World } from './world.ts';
+import { auditedWorld, bearer, copyOf, knownClusters, READ, RUN, Stage, type World } from './world.ts';
 
 const ACCOUNT = '1000000000000001';
 const tokens = (bound: readonly string[]) => `
@@ -25,13 +23,7 @@ let world: World;
 let known: readonly { id: string; name: string; region: string }[];
 beforeAll(async () => {
   world = await auditedWorld();
-  const [account] = await storedResults(
-    world.store,
-    parseConfig('', 'test', {}, { checks: [] }),
-    new Date(0),
-  );
-  const clusters = account?.results.find(({ job }) => job === 'inventory')?.parts.clusters;
-  known = clusters?.seen ? clusters.value : [];
+  known = await knownClusters(world);
 });
 afterAll(() => world.sandbox.close());
 

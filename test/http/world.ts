@@ -5,9 +5,11 @@ import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
 import type { RequestContext } from '../../shared/http/request-context.ts';
+import type { Cluster } from '../../shared/model/cluster.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { storedResults } from '../../shared/state/stored-accounts.ts';
 import { watch } from '../jobs/harness.ts';
 
 export const READ = 'read-token-0123456789';
@@ -33,6 +35,14 @@ export async function auditedWorld(scenario = 'demo'): Promise<World> {
   const { store, audit } = watch(sandbox);
   await audit();
   return { sandbox, store };
+}
+
+/** The clusters that the audit saw. */
+export async function knownClusters({ store }: World): Promise<readonly Cluster[]> {
+  const [account] = await storedResults(store, parseConfig('', 'test', {}, { checks: [] }), new Date(0));
+  const clusters = account?.results.find(({ job }) => job === 'inventory')?.parts.clusters;
+  if (!clusters?.seen || clusters.value.length === 0) throw new Error('the audit saw no cluster');
+  return clusters.value;
 }
 
 /** A store of its own for a test that writes. */

@@ -3,7 +3,7 @@ import type { Actor, ChangeEvent, Drift } from '../../model/change.ts';
 import { CHANGE_KINDS } from '../../model/change.ts';
 import type { Finding, Json } from '../../model/finding.ts';
 import { SEVERITIES, STATUSES } from '../../model/finding.ts';
-import type { Observation, Reason, Unseen } from '../../model/observation.ts';
+import { type Observation, REASONS, type Reason, type Unseen } from '../../model/observation.ts';
 import type { Resource, ResourceType } from '../../model/resource.ts';
 import { fits } from './fits.ts';
 import { schemaOf } from './stored-format.ts';
@@ -41,16 +41,6 @@ export const resource = schemaOf<Resource>()(
 export const thingName = schemaOf<Pick<Resource, 'type' | 'id' | 'region'>>()(
   v.object({ type: resourceType, id: text, region: text }),
 );
-
-const REASONS = [
-  'denied',
-  'throttled',
-  'unreachable',
-  'malformed',
-  'absent',
-  'overdue',
-  'not-offered',
-] as const satisfies readonly Reason[];
 
 export const reason = schemaOf<Reason>()(v.picklist(REASONS));
 
