@@ -104,18 +104,14 @@ test('a key of which it is not known whether an instance holds it is unknown, an
     policy(),
     NOW,
   );
-  expect(verdicts).toMatchObject(
-    [
-      {
-        resource: 'key-1',
-        type: 'key',
-        clusters: ['c-1'],
-        status: 'unknown',
-        evidence: { because: 'malformed' },
-      },
-      { resource: 'kst-1', status: 'pass' },
-      { resource: 'kst-1' },
-    ].slice(0, verdicts.length),
-  );
-  expect(verdicts.length).toBeGreaterThan(1);
+  expect(verdicts).toMatchObject([
+    {
+      resource: 'key-1',
+      type: 'key',
+      clusters: ['c-1'],
+      status: 'unknown',
+      evidence: { because: 'malformed' },
+    },
+    { resource: 'kst-1', status: 'pass' },
+  ]);
 });

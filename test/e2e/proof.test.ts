@@ -243,10 +243,11 @@ describe('what cannot be seen is unknown, with its cause, and never well', () =>
   test('words of the other side cannot move the cursor', async () => {
     const message = JSON.stringify({ message: 'no \u001b[2J\u202e\r\nright' });
     const ran = await against(all(403, message));
+    expect([ran.code, ran.out]).toEqual([2, expect.stringMatching(/no .*right/)]);
     for (const odd of ['\u001b', '\u202e', '\r']) expect(ran.out).not.toContain(odd);
   });
 
-  test('a list that breaks off is not the whole', async () => {
+  test('a list that the API server cannot decrypt is told without the name of the Secret', async () => {
     const broken = {
       '/api/v1/secrets?limit=500': [500, '{"message":"unable to transform key \\"/x/shop/db\\""}'] as [
         number,
@@ -292,13 +293,14 @@ describe('it does not begin', () => {
     expect(ran.err).not.toMatch(/evil|PRIVATE/);
   });
 
-  test.each<[string, readonly string[]]>([
-    ['without a kubeconfig', []],
-    ['with one that is not there', ['--kubeconfig', '/nowhere/config']],
-    ['with a level that is none', ['--kubeconfig', 'x', '--level', 'all']],
-    ['with names of what is not listed', ['--kubeconfig', 'x', '--names', '--level', 'ready']],
-  ])('%s', async (_what, argv) => {
-    expect((await runCli(['proof', ...argv])).code).toBe(3);
+  test.each<[string, readonly string[], RegExp]>([
+    ['without a kubeconfig', [], /--kubeconfig/],
+    ['with one that is not there', ['--kubeconfig', '/nowhere/config'], /cannot be read/],
+    ['with a level that is none', ['--kubeconfig', 'x', '--level', 'all'], /--level/],
+    ['with names of what is not listed', ['--kubeconfig', 'x', '--names', '--level', 'ready'], /--names/],
+  ])('%s', async (_what, argv, says) => {
+    const { code, err } = await runCli(['proof', ...argv]);
+    expect([code, err]).toEqual([3, expect.stringMatching(says)]);
   });
 });
 

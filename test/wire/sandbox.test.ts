@@ -76,6 +76,7 @@ describe.each(sandboxOperations())('$product $operation.name', ({ product, versi
   const known = operationOf(official, product, operation.name);
 
   test('is an operation of the vendor, at its version and path', () => {
+    expect(known).toBeDefined();
     expect(version).toBe(official.products[product]?.version);
     const places = (path: string) => path.replace(/[[{]\w+[\]}]/g, '*');
     expect(places(operation.route?.path ?? '')).toBe(places(known?.path ?? ''));
@@ -125,8 +126,8 @@ describe.each(DRIVES)('$product $action', (drive) => {
 
   test('answers what the vendor answers', async () => {
     const { status, body, text } = await sendDrive(sandbox, await filled(drive));
-    if (drive.action === 'InvokeFunction') return;
     expect(status, text).toBeLessThan(300);
+    if (drive.action === 'InvokeFunction') return; // its answer is what the function gives
     expect(answerObjections(known?.answer, body)).toEqual(MORE[drive.action] ?? []);
   });
 });
