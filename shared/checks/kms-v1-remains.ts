@@ -1,6 +1,6 @@
 import { type Cluster, isSealedAnew, sealingKey, servesKmsV2 } from '../model/cluster.ts';
 import type { ProvenCluster } from '../model/proof.ts';
-import { atMost, startedEncrypted } from '../model/proven.ts';
+import { atMost, hasOpenedAll, startedEncrypted } from '../model/proven.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 
 export const kmsV1Remains = defineCheck({
@@ -84,8 +84,12 @@ function judgeCounted(cluster: Cluster, proof: ProvenCluster): Verdict | null {
       { version, count, opened: old.v1, since: old.startedAt ?? '' },
     );
   }
-  const clean = counting.find(
-    (server) => startedEncrypted(server, cluster) && server.v1 === 0 && server.v2 > 0,
+  const clean = proof.servers.value.find(
+    (server) =>
+      startedEncrypted(server, cluster) &&
+      hasOpenedAll(server) &&
+      server.read?.v1 === 0 &&
+      server.read.v2 > 0,
   );
   if (!clean || counting.some(({ v1 }) => v1 > 0)) return null;
   return pass(cluster, 'The API server opened no Secret through KMS v1 since it started at {since}.', {

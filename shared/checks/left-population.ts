@@ -102,7 +102,9 @@ function instanceLeft({ resource: { region, id } }: Finding, parts: Snapshot['pa
   if (!keys?.seen || !instances?.seen) return null;
   if (instances.value.some((one) => one.region === region && one.id === id)) return 'present';
   const watched = [...keys.value, ...(formerKeys?.seen ? formerKeys.value : [])];
-  const isTold = watched.every(({ metadata }) => metadata.seen);
+  const isTold = watched.every(
+    ({ metadata }) => metadata.seen && !(metadata.value.exists && metadata.value.instanceUnread),
+  );
   return isTold ? closed('No key that is watched lies in the instance any more.') : null;
 }
 

@@ -30,14 +30,16 @@ function judge(cluster: Cluster, proof: ProvenCluster, keys: readonly Key[]): Ve
   if (!proof.servers.seen) return notProven(cluster, proof.servers);
   const named = proof.servers.value.flatMap((server) => server.keys);
   const hashes = hashesOfKey(cluster, accountOf(keys), keys);
-  const writes = writingKeys(proof);
+  const writes = writingKeys(proof.servers.value);
   const key = keyIdOf(sealingKey(cluster) ?? '');
   const others = [...new Set(named.map(({ hash }) => hash).filter((hash) => !hashes.has(hash)))].map(short);
   if (writes.length === 0) {
     const providers = proof.providers.seen ? proof.providers.value.map(({ name }) => name) : [];
     return unknown(cluster, 'The API server names no key; with KMS v1 it never does.', { providers }, INFO);
   }
-  if (writes.some(({ hash }) => hashes.has(hash))) {
+  if (writes.every(({ hash }) => hashes.has(hash))) {
+    const [missing] = proof.servers.missing ?? [];
+    if (missing) return notProven(cluster, missing);
     return others.length === 0
       ? pass(cluster, 'The API server encrypts with key {key}.', { key })
       : pass(cluster, 'The API server encrypts with key {key}; it knows {others} from before.', {

@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { CountedServer, ProvenCluster } from '../model/proof.ts';
+import { isClean } from '../model/proven.ts';
 import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { eachProof, notProven } from './each-proof.ts';
 
@@ -35,7 +36,13 @@ function judge(cluster: Cluster, proof: ProvenCluster): Verdict {
   const now = counted.filter(({ seenAt }) => seenAt === servers.at);
   // What was last written in plain text before the switch is for secrets-plain to tell.
   const plain = now.filter(({ written }) => written && written.count > 0 && !(since && written.by <= since));
-  const failing = plain.find(({ written }) => !since || (written?.after && written.after >= since));
+  // A server that reloaded its configuration may have written before encryption was switched on.
+  const from = (startedAt: string | null): string | null =>
+    since ?? (servers.value.some((one) => one.startedAt === startedAt && one.reloadedAt) ? startedAt : null);
+  const failing = plain.find(({ written, startedAt }) => {
+    const start = from(startedAt);
+    return start === null || (written?.after && (since ? written.after >= start : written.after > start));
+  });
   if (failing?.written) return failed(cluster, failing, failing.written.count);
   const [open] = plain;
   if (open?.written) {
@@ -56,7 +63,8 @@ function judge(cluster: Cluster, proof: ProvenCluster): Verdict {
     );
   }
   const [missing] = servers.missing ?? [];
-  if (missing && !now.some(({ read }) => read?.count === 0)) return notProven(cluster, missing);
+  if (missing && !servers.value.some((server) => isClean(server, cluster)))
+    return notProven(cluster, missing);
   return pass(cluster, 'No API server that answered wrote a Secret in plain text ({servers}).', {
     servers: now.length,
   });

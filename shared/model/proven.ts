@@ -33,7 +33,13 @@ export function hashesOfKey(
 ): ReadonlySet<string> {
   const reference = sealingKey(cluster);
   if (reference === null) return new Set();
-  const known = keys.find((key) => key.region === cluster.region && key.clusters.includes(cluster.id));
+  // The keys may have been read before the cluster took another one.
+  const known = keys.find(
+    (key) =>
+      key.region === cluster.region &&
+      key.clusters.includes(cluster.id) &&
+      keyIdOf(key.reference) === keyIdOf(reference),
+  );
   const id = known?.id ?? keyIdOf(reference);
   const arn = parseKeyArn(reference);
   const owner = arn?.account ?? account;
@@ -45,11 +51,16 @@ function hashOf(name: string): string {
   return `sha256:${createHash('sha256').update(name).digest('hex')}`;
 }
 
-/** A server that started encrypted and has opened Secrets, none of them in plain text or in a way that is not known. */
+/** Whether a server has opened as many values as it counts Secrets, and at least one. */
+export function hasOpenedAll({ read, total = 1 }: Pick<ApiServerMetrics, 'read' | 'total'>): boolean {
+  return read !== null && read.plain + read.v1 + read.v2 + read.other >= Math.max(1, total);
+}
+
+/** A server that started encrypted and has opened all Secrets, none of them in plain text or in a way that is not known. */
 export function isClean(server: ApiServerMetrics, cluster: Cluster): boolean {
   const { read } = server;
   if (!read || !startedEncrypted(server, cluster)) return false;
-  return read.plain + read.other === 0 && read.v1 + read.v2 > 0;
+  return read.plain + read.other === 0 && hasOpenedAll(server);
 }
 
 /**
@@ -76,11 +87,20 @@ export function atMost(opened: number, { servers, secrets }: ProvenCluster): num
   return most === 0 ? opened : Math.min(opened, most);
 }
 
-/** Keys that are written with; before the first write only the health check of the plugin names the key. */
-export function writingKeys({ servers }: ProvenCluster): readonly NamedKey[] {
-  const named = servers.seen ? servers.value.flatMap(({ keys }) => keys) : [];
-  const writes = named.filter(({ use }) => use === 'write');
-  return writes.length > 0 ? writes : named.filter(({ use }) => use === 'status');
+/**
+ * Keys that are written with now, of each server the one it used last; where it does not say when, all. Before the first write only
+ * the health check of the plugin names the key.
+ */
+export function writingKeys(servers: readonly ApiServerMetrics[]): readonly NamedKey[] {
+  return servers.flatMap(({ keys }) => {
+    const writes = keys.filter(({ use }) => use === 'write');
+    const named = writes.length > 0 ? writes : keys.filter(({ use }) => use === 'status');
+    const last = named
+      .map(({ at }) => at ?? '')
+      .sort()
+      .at(-1);
+    return named.every(({ at }) => at !== null) ? named.filter(({ at }) => at === last) : named;
+  });
 }
 
 /**

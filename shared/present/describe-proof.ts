@@ -9,6 +9,7 @@ import type {
   SecretList,
   Transformed,
 } from '../model/proof.ts';
+import { writingKeys } from '../model/proven.ts';
 import type { Text } from '../text/zh.ts';
 
 /** One thing that a look into a cluster says. `info` asks for nothing and proves nothing. */
@@ -154,15 +155,13 @@ function errorLines({ kmsErrors }: ApiServerMetrics): ProofLine[] {
 
 /** What it writes with; before the first write only the health check of the plugin names a key. */
 function keyLines(servers: readonly ApiServerMetrics[], { key }: KnownOfCluster): ProofLine[] {
-  const named = servers.flatMap((server) => server.keys);
-  const written = named.filter(({ use }) => use === 'write');
-  const hashes = [...new Set((written.length > 0 ? written : named).map(({ hash }) => hash))];
+  const hashes = [...new Set(writingKeys(servers).map(({ hash }) => hash))];
   if (hashes.length === 0)
     return key === null
       ? []
       : [unknown('The API server names no key to compare with {key}.', { key: key.id })];
   if (key === null) return [info('SHA-256 of the id of the key in use: {hashes}', { hashes })];
-  return hashes.some((hash) => key.hashes.has(hash))
+  return hashes.every((hash) => key.hashes.has(hash))
     ? [pass('The key in use is {key}, as configured for the cluster.', { key: key.id })]
     : [unknown('The key in use ({hashes}) is not {key}, or its id has a version.', { key: key.id, hashes })];
 }

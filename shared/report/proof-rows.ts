@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts';
 
+import type { ProvenCluster } from '../model/proof.ts';
 import { hashesOfKey, witnessOf, writingKeys } from '../model/proven.ts';
 import type { ReportCluster } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -19,7 +20,6 @@ export function proofsIn(
     const written = proof.servers.seen
       ? proof.servers.value.map((server) => server.written?.plain ?? null)
       : [];
-    const writing = writingKeys(proof);
     const hashes = hashesOfKey(cluster, account, known);
     return {
       proof: {
@@ -30,10 +30,16 @@ export function proofsIn(
         v1: witness?.read?.v1 ?? null,
         v2: witness?.read?.v2 ?? null,
         writesPlain: sumOf(written),
-        keyMatches: writing.some(({ hash }) => hashes.has(hash)) ? true : null,
+        keyMatches: writesWith(proof, hashes) ? true : null,
       },
     };
   };
+}
+
+/** All of its servers write with such a key. */
+function writesWith({ servers }: ProvenCluster, hashes: ReadonlySet<string>): boolean {
+  const writing = servers.seen && !servers.missing ? writingKeys(servers.value) : [];
+  return writing.length > 0 && writing.every(({ hash }) => hashes.has(hash));
 }
 
 /** Null where one of them is not known, or there is none. */

@@ -20,8 +20,10 @@ function plainFact({ servers }: ProvenCluster): ProofFact[] {
   return isPlain ? [{ aspect: 'plain', value: 'some' }] : [];
 }
 
-function sealingFact(proof: ProvenCluster): ProofFact[] {
-  const hashes = [...new Set(writingKeys(proof).map(({ hash }) => hash))].sort();
+function sealingFact({ servers }: ProvenCluster): ProofFact[] {
+  const hashes = [
+    ...new Set((servers.seen ? writingKeys(servers.value) : []).map(({ hash }) => hash)),
+  ].sort();
   return hashes.length === 0 ? [] : [{ aspect: 'sealing', value: hashes.join(', ') }];
 }
 

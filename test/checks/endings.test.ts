@@ -160,6 +160,15 @@ test.each<{ when: string; before: Parts; now: Parts; told: string }>([
     told: 'open',
   },
   {
+    when: 'released, and KMS does not say where its key lies',
+    before: instances(released),
+    now: {
+      ...KEYS,
+      keys: seen([key({ instanceUnread: unseen('malformed', 'DKMSInstanceId is a number') })]),
+    },
+    told: 'open',
+  },
+  {
     when: 'unprotected, and then released',
     before: instances(unprotected),
     now: instances(released),

@@ -50,9 +50,20 @@ test('a server that did not answer may have written; that none reads plain text 
   expect(judge({ ...quiet, servers: seenAt([server()], NOW.toISOString(), gap) })).toMatchObject([
     { status: 'pass' },
   ]);
+  const empty = server({ read: NONE, written: NONE });
+  expect(judge({ ...proof([empty]), servers: seenAt([empty], NOW.toISOString(), gap) })).toMatchObject([
+    { status: 'unknown' },
+  ]);
   const reads = server({ read: { ...NONE, plain: 2, v2: 9 } });
   const noisy = proof([reads]);
   expect(judge({ ...noisy, servers: seenAt([reads], NOW.toISOString(), gap) })).toMatchObject([
     { status: 'unknown' },
   ]);
+});
+
+test('a server that reloaded its configuration may have written before encryption was switched on, unless it grew', () => {
+  const reloaded = { ...leaking, reloadedAt: days(-0.8) };
+  expect(judge(proof([reloaded]))).toMatchObject([{ status: 'unknown' }]);
+  const before = countedServers([], [{ ...reloaded, written: NONE }], days(-0.5));
+  expect(judge(proof([reloaded], {}, before))).toMatchObject([{ status: 'fail' }]);
 });

@@ -46,6 +46,18 @@ test.each<[string, ProvenCluster, ClusterPast | null, string]>([
     'unknown',
   ],
   ['nothing opened', proof([server({ read: NONE })]), past(), 'unknown'],
+  [
+    'fewer opened than there are',
+    proof([server({ read: { ...NONE, v2: 3 }, total: 200 })]),
+    past(),
+    'unknown',
+  ],
+  [
+    'as many opened as there are',
+    proof([server({ read: { ...NONE, v2: 200 }, total: 200 })]),
+    past(),
+    'pass',
+  ],
   ['something else opened', proof([server({ read: { ...NONE, v2: 4, other: 1 } })]), past(), 'unknown'],
   ['no time of the start', proof([server({ startedAt: null })]), past(), 'unknown'],
   ['no counters', proof([server({ read: null })]), past(), 'unknown'],
@@ -135,6 +147,13 @@ test('the list from inside proves it even where an API server counted plain text
 test.each<[string, ProvenCluster]>([
   ['one between two markers', inside([550, 700], [server({ read: { ...NONE, v2: 1 } })])],
   ['one that cannot be compared', inside([0, 700], [server({ read: { ...NONE, v2: 1 } })])],
+  ['nobody saw how they were written', inside([700], [], { servers: unseen('denied', 'forbidden') })],
+  [
+    'one server of two did not answer',
+    inside([700], [server({ read: NONE })], {
+      servers: { ...seen([server({ read: NONE })]), missing: [unseen('unreachable', 'one of two')] },
+    }),
+  ],
   ['nobody marked the switch', inside([700], [server({ read: NONE })], { markers: [] })],
 ])('the list leaves it open: %s', (_what, given) => {
   expect(judge(given)).toMatchObject([{ status: 'unknown' }]);
