@@ -245,6 +245,8 @@ if (what === 'start') {
     await bundle(folder, { entryPoints: { bench: 'bench/run.ts' }, packages: 'external' });
   });
   await start(join(folder, 'bench.mjs'), []);
+} else if (!['all', 'cli', 'functions', 'in-cluster'].includes(what)) {
+  throw new Error(`There is nothing to build that is called ${what}.`);
 } else {
   const dist = file === '' ? 'dist' : file;
   if (what === 'in-cluster') await publish(dist, what, '', PROGRAM, buildInCluster);

@@ -29,7 +29,7 @@ export async function report(options: ReportCommand, runtime: Runtime): Promise<
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   const store = openStoreFor(config, runtime);
-  if (options.verify) return verify(options, config, store, runtime);
+  if (options.verify || options.anchor !== undefined) return verify(options, config, store, runtime);
   const now = frozenTimeFrom(runtime.env, endpointFrom(runtime.env)) ?? runtime.now();
   const accounts = await storedResults(store, config, now);
   if (accounts.length === 0) throw nothingStored();
@@ -53,7 +53,7 @@ async function verify(
   const anchors = options.anchor === undefined ? [] : anchorsIn(options.anchor);
   const chains = await verifyStore(store, config.retention.evidenceDays);
   if (chains.length === 0) throw nothingStored();
-  const lost = lostAnchors(chains, anchors);
+  const lost = lostAnchors(chains, anchors, config.retention.evidenceDays);
   const whole = chains.every(isWhole) && lost.length === 0;
   if (options.json) {
     const told = chains.map(({ links, ...chain }) => chain);

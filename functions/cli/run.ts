@@ -107,11 +107,12 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
 
 function addReport(root: Command, formats: string, runtime: Runtime, finish: (code: number) => void): void {
   const format = `export: one or more of ${formats}, separated by commas`;
+  const anchor = 'verify, and hold it against a newest run that was noted elsewhere';
   const verify = 'walk the hash chain of the evidence and name the first broken link';
   common(root.command('report').description('show what was stored last, or verify its evidence'))
     .option('--all', ALL)
     .addOption(new Option('--verify', verify).conflicts('format'))
-    .option('--anchor <hash|file>', 'with --verify: an earlier newest run that must still be in the chain')
+    .addOption(new Option('--anchor <hash|file>', anchor).conflicts('format'))
     .addOption(new Option('--format <list>', format).conflicts('json'))
     .option('--out <dir>', 'write the files there; without it, the only file goes to stdout')
     .option('--bom', 'start CSV files with a byte order mark, for Excel')

@@ -66,9 +66,9 @@ function endingOf({ resource }: Finding, { views, channels, isOff }: Surrounding
   if (isOff) return { kind: 'closed', summary: OFF, evidence: {} };
   const { type, id } = resource;
   if (type === 'job') {
-    const job = views
-      .find(({ id: account }) => account === resource.account)
-      ?.jobs.find((one) => one.job === id);
+    const view = views.find(({ id: account }) => account === resource.account);
+    const job = view?.jobs.find((one) => one.job === id);
+    if (view && !job) return { kind: 'closed', summary: NO_JOB, evidence: { job: id } };
     const at = job?.finishedAt;
     return at ? { kind: 'well', summary: FINISHED, evidence: { job: id, at } } : null;
   }
@@ -79,6 +79,7 @@ function endingOf({ resource }: Finding, { views, channels, isOff }: Surrounding
 }
 
 const OFF: Text = 'The check is switched off.';
+const NO_JOB: Text = 'The job {job} is switched off.';
 const FINISHED: Text = 'The job {job} finished on {at}.';
 const STORE_WORKS: Text = 'The store works again.';
 const NO_CHANNEL: Text = 'The channel is no longer in the configuration.';

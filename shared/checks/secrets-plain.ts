@@ -23,7 +23,7 @@ export const secretsPlain = defineCheck({
   ],
   why: 'Switching encryption on leaves the Secrets that are there in plain text in etcd until each is written again.',
   judged:
-    'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells. Counters that are missing, or an API server that started before the switch, are unknown.',
+    'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells, and no API server wrote in plain text. Counters that are missing, or an API server that started before the switch, are unknown.',
   remedy:
     'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',

@@ -37,7 +37,7 @@ export class CircuitBreaker {
     const now = this.#clock.now();
     if (now - tripped.since < PROBE_MS) return tripped.why;
     tripped.since = now; // this one is the probe
-    this.#circuit(name).waiting = waiting();
+    this.#renew(name);
     return null;
   }
 
@@ -54,7 +54,9 @@ export class CircuitBreaker {
   /** Notes an answer; `why` it told nothing, or null. */
   note(name: string, why: Unseen | null): void {
     if (why === null) {
-      this.#circuits.delete(name);
+      // Who waits for a turn goes on to listen to the same signal.
+      Object.assign(this.#circuit(name), { failures: 0, tripped: null });
+      this.#renew(name);
       return;
     }
     const circuit = this.#circuit(name);
@@ -64,6 +66,11 @@ export class CircuitBreaker {
     if (circuit.failures < IN_A_ROW || now - circuit.since < SILENCE_MS) return;
     circuit.tripped ??= { since: now, why };
     circuit.waiting.abort();
+  }
+
+  #renew(name: string): void {
+    const circuit = this.#circuit(name);
+    if (circuit.waiting.signal.aborted) circuit.waiting = waiting();
   }
 
   #circuit(name: string): Circuit {

@@ -173,9 +173,9 @@ function silence(
   if (answer.seen || !isSilent) return null;
   const thing: Thing = { type: 'region', id: region, region, facet: action };
   return {
-    ...answer,
-    detail: `not asked any more, as several answers in a row were: ${answer.detail}`,
     thing,
+    ...answer, // one that tells its own thing, such as a host whose certificate does not fit, is about that
+    detail: `not asked any more, as several answers in a row were: ${answer.detail}`,
   };
 }
 

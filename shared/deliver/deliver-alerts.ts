@@ -12,8 +12,8 @@ import type { StoredLedger } from './ledger-format.ts';
 import { hashOf, readLedger, writeLedger } from './ledger-store.ts';
 import { planFromStore } from './plan-from-store.ts';
 
-/** Without news the states are compared again after so long: reminders, quiet hours and late jobs come with time alone. */
 const LEASE_MS = 60_000;
+/** Without news the states are compared again after so long: reminders, quiet hours and late jobs come with time alone. */
 const QUIET_MS = 5 * 60_000;
 const FOLDER = { account: 'all', job: 'alerts' } as const;
 
@@ -74,8 +74,8 @@ export async function deliverAlerts(run: AlertRun): Promise<AlertRunResult> {
 }
 
 /** It is renewed before each message, so that the messages of a run that was killed are delayed by a minute, not by ten. */
-function soon(now: Date): string {
-  return new Date(now.getTime() + LEASE_MS).toISOString();
+function soon(now: Date, most = 0): string {
+  return new Date(now.getTime() + Math.max(LEASE_MS, most)).toISOString();
 }
 
 function isQuiet({ seen, quietUntil }: StoredLedger, marks: readonly Mark[], now: Date): boolean {
@@ -92,7 +92,10 @@ async function deliver(run: AlertRun, marks: readonly Mark[], lease: Lease): Pro
   let sent = 0;
   for (const planned of plan.notices) {
     if (run.signal.aborted) break;
-    if (!(await lease.renew(soon(now())))) return leaseLost(run);
+    // Each channel of the route may take the time of two calls.
+    const route = openRoute(planned, ledger, now());
+    const most = 2 * (route.length + 1) * config.limits.callTimeoutSeconds * 1000;
+    if (!(await lease.renew(soon(now(), most)))) return leaseLost(run);
     const at = now();
     const attempts = await attemptAll(planned, openRoute(planned, ledger, at), opened);
     logAttempts(run, planned, attempts);

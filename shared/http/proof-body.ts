@@ -52,7 +52,7 @@ const metrics = v.object({
   ),
   kmsErrors: list(v.object({ method: words, code: words, count }), MOST_SERIES),
   configHash: v.nullable(words),
-  reloadedAt: v.exactOptional(words),
+  reloadedAt: v.exactOptional(time),
   total: v.exactOptional(count),
 });
 

@@ -10,7 +10,7 @@ interface Count {
   wrong: number;
 }
 
-/** Counts wrong tokens of the last minute in memory, so that guessing is slow. */
+/** Counts wrong tokens of the last minute in memory, so that who guesses is told to wait. A right token is never refused. */
 export class WrongTokens {
   readonly #now: () => Date;
   readonly #clients = new Map<string, Count>();
@@ -20,7 +20,7 @@ export class WrongTokens {
     this.#now = now;
   }
 
-  /** Notes a wrong token; answers the seconds after which another one is looked at, 0 when that is now. */
+  /** Notes a wrong token; answers the seconds that its client is told to wait, 0: none. */
   note(client: string): number {
     const now = this.#now().getTime();
     const known = current(this.#clients.get(client), now);

@@ -11,7 +11,15 @@ import {
 import type { Cloud } from '../cloud/cloud.ts';
 import { collectIdentity, type Identity } from '../collect/identity.ts';
 import { payerInDirectory } from '../collect/money/payer.ts';
-import { type Observation, seen, type Thing, type Unseen, unseen } from '../model/observation.ts';
+import {
+  about,
+  isFault,
+  type Observation,
+  seen,
+  type Thing,
+  type Unseen,
+  unseen,
+} from '../model/observation.ts';
 import type { FindPayer } from '../observe/spend.ts';
 import type { Tools } from '../run/run-job.ts';
 import type { AccountAccess } from './account-jobs.ts';
@@ -84,22 +92,40 @@ function payerFinder(
   open: ReturnType<typeof accountOpener>,
 ): (account: string) => ReturnType<FindPayer> {
   const entered = new Map<string, ReturnType<typeof open>>();
-  return async (account) => {
-    if (account === managing) return null;
-    const told = await payerInDirectory(caller, account);
-    const id = told ?? managing;
-    if (id === null || id === account) return null;
+  const ask = payerAsker(caller);
+  const enter = async (id: string, told: boolean): ReturnType<FindPayer> => {
     const paying = plan.find((one) => one.id === id);
-    if (!paying) return told === null ? null : { id, cloud: notAudited(id), told: true };
+    if (!paying) return told ? { id, cloud: notAudited(id), told } : null;
     const cloud = entered.get(id) ?? open(paying);
     entered.set(id, cloud);
-    return { id, cloud: await cloud, told: told !== null };
+    return { id, cloud: await cloud, told };
+  };
+  return async (account) => {
+    if (account === managing) return null;
+    const answer = await ask(account);
+    if (!answer.seen && isFault(answer.because)) return about(answer, aboutPayer(account));
+    const told = answer.seen ? answer.value : null;
+    const id = told ?? managing;
+    return id === null || id === account ? null : enter(id, told !== null);
+  };
+}
+
+/** Once it is denied it is denied for every member. */
+function payerAsker(caller: Cloud): (account: string) => Promise<Observation<string | null>> {
+  let denied: Unseen | null = null;
+  return async (account) => {
+    const answer = denied ?? (await payerInDirectory(caller, account));
+    if (!answer.seen && answer.because === 'denied') denied = answer;
+    return answer;
   };
 }
 
 function notAudited(id: string): Unseen {
-  const thing: Thing = { type: 'account', id, region: '', facet: 'payer' };
-  return unseen('absent', `account ${id} pays for it, and is not audited`, { thing });
+  return unseen('absent', `account ${id} pays for it, and is not audited`, { thing: aboutPayer(id) });
+}
+
+function aboutPayer(id: string): Thing {
+  return { type: 'account', id, region: '', facet: 'payer' };
 }
 
 /** A role that was entered says already whose it is. What could not be read of the directory is told by the caller's own account. */

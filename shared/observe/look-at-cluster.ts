@@ -37,7 +37,7 @@ export async function lookAtCluster(
     source: 'pull',
     version: either(pulled.version, inside?.version),
     providers: either(pulled.providers, inside?.providers),
-    servers: either(pulled.servers, inside?.servers),
+    servers: either(pulled.servers, newer(inside?.servers, counted)),
     secrets: inside?.secrets ?? NOT_LISTED,
   };
 }
@@ -60,6 +60,14 @@ function nothing(named: Pick<ClusterProof, 'cluster' | 'region' | 'name' | 'at'>
     servers: why,
     secrets: why,
   };
+}
+
+/** What was posted before the last look would put its counts back. */
+function newer<T>(
+  posted: Observation<T> | undefined,
+  counted: readonly CountedServer[],
+): Observation<T> | undefined {
+  return posted?.seen && counted.every(({ seenAt }) => seenAt <= posted.at) ? posted : undefined;
 }
 
 function either<T>(one: Observation<T>, other: Observation<T> | undefined): Observation<T> {

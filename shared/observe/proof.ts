@@ -56,9 +56,13 @@ async function prove(
   const counted = before?.counted ?? [];
   const post = await pushed(cluster.id);
   const proof = await lookAtCluster(context, cluster, post, counted);
-  const { servers } = proof;
+  const { version, providers, servers } = proof;
+  // One that the deadline cut off was not asked: the next run begins with it.
+  const isCut = context.cloud.signal.aborted && ![version, providers, servers].some((told) => told.seen);
+  const at = isCut ? (before?.at ?? new Date(0).toISOString()) : proof.at;
   return {
     ...proof,
+    at,
     counted: servers.seen ? countedServers(counted, servers.value, servers.at) : counted,
     markers: post?.markers ?? [],
   };

@@ -19,9 +19,11 @@ import { type JobContext, observed, wants } from './context.ts';
 
 /**
  * The account that pays for this one, as far as it can be entered; null when there is none. `told`: the directory says so; else it
- * may pay, because both are in one directory.
+ * may pay, because both are in one directory. Not seen: the directory could not be asked, and who paid last pays, as far as is known.
  */
-export type FindPayer = () => Promise<{ id: string; cloud: Observation<Cloud>; told: boolean } | null>;
+export type FindPayer = () => Promise<
+  { id: string; cloud: Observation<Cloud>; told: boolean } | Unseen | null
+>;
 
 /** What the money consists of; what no check asks for is not read. */
 const MONEY = ['balance', 'bills', 'dailySpend', 'kmsUsage', 'hostedKeys'] as const satisfies (Source &
@@ -122,6 +124,11 @@ async function accessTo(
   if (!plan && known === account) return own;
   const payer = await findPayer();
   if (!payer) return own;
+  if ('because' in payer) {
+    return known === null || known === account
+      ? own
+      : { ...own, payer: known, cloud: { call: async () => payer } };
+  }
   const { id, cloud: entered, told: isTold } = payer;
   const asked = entered.seen ? entered.value : { call: async () => entered };
   const theirs: BillAccess = { ...own, cloud: asked, payer: id };

@@ -48,12 +48,20 @@ export interface Anchor {
   run: string | null;
 }
 
-/** Those that no chain holds any more; what was older than the first kept day cannot be told. */
-export function lostAnchors(chains: readonly VerifiedChain[], anchors: readonly Anchor[]): readonly Anchor[] {
+/** Those that no chain holds any more, except what the retention has ended since. What is there does not tell how much there was. */
+export function lostAnchors(
+  chains: readonly VerifiedChain[],
+  anchors: readonly Anchor[],
+  evidenceDays: number | null,
+): readonly Anchor[] {
   const links = chains.flatMap((chain) => chain.links);
   const held = new Set(links.map(({ sha256 }) => sha256));
-  const oldest = links.map(({ run }) => dayOf(run)).sort()[0] ?? '';
-  return anchors.filter(({ sha256, run }) => !held.has(sha256) && (run === null || dayOf(run) >= oldest));
+  const newest = links
+    .map(({ run }) => dayOf(run))
+    .sort()
+    .at(-1);
+  const first = newest === undefined || evidenceDays === null ? '' : dayBefore(newest, evidenceDays);
+  return anchors.filter(({ sha256, run }) => !held.has(sha256) && (run === null || dayOf(run) >= first));
 }
 
 /**
@@ -153,7 +161,7 @@ async function doubtsOf(
 ): Promise<Doubt[]> {
   const { evidence, runs } = state;
   const chained = new Set(links.map(({ run }) => run));
-  const first = firstDayToKeep(state, runs[0]?.id, evidenceDays);
+  const first = firstDayToKeep(state, evidence.head?.run ?? runs[0]?.id, evidenceDays);
   const known = runs.map(({ id }) => id).filter((id) => dayOf(id) >= (first ?? evidence.keptFrom));
   const missing = known.filter((id) => !chained.has(id) && !isContinued(id, chained));
   return [
@@ -185,8 +193,12 @@ function firstDayToKeep({ since }: JobState, newest: string | undefined, days: n
   if (newest === undefined) return null;
   const begin = since.slice(0, 10);
   if (days === null) return begin;
-  const cutoff = new Date(Date.parse(dayOf(newest)) - days * 86_400_000).toISOString().slice(0, 10);
+  const cutoff = dayBefore(dayOf(newest), days);
   return cutoff > begin ? cutoff : begin;
+}
+
+function dayBefore(day: string, days: number): string {
+  return new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Whether the state holds the verdicts that the evidence of its newest run holds. */

@@ -127,6 +127,15 @@ describe('job-freshness', () => {
     expect(items).toMatchObject([{ state: 'closed', check: 'job-freshness', ending: { summary } }]);
   });
 
+  test('trouble of a job is closed when the job is switched off, so that the ping goes on', () => {
+    const story = Story.begun();
+    const proof = { job: 'proof' as const, since: at(-DAY), finishedAt: at(-3 * HOUR), trouble: null };
+    expect(story.sends(0, { jobs: [...view(0).jobs, proof] })).toEqual(['new job-freshness']);
+    const [item] = story.items(1);
+    expect(item).toMatchObject({ state: 'closed', ending: { summary: 'The job {job} is switched off.' } });
+    expect(story.ledger.own.open).toEqual({});
+  });
+
   test('a channel that is out of reach is told of after 15 minutes', () => {
     const story = Story.begun(two);
     const told = { findings: [open(0)] };

@@ -128,6 +128,16 @@ describe('the breaker alone', () => {
     expect(breaker.refusal('b')).toBeNull();
   });
 
+  test('who waits since before a success is answered, too, once it trips', () => {
+    const { breaker, fail } = tripped();
+    breaker.note('a', null);
+    const { aborted: before } = breaker.signal('a');
+    const waiting = breaker.signal('a');
+    breaker.note('a', null);
+    for (let n = 0; n < 4; n += 1) fail(5_000);
+    expect([before, waiting.aborted]).toEqual([false, true]);
+  });
+
   test('one probe at a time', () => {
     const { clock, breaker, fail } = tripped();
     for (let n = 0; n < 4; n += 1) fail(5_000);

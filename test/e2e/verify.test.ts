@@ -244,6 +244,24 @@ describe('an anchor from elsewhere', () => {
     ).toBe(1);
   });
 
+  test('all evidence but the newest run deleted, and the state told so: found', async () => {
+    const anchor = join(original, 'cut.json');
+    const copy = new Copy();
+    const { chains } = (await copy.verify('--json')).json() as { chains: { head: { run: string } | null }[] };
+    const heads = chains.map(({ head }) => ({
+      head: head && { ...head, run: head.run.replace(/^\d{8}/, '20261101') },
+    }));
+    const noted = heads.map(({ head }) => ({ head: head && { ...head, sha256: 'a'.repeat(64) } }));
+    writeFileSync(anchor, JSON.stringify({ chains: noted }));
+    expect((await copy.verify('--anchor', anchor)).code).toBe(1);
+    const own = join(copy.folder, 'sealwatch.yaml');
+    const alone = await runCli(
+      ['report', '--anchor', 'a'.repeat(64), '--config', own],
+      environmentOf(sandbox),
+    );
+    expect([alone.code, alone.out]).toEqual([1, expect.stringContaining('✖')]);
+  });
+
   test.each(['x', 'abc123', '/dev/null'])('%s is none', async (given) => {
     const { code, err } = await new Copy().verify('--anchor', given);
     expect(code).toBe(3);

@@ -44,7 +44,7 @@ interface Run {
   off?: readonly string[];
   kms?: string;
   account?: string;
-  pays?: boolean | 'locked';
+  pays?: boolean | 'locked' | 'not told';
 }
 
 /** One run after the other; each starts from what the one before saw. */
@@ -59,7 +59,9 @@ async function run({ off = [], kms = 'Enabled', account = ACCOUNT, pays = false 
     instances: seen([]),
   };
   const entered = pays === 'locked' ? unseen('unreachable', 'sts does not answer', { thing }) : seen(cloud);
-  const payer = async () => (pays ? { id: ACCOUNT, cloud: entered, told: false } : null);
+  const notTold = unseen('throttled', 'the directory does not answer', { thing });
+  const payer = async () =>
+    pays === 'not told' ? notTold : pays ? { id: ACCOUNT, cloud: entered, told: false } : null;
   const context = { account, cloud, config, now: () => sandbox.now() };
   const { memory: _, gaps: __, ...told } = await observeSpend(context, others, payer, state);
   state = { ...state, result: { ...told, complete: true, findings: [], passed: {}, blind: [] } };
@@ -193,6 +195,7 @@ test('an account that another one pays for is asked about there', async () => {
 
 test.each([
   { when: 'cannot be entered', pays: 'locked', denied: [], facet: 'sts:AssumeRole' },
+  { when: 'nobody can tell now', pays: 'not told', denied: [], facet: 'sts:AssumeRole' },
   { when: 'may not be asked', pays: true, denied: BILLING, facet: 'bssapi:QueryAccountBalance' },
 ] as const)('a payer that $when is not replaced by the account itself', async ({ pays, denied, facet }) => {
   await run({ account: MEMBER, pays: true });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { bss } from '../../cloud/bss.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { resourceManager } from '../../cloud/resource-manager.ts';
+import { type Observation, seen } from '../../model/observation.ts';
 import { dayOf, monthOf } from '../../money/calendar.ts';
 import { objectOf, plain } from '../read.ts';
 import { ask, type BillAccess } from './ask.ts';
@@ -9,13 +10,14 @@ import { strayLine } from './asked-for.ts';
 
 /**
  * Who pays for a member, as the directory says; null when it says nothing, for which its bills may tell it. Only who may manage
- * the directory is answered. https://www.alibabacloud.com/help/en/resource-management/developer-reference/api-resourcemanager-2020-03-31-getpayerforaccount
+ * the directory is answered. Not seen: nobody could be asked. https://www.alibabacloud.com/help/en/resource-management/developer-reference/api-resourcemanager-2020-03-31-getpayerforaccount
  */
-export async function payerInDirectory(cloud: Cloud, account: string): Promise<string | null> {
+export async function payerInDirectory(cloud: Cloud, account: string): Promise<Observation<string | null>> {
   const query = { AccountId: account };
   const answer = await cloud.call(resourceManager.getPayerForAccount, { region: 'cn-hangzhou', query });
-  const payer = plain(objectOf(answer.seen ? answer.value : null)['PayerAccountId']);
-  return /^\d{16}$/.test(payer) ? payer : null;
+  if (!answer.seen) return answer;
+  const payer = plain(objectOf(answer.value)['PayerAccountId']);
+  return seen(/^\d{16}$/.test(payer) ? payer : null, answer.at);
 }
 
 /**

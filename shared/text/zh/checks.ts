@@ -42,8 +42,8 @@ export const zhChecks = {
   'Cluster holds no Secret in plain text': '集群中没有明文 Secret',
   'Switching encryption on leaves the Secrets that are there in plain text in etcd until each is written again.':
     '开启加密后，已有的 Secret 在 etcd 中仍为明文，直至逐一重写。',
-  'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells. Counters that are missing, or an API server that started before the switch, are unknown.':
-    '统计 API Server 启动以来打开数据的方式。打开过明文即不通过，除非全部发生在已确认的重写之前，或在未打开过明文的 API Server 启动之前。开启加密之后启动的 API Server 未打开过明文且打开过密文，或集群内的列表表明每个 Secret 都在开启之后写入，为通过。计数器缺失，或 API Server 在开启之前启动，为未知。',
+  'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells, and no API server wrote in plain text. Counters that are missing, or an API server that started before the switch, are unknown.':
+    '统计 API Server 启动以来打开数据的方式。打开过明文即不通过，除非全部发生在已确认的重写之前，或在未打开过明文的 API Server 启动之前。开启加密之后启动的 API Server 未打开过明文且打开过密文，或集群内的列表表明每个 Secret 都在开启之后写入且没有 API Server 以明文写入，为通过。计数器缺失，或 API Server 在开启之前启动，为未知。',
   '{before} of {total} Secrets were last written before encryption was switched on on {since}: {names}.':
     '{total} 个 Secret 中有 {before} 个最后写入于 {since} 开启加密之前：{names}。',
   '{before} of {total} Secrets were last written before encryption was switched on on {since}.':

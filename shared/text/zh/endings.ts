@@ -23,6 +23,7 @@ export const zhEndings = {
   'The job {job} finished on {at}.': '任务 {job} 已于 {at} 完成。',
   'The channel takes messages again.': '该渠道已可正常接收消息。',
   'The channel is no longer in the configuration.': '配置中已没有该渠道。',
+  'The job {job} is switched off.': '任务 {job} 已关闭。',
   'The store works again.': '存储已恢复正常。',
   // in messages
   closed: '已关闭',
