@@ -66,9 +66,11 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
   const tools = toolsOf(config, store, runtime);
   const { stored } = await readLedger(store, tools.now());
   const { notices, held } = await planFromStore({ tools, titles: CHECK_TITLES }, stored.ledger);
+  const brokenChannels = config.alerts.brokenChannels.map(({ name }) => name);
   if (options.json) {
     const planned = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
-    runtime.stdout.write(`${JSON.stringify({ schema: 'sealwatch.preview/1', notices: planned, held })}\n`);
+    const told = { schema: 'sealwatch.preview/1', notices: planned, held, brokenChannels };
+    runtime.stdout.write(`${JSON.stringify(told)}\n`);
     return 0;
   }
   const language = options.lang ?? config.language;
@@ -76,9 +78,14 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
     runtime.stdout.write(`\n  ${channel}\n\n${showNotice(notice, language, widthOf(runtime))}`);
   }
   for (const { channel, notices: count, until } of held) {
-    runtime.stdout.write(`  ${channel}: ${count} held, not before ${until ?? 'a minute from now'}\n`);
+    const when = brokenChannels.includes(channel)
+      ? 'until it can be opened'
+      : `not before ${until ?? 'a minute from now'}`;
+    runtime.stdout.write(`  ${channel}: ${count} held, ${when}\n`);
   }
-  if (notices.length + held.length === 0) runtime.stdout.write('  Nothing has to be said now.\n');
+  const isQuiet = notices.length + held.length === 0;
+  if (isQuiet && brokenChannels.length === 0) runtime.stdout.write('  Nothing has to be said now.\n');
+  else if (isQuiet) runtime.stdout.write('  Nothing has to be said to the channels that can be opened.\n');
   return 0;
 }
 

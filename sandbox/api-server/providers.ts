@@ -17,7 +17,7 @@ export function prefixOf(provider: Provider): string {
  * The providers in their order. Assumption: a cluster that began below 1.31 keeps v1 behind v2, so that what was
  * written before the upgrade stays readable; one that had a key once keeps the provider for the same reason.
  */
-export function providersAt({ encryption, inside }: Cluster, at: number): Provider[] {
+function providersAt({ encryption, inside }: Cluster, at: number): Provider[] {
   if (valueAt(inside.config, at) === 'none') return [];
   const hadKey = encryption.steps.some(({ from, value }) => from <= at && value.on && value.key !== '');
   if (!hadKey) return [];

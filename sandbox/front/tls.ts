@@ -17,7 +17,7 @@ export interface Tls {
 }
 
 /** Whether the sandbox is at a name of the cloud. */
-export function isAt(host: string): boolean {
+function isAt(host: string): boolean {
   return (
     services.some((service) => service.regionOf(host) !== null) || isOssHost(host) || isDingTalkHost(host)
   );

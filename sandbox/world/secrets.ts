@@ -35,7 +35,7 @@ const usualPace = 48 * hour;
 const revisionTime = second / 10;
 
 /** The revision of etcd at this moment: before what a command writes then. */
-export function revisionBefore({ created, inside }: Cluster, at: number): number {
+function revisionBefore({ created, inside }: Cluster, at: number): number {
   let extra = 0;
   for (const batch of inside.batches) if (batch.at < at) extra += batch.count;
   return 1000 + Math.floor(Math.max(0, at - created) / revisionTime) + extra;
@@ -58,7 +58,7 @@ export function keyHash(key: string): string {
 }
 
 /** How a Secret that is written now is stored. */
-export function formAt(cluster: Cluster, at: number): { form: Form; key: string } {
+function formAt(cluster: Cluster, at: number): { form: Form; key: string } {
   const { on, key } = valueAt(cluster.encryption, at);
   if (!on || valueAt(cluster.inside.config, at) !== 'asFlagged') return { form: 'plain', key: '' };
   return { form: servesV2(valueAt(cluster.inside.versions, at)) ? 'v2' : 'v1', key: keyIdOf(key) };

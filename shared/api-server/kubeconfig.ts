@@ -108,7 +108,7 @@ function agree(entries: ReadonlyMap<string, unknown>): boolean {
 }
 
 /** `https://host:port` of an address that has nothing else; null for any other. */
-export function originOf(address: string): string | null {
+function originOf(address: string): string | null {
   if (!/^https:\/\/[^\s@?#\\]+$/i.test(address) || !URL.canParse(address)) return null;
   const { host, pathname, protocol } = new URL(address);
   return protocol === 'https:' && pathname === '/' && host !== '' ? `https://${host}` : null;

@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.ts';
 import type { Examination } from '../model/examination.ts';
 import { type Job, jobsOf } from '../model/job.ts';
 import type { Observation } from '../model/observation.ts';
+import type { Text } from '../text/zh.ts';
 import { eventTriggerItems } from './event-trigger.ts';
 import { examination, type Place } from './examination.ts';
 import { type ProbedCall, probeCall, verdictOf } from './probe.ts';
@@ -103,6 +104,8 @@ function isMissing({ config, triggers }: FunctionSight): boolean {
   return verdictOf(config) === 'absent' || verdictOf(triggers) === 'absent';
 }
 
+const SWITCH_PROOF_ON: Text = 'Switch it on: deploy with SEALWATCH_PROOF=true.';
+
 function itemsOfOne(sight: FunctionSight, region: string): Examination[] {
   const { name, triggers } = sight;
   const place: Place = { id: `function ${name}`, group: 'deployment', region };
@@ -121,7 +124,8 @@ function itemsOfOne(sight: FunctionSight, region: string): Examination[] {
     case 'off':
       return [
         examination('failed', place, 'The timer of the function {name} is switched off.', facts, {
-          text: 'Switch it on: deploy without SEALWATCH_TIMERS=false.',
+          text:
+            sight.job === 'proof' ? SWITCH_PROOF_ON : 'Switch it on: deploy without SEALWATCH_TIMERS=false.',
           command: 's deploy',
         }),
       ];

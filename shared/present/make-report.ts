@@ -27,10 +27,11 @@ export function makeReport(
 
 function withSettled({ results, ...account }: AccountResult, config: Config, now: Date): AccountResult {
   const snapshot = { account: account.id, parts: judgedParts({ results }, now), gaps: [] };
-  const written = results.map((result) => ({
-    ...result,
-    findings: [...result.findings, ...settledSince(snapshot, config, now, result)],
-  }));
+  const carried = account.memory?.carried ?? []; // open, and told as such
+  const written = results.map((result) => {
+    const told = { ...result, findings: [...result.findings, ...carried] };
+    return { ...result, findings: [...result.findings, ...settledSince(snapshot, config, now, told)] };
+  });
   return { ...account, results: written };
 }
 

@@ -113,6 +113,7 @@ describe('with a channel whose variable is not set', () => {
       out: expect.stringMatching(/night: 1 held/),
       err: expect.stringContaining('channel broken (night)'),
     });
+    expect((await sealwatch(file, 'alerts', 'preview')).out).not.toContain('Nothing has to be said now');
     const doctor = await sealwatch(file, 'doctor', '--json');
     const { items } = JSON.parse(doctor.out) as Diagnosis;
     expect(doctor.code).toBe(1);

@@ -55,7 +55,7 @@ export const clusterProofEntries = {
   secrets: observation(secrets),
 };
 
-export const clusterProof = schemaOf<ClusterProof>()(v.object(clusterProofEntries));
+const clusterProof = schemaOf<ClusterProof>()(v.object(clusterProofEntries));
 
 export const marker = schemaOf<Marker>()(v.object({ at: text, resourceVersion: text }));
 

@@ -72,6 +72,7 @@ export const zhDoctorSurroundings = {
   'Deploy it again.': '请重新部署。',
   'The function {name} is deployed, and its timer runs.': '函数 {name} 已部署，定时触发器正在运行。',
   'The timer of the function {name} is switched off.': '函数 {name} 的定时触发器已关闭。',
+  'Switch it on: deploy with SEALWATCH_PROOF=true.': '请打开它：部署时设置 SEALWATCH_PROOF=true。',
   'Switch it on: deploy without SEALWATCH_TIMERS=false.': '请打开它：部署时不要设置 SEALWATCH_TIMERS=false。',
   'The function {name} has no timer.': '函数 {name} 没有定时触发器。',
   'No job has stored anything of account {account} yet.': '尚无任务存储过账号 {account} 的内容。',
