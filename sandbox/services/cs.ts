@@ -2,6 +2,7 @@ import type { Service } from '../api/operation.ts';
 import { Refusal } from '../world/refusal.ts';
 import { csEncryption } from './cs-encryption.ts';
 import { csKubeconfig } from './cs-kubeconfig.ts';
+import { csNodes } from './cs-nodes.ts';
 import { csPermissions } from './cs-permissions.ts';
 import { csReads } from './cs-reads.ts';
 import { at } from './hosts.ts';
@@ -24,5 +25,5 @@ export const cs: Service = {
       `${kind === 'role' ? 'STSToken' : 'RAM'} policy Forbidden for action ${action}`,
     ),
   deniedInDetail: true,
-  operations: [...csReads, ...csPermissions, ...csKubeconfig, ...csEncryption],
+  operations: [...csReads, ...csNodes, ...csPermissions, ...csKubeconfig, ...csEncryption],
 };
