@@ -1,5 +1,5 @@
 import type { Service } from '../api/operation.ts';
-import { Refusal } from '../world/refusal.ts';
+import { GatewayRefusal, Refusal } from '../world/refusal.ts';
 import { csEncryption } from './cs-encryption.ts';
 import { csKubeconfig } from './cs-kubeconfig.ts';
 import { csNodes } from './cs-nodes.ts';
@@ -17,7 +17,7 @@ export const cs: Service = {
   showsStatus: false,
   echoesHost: false,
   // Code: Terraform retries on it. Status and text: assumption.
-  throttled: () => new Refusal(429, 'Throttling.User', 'Request was denied due to user flow control.'),
+  throttled: () => new GatewayRefusal(429, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: (action, { kind }) =>
     new Refusal(
       403,

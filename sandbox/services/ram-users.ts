@@ -90,9 +90,10 @@ const listPoliciesForUser = operation({
   },
 });
 
-/** Null for the account itself and for roles, which own no lasting key. */
+/** Whose lasting keys a principal has: of a user, of the account itself (empty), or none. */
 function nameOf(principal: Principal): string | null {
-  return principal.kind === 'user' ? principal.name : null;
+  if (principal.kind === 'user') return principal.name;
+  return principal.kind === 'root' ? '' : null;
 }
 
 /** Of who asks, when nobody is named. https://www.alibabacloud.com/help/en/ram/developer-reference/api-ram-2015-05-01-listaccesskeys */
