@@ -66,6 +66,11 @@ function expected({ users, trails, buckets }: Truth): [string, string, string][]
   ];
 }
 
+/** By the name of its resource, or of a cluster by its sentence, because its resource is the id. */
+function isOf({ resources, status_detail: detail }: Omit<Finding, 'metadata'>, name: string): boolean {
+  return name === '' || resources.some((one) => one.name === name) || detail.split(' ').includes(name);
+}
+
 /** Of each thing that it compared: empty when it is so, else what is otherwise. */
 export async function judgeProwler(
   python: string,
@@ -78,8 +83,7 @@ export async function judgeProwler(
   const unserved = await cloud.takeUnserved();
   const verdicts = expected(truth).map(([check, resource, status]) => {
     const told = findings.filter(
-      ({ metadata, resources }) =>
-        metadata.event_code === check && (resource === '' || resources.some(({ name }) => name === resource)),
+      ({ metadata, ...one }) => metadata.event_code === check && isOf(one, resource),
     );
     const said = told.map(({ status_code: code }) => code).join(', ') || `nothing (${log.slice(-300)})`;
     return {
@@ -89,7 +93,8 @@ export async function judgeProwler(
   });
   // A PASS of a service that was asked for what there is not would come from a 404.
   const unearned = findings.filter(
-    ({ status_code: code, metadata }) => code === 'PASS' && /^(ecs|vpc)_/.test(metadata.event_code),
+    ({ status_code: code, metadata }) =>
+      code === 'PASS' && /^(ecs_instance|ecs_(un)?attached|vpc)_/.test(metadata.event_code),
   );
   const wrongSecret = await scan(python, { ...env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'not the secret' });
   await cloud.setFaults([{ kind: 'throttle', action: 'Ram:ListUsers', nth: 1 }]);
@@ -114,7 +119,7 @@ export async function judgeProwler(
     },
     {
       what: 'throttled once',
-      wrong: /ThrottlingException.*Throttling\.User/.test(throttled.log) ? '' : throttled.log.slice(-300),
+      wrong: /ram_service.*Throttling\.User/.test(throttled.log) ? '' : throttled.log.slice(-300),
     },
   ];
 }
