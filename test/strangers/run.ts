@@ -113,7 +113,8 @@ async function main(): Promise<void> {
   say('NOT TESTED: Terraform: no package registry has its provider.');
   say(`${Math.round((Date.now() - began) / 1000)} s in all.`);
   say(`${counts.passed} passed, ${counts.failed} failed`);
-  if (counts.failed > 0) process.exitCode = 1;
+  // Without a limit somebody wants to know; within one, CI says what it did not test.
+  if (counts.failed > 0 || (counts.passed === 0 && within === Number.POSITIVE_INFINITY)) process.exitCode = 1;
 }
 
 await main();

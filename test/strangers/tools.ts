@@ -17,7 +17,8 @@ function run(file: string, args: readonly string[], most: number, folder = '.'):
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   if (status === 0) return null;
-  if (error && 'code' in error && error.code === 'ETIMEDOUT') return `not there within ${Math.round(most)} s`;
+  if (error && 'code' in error && error.code === 'ETIMEDOUT')
+    return `not there in the ${Math.max(0, Math.round(most))} s that were left`;
   return stderr?.trim().split('\n').at(-1) || `exit code ${status}`;
 }
 
