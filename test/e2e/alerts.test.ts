@@ -36,7 +36,7 @@ describe('`audit --alert`', () => {
     expect((await sealwatch('audit', '--alert')).code).toBe(0);
     expect((await sealwatch('audit', '--alert')).code).toBe(0);
     expect(await outbox()).toMatchObject([
-      { to: 'ops', title: 'sealwatch begins: 0 critical, 0 high, accounts: 1' },
+      { to: 'ops', title: 'sealwatch is now watching 1 account: 0 critical, 0 high' },
     ]);
 
     sandbox.world.disableKey({ key: 'ack-secrets', by: 'alice' });
@@ -55,7 +55,7 @@ describe('`audit --alert`', () => {
     await sealwatch('audit', '--alert');
     const recovered = (await outbox()).slice(2);
     expect(recovered.map(({ title }) => title).filter((title) => title.includes('OK'))).toHaveLength(1);
-    expect(recovered[0]?.text).toContain('Ended after');
+    expect(recovered[0]?.text).toContain('Lasted');
   });
 
   test('an audit that can see nothing any more says what is late, and still fails', async () => {
@@ -83,7 +83,7 @@ describe('`alerts preview`', () => {
     await sealwatch('audit');
     const first = await sealwatch('alerts', 'preview');
     expect(first.out).toContain('ops');
-    expect(first.out).toContain('sealwatch begins: 0 critical, 0 high, accounts: 1');
+    expect(first.out).toContain('sealwatch is now watching 1 account: 0 critical, 0 high');
     expect((await sealwatch('alerts', 'preview')).out).toBe(first.out);
     expect(await outbox()).toEqual([]);
     const { notices } = (await sealwatch('alerts', 'preview', '--json')).json() as { notices: object[] };
@@ -98,7 +98,7 @@ describe('`alerts test`', () => {
   test('sends one message', async () => {
     const { code, out } = await commands()('alerts', 'test', 'ops');
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('ops: sent') });
-    expect(await outbox()).toMatchObject([{ title: 'sealwatch: this is a test' }]);
+    expect(await outbox()).toMatchObject([{ title: 'sealwatch: test message' }]);
   });
 
   test('names the channels when there is none of that name', async () => {

@@ -37,8 +37,8 @@ describe('it cannot run at all: 3', () => {
     expect([json.code, error(json.out)]).toEqual([3, 'CredentialsRefused']);
     const told = await runCli(['doctor', '--config', configFile()], env);
     expect(told.code).toBe(3);
-    expect(told.out).toContain('✖ The credentials are refused: SignatureDoesNotMatch');
-    expect(told.out).toContain('✔ The store takes an object.'); // what needs no credentials is told nevertheless
+    expect(told.out).toContain('✖ Credentials rejected: SignatureDoesNotMatch');
+    expect(told.out).toContain('✔ Writing the probe object: OK'); // what needs no credentials is told nevertheless
     expect(told.err).toContain('sealwatch: Alibaba Cloud refused the credentials');
   });
 
