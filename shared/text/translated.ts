@@ -1,3 +1,4 @@
+import { zhCommandLine } from './zh/command-line.ts';
 import { zhErrors } from './zh/errors.ts';
 
 interface Pattern {
@@ -12,7 +13,7 @@ let patterns: readonly Pattern[] | undefined;
  * what stands around the places. Null for a text that has none.
  */
 export function translated(text: string): string | null {
-  patterns ??= Object.entries(zhErrors).map(([english, chinese]) => ({
+  patterns ??= Object.entries({ ...zhErrors, ...zhCommandLine }).map(([english, chinese]) => ({
     expression: expressionOf(english),
     chinese,
   }));

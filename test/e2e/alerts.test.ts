@@ -90,7 +90,7 @@ describe('`alerts preview`', () => {
     expect(notices).toMatchObject([{ channel: 'ops', notice: { kind: 'baseline' } }]);
 
     await sealwatch('audit', '--alert');
-    expect((await sealwatch('alerts', 'preview')).out).toBe('  Nothing has to be said now.\n');
+    expect((await sealwatch('alerts', 'preview')).out).toBe('  No alerts are due now.\n');
   });
 });
 
@@ -104,7 +104,7 @@ describe('`alerts test`', () => {
   test('names the channels when there is none of that name', async () => {
     const { code, err } = await commands()('alerts', 'test', 'opps');
     expect(code).toBe(3);
-    expect(err).toContain('There is: ops.');
+    expect(err).toContain('Available: ops.');
   });
 });
 

@@ -17,7 +17,9 @@ export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
       </summary>
       <p class="note">
         {say('This is an estimate, not a bill.')}{' '}
-        {prices ? say('Prices: {list}, {date}.', { list: printable(prices.list), date: prices.date }) : null}{' '}
+        {prices
+          ? say('Prices: {prices}, {date}.', { prices: printable(prices.list), date: prices.date })
+          : null}{' '}
         {prices?.source.startsWith('https://') ? <a href={prices.source}>{say('Price list')}</a> : null}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}

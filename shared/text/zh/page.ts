@@ -128,7 +128,7 @@ export const zhPage = {
   'KMS spend by day, {from} to {to}; the last day {sum}.': 'KMS 每日费用，{from} 至 {to}；最后一天 {sum}。',
   'Estimated cost by key, for 30 days': '每个密钥 30 天的估算费用',
   'This is an estimate, not a bill.': '这是估算，不是账单。',
-  'Prices: {list}, {date}.': '价格：{date} 的 {list}。',
+  'Prices: {prices}, {date}.': '价格：{date} 的{prices}。',
   'Price list': '价格表',
   'calls per day': '每日调用',
   calls: '调用费',
