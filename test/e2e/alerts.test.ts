@@ -45,7 +45,7 @@ describe('`audit --alert`', () => {
     await sealwatch('audit', '--alert');
     const [, broken, ...others] = await outbox();
     expect(others).toEqual([]);
-    expect(broken?.title).toMatch(/^［CRITICAL］ new: .*pay-prod/);
+    expect(broken?.title).toMatch(/^［CRITICAL］ .*pay-prod/);
     for (const told of ['alice', 'The key is disabled', 'EnableKey', '2026-', '+08:00', 'pay-prod'])
       expect(broken?.text).toContain(told);
 
@@ -65,9 +65,9 @@ describe('`audit --alert`', () => {
     const wrong = environmentOf(sandbox, { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'renewed' });
     const { code, err } = await runCli(['audit', '--alert', '--config', file], wrong);
     expect(code).toBe(3);
-    expect(err).toContain('refused the credentials');
+    expect(err).toContain('rejected the credentials');
     const [, late] = await outbox();
-    expect(late?.text).toMatch(/The job \w+ has not finished since .*Also: .*inventory/s);
+    expect(late?.text).toMatch(/Job \w+ has not finished since .*Also: .*inventory/s);
   });
 
   test('without a channel it says so before it audits', async () => {

@@ -264,7 +264,7 @@ describe('it could not run at all: exit 3, each reason told apart', () => {
   test('a person reads what happened and what to do next', async () => {
     const { err, out } = await audit([], { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'wrong' });
     expect(out).toBe('');
-    expect(err).toMatch(/^sealwatch: Alibaba Cloud rejected the credentials: .*\n {2}Check the access key/);
+    expect(err).toMatch(/^sealwatch: Alibaba Cloud rejected the credentials: .*\n {2}Check the AccessKey/);
   });
 });
 

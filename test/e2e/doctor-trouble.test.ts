@@ -48,7 +48,7 @@ describe('it cannot run at all: 3', () => {
     const json = await runCli(['doctor', '--json'], env);
     expect([json.code, error(json.out)]).toEqual([3, 'CloudUnreachable']);
     const told = await runCli(['doctor'], env);
-    expect(told.out).toMatch(/✖ cn-hangzhou is not reached: .*cs\.cn-hangzhou\.aliyuncs\.com/);
+    expect(told.out).toMatch(/✖ cn-hangzhou is unreachable: .*cs\.cn-hangzhou\.aliyuncs\.com/);
   });
 
   test('with a configuration that is none', async () => {

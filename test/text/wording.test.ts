@@ -105,11 +105,7 @@ describe('Chinese', () => {
 
   test('has every check of the English list', () => {
     expect(describeChecks('zh').map(({ id }) => id)).toEqual(describeChecks('en').map(({ id }) => id));
-    expect(
-      describeChecks('zh')
-        .map(({ id }) => id)
-        .sort(),
-    ).toEqual([...CHECK_IDS].sort());
+    expect(new Set(describeChecks('zh').map(({ id }) => id))).toEqual(new Set(CHECK_IDS));
   });
 });
 
