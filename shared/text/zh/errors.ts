@@ -27,7 +27,7 @@ export const zhErrors: Readonly<Record<string, string>> = {
   '{action} denied': '拒绝 {action}',
   '{action} open': '{action} 未定',
   // what a configuration of the cluster contradicts
-  'DisableEncryption is false but EncryptionKMSKeyId is empty': '返回内容自相矛盾：加密已开启但密钥 ID 为空',
+  'DisableEncryption is false but EncryptionKMSKeyId is empty': '加密已开启但密钥 ID 为空',
   // accounts, roles and credentials
   'No Alibaba Cloud credentials were found.': '未找到阿里云凭证。',
   'Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure`; `sealwatch demo` needs none.':
