@@ -116,16 +116,19 @@ export class Cloud {
     try {
       const clients = await this.#official();
       const body = await exchange.run(() =>
-        clients.call(operation, request, this.#options.uuid(), (message) => exchange.send(message)),
+        clients.call(operation, request, this.#options.uuid(), (message) => {
+          scheduler.sent(ticket);
+          return exchange.send(message);
+        }),
       );
-      scheduler.learn(lane, false);
+      scheduler.learn(ticket, false);
       return { answer: seen(body, now().toISOString()), failure: null, retryAfterMs: null };
     } catch (error) {
       if (error instanceof AppError)
         return { answer: noCredentials(error), failure: null, retryAfterMs: null };
       if (signal.aborted) return stopped(signal);
       const failure = failureOf(error, exchange.status, exchange.timedOut ? timeoutMs : null);
-      if (isThrottling(failure)) scheduler.learn(lane, true);
+      if (isThrottling(failure)) scheduler.learn(ticket, true);
       return {
         answer: this.#told(operation, request, failure),
         failure,
