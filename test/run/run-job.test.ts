@@ -148,6 +148,65 @@ test('a living run keeps others away, a dead one does not', async () => {
   expect((await run('inventory', store, START, { isGone: true })).kind).toBe('done');
 });
 
+describe('a run that sleeps at its evidence until another has taken over', () => {
+  /** What the store does when the sleeper wakes up. */
+  async function sleep(wakesUp: () => Promise<void>) {
+    const store = memoryStore();
+    let asleep = false;
+    const sleepy: ObjectStore = {
+      ...store,
+      putIfAbsent: async (key, body) => {
+        if (key.endsWith('/manifest.json') && !asleep) {
+          asleep = true;
+          expect((await run('inventory', store, LATER, { isGone: true })).kind).toBe('done');
+          await wakesUp();
+        }
+        return store.putIfAbsent(key, body);
+      },
+    };
+    const outcome = await run('inventory', sleepy, START).catch((error: unknown) => error);
+    const state = await readState(store, ACCOUNT, 'inventory');
+    return { outcome, state: state.kind === 'ok' ? state.value : null, asleep };
+  }
+
+  const LATER = '2026-11-23T00:10:00.000Z';
+
+  test('writes no state, and is refused by name', async () => {
+    const { outcome, state } = await sleep(async () => undefined);
+    expect(outcome).toEqual({
+      kind: 'overtaken',
+      why: expect.stringMatching(
+        /^run .*T000000Z-inventory-\w+ \(a\d+\) holds number 1 of lease\/.*, run .*T001000Z-.* took number 2$/,
+      ),
+    });
+    expect(state).toMatchObject({
+      fence: 2,
+      runs: [{ id: runId(ACCOUNT, 'inventory', { time: LATER, name: 'timer' }) }],
+    });
+  });
+
+  test('and then fails, tells its trouble to nobody who reads that state', async () => {
+    const { outcome, state, asleep } = await sleep(async () => {
+      throw new Error('no answer');
+    });
+    expect([asleep, outcome]).toEqual([true, new Error('no answer')]);
+    expect(state).toMatchObject({ fence: 2, trouble: null });
+  });
+});
+
+test('a run whose leases were deleted goes on above the number of the state', async () => {
+  const store = memoryStore();
+  await run('inventory', store, START);
+  await changeState(store, ACCOUNT, 'inventory', (state) => {
+    state.fence = 57;
+  });
+  for (const key of await store.list('lease/')) await store.delete(key);
+  expect(await run('inventory', store, '2026-11-23T01:00:00.000Z')).toMatchObject({
+    kind: 'done',
+    state: { fence: 58 },
+  });
+});
+
 test('without an inventory the other jobs wait, and say so', async () => {
   const store = memoryStore();
   expect(await run('keys', store, START)).toEqual({ kind: 'waiting' });

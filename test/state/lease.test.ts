@@ -80,3 +80,15 @@ test('jobs and accounts do not stand in each other’s way, and half a lease hol
   await store.put('lease/2/keys/000000007.json', Buffer.from('{"run":'));
   won(await acquireLease(store, { account: '2', job: 'keys' }, holder('r1', 'a'), NOW, NOBODY));
 });
+
+test('numbers only grow: whoever finds a larger one stored, because the leases were deleted, goes on above it', async () => {
+  const store = memoryStore();
+  const lease = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
+  expect([await lease.raise(0), lease.number]).toEqual([null, 1]);
+  expect([await lease.raise(57), lease.number]).toEqual([null, 58]);
+  expect(await store.list('lease/')).toEqual(['lease/1/keys/000000058.json']);
+  expect(await lease.overtaken()).toBeNull();
+  await lease.release();
+  const next = won(await acquireLease(store, JOB, holder('r2', 'b'), NOW, NOBODY));
+  expect([next.number, await lease.raise(60)]).toEqual([59, expect.stringMatching(/took number 59$/)]);
+});
