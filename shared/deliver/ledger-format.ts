@@ -82,6 +82,7 @@ const channel = v.object({
   ),
   sent: texts,
   memory: json,
+  settings: v.exactOptional(text),
 });
 
 /** Version 1 was written after each message, and knew no other object of it. */

@@ -65,12 +65,18 @@ test('what 0.1.0 has told is not told again, and what it could not deliver is, o
     ledger: { channels: { refused: { since: before.ledger.since } } },
   });
   expect(Object.keys(stored.ledger.channels['dingtalk-robot']?.said ?? {})).toHaveLength(27);
-  const late = await alert(store, '01:21');
-  expect(late.filter(([name]) => name === 'refused')).toEqual([
+  const late = await alert(store, '01:21'); // the keys are late by then
+  expect(late).toEqual([
+    ['dingtalk-robot', 'alert'],
     ['refused', 'baseline'],
-    ['refused', 'alert'], // what changed since it is there
+    ['refused', 'alert'],
   ]);
-  expect(await alert(store, '01:22')).toEqual([]);
+  // That the other channel works again, and what changed since this one is there.
+  expect(await alert(store, '01:22')).toEqual([
+    ['dingtalk-robot', 'alert'],
+    ['refused', 'alert'],
+  ]);
+  expect(await alert(store, '01:23')).toEqual([]);
 });
 
 test('a newer ledger, and a newer message, are refused by name', async () => {

@@ -36,7 +36,7 @@ const HELD: readonly (readonly [
   string,
 ])[] = [
   [STATE, 2, '7fb5543847ccf3b1'],
-  [LEDGER, 2, '94d5b7e8d335f606'],
+  [LEDGER, 2, '596bdb633a193b47'],
   [OUTBOX_MESSAGE, 1, 'd76eba1fcb5dbe02'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 2, 'b215985cd140f58f'],
