@@ -8,6 +8,7 @@ import { logBrokenChannels } from '../../shared/deliver/log-broken-channels.ts';
 import { channelOpener } from '../../shared/deliver/open-channels.ts';
 import { pinger } from '../../shared/deliver/ping.ts';
 import { planFromStore } from '../../shared/deliver/plan-from-store.ts';
+import { settleOutbox } from '../../shared/deliver/settle-outbox.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Json } from '../../shared/model/finding.ts';
 import { type Log, silentLog } from '../../shared/model/log.ts';
@@ -66,7 +67,8 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
   const store = openStoreFor(config, runtime);
   const tools = toolsOf(config, store, runtime);
   const { stored } = await readLedger(store, tools.now());
-  const { notices, held } = await planFromStore({ tools, titles: CHECK_TITLES }, stored.ledger);
+  const { ledger } = await settleOutbox(tools, stored);
+  const { notices, held } = await planFromStore({ tools, titles: CHECK_TITLES }, ledger);
   const brokenChannels = config.alerts.brokenChannels.map(({ name }) => name);
   if (options.json) {
     const planned = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
