@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { startSandbox } from '../../sandbox/start.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { openSigner } from '../../shared/accounts/open-signer.ts';
+import type { Cloud } from '../../shared/cloud/cloud.ts';
 import { endpointOf, type Product } from '../../shared/cloud/endpoints.ts';
 import { invokeAsync } from '../../shared/cloud/functions.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
@@ -13,6 +15,7 @@ import { offerOf } from '../../shared/model/regions.ts';
 import { isPublicName } from '../../shared/record/fields.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
+import { ask as askSandbox, textAt } from '../sandbox/signed.ts';
 import { cloudOf, connectionTo } from '../sandbox-cloud.ts';
 import {
   hostObjections,
@@ -50,9 +53,24 @@ async function look(scenario: string, settings: string): Promise<void> {
   await directoryProbes(cloud);
   await lookAtDeployment(cloud, { region: 'cn-hangzhou', prefix: 'sealwatch' }, config);
   await invokeAsync(cloud, { region: 'cn-hangzhou', functionName: 'none', payload: '{}', taskId: 'task' });
+  await signWith(sandbox, cloud);
   exchanges.push(...proxy.exchanges);
   await proxy.close();
   await sandbox.close();
+}
+
+/** Signs with a key that is made for it. */
+async function signWith(sandbox: Sandbox, cloud: Cloud): Promise<void> {
+  const ask = (action: string, params: Record<string, string>) =>
+    askSandbox(sandbox, 'kms.cn-hangzhou', action, params);
+  const made = await ask('CreateKey', { KeySpec: 'EC_P256', KeyUsage: 'SIGN/VERIFY' });
+  const keyId = textAt(made.body, 'KeyMetadata.KeyId');
+  const versions = await ask('ListKeyVersions', { KeyId: keyId });
+  const keyVersionId = textAt(versions.body, 'KeyVersions.KeyVersion.0.KeyVersionId');
+  const signingKey = { kms: { region: 'cn-hangzhou', keyId, keyVersionId } };
+  const config = parseConfig(JSON.stringify({ evidence: { signingKey } }), 'test', {}, { checks: [] });
+  const told = await openSigner(config, () => cloud)?.sign(Buffer.from('manifest'));
+  expect(told).toMatchObject({ ok: true });
 }
 
 beforeAll(async () => {
