@@ -7,19 +7,21 @@ const isEd25519 = (given: string): boolean =>
   (privateKeyIn(given)?.asymmetricKeyType ?? 'ed25519') === 'ed25519';
 
 const privateKey = v.pipe(
-  text,
+  v.string(),
   v.check((given) => privateKeyIn(given) !== null, 'a private key, PKCS#8 as PEM or base64'),
   v.check(isEd25519, 'an ed25519 key, such as `openssl genpkey -algorithm ed25519` makes'),
   secretMark(),
-  v.transform((given) => new Secret(given)),
 );
 
 /** A key of KMS for SIGN/VERIFY, of the kind EC_P256. */
-const kmsKey = v.strictObject({ region: text, keyId: text, keyVersionId: text });
+const kmsKey = v.strictObject({ kms: v.strictObject({ region: text, keyId: text, keyVersionId: text }) });
 
 export const evidenceSchema = v.strictObject({
   /** Signs the manifest of every run, so that nobody who may write to the store can replace the evidence. */
-  signingKey: v.optional(v.union([privateKey, v.strictObject({ kms: kmsKey })])),
+  signingKey: v.optional(
+    v.pipe(
+      v.union([privateKey, kmsKey], 'a private key, or { kms: { region, keyId, keyVersionId } }'),
+      v.transform((given) => (typeof given === 'string' ? new Secret(given) : given)),
+    ),
+  ),
 });
-
-export type EvidenceConfig = Readonly<v.InferOutput<typeof evidenceSchema>>;

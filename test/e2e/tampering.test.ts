@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { fingerprintOf, pemOf } from '../../shared/model/signature.ts';
 import { CHANGE } from '../../shared/state/formats/change.ts';
 import { HISTORY } from '../../shared/state/history.ts';
 import { advance } from '../jobs/harness.ts';
+import { root } from '../root.ts';
 import { environmentOf, runCli } from './run-cli.ts';
 import { Copy } from './tampered-store.ts';
 
@@ -29,13 +31,22 @@ const store = join(folder, 'store');
 const earlier = join(folder, 'earlier');
 const keyFile = join(folder, 'key.pem');
 const anchorFile = join(folder, 'anchor.json');
+const places = {
+  'a JSON report': join(folder, 'report.json'),
+  'a saved page': join(folder, 'page.html'),
+  'the weekly message': join(folder, 'message.txt'),
+  'what a verification printed': anchorFile,
+};
 
 function configOf(place: string): string {
   const file = join(place, 'sealwatch.yaml');
   const config = {
     store: { directory: join(place, 'store') },
     evidence: { signingKey: '${SEALWATCH_SIGNING_KEY}' },
-    alerts: { channels: [{ type: 'console', name: 'terminal' }] },
+    alerts: {
+      channels: [{ type: 'console', name: 'terminal' }],
+      proofOfLife: { weekday: 'thu', at: '07:59' },
+    },
   };
   writeFileSync(file, JSON.stringify(config));
   return file;
@@ -56,7 +67,10 @@ beforeAll(async () => {
   await history(folder);
   await history(folder);
   cpSync(store, earlier, { recursive: true });
-  await history(folder);
+  const last = ['audit', '--alert', '--html', places['a saved page']];
+  writeFileSync(places['the weekly message'], (await cli(folder, last)).out);
+  writeFileSync(places['a JSON report'], (await cli(folder, ['report', '--json'])).out);
+  await advance(sandbox, 'P1D');
   writeFileSync(keyFile, pemOf(publicKey));
   writeFileSync(anchorFile, (await cli(folder, ['report', '--verify', '--json'])).out);
 }, 120_000);
@@ -338,6 +352,33 @@ test.each(TAMPERINGS)('$what is found by $by', async ({ by, tamper, says }) => {
   expect(out).toContain('✖');
   if (by !== 'comparison') expect(await verify(copy, 'comparison')).toEqual([]);
   if (by === 'anchor') expect(await verify(copy, 'signature')).toEqual([]);
+});
+
+test.each(Object.entries(places))('%s is an anchor', async (_what, file) => {
+  const whole = await cli(folder, ['report', '--anchor', file]);
+  expect([whole.code, whole.err]).toEqual([0, '']);
+  const older = new Copy(earlier, ACCOUNT);
+  const { code, json } = await cli(older.folder, ['report', '--anchor', file, '--json']);
+  const lost = (json() as Told).lostAnchors as { run: string }[];
+  expect(code).toBe(1);
+  const jobs = lost.map(({ run }) => run.replace(/.*Z-(\w+)-.*/, '$1'));
+  expect(new Set(jobs)).toEqual(new Set(['activity', 'inventory', 'keys', 'spend']));
+});
+
+test('the walk of docs/evidence.md needs nothing but node', () => {
+  const page = readFileSync(join(root, 'docs/evidence.md'), 'utf8');
+  const script = join(folder, 'walk.mjs');
+  writeFileSync(script, /```js\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
+  const copy = new Copy(store, ACCOUNT);
+  const newest = copy.last(/-keys-\w+\/manifest\.json$/);
+  const walk = () =>
+    spawnSync(process.execPath, [script, copy.path(''), newest, keyFile], { encoding: 'utf8' });
+  const chained = copy.files(/-keys-\w+\/manifest\.json$/).length;
+  expect(walk().stdout).toBe(`${chained} runs are whole and signed, back to the first one\n`);
+  copy.edit(copy.first(/-keys-\w+\/findings\.json$/), (text) => `${text} `);
+  expect(walk().stderr).toContain('was altered');
+  copy.copy(copy.first(/-inventory-\w+\/signature\.json$/), newest.replace('manifest', 'signature'));
+  expect(walk().stderr).toContain('is not signed by this key');
 });
 
 test('a key that is none, and a file that is none, are refused', async () => {

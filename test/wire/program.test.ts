@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { startSandbox } from '../../sandbox/start.ts';
 import { openSigner } from '../../shared/accounts/open-signer.ts';
-import type { Cloud } from '../../shared/cloud/cloud.ts';
 import { endpointOf, type Product } from '../../shared/cloud/endpoints.ts';
 import { invokeAsync } from '../../shared/cloud/functions.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
@@ -15,7 +14,7 @@ import { offerOf } from '../../shared/model/regions.ts';
 import { isPublicName } from '../../shared/record/fields.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
-import { ask as askSandbox, textAt } from '../sandbox/signed.ts';
+import { ask as askSandbox, scenarioFile, textAt } from '../sandbox/signed.ts';
 import { cloudOf, connectionTo } from '../sandbox-cloud.ts';
 import {
   hostObjections,
@@ -53,14 +52,14 @@ async function look(scenario: string, settings: string): Promise<void> {
   await directoryProbes(cloud);
   await lookAtDeployment(cloud, { region: 'cn-hangzhou', prefix: 'sealwatch' }, config);
   await invokeAsync(cloud, { region: 'cn-hangzhou', functionName: 'none', payload: '{}', taskId: 'task' });
-  await signWith(sandbox, cloud);
   exchanges.push(...proxy.exchanges);
   await proxy.close();
   await sandbox.close();
 }
 
-/** Signs with a key that is made for it. */
-async function signWith(sandbox: Sandbox, cloud: Cloud): Promise<void> {
+/** Signs as a run does, with a key that is made for it. */
+async function signOnce(): Promise<void> {
+  const sandbox = await startSandbox({ scenario: scenarioFile(SIGNING), rates: 'off' });
   const ask = (action: string, params: Record<string, string>) =>
     askSandbox(sandbox, 'kms.cn-hangzhou', action, params);
   const made = await ask('CreateKey', { KeySpec: 'EC_P256', KeyUsage: 'SIGN/VERIFY' });
@@ -69,11 +68,26 @@ async function signWith(sandbox: Sandbox, cloud: Cloud): Promise<void> {
   const keyVersionId = textAt(versions.body, 'KeyVersions.KeyVersion.0.KeyVersionId');
   const signingKey = { kms: { region: 'cn-hangzhou', keyId, keyVersionId } };
   const config = parseConfig(JSON.stringify({ evidence: { signingKey } }), 'test', {}, { checks: [] });
+  const proxy = await recordingProxy(sandbox.url);
+  const cloud = cloudOf({ ...sandbox, url: proxy.url }, { tape: notes });
   const told = await openSigner(config, () => cloud)?.sign(Buffer.from('manifest'));
   expect(told).toMatchObject({ ok: true });
+  exchanges.push(...proxy.exchanges);
+  await proxy.close();
+  await sandbox.close();
 }
 
+const SIGNING = `
+caller: LTAIwiresigning1
+accounts:
+  - id: "1000000000000001"
+    users: [{ name: admin, policies: [AdministratorAccess] }]
+    accessKeys: [{ id: LTAIwiresigning1, secret: secretOfSigning, user: admin }]
+    kms: { cn-hangzhou: Enabled }
+`;
+
 beforeAll(async () => {
+  await signOnce();
   await look('demo', 'proof: { enabled: true }');
   await look('members', 'directory: { enabled: true, roleName: sealwatch-readonly }');
 });

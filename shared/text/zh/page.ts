@@ -97,6 +97,8 @@ export const zhPage = {
   '{n} failing': '{n} 个不通过',
   '{n} accepted': '{n} 个已豁免',
   '{n} well': '{n} 个正常',
+  'Newest evidence': '最新证据',
+  'complete in the appendix': '完整内容见附录',
   'Appendix: what was read, and when': '附录：读取的内容和时间',
   'Each hash is the SHA-256 of the newest manifest of a chain; sealwatch report --verify walks it.':
     '每个哈希是证据链最新清单的 SHA-256；可用 sealwatch report --verify 校验整条链。',
