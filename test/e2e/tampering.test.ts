@@ -146,6 +146,28 @@ const TAMPERINGS: readonly Tampering[] = [
     says: 'keys run-missing',
   },
   {
+    what: 'all states deleted',
+    by: 'comparison',
+    tamper: (copy) => copy.remove('state'),
+    says: 'inventory no-state',
+  },
+  {
+    what: 'all evidence deleted',
+    by: 'comparison',
+    tamper: (copy) => copy.remove('evidence'),
+    says: 'keys missing',
+  },
+  {
+    what: 'a run moved out of the chain',
+    by: 'comparison',
+    tamper: (copy) => {
+      const run = copy.first(/-keys-\w+$/);
+      copy.copy(run, run.replace(/\w{8}$/, 'deadbeef'));
+      copy.remove(run);
+    },
+    says: 'keys missing',
+  },
+  {
     what: 'no newest run',
     by: 'comparison',
     tamper: (copy) =>
@@ -311,14 +333,14 @@ const TAMPERINGS: readonly Tampering[] = [
   {
     what: 'a signature removed',
     by: 'signature',
-    tamper: (copy) => copy.remove(signatures(copy).filter((key) => key.includes('-keys-'))[0] ?? ''),
+    tamper: (copy) => copy.remove(copy.first(/-keys-\w+\/signature\.json$/)),
     says: 'keys unsigned',
   },
   {
     what: 'a signature by another key',
     by: 'signature',
     tamper: (copy) =>
-      copy.edit(signatures(copy).filter((key) => key.includes('-keys-'))[0] ?? '', (text) =>
+      copy.edit(copy.first(/-keys-\w+\/signature\.json$/), (text) =>
         text
           .replace(fingerprintOf(publicKey), fingerprintOf(other.publicKey))
           .replace(/"signature":"..../, '"signature":"AAAA'),

@@ -69,7 +69,7 @@ async function signOnce(): Promise<void> {
   const signingKey = { kms: { region: 'cn-hangzhou', keyId, keyVersionId } };
   const config = parseConfig(JSON.stringify({ evidence: { signingKey } }), 'test', {}, { checks: [] });
   const proxy = await recordingProxy(sandbox.url);
-  const cloud = cloudOf({ ...sandbox, url: proxy.url }, { tape: notes });
+  const cloud = cloudOf({ ...sandbox, url: proxy.url });
   const told = await openSigner(config, () => cloud)?.sign(Buffer.from('manifest'));
   expect(told).toMatchObject({ ok: true });
   exchanges.push(...proxy.exchanges);
