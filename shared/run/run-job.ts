@@ -17,6 +17,7 @@ import { findingsJson, parseSnapshot, snapshotJson } from './evidence-files.ts';
 import { judgeJob } from './judge-job.ts';
 import { emptyState, keptFrom, nextState, summarise, withRun } from './next-state.ts';
 import { prune } from './prune.ts';
+import { signRun } from './sign-run.ts';
 import { withUntargeted } from './targeted-run.ts';
 
 export interface JobRun {
@@ -115,26 +116,12 @@ async function runUnderLease(
   );
   if (!(await lease.held())) return { kind: 'overtaken' };
   const unpublished = { ...unsealed, evidence: { ...unsealed.evidence, head } };
-  const unsigned = await sign(evidence, evidenceId, run, tools);
+  const unsigned = await signRun(evidence, evidenceId, run, tools);
   const published = { ...unpublished, ...(await work.publish(unpublished, records)) };
   const state = unsigned ? { ...published, trouble: unsigned } : published;
   await writeState(store, state);
   await prune(store, state, before.evidence.keptFrom, config.retention, tools.log);
   return { kind: 'done', state };
-}
-
-/** A run whose evidence cannot be signed loses nothing else; the job tells it until one can be signed again. */
-async function sign(
-  evidence: RunEvidence,
-  id: string,
-  { account, job }: JobRun,
-  { signer, now, log }: Tools,
-): Promise<Trouble | null> {
-  const trouble = signer && (await evidence.sign(signer));
-  if (!trouble) return null;
-  const { code, message: cause } = trouble;
-  log.warn('evidence not signed', { account, job, run: id, code, cause });
-  return { ...trouble, at: now().toISOString(), run: id };
 }
 
 interface Judged {
