@@ -67,7 +67,7 @@ beforeAll(async () => {
   await advance(sandbox, 'P1D');
   writeFileSync(keyFile, pemOf(publicKey));
   writeFileSync(anchorFile, (await cli(folder, ['report', '--verify', '--json'])).out);
-}, 120_000);
+});
 afterAll(() => sandbox.close());
 
 const OPTIONS: Readonly<Record<Means, readonly string[]>> = {
