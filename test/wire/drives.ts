@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { services } from '../../sandbox/services/index.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
 import { type Answered, send, signAcs3 } from '../sandbox/signed.ts';
@@ -104,6 +105,11 @@ export const DRIVES: readonly Drive[] = [
   drive('kms', 'ListKmsInstances', { PageNumber: '1', PageSize: '10' }),
   drive('kms', 'Encrypt', { ...KEY, Plaintext: 'c2VjcmV0' }),
   drive('kms', 'Decrypt', { CiphertextBlob: '' }),
+  drive('kms', 'GetPublicKey', { KeyId: '', KeyVersionId: '' }),
+  drive('kms', 'AsymmetricSign', {
+    ...{ KeyId: '', KeyVersionId: '', Algorithm: 'ECDSA_SHA_256' },
+    Digest: createHash('sha256').update('').digest('base64'),
+  }),
   drive('kms', 'EnableKey', { KeyId: 'key-off' }),
   drive('kms', 'DisableKey', { KeyId: 'key-off' }),
   drive('kms', 'ScheduleKeyDeletion', { KeyId: 'key-free', PendingWindowInDays: '7' }),

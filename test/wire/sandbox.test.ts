@@ -42,8 +42,18 @@ async function filled(drive: Drive): Promise<Drive> {
     });
     return { ...drive, params: { CiphertextBlob: String(at(body, 'CiphertextBlob')) } };
   }
+  if ('KeyVersionId' in params) return { ...drive, params: { ...params, ...(await signingKey()) } };
   if (drive.action === 'ImportKeyMaterial') return { ...drive, params: { ...params, ...(await wrapped()) } };
   return drive;
+}
+
+/** A new key for signatures, with its only version. */
+async function signingKey(): Promise<Record<string, string>> {
+  const params = { KeySpec: 'EC_P256', KeyUsage: 'SIGN/VERIFY' };
+  const made = await sendDrive(sandbox, { product: 'kms', action: 'CreateKey', params });
+  const KeyId = textAt(made.body, 'KeyMetadata.KeyId');
+  const { body } = await sendDrive(sandbox, { product: 'kms', action: 'ListKeyVersions', params: { KeyId } });
+  return { KeyId, KeyVersionId: textAt(body, 'KeyVersions.KeyVersion.0.KeyVersionId') };
 }
 
 /** Material of 256 bits as a customer sends it: wrapped with the key that was asked for. */
