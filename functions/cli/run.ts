@@ -236,7 +236,7 @@ function addInvoke(root: Command, runtime: Runtime, finish: (code: number) => vo
     root.command('invoke <function>').description('run a built function once, as Function Compute would'),
   )
     .option('--event <file>', 'the event it gets; default: that of a timer, now')
-    .option('--code <dir>', 'folder of the built functions; default: functions/ beside this program')
+    .option('--code <dir>', 'folder of the built function; default: functions/<name> beside this program')
     .option('--timeout <seconds>', 'kill it after so long', wholeNumber, 600)
     .option('--memory <mb>', 'memory size it is told', wholeNumber, 512)
     .action(async (name: string, options: InvokeCommand) =>

@@ -20,7 +20,10 @@ export class FunctionTable {
     return this.#functions;
   }
 
-  /** Adds a function, or puts another version in its place: the queue stays, instances of the old one are killed. */
+  /**
+   * Adds a function, or puts another version in its place: the queue stays, instances of the old one are killed. The control
+   * plane leaves those alone that would run the same.
+   */
   put(spec: FunctionSpec, record: FunctionRecord | null): void {
     const checked = checkedSpec(spec);
     const after = deployed(checked, record, this.#platform, this.#entry);
@@ -30,7 +33,7 @@ export class FunctionTable {
       this.#functions = [...this.#functions, after];
       return;
     }
-    if (!runsAlike(before.spec, checked)) {
+    if (record === null || !runsAlike(before.spec, checked)) {
       this.#end([before.pool]);
       before.pool = after.pool;
     }
