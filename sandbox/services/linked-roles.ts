@@ -34,12 +34,16 @@ function isThere({ roles }: Account, name: string, now: number): boolean {
 
 const serviceName = { ServiceName: text({ max: 128 }) };
 
+/** https://www.alibabacloud.com/help/en/ram/user-guide/service-linked-roles */
+const conditions = ({ ServiceName }: { ServiceName: string }) => ({ 'ram:ServiceName': ServiceName });
+
 /** In no official list; the official deployment tool calls it. Action: that of published policies. */
 const checkServiceLinkedRoleExistence = operation({
   name: 'CheckServiceLinkedRoleExistence',
   actions: ['ram:CheckServiceLinkedRoleExistence'],
   rate: 'resourcemanager',
   params: serviceName,
+  conditions,
   run: ({ account, world }, { ServiceName }) => ({
     Exists: isThere(account, linkedRoleName(ServiceName), world.clock.now),
   }),
@@ -52,7 +56,7 @@ const createServiceLinkedRole = operation({
   kind: 'change',
   rate: 'resourcemanager',
   params: serviceName,
-  conditions: ({ ServiceName }) => ({ 'ram:ServiceName': ServiceName }),
+  conditions,
   run: ({ account, world }, { ServiceName }) => {
     const { now } = world.clock;
     const name = linkedRoleName(ServiceName);

@@ -36,14 +36,20 @@ Socket.prototype.connect = () => refuse('connect');
 dns.lookup = (host) => refuse('lookup ' + host);`,
 );
 
-/** The component: Serverless Devs asks it for nothing but its schema. */
+/** The component: its schema, and deploying that only notes what is deployed. */
 const component = join(temp, 'fc3');
 mkdirSync(component);
 writeFileSync(
   join(component, 'index.js'),
-  `exports.default = class { async getSchema() {
-    return require('node:fs').readFileSync(${JSON.stringify(join(root, 'test/fixtures/fc3/schema.json'))}, 'utf8');
-  } };`,
+  `exports.default = class {
+    async getSchema() {
+      return require('node:fs').readFileSync(${JSON.stringify(join(root, 'test/fixtures/fc3/schema.json'))}, 'utf8');
+    }
+    async deploy({ props }) {
+      require('node:fs').appendFileSync(process.env.DEPLOYED, props.functionName + '\\n');
+      return {};
+    }
+  };`,
 );
 
 /** A home that nobody may touch. */
@@ -145,6 +151,24 @@ test('with events off nothing of EventBridge is left, and so no role of it is as
   const off = functions({ SEALWATCH_EVENTS: 'false' });
   expect(off['events']?.props.triggers).toEqual([]);
   expect(JSON.stringify(off)).not.toMatch(/eventbridge/i);
+});
+
+test('`s deploy` takes the functions in the order of the file, so what fails of EventBridge comes last', () => {
+  const directory = mkdtempSync(join(temp, 'order-'));
+  const copy = join(directory, 's.yaml');
+  writeFileSync(copy, readFileSync(file, 'utf8').replace(/^actions:\n( .*\n)+/m, ''));
+  const access = { AccountID: '1000000000000001', AccessKeyID: 'LTAInobody', AccessKeySecret: 'none' };
+  const DEPLOYED = join(directory, 'deployed');
+  const ran = runServerlessDevs(['deploy', '-y', '-t', copy], {
+    ...env,
+    ...access,
+    FC_COMPONENT: component,
+    DEPLOYED,
+  });
+  expect(ran).toMatchObject({ code: 0 });
+  const names = readFileSync(DEPLOYED, 'utf8').trim().split('\n');
+  expect(names).toEqual(Object.values(functions()).map(({ props }) => props.functionName));
+  expect(names.slice(-2)).toEqual(['sealwatch-report', 'sealwatch-events']);
 });
 
 test('whether events are on is true or false, and nothing else', () => {
