@@ -45,6 +45,21 @@ export interface FunctionAddress {
   account?: string | undefined;
 }
 
+export interface InvokeRequest extends FunctionAddress {
+  payload: Buffer | string;
+}
+
+export interface StartRequest extends InvokeRequest {
+  /** a second start with an id already known is refused */
+  taskId?: string | undefined;
+}
+
+/** What a synchronous caller gets. */
+export interface Invoked {
+  invocation: Invocation;
+  attempt: Attempt;
+}
+
 /** A function with its instances and its queue. */
 export interface Deployed {
   spec: CheckedSpec;

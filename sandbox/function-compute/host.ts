@@ -1,37 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../world/refusal.ts';
 import { CodeStore } from './code-store.ts';
-import { attempt, type Deployed, type FunctionAddress, type Job, type Platform } from './deployed.ts';
+import {
+  attempt,
+  type Deployed,
+  type FunctionAddress,
+  type Invoked,
+  type InvokeRequest,
+  type Job,
+  type Platform,
+  type StartRequest,
+} from './deployed.ts';
 import { FunctionTable } from './function-table.ts';
 import type { Attempt } from './instance-process.ts';
-import { type Invocation, newInvocation, noteAttempt } from './invocation.ts';
+import { type Invocation, newInvocation, noteAttempt, requestIdFrom } from './invocation.ts';
 import { type FunctionRecord, specOf } from './record.ts';
 import type { CheckedSpec, FunctionSpec } from './spec.ts';
 import { dueTimers } from './timers.ts';
 
-export type { Platform } from './deployed.ts';
+export type { Invoked, Platform } from './deployed.ts';
 export type { Invocation } from './invocation.ts';
 export type { FunctionSpec } from './spec.ts';
 
-export interface InvokeRequest extends FunctionAddress {
-  payload: Buffer | string;
-}
-
-export interface StartRequest extends InvokeRequest {
-  /** a second start with an id already known is refused */
-  taskId?: string | undefined;
-}
-
-/** What a synchronous caller gets. */
-export interface Invoked {
-  invocation: Invocation;
-  attempt: Attempt;
-}
-
 /** https://www.alibabacloud.com/help/doc-detail/2527064.html */
 const payloadLimits = { Sync: 32 * 1024 * 1024, Async: 128 * 1024 };
-
-const second = 1000;
 
 /** Everything between two resets. */
 interface Era {
@@ -200,17 +192,10 @@ export class FunctionHost {
     // Only to find out now whether the role can be assumed.
     this.#platform.credentials(target.spec, accountId);
     const { name: functionName, region } = target.spec;
-    const requestId = this.#requestId();
+    const requestId = requestIdFrom(this.#platform.now(), this.#platform.uuid());
     const text = payload.toString('utf8');
     const record = newInvocation({ requestId, functionName, region, taskId, payload: text, type });
     return { target, job: { record, payload } };
-  }
-
-  /** `1-<seconds in hex>-<8 digits>-<12 digits>` */
-  #requestId(): string {
-    const time = Math.floor(this.#platform.now() / second).toString(16);
-    const [first = '', , , , last = ''] = this.#platform.uuid().toLowerCase().split('-');
-    return `1-${time}-${first}-${last}`;
   }
 
   async #try(target: Deployed, job: Job): Promise<Attempt> {

@@ -9,7 +9,7 @@ import { preview } from '../deploy/serverless-devs.ts';
 import { filesOf, zipOf } from '../deploy/zip.ts';
 import { shippedPolicy } from '../e2e/function-world.ts';
 import { root } from '../root.ts';
-import { advance, control, listAt, scenarioFile, send, signAcs3, textAt } from '../sandbox/signed.ts';
+import { advance, control, listAt, scenarioFile, textAt } from '../sandbox/signed.ts';
 
 const ACCOUNT = '1000000000000001';
 const KEYS = { accessKeyId: 'LTAIsandboxDeploy', accessKeySecret: 'sandboxSecretDeploy' };
@@ -217,65 +217,4 @@ test.each([
   await deployer.remove(inventory);
   expect(await deployer.deployed()).toEqual(new Map());
   await sandbox.close();
-});
-
-/** What the client itself would not send. */
-async function createFunction(change: object) {
-  const { sandbox } = await start();
-  const json = {
-    functionName: 'made',
-    runtime: 'nodejs20',
-    handler: 'index.handler',
-    code: { zipFile: zipOf({ 'index.mjs': Buffer.from('') }).toString('base64') },
-    ...change,
-  };
-  const route = {
-    method: 'POST',
-    path: '/2023-03-30/functions',
-    action: 'CreateFunction',
-    version: '2023-03-30',
-  };
-  const answer = await send(signAcs3(sandbox, { host: 'fcv3.cn-hangzhou.aliyuncs.com', ...route, json }));
-  await sandbox.close();
-  return answer;
-}
-
-test.each([
-  { what: 'a field that is not known', change: { memory: 512 }, message: 'memory' },
-  { what: 'a runtime that is not offered', change: { runtime: 'nodejs22' }, message: 'runtime' },
-  { what: 'a timeout out of range', change: { timeout: 86_401 }, message: 'timeout' },
-  { what: 'memory between the steps', change: { memorySize: 500 }, message: 'memorySize' },
-  { what: 'too much vCPU for the memory', change: { cpu: 2, memorySize: 1024 }, message: '1 to 4 GB' },
-  { what: 'a reserved variable', change: { environmentVariables: { FC_REGION: 'x' } }, message: 'FC_REGION' },
-  {
-    what: 'a role that is not there',
-    change: { role: `acs:ram::${ACCOUNT}:role/none` },
-    message: 'role/none',
-  },
-  {
-    what: 'a project that is not there',
-    change: { logConfig: { project: 'p', logstore: 'l' } },
-    message: "project 'p' does not exist",
-  },
-  { what: 'code that is no zip file', change: { code: { zipFile: 'bm8gemlw' } }, message: 'zip' },
-  {
-    what: 'code that was never uploaded',
-    change: { code: { ossBucketName: 'b', ossObjectName: 'o' } },
-    message: 'b/o',
-  },
-  {
-    what: 'a path out of the package',
-    change: { code: { zipFile: zipOf({ '../x': Buffer.from('') }).toString('base64') } },
-    message: 'outside',
-  },
-])('Function Compute refuses $what', async ({ change, message }) => {
-  const { status, body } = await createFunction(change);
-  expect({ status, body }).toEqual({
-    status: 400,
-    body: {
-      RequestId: expect.any(String),
-      Code: 'InvalidArgument',
-      Message: expect.stringContaining(message),
-    },
-  });
 });

@@ -1,10 +1,11 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import fc from '@alicloud/fc20230330';
 import core from '@alicloud/openapi-core';
 import OSS from 'ali-oss';
 import type { Sandbox } from '../../sandbox/start.ts';
 import { type Keys, send, signAcs3 } from '../sandbox/signed.ts';
 import type { FunctionProps } from './document.ts';
+import { makeLogs } from './log-service.ts';
 
 /** Where things are deployed to, and by whom. */
 export interface Target {
@@ -71,7 +72,8 @@ export class Deployer {
   async deploy(props: Props): Promise<void> {
     const { functionName: name, triggers = [] } = props;
     for (const { triggerType } of triggers) if (triggerType === 'eventbridge') await this.#linkRoles();
-    const logConfig = props.logConfig === 'auto' ? await this.#logs(props.region) : props.logConfig;
+    const logConfig =
+      props.logConfig === 'auto' ? await makeLogs(this.#target, props.region) : props.logConfig;
     const isThere = await this.#has(() => this.#client.getFunction(name, new fc.GetFunctionRequest({})));
     const code = await this.#upload(this.#target.packageOf(props));
     const own = Object.entries(props).filter(([key]) => !APART.includes(key));
@@ -205,66 +207,6 @@ export class Deployer {
     const answer = await send(signAcs3(sandbox, { host, version: '2020-03-31', action, params, keys }));
     if (answer.status !== 200) throw new Error(answer.text);
     return answer;
-  }
-
-  /** A project and a logstore with an index, as the component makes them for `auto`. */
-  async #logs(region: string): Promise<object> {
-    const [project, logstore] = [`serverless-${region}-test`, 'default-logs'];
-    const line = { token: [' ', ','], caseSensitive: false };
-    const steps = [
-      { host: project, path: '/', at: '', make: { projectName: project, description: 'made by a test' } },
-      {
-        host: project,
-        path: `/logstores/${logstore}`,
-        at: '/logstores',
-        make: { logstoreName: logstore, ttl: 30, shardCount: 1 },
-      },
-      {
-        host: project,
-        path: `/logstores/${logstore}/index`,
-        at: `/logstores/${logstore}/index`,
-        make: { line },
-      },
-    ];
-    for (const { host, path, at, make } of steps) {
-      const { status } = await this.#sls('GET', `${host}.${region}.log.aliyuncs.com`, path);
-      if (status === 200) continue;
-      const place = at === '' ? { host: region, path: '/' } : { host: `${host}.${region}`, path: at };
-      const made = await this.#sls('POST', `${place.host}.log.aliyuncs.com`, place.path, make);
-      if (!made.ok) throw new Error(await made.text());
-    }
-    return {
-      project,
-      logstore,
-      enableRequestMetrics: true,
-      enableInstanceMetrics: true,
-      logBeginRule: 'DefaultRegex',
-    };
-  }
-
-  async #sls(method: string, host: string, path: string, json?: object): Promise<Response> {
-    const { sandbox, keys } = this.#target;
-    const body = json === undefined ? '' : JSON.stringify(json);
-    const md5 = body && createHash('md5').update(body).digest('hex').toUpperCase();
-    const type = body && 'application/json';
-    const date = new Date().toUTCString();
-    const own = {
-      'x-log-apiversion': '0.6.0',
-      'x-log-bodyrawsize': '0',
-      'x-log-signaturemethod': 'hmac-sha1',
-    };
-    const lines = Object.entries(own).map(([name, value]) => `${name}:${value}\n`);
-    const text = `${method}\n${md5}\n${type}\n${date}\n${lines.join('')}${path}`;
-    const signature = createHmac('sha1', keys.accessKeySecret).update(text).digest('base64');
-    const sent = body && { 'content-type': type, 'content-md5': md5 };
-    const headers = {
-      ...own,
-      ...sent,
-      date,
-      'x-forwarded-host': host,
-      authorization: `LOG ${keys.accessKeyId}:${signature}`,
-    };
-    return fetch(sandbox.url + path, { method, headers, ...(body && { body }) });
   }
 }
 
