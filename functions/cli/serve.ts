@@ -5,7 +5,7 @@ import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { logBrokenChannels } from '../../shared/deliver/log-broken-channels.ts';
-import { nodeListener } from '../../shared/http/node-listener.ts';
+import { nodeListener, SERVER_LIMITS } from '../../shared/http/node-listener.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
 import type { RequestedRun, StartJobs } from '../../shared/jobs/runs.ts';
@@ -50,6 +50,7 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
   });
   const runs = backgroundRuns(config, store, now, log, runtime);
   const server = createServer(
+    SERVER_LIMITS,
     nodeListener(app, { store, log, start: runs.start }, config.report.trustedProxies),
   );
   const url = await listen(server, options);

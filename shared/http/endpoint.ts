@@ -18,6 +18,8 @@ export interface Endpoint extends HttpDeps {
   source: ReportSource;
   cache: BodyCache;
   guard: Guard;
+  /** Those whose large bodies are being read. */
+  posts: Set<Request>;
   /** Changes with code and configuration. */
   edition: string;
 }

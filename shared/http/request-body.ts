@@ -1,8 +1,11 @@
-import { HttpProblem } from './problem.ts';
+import { badRequest, HttpProblem } from './problem.ts';
+import type { RequestContext } from './request-context.ts';
 
-/** Throws `HttpProblem` 413. */
-export async function bodyOf(request: Request, mostBytes: number): Promise<Buffer> {
-  const body = Buffer.from(await request.arrayBuffer());
+/** Throws `HttpProblem` 400 when the client breaks off, and 413. */
+export async function bodyOf({ read }: RequestContext, mostBytes: number): Promise<Buffer> {
+  const body = await read(mostBytes).catch(() => {
+    throw badRequest('body-broken', 'The body broke off.');
+  });
   if (body.length <= mostBytes) return body;
   throw new HttpProblem({
     status: 413,

@@ -25,4 +25,9 @@ export interface RequestContext {
   /** Address of the client; empty when it is not known. */
   client: string;
   start: StartJobs;
+  /** The body, read no further than just beyond so many bytes. Rejects when the client breaks off. */
+  read(mostBytes: number): Promise<Buffer>;
 }
+
+/** What does not depend on the request itself. */
+export type Surroundings = Omit<RequestContext, 'client' | 'read'>;
