@@ -6,6 +6,7 @@ import { FunctionHost, type Invoked } from '../../sandbox/function-compute/host.
 import { Refusal } from '../../sandbox/world/refusal.ts';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
 export interface InvokeCommand extends CommonOptions {
@@ -138,12 +139,12 @@ function tell(
     const problem = `${errorType}: ${errorMessage}`;
     if (attempt.stage === 'load')
       throw new AppError('FunctionNotLoaded', `${name} cannot be loaded. ${problem}`);
-    if (options.json) stdout.write(`${JSON.stringify({ error: attempt.error, ms, peakRssMiB, logs })}\n`);
+    if (options.json) stdout.write(`${jsonText({ error: attempt.error, ms, peakRssMiB, logs })}\n`);
     else stderr.write(`sealwatch: ${name} failed. ${[problem, ...stackTrace.slice(1)].join('\n')}\n`);
     return 1;
   }
   if (options.json) {
-    stdout.write(`${JSON.stringify({ result: resultOf(attempt.body), ms, peakRssMiB, logs })}\n`);
+    stdout.write(`${jsonText({ result: resultOf(attempt.body), ms, peakRssMiB, logs })}\n`);
   } else {
     stdout.write(Buffer.concat([attempt.body, Buffer.from(attempt.body.length > 0 ? '\n' : '')]));
   }

@@ -4,6 +4,7 @@ import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Severity } from '../../shared/model/finding.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode, makeReport } from '../../shared/present/make-report.ts';
@@ -58,7 +59,7 @@ async function verify(
   if (options.json) {
     const told = chains.map(({ links, ...chain }) => chain);
     const schema = 'sealwatch.verification/1';
-    runtime.stdout.write(`${JSON.stringify({ schema, whole, chains: told, lostAnchors: lost })}\n`);
+    runtime.stdout.write(`${jsonText({ schema, whole, chains: told, lostAnchors: lost })}\n`);
   } else if (!options.quiet) {
     const language = options.lang ?? config.language;
     runtime.stdout.write(

@@ -2,8 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { AppError } from '../../shared/model/error.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { ALL_JOBS, type Job } from '../../shared/model/job.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { VERSION } from '../../shared/model/version.ts';
-import { jsonText } from '../../shared/report/json.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import type { AuditCommand } from './audit.ts';
 import type { DemoCommand } from './demo.ts';

@@ -11,6 +11,7 @@ import { auditAll } from '../../shared/jobs/audit.ts';
 import type { RequestedRun, StartJobs } from '../../shared/jobs/runs.ts';
 import { deadline } from '../../shared/model/deadline.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { jsonLog, type Log } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { VERSION } from '../../shared/model/version.ts';
@@ -54,7 +55,7 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
     nodeListener(app, { store, log, start: runs.start }, config.report.trustedProxies),
   );
   const url = await listen(server, options);
-  if (options.json) runtime.stdout.write(`${JSON.stringify({ url })}\n`);
+  if (options.json) runtime.stdout.write(`${jsonText({ url })}\n`);
   else if (!options.quiet)
     runtime.stdout.write(`The report is on ${url}, for those who have a token. Ctrl-C ends it.\n`);
   if (!runtime.signal.aborted) await once(runtime.signal, 'abort');

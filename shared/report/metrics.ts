@@ -1,5 +1,6 @@
 import { SEVERITIES } from '../model/finding.ts';
 import type { Report, ReportSpend } from '../model/report.ts';
+import { printableLines } from '../text/width.ts';
 import type { Format } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
 
@@ -160,11 +161,9 @@ function labelled(labels: Labels): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
 
-/** Other control characters would be legal, but readers and the terminals behind them differ about them. */
+/** Other characters that nobody sees would be legal, but readers and the terminals behind them differ about them. */
 function escaped(value: string): string {
-  return value
-    .replace(/[^\P{Cc}\n]/gu, '\ufffd')
-    .replace(/[\\"\n]/g, (character) => ESCAPES[character] ?? character);
+  return printableLines(value).replace(/[\\"\n]/g, (character) => ESCAPES[character] ?? character);
 }
 
 function seconds(iso: string): number {
