@@ -1,4 +1,5 @@
 import type { Failure } from './answer.ts';
+import { BodyTooLong } from './transport.ts';
 
 /**
  * Reads what a failed call left behind: an error of the official core with the body of the answer, a
@@ -7,6 +8,7 @@ import type { Failure } from './answer.ts';
  */
 export function failureOf(error: unknown, status: number | null, timedOutMs: number | null): Failure {
   if (timedOutMs !== null) return bare(null, 'Timeout', `no answer within ${timedOutMs / 1000} seconds`);
+  if (error instanceof BodyTooLong) return bare(status ?? 200, error.code, error.message);
   const { code, data, statusCode, name } = fields(error);
   if (typeof statusCode === 'number') return refusal(statusCode, fields(data), text(code));
   if (status !== null && status >= 400) return bare(status, '', `HTTP ${status} without a readable body`);

@@ -42,7 +42,7 @@ export function ossFailureOf(error: unknown): OssFailure {
 /** Socket errors are named in the text only. */
 function onTheWay(name: string, message: string): string {
   if (/Timeout/.test(name)) return 'no answer in time';
-  return /\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? 'the answer broke off';
+  return /\bE[A-Z]{4,}\b|^the answer is too long.*/.exec(message)?.[0] ?? 'the answer broke off';
 }
 
 function textOf(value: unknown): string {
