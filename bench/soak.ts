@@ -80,7 +80,7 @@ const BROWSER = { ...READ, accept: 'text/html', 'accept-encoding': 'br' };
 /** Goes away amid what it sends, or amid the answer. */
 async function goAway(outgoing: ClientRequest, after: string): Promise<number> {
   outgoing.on('error', () => undefined);
-  const gone = once(outgoing, 'close');
+  const gone = new Promise((resolve) => outgoing.once('close', resolve));
   await Promise.race([once(outgoing, after), gone]).catch(() => undefined);
   outgoing.destroy();
   await gone;

@@ -84,11 +84,15 @@ function hostFor({ quiet }: InvokeCommand, { env, now, clock, stderr }: Runtime)
   });
 }
 
-/** What a function finds of the caller's environment. */
-function passedOn({ env }: Runtime): Record<string, string> {
+/** What a function finds of the caller's environment: our variables, and those that its configuration refers to. */
+function passedOn({ env }: Runtime, codeDir: string): Record<string, string> {
+  const config = resolve(codeDir, env['SEALWATCH_CONFIG'] ?? 'sealwatch.yaml');
+  const text = existsSync(config) ? readFileSync(config, 'utf8') : '';
+  const named = new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
   const passed: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && /^(SEALWATCH|ALIBABA_CLOUD)_/.test(name)) passed[name] = value;
+    const isPassed = /^(SEALWATCH|ALIBABA_CLOUD)_/.test(name) || named.has(name);
+    if (value !== undefined && isPassed) passed[name] = value;
   }
   return passed;
 }
@@ -109,7 +113,7 @@ function deploy(
       codeDir,
       timeout,
       memorySize: memory,
-      environmentVariables: passedOn(runtime),
+      environmentVariables: passedOn(runtime, codeDir),
     });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);

@@ -120,7 +120,12 @@ async function knownOf(
     const cluster = clusters.find((one) => one.id === id);
     if (!cluster) continue;
     const pushed = await readPushedProof(store, account.id, id);
-    return { known: { ...knownFrom(cluster, account.id, keys), markers: pushed?.markers ?? [] }, language };
+    if (pushed.kind === 'corrupt')
+      runtime.stderr.write(
+        `sealwatch: what ${id} posted lies damaged in the store (${pushed.why}); nothing is known of it.\n`,
+      );
+    const markers = pushed.kind === 'ok' ? pushed.value.markers : [];
+    return { known: { ...knownFrom(cluster, account.id, keys), markers }, language };
   }
   throw new AppError(
     'ClusterUnknown',

@@ -91,7 +91,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   addReport(root, formats, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
-    .option('--html <file>', 'where to write the page', 'sealwatch-demo.html')
+    .option('--html <file>', 'where to write the page (default: sealwatch-demo.html)')
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   common(root.command('doctor').description('say whether it can work here, and what to grant or run')).action(

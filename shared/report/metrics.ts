@@ -30,6 +30,9 @@ function renderMetrics(report: Report): string {
       [{}, seconds(report.generatedAt)],
     ]),
     gauge('sealwatch_report_complete', 'Whether everything could be read.', [[{}, Number(report.complete)]]),
+    gauge('sealwatch_channels_broken', 'Alert channels that cannot be opened because of their settings.', [
+      [{}, report.brokenChannels.length],
+    ]),
     gauge(
       'sealwatch_cluster_list_complete',
       'Whether the whole list of clusters could be read.',
