@@ -1,3 +1,4 @@
+import { harmlessWords } from '../cloud/failure.ts';
 import type { Response } from './oss-client.ts';
 
 /** What is known of a call to OSS that failed. */
@@ -34,7 +35,7 @@ export function ossFailureOf(error: unknown): OssFailure {
   return {
     status: answered ? status : null,
     code: answered ? (said ? code : `HTTP ${status}`) : onTheWay(textOf(name), textOf(message)),
-    message: answered && said ? textOf(message).replace(/\s+/g, ' ').slice(0, 300) : '',
+    message: answered && said ? harmlessWords(textOf(message)) : '',
     requestId: textOf(requestId),
   };
 }
