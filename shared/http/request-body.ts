@@ -1,3 +1,4 @@
+import { parsedJson } from '../model/parse-json.ts';
 import { badRequest, HttpProblem } from './problem.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -26,11 +27,7 @@ export function requireJson(headers: Headers): void {
   });
 }
 
-/** Null for what is no JSON: no schema takes it. */
+/** Undefined for what is no JSON: no schema takes it. */
 export function jsonIn(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null; // the schema refuses it
-  }
+  return parsedJson(body.toString('utf8'));
 }
