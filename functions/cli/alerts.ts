@@ -18,6 +18,7 @@ import { showNotice, testNotice } from '../../shared/notify/show-notice.ts';
 import { CHECK_IDS, CHECK_TITLES } from '../../shared/present/check-titles.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { isGone, newAttempt } from './attempt.ts';
+import { inLanguage } from './chinese.ts';
 import { openStoreFor } from './open-store.ts';
 import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
 
@@ -85,8 +86,8 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
     runtime.stdout.write(`  ${channel}: ${count} held, ${when}\n`);
   }
   const isQuiet = notices.length + held.length === 0;
-  if (isQuiet && brokenChannels.length === 0) runtime.stdout.write('  Nothing has to be said now.\n');
-  else if (isQuiet) runtime.stdout.write('  Nothing has to be said to the channels that can be opened.\n');
+  if (isQuiet && brokenChannels.length === 0) runtime.stdout.write('  No alerts are due now.\n');
+  else if (isQuiet) runtime.stdout.write('  No alerts are due for the channels that can be opened.\n');
   return 0;
 }
 
@@ -95,7 +96,13 @@ export async function testChannel(name: string, options: CommonOptions, runtime:
   const config = configOf(options, runtime);
   const delivery = await tryChannel(name, config, runtime);
   if (options.json) runtime.stdout.write(`${jsonText({ channel: name, delivery })}\n`);
-  else runtime.stdout.write(`  ${name}: ${explain(delivery)}\n`);
+  else {
+    const { message } = await inLanguage(
+      { message: explain(delivery), hint: '' },
+      options.lang ?? config.language,
+    );
+    runtime.stdout.write(`  ${name}: ${message}\n`);
+  }
   return delivery.kind === 'sent' ? 0 : 2;
 }
 
@@ -108,7 +115,7 @@ async function tryChannel(name: string, config: Config, runtime: Runtime): Promi
   const channel = channels.get(name);
   if (!channel) {
     const names = [...channels.keys(), ...brokenChannels.map((one) => one.name)].join(', ');
-    throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
+    throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `Available: ${names}.`);
   }
   const notice = testNotice(config.report.url ?? null, clockOf(runtime)());
   return channel.deliver({ ...notice, reportUrl: reportLink(name, notice.reportUrl) });
@@ -124,12 +131,12 @@ function explain(delivery: Delivery): string {
   switch (delivery.kind) {
     case 'sent':
       return delivery.trouble === undefined
-        ? 'sent. Look whether it has arrived, and who was mentioned.'
-        : `sent, but not to everybody or not in every way: ${delivery.trouble}`;
+        ? 'sent. Check that it has arrived, and who was mentioned.'
+        : `sent, but not completely: ${delivery.trouble}`;
     case 'later':
-      return `not now (${delivery.code}): ${delivery.why} It would be sent again after ${delivery.after}.`;
+      return `not now (${delivery.code}): ${delivery.why} It would be retried after ${delivery.after}.`;
     case 'refused':
-      return `refused (${delivery.code}, ${delivery.cause}): ${delivery.why} ${delivery.hint}`;
+      return `rejected (${delivery.code}, ${delivery.cause}): ${delivery.why} ${delivery.hint}`;
   }
 }
 

@@ -60,22 +60,22 @@ function refused({ code = '', detail }: Unseen): AppError {
     return new AppError(
       'CredentialsExpired',
       `The security token has expired (${code}).`,
-      'Fetch a new token, or log in again, and run once more.',
+      'Get a new token, or log in again, and run once more.',
     );
   }
   if (refusesTime({ code })) {
     return new AppError(
       'ClockSkew',
-      `Alibaba Cloud refused the time of the request: ${detail}`,
+      `Alibaba Cloud rejected the time of the request: ${detail}`,
       code.startsWith('SignatureNonceUsed')
-        ? 'Set the clock of this machine if it is off; else something on the way, such as a proxy, sends requests twice.'
-        : 'Set the clock of this machine; at most 15 minutes are accepted.',
+        ? 'Synchronise the clock of this machine if it is off; otherwise something in between, such as a proxy, sends requests twice.'
+        : 'Synchronise the clock of this machine; at most 15 minutes are accepted.',
     );
   }
   return new AppError(
     'CredentialsRefused',
-    `Alibaba Cloud refused the credentials: ${detail}`,
-    'Check the access key id and its secret; the key may be disabled or deleted.',
+    `Alibaba Cloud rejected the credentials: ${detail}`,
+    'Check the AccessKey ID and secret; the key may be disabled or deleted.',
   );
 }
 
@@ -83,6 +83,6 @@ function unreachable({ detail }: Unseen): AppError {
   return new AppError(
     'CloudUnreachable',
     `Alibaba Cloud cannot be reached: ${detail}`,
-    'Check the network, a proxy, and SEALWATCH_ENDPOINT if it is set.',
+    'Check the network, the proxy, and SEALWATCH_ENDPOINT if it is set.',
   );
 }

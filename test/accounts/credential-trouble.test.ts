@@ -36,7 +36,7 @@ test.each([
 
 test('the cluster list refused for its credentials ends the run, whatever else was read', () => {
   const parts = { clusters: refused('InvalidAccessKeyId.NotFound'), keys: seen([key()]) };
-  expect(() => requireCredentials(looked(parts))).toThrow('refused the credentials');
+  expect(() => requireCredentials(looked(parts))).toThrow('rejected the credentials');
 });
 
 test('what is denied is no trouble of the credentials', () => {
@@ -47,11 +47,15 @@ test.each([
   {
     code: 'IllegalTimestamp',
     trouble: 'ClockSkew',
-    hint: 'Set the clock of this machine; at most 15 minutes',
+    hint: 'Synchronise the clock of this machine; at most 15 minutes',
   },
-  { code: 'InvalidTimeStamp.Expired', trouble: 'ClockSkew', hint: 'Set the clock of this machine; at most' },
+  {
+    code: 'InvalidTimeStamp.Expired',
+    trouble: 'ClockSkew',
+    hint: 'Synchronise the clock of this machine; at most',
+  },
   { code: 'SignatureNonceUsed', trouble: 'ClockSkew', hint: 'such as a proxy, sends requests twice' },
-  { code: 'InvalidSecurityToken.Expired', trouble: 'CredentialsExpired', hint: 'Fetch a new token' },
+  { code: 'InvalidSecurityToken.Expired', trouble: 'CredentialsExpired', hint: 'Get a new token' },
   { code: 'InvalidAccessKeyId.NotFound', trouble: 'CredentialsRefused', hint: 'Check the access key id' },
 ])('$code is $trouble', ({ code, trouble, hint }) => {
   expect(credentialTrouble(refused(code))).toMatchObject({
