@@ -56,7 +56,7 @@ test.each([
   },
   { code: 'SignatureNonceUsed', trouble: 'ClockSkew', hint: 'such as a proxy, sends requests twice' },
   { code: 'InvalidSecurityToken.Expired', trouble: 'CredentialsExpired', hint: 'Get a new token' },
-  { code: 'InvalidAccessKeyId.NotFound', trouble: 'CredentialsRefused', hint: 'Check the access key id' },
+  { code: 'InvalidAccessKeyId.NotFound', trouble: 'CredentialsRefused', hint: 'Check the AccessKey ID' },
 ])('$code is $trouble', ({ code, trouble, hint }) => {
   expect(credentialTrouble(refused(code))).toMatchObject({
     code: trouble,
