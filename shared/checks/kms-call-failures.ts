@@ -42,7 +42,7 @@ export const kmsCallFailures = defineCheck({
   ],
   why: 'A refused Encrypt or Decrypt of the service role means that the API server cannot write or read Secrets right now.',
   judged:
-    'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role, until a call for the same key succeeds or the cause is seen to be over: the key is enabled again, the debt is paid. Silence does not end it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event names no key, the region is judged; when several keys are in use there, for 24 hours.',
+    'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role, until a call for the same key succeeds or the cause is seen to be over: the key is enabled again, the debt is paid. Silence does not end it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event names no key, the region is judged, until every key that is in use there was called with success; when several are, for 24 hours at most.',
   remedy: 'Find out why KMS refuses the call; the error code tells.',
   command:
     'aliyun actiontrail LookupEvents --region {region} --LookupAttribute.1.Key EventId --LookupAttribute.1.Value {eventId}',
@@ -102,12 +102,14 @@ function judgeUnnamed(
 ): Verdict[] {
   const own = failures.filter(({ keyId }) => keyId === null);
   const last = newestFailure(own);
-  const [only] = here.length === 1 ? here : [];
   const target = { id: region, region, clusters: here.flatMap(({ clusters }) => clusters) };
   const more = { type: 'region' } as const;
   const isKnown = use.failures.some(({ keyId }) => keyId === null);
   if (!last) return isKnown ? [skipped(target, 'No refused call that names no key is open.', {}, more)] : [];
-  if (only && [use.unnamed, use.keys[only.id]].some((one) => succeededAfter(one, last)))
+  // Whichever key it was about, every one has been used since.
+  const isUsed = ({ id }: KeyInUse): boolean =>
+    succeededAfter(use.keys[id], last) || (here.length === 1 && succeededAfter(use.unnamed, last));
+  if (here.length > 0 && here.every(isUsed))
     return [
       pass(target, 'The last refused call, on {at}, was followed by a success.', { at: last.at }, more),
     ];
