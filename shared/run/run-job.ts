@@ -11,7 +11,7 @@ import { FINDINGS_FILE } from '../state/formats/evidence.ts';
 import { readState, setAside, writeState } from '../state/job-store.ts';
 import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
 import { writeMark } from '../state/marks.ts';
-import { evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
+import { dayOf, evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
 import { findingsJson, parseSnapshot, SNAPSHOT_FILE, snapshotJson } from './evidence-files.ts';
 import { judgeJob } from './judge-job.ts';
 import { emptyState, keptFrom, nextState, summarise, withRun } from './next-state.ts';
@@ -153,7 +153,8 @@ function stateAfter(
     runs: withRun(before.runs, summarise(id, result)),
     // Why the timer's run failed is still true after an event has made a run look at something.
     trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
-    evidence: { head, keptFrom: keptFrom(before.evidence, result.finishedAt, days) },
+    // By the day of the run, as all that lies in the store is: one that began before midnight may end after it.
+    evidence: { head, keptFrom: keptFrom(before.evidence, dayOf(id), days) },
     archived: before.archived,
   };
 }
