@@ -4,8 +4,8 @@ export const zhMoney = {
   'Account pays its bills': '账号按时付清账单',
   'Seven days after a bill is unpaid KMS stops and cluster control is lost; after fifteen days ACK deletes Pro clusters.':
     '账单逾期七天后 KMS 停服、集群失去管控；十五天后 ACK 删除 Pro 集群。',
-  'Fails when KMS reports InDebt or Suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it tells since when. What KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. Without a bill the days are counted from when it was first seen.':
-    'KMS 报告 InDebt 或 Suspended 立即为严重；余额为负为高危，距 KMS 停服三天及以内为严重。仅有未付账单不算不通过，因为信用额度可能覆盖；它用于确定欠费起始时间。某个地域的 KMS 报告欠费，则该地域的集群不通过；余额无法读取时，其余集群为未知。没有账单时从首次发现之时起算。',
+  'Fails when KMS reports InDebt or Suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it tells since when. What KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. A good balance is unknown while a fault keeps KMS of a region from being asked. Without a bill the days are counted from when it was first seen.':
+    'KMS 报告 InDebt 或 Suspended 立即为严重；余额为负为高危，距 KMS 停服三天及以内为严重。仅有未付账单不算不通过，因为信用额度可能覆盖；它用于确定欠费起始时间。某个地域的 KMS 报告欠费，则该地域的集群不通过；余额无法读取时，其余集群为未知。因故障无法查询某个地域的 KMS 时，余额正常也判为未知。没有账单时从首次发现之时起算。',
   'Pay the outstanding bills now, then look whether KMS is enabled again in every region.':
     '立即结清欠费账单，然后确认各地域的 KMS 已恢复。',
   'The account is overdue since {since} at the latest: not all bills could be read. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).':
