@@ -62,6 +62,12 @@ export class Episodes {
     return !this.#disturbances.some((span) => span.from < to && span.to > from);
   }
 
+  /** Whether something that may stand before the check was broken since: what stops with it may be told as well. */
+  isCovered(check: string, since: number): boolean {
+    const { behind = NOTHING } = BOUNDS[check] ?? {};
+    return this.all.some((other) => behind.includes(other.check) && (other.to === null || other.to >= since));
+  }
+
   /**
    * When somebody who looks must have told of it at the latest: after a time of calm that is as long as its bound, in which
    * nothing else stood before it. Null: there was no such time until `end`.

@@ -21,9 +21,24 @@ export interface Complaint {
   what: string;
 }
 
-const OPENS: readonly string[] = ['new', 'flapping', 'waiver-expired'];
-const GOES_ON: readonly string[] = ['worse', 'still'];
+/** What flaps may have been told before. */
+const OPENS: readonly string[] = ['new'];
 const ENDS: readonly string[] = ['resolved', 'closed'];
+/** Changes that an incident makes once, when it begins or ends. */
+const HAPPENS_ONCE: readonly string[] = [
+  'key-disabled',
+  'key-enabled',
+  'key-deletion-scheduled',
+  'key-deletion-cancelled',
+  'encryption-off',
+  'encryption-on',
+  'trail-stopped',
+  'cluster-added',
+  'cluster-removed',
+];
+const CHANGE_MS = 20 * 60 * MINUTE;
+/** Several things of one resource may be unreadable at once, and are joined by their reason. */
+const UNREADABLE = 'resource-unreadable';
 /** What is named in a minute may have been seen in the one before. */
 const TOLERANCE_MS = 6 * MINUTE;
 /** Whose author the product looks for; events come late, and the next look at them a quarter of an hour later. */
@@ -38,6 +53,8 @@ export class Oracle {
   readonly #spoken = new Set<string>();
   /** What a run may have told without noting it: it may come once more. */
   readonly #mayRepeat = new Set<string>();
+  /** When a change was told last, by kind and resource. */
+  readonly #changes = new Map<string, number>();
 
   constructor(episodes: Episodes) {
     this.#episodes = episodes;
@@ -50,21 +67,35 @@ export class Oracle {
 
   hear({ at, notice, certain }: Heard): void {
     for (const item of notice.items) {
-      if (item.check === '') continue;
+      if (item.state === 'changed') this.#hearOfChange(item, at, certain);
+      if (item.check === '' || item.check === UNREADABLE) continue;
       for (const { id } of [item.resource, ...item.alike])
         this.#hearOf(`${item.check} ${id}`, item, at, certain);
     }
   }
 
+  /** The same thing happens to the same resource once in a day at most: the incidents of a script see to it. */
+  #hearOfChange({ evidence, resource, alike }: NoticeItem, at: number, certain: boolean): void {
+    const kind = String(evidence['kind']);
+    if (!HAPPENS_ONCE.includes(kind)) return;
+    for (const { id } of [resource, ...alike]) {
+      const name = `${kind} ${id}`;
+      const last = this.#changes.get(name) ?? Number.NEGATIVE_INFINITY;
+      if (at - last < CHANGE_MS) this.#complain(at, 'once', `the change ${name} was told twice`);
+      if (certain) this.#changes.set(name, at);
+    }
+  }
+
   #hearOf(name: string, item: NoticeItem, at: number, certain: boolean): void {
-    const word = OPENS.includes(item.state) ? 'new' : ENDS.includes(item.state) ? 'over' : 'still';
+    const isOpen = this.#spoken.has(name);
+    const opens = OPENS.includes(item.state) || (item.state === 'flapping' && !isOpen);
+    const word = opens ? 'new' : ENDS.includes(item.state) ? 'over' : 'still';
     const isRepeat = this.#mayRepeat.delete(`${word} ${name}`);
     if (!certain) this.#mayRepeat.add(`${word} ${name}`);
-    const isOpen = this.#spoken.has(name);
     if (word === 'new' && isOpen && !isRepeat) this.#complain(at, 'once', `${name} was told twice`);
     if (word !== 'new' && !isOpen && !isRepeat)
       this.#complain(at, 'once', `${item.state} of ${name}, which was not told`);
-    if (GOES_ON.includes(item.state)) return;
+    if (word === 'still') return;
     if (word === 'new') this.#spoken.add(name);
     else this.#spoken.delete(name);
     if (BOUNDS[item.check]) this.#judge(name, item, at, word);
@@ -73,17 +104,20 @@ export class Oracle {
   #judge(name: string, item: NoticeItem, at: number, word: string): void {
     const episode = this.#episodes.last(name);
     const tolerance = this.#episodes.isCalm(at - SETTLED_MS, at) ? TOLERANCE_MS : SETTLED_MS;
-    if (word === 'new') {
-      const isSo = episode && (episode.to === null || episode.to + tolerance >= Date.parse(item.since));
-      if (!isSo) this.#complain(at, 'false alarm', `${name} was told: ${item.summary}`);
-      if (episode) episode.told = at;
-      if (episode && item.actor) this.#judgeActor(episode, item.actor.name, at);
-      return;
-    }
-    const wasBroken =
-      episode && episode.to === null && episode.from + tolerance < Date.parse(item.until ?? '');
-    if (wasBroken) this.#complain(at, 'false recovery', `${item.state} of ${name}, which is broken`);
-    if (episode) episode.ended = at;
+    if (word === 'new') this.#judgeAlarm(name, item, at, tolerance);
+    else if (episode && episode.to === null && episode.from + tolerance < Date.parse(item.until ?? ''))
+      this.#complain(at, 'false recovery', `${item.state} of ${name}, which is broken`);
+    if (episode && word !== 'new') episode.ended = at;
+  }
+
+  #judgeAlarm(name: string, item: NoticeItem, at: number, tolerance: number): void {
+    const episode = this.#episodes.last(name);
+    const isSo = episode && (episode.to === null || episode.to + tolerance >= Date.parse(item.since));
+    if (!isSo && !this.#episodes.isCovered(item.check, at - SETTLED_MS))
+      this.#complain(at, 'false alarm', `${name} was told: ${item.summary}`);
+    if (!episode) return;
+    episode.told = at;
+    if (item.actor) this.#judgeActor(episode, item.actor.name, at);
   }
 
   #judgeActor(episode: Episode, actor: string, at: number): void {
@@ -94,12 +128,12 @@ export class Oracle {
   /** What must have been told by now. */
   settle(now: number): void {
     for (const episode of this.#episodes.all) {
-      const { name, from, to, told, check } = episode;
+      const { name, from, to, told, ended, check } = episode;
       if (!BOUNDS[check]) continue;
       const due = this.#episodes.deadline(episode, from, to ?? now);
       if (due !== null && told === null && !this.#spoken.has(name) && this.#first(episode, 'told'))
         this.#complain(now, 'in time', `${name} was not told, broken since ${iso(from)}`);
-      const isOver = to !== null && this.#episodes.last(name) === episode;
+      const isOver = to !== null && ended === null && this.#episodes.last(name) === episode;
       const over = isOver ? this.#episodes.deadline(episode, to, now) : null;
       if (over !== null && this.#spoken.has(name) && this.#first(episode, 'over'))
         this.#complain(now, 'in time', `the end of ${name} was not told, good since ${iso(to ?? 0)}`);

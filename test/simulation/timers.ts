@@ -26,11 +26,11 @@ export function lastTick(job: TimedJob, now: number): number {
   return now - ((((now - after) % every) + every) % every);
 }
 
-/** The last tick of each job that fired since, in order; of several only the last one is played. */
+/** The last tick of each job that fired since; of several only the last one is played, and after an idle time those first that others read. */
 export function ticksUntil(now: number, ran: ReadonlyMap<Job, number>): Tick[] {
-  return JOBS.map((job) => ({ job, at: lastTick(job, now) }))
-    .filter(({ job, at }) => at > (ran.get(job) ?? Number.NEGATIVE_INFINITY))
-    .sort((a, b) => a.at - b.at);
+  return JOBS.map((job) => ({ job, at: lastTick(job, now) })).filter(
+    ({ job, at }) => at > (ran.get(job) ?? Number.NEGATIVE_INFINITY),
+  );
 }
 
 /** Minutes after something happens at which all jobs have looked and alerts were sent; between them nothing is played. */
