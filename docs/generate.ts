@@ -65,10 +65,10 @@ function section(
     `**${title}** — ${say(severity)}, \`${job}\``,
     '',
     `- **${say('Why')}**: ${why}`,
-    `- **${say('How it is judged')}**: ${judged}`,
+    `- **${say('How it is checked')}**: ${judged}`,
     `- **${say('What to do')}**: ${remedy}`,
   ];
-  if (isLook(command)) lines.push('', `  ${say('Look first')}`);
+  if (isLook(command)) lines.push('', `  ${say('Check first')}`);
   if (command !== '') lines.push('', '  ```sh', `  ${command}`, '  ```', '');
   if (frameworks.length > 0) {
     lines.push(

@@ -8,6 +8,7 @@ import { logBrokenChannels } from '../../shared/deliver/log-broken-channels.ts';
 import { channelOpener } from '../../shared/deliver/open-channels.ts';
 import { pinger } from '../../shared/deliver/ping.ts';
 import { planFromStore } from '../../shared/deliver/plan-from-store.ts';
+import { settleOutbox } from '../../shared/deliver/settle-outbox.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Json } from '../../shared/model/finding.ts';
 import { type Log, silentLog } from '../../shared/model/log.ts';
@@ -17,6 +18,7 @@ import { showNotice, testNotice } from '../../shared/notify/show-notice.ts';
 import { CHECK_IDS, CHECK_TITLES } from '../../shared/present/check-titles.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { isGone, newAttempt } from './attempt.ts';
+import { inLanguage } from './chinese.ts';
 import { openStoreFor } from './open-store.ts';
 import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
 
@@ -65,7 +67,8 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
   const store = openStoreFor(config, runtime);
   const tools = toolsOf(config, store, runtime);
   const { stored } = await readLedger(store, tools.now());
-  const { notices, held } = await planFromStore({ tools, titles: CHECK_TITLES }, stored.ledger);
+  const { ledger } = await settleOutbox(tools, stored);
+  const { notices, held } = await planFromStore({ tools, titles: CHECK_TITLES }, ledger);
   const brokenChannels = config.alerts.brokenChannels.map(({ name }) => name);
   if (options.json) {
     const planned = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
@@ -84,8 +87,8 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
     runtime.stdout.write(`  ${channel}: ${count} held, ${when}\n`);
   }
   const isQuiet = notices.length + held.length === 0;
-  if (isQuiet && brokenChannels.length === 0) runtime.stdout.write('  Nothing has to be said now.\n');
-  else if (isQuiet) runtime.stdout.write('  Nothing has to be said to the channels that can be opened.\n');
+  if (isQuiet && brokenChannels.length === 0) runtime.stdout.write('  No alerts are due now.\n');
+  else if (isQuiet) runtime.stdout.write('  No alerts are due for the channels that can be opened.\n');
   return 0;
 }
 
@@ -94,7 +97,13 @@ export async function testChannel(name: string, options: CommonOptions, runtime:
   const config = configOf(options, runtime);
   const delivery = await tryChannel(name, config, runtime);
   if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);
-  else runtime.stdout.write(`  ${name}: ${explain(delivery)}\n`);
+  else {
+    const { message } = await inLanguage(
+      { message: explain(delivery), hint: '' },
+      options.lang ?? config.language,
+    );
+    runtime.stdout.write(`  ${name}: ${message}\n`);
+  }
   return delivery.kind === 'sent' ? 0 : 2;
 }
 
@@ -107,7 +116,7 @@ async function tryChannel(name: string, config: Config, runtime: Runtime): Promi
   const channel = channels.get(name);
   if (!channel) {
     const names = [...channels.keys(), ...brokenChannels.map((one) => one.name)].join(', ');
-    throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `There is: ${names}.`);
+    throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `Available: ${names}.`);
   }
   const notice = testNotice(config.report.url ?? null, clockOf(runtime)());
   return channel.deliver({ ...notice, reportUrl: reportLink(name, notice.reportUrl) });
@@ -123,12 +132,12 @@ function explain(delivery: Delivery): string {
   switch (delivery.kind) {
     case 'sent':
       return delivery.trouble === undefined
-        ? 'sent. Look whether it has arrived, and who was mentioned.'
-        : `sent, but not to everybody or not in every way: ${delivery.trouble}`;
+        ? 'sent. Check that it has arrived, and who was mentioned.'
+        : `sent, but not completely: ${delivery.trouble}`;
     case 'later':
-      return `not now (${delivery.code}): ${delivery.why} It would be sent again after ${delivery.after}.`;
+      return `not now (${delivery.code}): ${delivery.why} It would be retried after ${delivery.after}.`;
     case 'refused':
-      return `refused (${delivery.code}, ${delivery.cause}): ${delivery.why} ${delivery.hint}`;
+      return `rejected (${delivery.code}, ${delivery.cause}): ${delivery.why} ${delivery.hint}`;
   }
 }
 

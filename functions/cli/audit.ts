@@ -182,10 +182,6 @@ async function writePage(file: string, text: string, { uuid }: Runtime): Promise
 export function jobsIn({ job = [] }: AuditCommand, config: Config): readonly Job[] {
   const off = job.find((name) => !jobsOf(config).includes(name));
   if (off !== undefined)
-    throw new AppError(
-      'JobOff',
-      `The job ${off} is off.`,
-      `Set ${off}.enabled to true in the configuration.`,
-    );
+    throw new AppError('JobOff', `Job ${off} is off.`, `Set ${off}.enabled to true in the configuration.`);
   return job.length > 0 ? job : jobsOf(config);
 }

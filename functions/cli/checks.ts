@@ -1,11 +1,12 @@
 import { AppError } from '../../shared/model/error.ts';
 import { describeCheck, describeChecks } from '../../shared/present/describe-checks.ts';
 import { renderCheck, renderChecks } from '../../shared/report/terminal/render-checks.ts';
+import { languageOf } from './chinese.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
 
 /** `sealwatch checks`: lists the checks. */
 export function listChecks(options: CommonOptions, runtime: Runtime): number {
-  const language = options.lang ?? 'en';
+  const language = options.lang ?? languageOf([], runtime.env);
   const checks = describeChecks(language);
   if (options.json) runtime.stdout.write(`${JSON.stringify(checks)}\n`);
   else
@@ -17,7 +18,7 @@ export function listChecks(options: CommonOptions, runtime: Runtime): number {
 
 /** `sealwatch checks show ID`: explains one. */
 export function showCheck(id: string, options: CommonOptions, runtime: Runtime): number {
-  const language = options.lang ?? 'en';
+  const language = options.lang ?? languageOf([], runtime.env);
   const check = describeCheck(id, language);
   if (!check) throw new AppError('NoSuchCheck', `There is no check ${id}.`, '`sealwatch checks` lists them.');
   if (options.json) runtime.stdout.write(`${JSON.stringify(check)}\n`);

@@ -38,7 +38,7 @@ export function filesFor({ format, out }: ExportOptions): readonly ReportFile[] 
 function filesOf(name: string): readonly ReportFile[] {
   const format = FORMATS.find(({ id }) => id === name);
   if (format) return format.files;
-  throw new AppError('UnknownFormat', `There is no format "${name}".`, `Formats are ${known(', ')}.`);
+  throw new AppError('UnknownFormat', `There is no format "${name}".`, `Formats: ${known(', ')}.`);
 }
 
 function known(separator: string): string {

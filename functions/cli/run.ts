@@ -3,19 +3,19 @@ import { AppError } from '../../shared/model/error.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { ALL_JOBS, type Job } from '../../shared/model/job.ts';
 import { VERSION } from '../../shared/model/version.ts';
-import { jsonText } from '../../shared/report/json.ts';
-import { renderError } from '../../shared/report/terminal/render-error.ts';
 import type { AuditCommand } from './audit.ts';
+import { languageOf, speakChinese } from './chinese.ts';
 import type { DemoCommand } from './demo.ts';
 import { codeOfStop } from './interrupted.ts';
 import type { InvokeCommand } from './invoke.ts';
 import type { ProofCommand } from './proof.ts';
 import type { ReportCommand } from './report.ts';
+import { reportError } from './report-error.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
 import type { ServeCommand } from './serve.ts';
 
-const ALL = 'show checks that passed or did not apply, too';
+const ALL = 'also show checks that passed or do not apply';
 
 /** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
 export const COULD_NOT_RUN = 3;
@@ -28,33 +28,14 @@ export async function run(argv: readonly string[], runtime: Runtime): Promise<nu
   };
   try {
     const formats = argv.includes('report') ? await formatNames() : '';
-    await program(formats, runtime, finish).parseAsync([...argv], { from: 'user' });
+    const root = program(formats, runtime, finish);
+    if (languageOf(argv, runtime.env) === 'zh') await speakChinese(root, runtime);
+    await root.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
-    const told = error instanceof AppError ? error : bug(error);
-    report(told, argv.includes('--json'), runtime);
+    await reportError(error, argv, runtime);
     return codeOfStop(runtime.signal) ?? COULD_NOT_RUN;
-  }
-}
-
-/** Nothing that we expect ends here; the stack goes along so that it can be repaired. */
-function bug(error: unknown): AppError {
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new AppError(
-    'Bug',
-    `This is a bug in sealwatch. ${told}`,
-    'Please report it with the lines above; they hold no secret.',
-    { cause: error },
-  );
-}
-
-function report({ code, message, hint }: AppError, json: boolean, runtime: Runtime): void {
-  if (json) {
-    const told = { schema: 'sealwatch.error/1', error: { code, message, hint } };
-    runtime.stdout.write(`${jsonText(told)}\n`);
-  } else {
-    runtime.stderr.write(renderError({ message, hint }));
   }
 }
 
@@ -68,7 +49,7 @@ async function formatNames(): Promise<string> {
 function program(formats: string, runtime: Runtime, finish: (code: number) => void): Command {
   const root = new Command('sealwatch')
     .description(
-      'Audits that the Secrets of every ACK Pro cluster are sealed at rest with a KMS key that works.',
+      'Checks that every ACK Pro cluster really encrypts its Secrets with a working KMS key, and alerts DingTalk when it stops.',
     )
     .configureOutput({
       writeOut: (text) => runtime.stdout.write(text),
@@ -81,20 +62,22 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   common(root.command('audit').description('audit the account of the credentials once'))
     .option('--job <name>', `run only this job (repeatable): ${ALL_JOBS.join(', ')}`, collectJob, [])
     .option('--all', ALL)
-    .option('--alert', 'send what has to be said to the configured channels')
-    .addOption(new Option('--html <file>', 'write the report as a page, too').conflicts(['record', 'replay']))
+    .option('--alert', 'send due alerts to the configured channels')
+    .addOption(
+      new Option('--html <file>', 'also write the report as an HTML page').conflicts(['record', 'replay']),
+    )
     .addOption(recordOption())
-    .option('--record-amounts', 'keep amounts of money in the recording as they are')
+    .option('--record-amounts', 'keep amounts of money in the recording')
     .addOption(replayOption())
     .addOption(failOn())
     .action(async (options: AuditCommand) => finish(await audit(options, runtime)));
   addReport(root, formats, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
-    .option('--html <file>', 'where to write the page', 'sealwatch-demo.html')
+    .option('--html <file>', 'file for the HTML page', 'sealwatch-demo.html')
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
-  common(root.command('doctor').description('say whether it can work here, and what to grant or run')).action(
+  common(root.command('doctor').description('check credentials, permissions and deployment')).action(
     async (options: CommonOptions) => finish(await (await import('./doctor.ts')).doctor(options, runtime)),
   );
   addProof(root, runtime, finish);
@@ -107,14 +90,14 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
 
 function addReport(root: Command, formats: string, runtime: Runtime, finish: (code: number) => void): void {
   const format = `export: one or more of ${formats}, separated by commas`;
-  const anchor = 'verify, and hold it against a newest run that was noted elsewhere';
-  const verify = 'walk the hash chain of the evidence and name the first broken link';
-  common(root.command('report').description('show what was stored last, or verify its evidence'))
+  const anchor = 'verify, and compare with a newest run recorded elsewhere';
+  const verify = 'verify the hash chain of the evidence and report the first broken link';
+  common(root.command('report').description('show the stored report, or verify its evidence'))
     .option('--all', ALL)
     .addOption(new Option('--verify', verify).conflicts('format'))
     .addOption(new Option('--anchor <hash|file>', anchor).conflicts('format'))
     .addOption(new Option('--format <list>', format).conflicts('json'))
-    .option('--out <dir>', 'write the files there; without it, the only file goes to stdout')
+    .option('--out <dir>', 'folder for the files; without it, a single file goes to stdout')
     .option('--bom', 'start CSV files with a byte order mark, for Excel')
     .addOption(failOn())
     .action(async (options: ReportCommand) =>
@@ -141,49 +124,54 @@ function addChecks(root: Command, runtime: Runtime, finish: (code: number) => vo
     async (options: CommonOptions) => finish((await import('./checks.ts')).listChecks(options, runtime)),
   );
   common(
-    checks.command('show <id>').description('explain one check: why, how it is judged, how to fix'),
+    checks.command('show <id>').description('explain one check: why it matters, how it works, how to fix it'),
   ).action(async (id: string, _options: CommonOptions, command: Command) =>
     finish((await import('./checks.ts')).showCheck(id, command.optsWithGlobals(), runtime)),
   );
 }
 
 function addProof(root: Command, runtime: Runtime, finish: (code: number) => void): void {
-  const level = new Option('--level <level>', 'how deep to look; default: metrics, with --names cluster');
+  const level = new Option(
+    '--level <level>',
+    'depth of the inspection; default: metrics, with --names cluster',
+  );
   common(
-    root.command('proof').description('look into one cluster from inside and say how its Secrets are stored'),
+    root
+      .command('proof')
+      .description('inspect one cluster from inside and report how its Secrets are stored'),
   )
-    .requiredOption('--kubeconfig <file>', 'opens the cluster; only read, never stored or sent')
+    .requiredOption('--kubeconfig <file>', 'gives access to the cluster; only read, never stored or sent')
     .addOption(level.choices(['ready', 'metrics', 'cluster']))
-    .option('--cluster <id>', 'compare with what the store knows of this cluster: key, switch, markers')
-    .option('--names', 'print the names of Secrets, too')
+    .option('--cluster <id>', 'compare with the stored facts of this cluster: key, encryption, markers')
+    .option('--names', 'also print the names of Secrets')
     .action(async (options: ProofCommand) =>
       finish(await (await import('./proof.ts')).proof(options, runtime)),
     );
 }
 
 function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => void): void {
-  common(root.command('sandbox').description('run the embedded sandbox cloud alone, for experiments'))
+  common(root.command('sandbox').description('run only the embedded sandbox cloud, for experiments'))
     .option('--port <number>', 'port on 127.0.0.1', wholeNumber, 0)
     .option('--scenario <file>', 'a scenario by name or file', 'demo')
-    .option('--clusters <number>', 'generate a world with so many clusters', wholeNumber)
+    .option('--clusters <number>', 'number of clusters of a generated world', wholeNumber)
     .option(
       '--accounts <number>',
-      'accounts of a generated world, each with so many clusters',
+      'accounts of a generated world, each with that number of clusters',
       wholeNumber,
       1,
     )
     .option('--regions <number>', 'regions of a generated world', wholeNumber, 3)
     .option('--keys <number>', 'keys of a generated world', wholeNumber, 10)
     .option('--seed <number>', 'seed of a generated world', wholeNumber, 7)
-    .option('--latency <ms>', 'delay of every answer', wholeNumber, 0)
+    .option('--latency <ms>', 'delay of every response', wholeNumber, 0)
     .option('--no-rates', 'do not enforce the documented rate limits')
     .option(
       '--tls <dir>',
-      'answer over TLS, too; the authority to trust and lines for hosts go to this folder',
+      'also serve TLS; the CA certificate and lines for the hosts file go to this folder',
     )
     .option(
       '--tls-port <number>',
-      'port of TLS on 127.0.0.1; 443 for clients that know no proxy',
+      'TLS port on 127.0.0.1; 443 for clients without proxy support',
       wholeNumber,
       0,
     )
@@ -193,8 +181,8 @@ function addSandbox(root: Command, runtime: Runtime, finish: (code: number) => v
 }
 
 function addServe(root: Command, runtime: Runtime, finish: (code: number) => void): void {
-  common(root.command('serve').description('serve the stored report over HTTP, to those who have a token'))
-    .option('--port <number>', 'port to listen on; 0 takes any that is free', wholeNumber, 8080)
+  common(root.command('serve').description('serve the stored report over HTTP (token required)'))
+    .option('--port <number>', 'port to listen on; 0 for any free port', wholeNumber, 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .action(async (options: ServeCommand) =>
       finish(await (await import('./serve.ts')).serve(options, runtime)),
@@ -202,43 +190,43 @@ function addServe(root: Command, runtime: Runtime, finish: (code: number) => voi
 }
 
 function failOn(): Option {
-  return new Option('--fail-on <severity>', 'exit with 1 when a finding is this bad')
+  return new Option('--fail-on <severity>', 'exit with 1 when a finding has this severity or worse')
     .choices([...SEVERITIES.slice(0, 4), 'none'])
     .default('high');
 }
 
 function recordOption(): Option {
-  const what = 'write a redacted recording of all requests and answers to this folder; stores nothing else';
+  const what = 'write a redacted recording of all requests and responses to this folder; stores nothing else';
   return new Option('--record <dir>', what).conflicts('alert');
 }
 
 function replayOption(): Option {
-  const what = 'judge a recording again, with its configuration, without any network';
+  const what = 'audit a recording again, with its configuration, without network';
   const others = ['record', 'recordAmounts', 'alert', 'job', 'config'];
   return new Option('--replay <dir>', what).conflicts(others);
 }
 
 function addAlerts(root: Command, runtime: Runtime, finish: (code: number) => void): void {
-  const alerts = root.command('alerts').description('look at messages, or try a channel').exitOverride();
+  const alerts = root.command('alerts').description('preview alerts, or test a channel').exitOverride();
   common(
-    alerts.command('preview').description('show what would be said now, to each channel, without sending it'),
+    alerts
+      .command('preview')
+      .description('show the alerts that are due now for each channel, without sending them'),
   ).action(async (options: CommonOptions) =>
     finish(await (await import('./alerts.ts')).previewAlerts(options, runtime)),
   );
-  common(alerts.command('test <channel>').description('send one test message and explain the answer')).action(
+  common(alerts.command('test <channel>').description('send one test message and explain the result')).action(
     async (channel: string, options: CommonOptions) =>
       finish(await (await import('./alerts.ts')).testChannel(channel, options, runtime)),
   );
 }
 
 function addInvoke(root: Command, runtime: Runtime, finish: (code: number) => void): void {
-  common(
-    root.command('invoke <function>').description('run a built function once, as Function Compute would'),
-  )
-    .option('--event <file>', 'the event it gets; default: that of a timer, now')
+  common(root.command('invoke <function>').description('run a built function once, like Function Compute'))
+    .option('--event <file>', 'event file; default: a timer event, now')
     .option('--code <dir>', 'folder of the built functions; default: functions/ beside this program')
-    .option('--timeout <seconds>', 'kill it after so long', wholeNumber, 600)
-    .option('--memory <mb>', 'memory size it is told', wholeNumber, 512)
+    .option('--timeout <seconds>', 'time limit', wholeNumber, 600)
+    .option('--memory <mb>', 'memory size passed to the function', wholeNumber, 512)
     .action(async (name: string, options: InvokeCommand) =>
       finish(await (await import('./invoke.ts')).invoke(name, options, runtime)),
     );
@@ -246,11 +234,11 @@ function addInvoke(root: Command, runtime: Runtime, finish: (code: number) => vo
 
 function common(command: Command): Command {
   return command
-    .option('--config <file>', 'configuration file (YAML); SEALWATCH_CONFIG does the same')
+    .option('--config <file>', 'configuration file (YAML); or set SEALWATCH_CONFIG')
     .option('--json', 'print one JSON document on stdout')
     .addOption(new Option('--lang <language>', 'language of the output').choices(['en', 'zh']))
-    .option('--quiet', 'print nothing but errors')
-    .option('--no-color', 'no colours')
+    .option('--quiet', 'print errors only')
+    .option('--no-color', 'disable colours')
     .exitOverride();
 }
 
@@ -261,6 +249,6 @@ function collectJob(name: string, before: Job[]): Job[] {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Use a whole number.');
   return Number(text);
 }

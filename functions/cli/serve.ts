@@ -115,7 +115,7 @@ function backgroundRuns(
 function noToken(): AppError {
   return new AppError(
     'NoToken',
-    'No token is configured, and the report is never served to everybody.',
+    'No token is configured, and the report is never served without one.',
     'Put one of at least 16 characters into `report.tokens`, best from the environment; docs/report.md shows how.',
   );
 }

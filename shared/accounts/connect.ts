@@ -47,7 +47,7 @@ export function credentialsOf(given: {
     throw new AppError(
       'CredentialsMissing',
       'Function Compute passed no credentials.',
-      'Give the function a role (`role` in s.yaml), and do not switch off the injection of its credentials.',
+      'Give the function a role (`role` in s.yaml), and keep the injection of its credentials on.',
     );
   }
   const value = credentials(accessKeyId, accessKeySecret, securityToken);

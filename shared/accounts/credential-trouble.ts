@@ -60,20 +60,20 @@ function refused({ code = '', detail }: Unseen): AppError {
     return new AppError(
       'CredentialsExpired',
       `The security token has expired (${code}).`,
-      'Fetch a new token, or log in again, and run once more.',
+      'Get a new token, or log in again, and run once more.',
     );
   }
   if (code.startsWith('InvalidTimeStamp')) {
     return new AppError(
       'ClockSkew',
-      `Alibaba Cloud refused the time of the request (${code}).`,
-      'Set the clock of this machine; it is more than 15 minutes off.',
+      `Alibaba Cloud rejected the time of the request (${code}).`,
+      'Synchronise the clock of this machine; it is off by more than 15 minutes.',
     );
   }
   return new AppError(
     'CredentialsRefused',
-    `Alibaba Cloud refused the credentials: ${detail}`,
-    'Check the access key id and its secret; the key may be disabled or deleted.',
+    `Alibaba Cloud rejected the credentials: ${detail}`,
+    'Check the AccessKey ID and secret; the key may be disabled or deleted.',
   );
 }
 
@@ -81,6 +81,6 @@ function unreachable({ detail }: Unseen): AppError {
   return new AppError(
     'CloudUnreachable',
     `Alibaba Cloud cannot be reached: ${detail}`,
-    'Check the network, a proxy, and SEALWATCH_ENDPOINT if it is set.',
+    'Check the network, the proxy, and SEALWATCH_ENDPOINT if it is set.',
   );
 }

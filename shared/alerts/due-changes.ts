@@ -1,7 +1,7 @@
 import { checksFailedBy } from '../checks/catalogue.ts';
 import type { Attempt, Change, ChangeKind } from '../model/change.ts';
 import type { Severity } from '../model/finding.ts';
-import { CHANGE_WORDS } from '../text/change-words.ts';
+import { ATTEMPT_WORDS, CHANGE_WORDS } from '../text/change-words.ts';
 import type { Text } from '../text/zh.ts';
 import type { AccountView } from './account-view.ts';
 import { type DueItem, idsOf } from './due-item.ts';
@@ -132,20 +132,20 @@ function changeItem(view: AccountView, change: Change): DueItem {
 }
 
 function sentence(from: string, to: string): Text {
-  if (from !== '' && to !== '') return 'It changed from {from} to {to}.';
-  return to === '' ? 'The change was seen.' : 'It is {to} now.';
+  if (from !== '' && to !== '') return '{from} → {to}';
+  return to === '' ? 'The change was detected.' : 'Now: {to}';
 }
 
 function attemptItem(view: AccountView, attempt: Attempt, now: Date): DueItem {
   const { id, kind, resource, at, actor, errorCode } = attempt;
-  const summary: Text = 'Refused {count}× with {code}; nothing changed.';
+  const summary: Text = 'Denied {count}× ({code}); nothing changed.';
   return {
     item: {
       state: 'attempted',
       severity: ATTEMPT_WEIGHT,
       account: { id: view.id, name: view.name },
       check: '',
-      title: CHANGE_WORDS[kind],
+      title: ATTEMPT_WORDS[kind],
       summary,
       resource,
       actor,

@@ -14,10 +14,10 @@ export const jobFreshness = {
   severity: 'high',
   job: 'alerts',
   resource: 'job',
-  why: 'A watcher that stopped says nothing, and silence looks like health.',
+  why: 'A monitor that stopped sends nothing, and silence looks like health.',
   judged:
-    'Fails when a job has not finished for twice its period (inventory, spend and proof 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel cannot be opened because of its settings, when it refuses messages, or when it has been out of reach for 15 minutes.',
-  remedy: 'Read why in the log of the job, repair it, and start the job by hand.',
+    'Fails when a job has not finished for twice its period (inventory, spend and proof 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel cannot be opened because of its settings or rejects messages, or when it has been unreachable for 15 minutes.',
+  remedy: 'Find the reason in the log of the job, fix it, and start the job manually.',
   command: 'sealwatch audit --job {id}',
 } as const satisfies Record<string, string> & { title: Text; why: Text; judged: Text; remedy: Text };
 
@@ -78,25 +78,25 @@ function judgeJob(
   if (trouble) {
     const { code, message, hint } = trouble;
     return [
-      own(resource, 'The job {job} failed ({code}): {message} {hint}', { job, code, message, hint }, remedy),
+      own(resource, 'Job {job} failed ({code}): {message} {hint}', { job, code, message, hint }, remedy),
     ];
   }
   const last = finishedAt ?? since ?? start;
   const minutes = PERIOD[job];
   if (now.getTime() - Date.parse(last) < 2 * minutes * 60_000) return [];
   const text: Text = finishedAt
-    ? 'The job {job} has not finished since {last}; it is due every {minutes} minutes.'
-    : 'The job {job} has never finished since {last}; it is due every {minutes} minutes.';
+    ? 'Job {job} has not finished since {last}; it is due every {minutes} minutes.'
+    : 'Job {job} has never finished since {last}; it is due every {minutes} minutes.';
   return [own(resource, text, { job, last, minutes }, remedy)];
 }
 
 function judgeBroken({ name, type, problems }: BrokenChannel): Own {
   const resource: Resource = { type: 'channel', id: name, region: '', account: '', name };
   const told = problems.map(({ brief }) => brief).join('; ');
-  const remedy: Text = 'Correct its settings or the environment; what was not delivered is sent then, once.';
+  const remedy: Text = 'Correct its settings or the environment; undelivered messages are then sent once.';
   return own(
     resource,
-    'The channel {channel} cannot be opened: {problems}',
+    'Channel {channel} cannot be opened: {problems}',
     { channel: name, type, problems: told },
     { text: remedy, command: '' },
   );
@@ -108,17 +108,17 @@ function judgeChannel(name: string, { channels }: Ledger, now: Date): Own[] {
   const { refused, since, code, why, hint } = trouble;
   if (!refused && now.getTime() - Date.parse(since) < UNREACHABLE_MS) return [];
   const text: Text = refused
-    ? 'The channel {channel} refuses messages ({code}): {why} {hint}'
-    : 'The channel {channel} has been out of reach since {since} ({code}): {why}';
+    ? 'Channel {channel} rejects messages ({code}): {why} {hint}'
+    : 'Channel {channel} has been unreachable since {since} ({code}): {why}';
   const resource: Resource = { type: 'channel', id: name, region: '', account: '', name };
   const facts = { channel: name, since, code, why, hint };
-  const remedy: Text = 'Repair the channel; what was not delivered is sent then, once.';
+  const remedy: Text = 'Repair the channel; undelivered messages are then sent once.';
   return [own(resource, text, facts, { text: remedy, command: '' })];
 }
 
 function judgeStore(trouble: StoreTrouble): Own {
   const resource: Resource = { type: 'channel', id: STORE, region: '', account: '', name: STORE };
-  const remedy: Text = 'Repair the store; nothing is said twice and nothing is lost.';
+  const remedy: Text = 'Repair the store; nothing is sent twice and nothing is lost.';
   return own(
     resource,
     'The store failed ({code}): {message} {hint}',

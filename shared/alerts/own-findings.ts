@@ -78,9 +78,9 @@ function endingOf({ resource }: Finding, { views, channels, isOff }: Surrounding
   return channel.trouble ? null : { kind: 'well', summary: CHANNEL_WORKS, evidence: {} };
 }
 
-const OFF: Text = 'The check is switched off.';
-const NO_JOB: Text = 'The job {job} is switched off.';
-const FINISHED: Text = 'The job {job} finished on {at}.';
+const OFF: Text = 'The check is off.';
+const NO_JOB: Text = 'Job {job} is off.';
+const FINISHED: Text = 'Job {job} finished on {at}.';
 const STORE_WORKS: Text = 'The store works again.';
 const NO_CHANNEL: Text = 'The channel is no longer in the configuration.';
-const CHANNEL_WORKS: Text = 'The channel takes messages again.';
+const CHANNEL_WORKS: Text = 'The channel accepts messages again.';

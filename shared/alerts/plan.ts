@@ -5,6 +5,7 @@ import { bindAcknowledgements } from './acknowledgement.ts';
 import { alertContext } from './alert-context.ts';
 import { dueBaseline, hasBaseline } from './baseline.ts';
 import { buildNotice, type PlannedNotice } from './build-notice.ts';
+import { withSettings } from './changed-settings.ts';
 import { listeningChannels } from './channels.ts';
 import { dueDigests } from './digest.ts';
 import { dueChanges } from './due-changes.ts';
@@ -84,7 +85,7 @@ export function planNotices(input: PlanInput, before: Ledger, now: Date): Plan {
 function currentLedger({ views, config, storeTrouble }: PlanInput, before: Ledger, now: Date): Ledger {
   const { channels, brokenChannels } = config.alerts;
   const names = [...channels, ...brokenChannels].map(({ name = '' }) => name);
-  const ledger = withoutFormerChannels(before, names);
+  const ledger = withSettings(withoutFormerChannels(before, names), config.alerts);
   const troubles = ownTroubles(views, ledger, storeTrouble, config, now);
   const isOff = config.policy.severity[jobFreshness.id] === 'off';
   const own = moveOwnFindings(ledger.own, troubles, { views, channels: ledger.channels, isOff }, now);

@@ -75,7 +75,7 @@ function formerFinding(
 /** Nothing tells how it ended: an earlier version stored no reason, or the state of the job was started anew. */
 const NOT_REPORTED = {
   kind: 'closed',
-  summary: 'The last run does not report it any more.',
+  summary: 'The last run no longer reports it.',
   evidence: {},
 } satisfies Ending & { summary: Text };
 

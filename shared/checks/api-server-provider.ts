@@ -15,11 +15,11 @@ export const apiServerProvider = defineCheck({
   reads: ['clusters', 'proofs'],
   optional: true,
   supports: ['cis-kubernetes:1.2.27', 'cis-ack-1.0:6.2.1', 'mlps-level-3:8.1.4.8', 'nist-800-53:SC-28'],
-  why: 'An API server that does not reach KMS goes on reading Secrets from memory, stops writing them within minutes, and does not become ready again once it restarts.',
+  why: 'An API server that cannot reach KMS keeps reading Secrets from memory, stops writing them within minutes, and does not become ready again after a restart.',
   judged:
-    'Reads /readyz of the API server. Passes when a KMS provider is listed and each listed one answers. None while encryption is on, and one that fails, fail as critical; /readyz/kms-providers says why where it may be read. What cannot be reached or may not be read is unknown.',
+    'Reads /readyz of the API server. Passes when a KMS provider is listed and every listed provider answers. No provider while encryption is on, or a failing provider, fails as critical; /readyz/kms-providers gives the reason where access is allowed. An unreachable API server or missing access is unknown.',
   remedy:
-    'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop within about three minutes. Repair its way to the key first.',
+    'Do not restart the API server: it would not become ready. Reads continue from memory, writes stop within about three minutes. Restore its access to the key first.',
   page: 'cluster',
   evaluate: ({ clusters, proofs }) => eachProof(clusters, proofs, judge),
 });
@@ -29,8 +29,7 @@ function judge(cluster: Cluster, { providers, level, source }: ProvenCluster): V
   const facts = { level, source, at: providers.at, providers: providers.value.map(({ name }) => name) };
   if (providers.value.length === 0) {
     return fail(cluster, 'Encryption is on, but the API server has no KMS provider.', facts, {
-      remedy:
-        'Switch encryption off and on again; if the API server still has no KMS provider, open a ticket.',
+      remedy: 'Turn encryption off and on again; if the API server still has no KMS provider, open a ticket.',
     });
   }
   const failing = providers.value.filter(({ ok }) => !ok);
@@ -89,26 +88,26 @@ const CAUSES: Readonly<Record<Cause, { summary: Text; remedy: Text }>> = {
   key: {
     summary: 'The API server cannot use key {key}: {detail}',
     remedy:
-      'Do not restart the API server; enable the key first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
+      'Do not restart the API server; enable the key first. Reads continue from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
   },
   role: {
-    summary: 'The API server may not use key {key}: {detail}',
+    summary: 'The API server is not allowed to use key {key}: {detail}',
     remedy:
-      'Do not restart the API server; give the service role its policy back first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
+      'Do not restart the API server; restore the policy of the service role first. Reads continue from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
   },
   network: {
-    summary: 'The API server does not reach KMS: {detail}',
+    summary: 'The API server cannot reach KMS: {detail}',
     remedy:
-      'Do not restart the API server; open its way to KMS first. Reads go on from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
+      'Do not restart the API server; restore its network path to KMS first. Reads continue from memory, writes stop within about three minutes, and a restarted API server does not become ready.',
   },
   other: {
-    summary: 'The KMS provider of the API server fails: {detail}',
+    summary: 'KMS provider of the API server fails: {detail}',
     remedy:
-      'Do not restart the API server: it would not become ready. Reads go on from memory, writes stop within about three minutes. Repair its way to the key first.',
+      'Do not restart the API server: it would not become ready. Reads continue from memory, writes stop within about three minutes. Restore its access to the key first.',
   },
   withheld: {
-    summary: 'The KMS provider {provider} of the API server fails; it does not say why.',
+    summary: 'KMS provider {provider} of the API server fails and gives no reason.',
     remedy:
-      'Do not restart the API server: it would not become ready. Look at the key, the service role and the network path first. Reads go on from memory, writes stop within about three minutes.',
+      'Do not restart the API server: it would not become ready. Check the key, the service role and the network path first. Reads continue from memory, writes stop within about three minutes.',
   },
 };

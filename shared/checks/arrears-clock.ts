@@ -18,31 +18,31 @@ type Source = ReportArrears['sinceSource'] | 'some-bills';
 
 const SAYS: Readonly<Record<Source, Readonly<Record<Phase | 'late', Text>>>> = {
   'some-bills': {
-    late: 'The account is overdue since {since} at the latest: not all bills could be read. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+    late: 'Overdue since {since} at the latest (not all bills could be read). KMS should have stopped on {kmsStopsAt} but is still enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).',
     counting:
-      'The account is overdue since {since} at the latest: not all bills could be read. KMS stops and cluster control is lost on {kmsStopsAt} at the latest ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+      'Overdue since {since} at the latest (not all bills could be read). KMS stops and cluster control is lost {kmsStopsAt} at the latest (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).',
     stopped:
-      'The account is overdue since {since} at the latest: not all bills could be read. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+      'Overdue since {since} at the latest (not all bills could be read). KMS rejects all calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).',
     deleting:
-      'The account is overdue since {since} at the latest, as the unpaid bills that could be read say: more than fifteen days, so Pro clusters are being deleted.',
+      'Overdue since {since} at the latest (from the bills that could be read), for more than fifteen days: Pro clusters are being deleted.',
   },
   bill: {
-    late: 'The account is overdue since {since}, as its oldest unpaid bill says. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
+    late: 'Overdue since {since} (oldest unpaid bill). KMS should have stopped on {kmsStopsAt} but is still enabled. Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d).',
     counting:
-      'The account is overdue since {since}, as its oldest unpaid bill says. KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
+      'Overdue since {since} (oldest unpaid bill). KMS stops and cluster control is lost {kmsStopsAt} (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d).',
     stopped:
-      'The account is overdue since {since}, as its oldest unpaid bill says. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
+      'Overdue since {since} (oldest unpaid bill). KMS rejects all calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d).',
     deleting:
-      'The account is overdue since {since}, as its oldest unpaid bill says: more than fifteen days, so Pro clusters are being deleted.',
+      'Overdue since {since} (oldest unpaid bill), for more than fifteen days: Pro clusters are being deleted.',
   },
   'first-seen': {
-    late: 'The account is overdue; it was first seen so on {since}. KMS was to stop on {kmsStopsAt}, but says Enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+    late: 'Account overdue (first seen {since}). KMS should have stopped on {kmsStopsAt} but is still enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).',
     counting:
-      'The account is overdue; it was first seen so on {since}, and no bill tells whether it began earlier. Counted from there, KMS stops and cluster control is lost on {kmsStopsAt} ({kmsDays} days left); Pro clusters are deleted from {clusterDeletionAt} ({deletionDays} days left).',
+      'Account overdue (first seen {since}; may have started earlier). KMS stops and cluster control is lost {kmsStopsAt} (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d).',
     stopped:
-      'The account is overdue; it was first seen so on {since}. KMS refuses calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest ({deletionDays} days left).',
+      'Account overdue (first seen {since}). KMS rejects all calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).',
     deleting:
-      'The account is overdue; it was first seen so on {since}, more than fifteen days ago, so Pro clusters are being deleted.',
+      'Account overdue (first seen {since}), for more than fifteen days: Pro clusters are being deleted.',
   },
 };
 
@@ -68,10 +68,10 @@ export const arrearsClock = defineCheck({
     'nist-800-53:SC-12',
     'nist-800-53:SC-28',
   ],
-  why: 'Seven days after a bill is unpaid KMS stops and cluster control is lost; after fifteen days ACK deletes Pro clusters.',
+  why: 'KMS stops and cluster control is lost seven days after an unpaid bill; after fifteen days ACK deletes Pro clusters.',
   judged:
-    'Fails when KMS reports InDebt or Suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it tells since when. What KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. A good balance is unknown while a fault keeps KMS of a region from being asked. Without a bill the days are counted from when it was first seen.',
-  remedy: 'Pay the outstanding bills now, then look whether KMS is enabled again in every region.',
+    'Fails when KMS reports the account as overdue or suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it dates the debt. A status that KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. A good balance is unknown while a fault keeps the status of KMS in a region from being read. Without a bill the days are counted from the first observation.',
+  remedy: 'Pay the outstanding bills now, then check that KMS is enabled again in every region.',
   command: 'aliyun bssopenapi QueryAccountBalance',
   page: 'billing',
   evaluate: ({ money, clusters, kmsStatus }, _policy, now) => {
@@ -82,14 +82,14 @@ export const arrearsClock = defineCheck({
     const [unread] = kmsStatus.flatMap(({ status }) =>
       status.seen || !isFault(status.because) ? [] : [status],
     );
-    // What KMS said last may have been a debt that the balance does not show.
+    // What KMS reported last may be a debt that the balance does not show.
     if (standing.kind === 'paid' && unread) return [unknown(target, unread)];
     if (standing.kind === 'paid')
       return [pass(target, 'No bill is overdue.', { waiting: standing.waiting ?? '0' })];
     const { unpaidSince, why } = standing;
     if (unpaidSince === null) return [unknown(target, why)];
     const text =
-      'Bills are unpaid since {unpaidSince}, but the balance could not be read, so nobody can tell whether credit covers them.';
+      'Bills are unpaid since {unpaidSince}, but the balance could not be read: credit may cover them.';
     return [unknown(target, text, { unpaidSince, because: why.because })];
   },
 });

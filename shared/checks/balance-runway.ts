@@ -11,17 +11,17 @@ import { noHorizon } from './no-horizon.ts';
 export const balanceRunway = defineCheck({
   id: 'balance-runway',
   order: 260,
-  title: 'Balance lasts for the weeks to come',
+  title: 'Balance covers the coming weeks',
   severity: 'medium',
   job: 'spend',
   resource: 'account',
   reads: ['money', 'instances'],
   sources: ['balance', 'bills', 'dailySpend'],
   decides: ['iso-27001-2022:A.8.6'],
-  why: 'A balance that runs out stops KMS a week later, and with it every encrypted cluster.',
+  why: 'When the balance runs out, KMS stops a week later, and with it every encrypted cluster.',
   judged:
-    'Available amount (cash and credit) against the expected spend of the whole account: the shape of its weeks and the level of the last two, plus subscriptions that are expected to be ordered again. High when it lasts no longer than runwayDays.fail, medium up to runwayDays.warn. The bounds hold four times out of five. What another account pays for is skipped.',
-  remedy: 'Top up the account, or raise its credit, before the day on which the money is used up.',
+    'Compares the available amount (cash and credit) with the expected spend of the whole account: weekly pattern and level of the last two weeks, plus subscriptions that are expected to renew. High when it lasts no longer than runwayDays.fail, medium up to runwayDays.warn. The range holds in four of five cases. Costs paid by another account are skipped.',
+  remedy: 'Top up the account, or raise its credit, before the balance runs out.',
   command: 'aliyun bssopenapi QueryAccountBalance',
   page: 'billing',
   policyWarning: ({ runwayDays }) => noHorizon('balance-runway', 'policy.runwayDays.warn', runwayDays.warn),
@@ -30,7 +30,7 @@ export const balanceRunway = defineCheck({
     const target = { id: account };
     if (!balance.seen) return [unknown(target, balance)];
     const { payer, available, currency } = balance.value;
-    if (payer !== account) return [skipped(target, 'Account {payer} pays for it.', { payer })];
+    if (payer !== account) return [skipped(target, 'Paid by account {payer}.', { payer })];
     if (isNegative(available))
       return [
         fail(
@@ -45,14 +45,13 @@ export const balanceRunway = defineCheck({
     const upcoming = bills.seen ? upcomingPayments(bills.value, instances, today) : [];
     if (!isOneCurrency(balance.value, dailySpend.value, bills.seen ? bills.value : null))
       return [
-        unknown(target, 'The balance is in {currency}, but bills are in {billed}.', {
+        unknown(target, 'The balance is in {currency}, the bills in {billed}.', {
           currency,
           billed: dailySpend.value.currency ?? (bills.seen ? bills.value.currency : null),
         }),
       ];
     const runway = runwayOf(available, dailySpend.value.days, upcoming, today);
-    if (!runway)
-      return [unknown(target, 'No day was billed yet, so nobody can tell how long the balance lasts.')];
+    if (!runway) return [unknown(target, 'No billed days yet; the runway is unknown.')];
     return [judge(target, balance.value, runway, upcoming, policy)];
   },
 });
@@ -80,19 +79,19 @@ function judge(
     known,
     upcoming: upcoming.slice(0, 5).map(({ date, what, amount }) => `${date} ${what} ${amount}`),
   };
-  if (days === null) return pass(target, 'The balance lasts for years at what is spent now.', facts);
-  if (days > warn) return pass(target, 'The balance lasts for {days} days.', facts);
+  if (days === null) return pass(target, 'At the current spend, the balance lasts for years.', facts);
+  if (days > warn) return pass(target, 'The balance lasts for {days} {days:day|days}.', facts);
   const severity = days <= short ? 'high' : 'medium';
   return high === null
     ? fail(
         target,
-        'The balance of {available} {currency} lasts for about {days} days (at least {low}) at {burnPerDay} {currency} a day.',
+        'The balance of {available} {currency} lasts about {days} {days:day|days} (at least {low}) at {burnPerDay} {currency} a day.',
         facts,
         { severity },
       )
     : fail(
         target,
-        'The balance of {available} {currency} lasts for about {days} days ({low} to {high}) at {burnPerDay} {currency} a day.',
+        'The balance of {available} {currency} lasts about {days} {days:day|days} ({low} to {high}) at {burnPerDay} {currency} a day.',
         facts,
         { severity },
       );

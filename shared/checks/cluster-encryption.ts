@@ -36,9 +36,9 @@ export const clusterEncryption = defineCheck({
     'nist-800-53:SC-28',
     'soc-2:CC6.1',
   ],
-  why: 'Without it, anyone who obtains an etcd backup reads every Secret in plain text.',
+  why: 'Without it, anyone with an etcd backup can read every Secret in plain text.',
   judged:
-    'Reads the flag that ACK keeps for the cluster: on with a key id passes, off fails, and a settled cluster that reports neither counts as off. A change under way is pending, a contradiction is unknown.',
+    'Reads the encryption setting of the cluster from ACK: on with a key ID passes, off fails, and a cluster in a stable state that reports neither counts as off. A change in progress is pending, a contradiction is unknown.',
   remedy: 'Create a symmetric key in the region of the cluster, then turn on Secret encryption.',
   command: NEW_KEY_AND_SWITCH,
   terraform: ({ resource, evidence }) => encryptedCluster(resource.id, evidence),
@@ -53,15 +53,14 @@ function judge(cluster: Cluster): Verdict {
   const { scope, encryption, state, type, spec, profile } = cluster;
   if (scope === 'unknown') return unknown(cluster, OUT_OF_SCOPE.unknown, { type, spec, profile });
   if (scope !== 'in') return skipped(cluster, OUT_OF_SCOPE[scope], { type, spec, profile, state });
-  if (isChanging(cluster))
-    return pending(cluster, 'A change of the cluster is under way ({state}).', { state });
+  if (isChanging(cluster)) return pending(cluster, 'The cluster is changing (state: {state}).', { state });
   if (!encryption.seen) return unknown(cluster, encryption);
   if (encryption.value.on) {
     return pass(cluster, 'Secret encryption is on with key {key}.', { key: encryption.value.keyId });
   }
   if (offerOf('kms', cluster.region) === 'not-offered') {
     const more = { severity: 'info', remedy: MOVE_TO_KMS, command: '' } as const;
-    const sentence = 'Secret encryption is off; KMS is not offered in {region}.';
+    const sentence = 'Secret encryption is off; KMS is not available in {region}.';
     return fail(cluster, sentence, { flag: 'not offered', region: cluster.region }, more);
   }
   const { reported, keptKeyId } = encryption.value;
@@ -69,7 +68,7 @@ function judge(cluster: Cluster): Verdict {
   if (!reported && isAcs(cluster))
     return unknown(
       cluster,
-      'Where an ACS cluster reports Secret encryption is not documented; check it by hand.',
+      'Where an ACS cluster reports Secret encryption is not documented; check it manually.',
     );
   if (!reported) return fail(cluster, 'The cluster reports no Secret encryption.', facts);
   if (keptKeyId === null) return fail(cluster, 'Secret encryption is off.', facts);
@@ -83,18 +82,18 @@ function judge(cluster: Cluster): Verdict {
 
 /** The key kept from before is not proposed: whether it can still be used, and stays so, is not known here. */
 const KEEP_FORMER =
-  'Turn Secret encryption on again with a key that is enabled and stays; keep the former key until all Secrets are rewritten.';
+  'Turn Secret encryption on again with an enabled key that will not be deleted; keep the former key until all Secrets are rewritten.';
 
 /** What can be done where KMS is not. */
 export const MOVE_TO_KMS =
-  'Keep sensitive Secrets out of clusters of this region, or move the clusters to a region that offers KMS.';
+  'Keep sensitive Secrets out of clusters in this region, or move the clusters to a region with KMS.';
 
 /** Why a cluster is not judged. */
 export const OUT_OF_SCOPE = {
   standard: 'Only Pro clusters offer Secret encryption; migrate the cluster to Pro to use it.',
-  dedicated: 'A dedicated cluster has its own control plane; ACK does not encrypt its Secrets.',
-  registered: 'A registered cluster has its control plane elsewhere.',
-  profile: 'The policy does not ask for clusters of profile {profile}.',
-  gone: 'The cluster is being deleted or was never finished ({state}).',
-  unknown: 'This kind of cluster is not known here ({type} {spec} {profile}); check it by hand.',
+  dedicated: 'A dedicated cluster manages its own control plane; ACK does not encrypt its Secrets.',
+  registered: 'The control plane of a registered cluster is outside ACK.',
+  profile: 'The policy excludes clusters with profile {profile}.',
+  gone: 'The cluster is being deleted or was not fully created (state: {state}).',
+  unknown: 'Unknown cluster type ({type} {spec} {profile}); check it manually.',
 } as const satisfies Record<Exclude<Scope, 'in'>, Text>;

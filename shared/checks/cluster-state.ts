@@ -10,7 +10,7 @@ import { securityRole } from './security-role.ts';
 export const clusterState = defineCheck({
   id: 'cluster-state',
   order: 15,
-  title: 'Cluster is in a working state',
+  title: 'Cluster state is normal',
   severity: 'high',
   job: 'inventory',
   resource: 'cluster',
@@ -26,9 +26,9 @@ export const clusterState = defineCheck({
     },
   ],
   supports: ['iso-27001-2022:A.8.24', 'nist-800-53:SC-28'],
-  why: 'A broken chain to KMS looks like this: the API server cannot decrypt Secrets, is not ready, and ACK reports the cluster as unavailable.',
+  why: 'This is how a broken chain to KMS appears: the API server cannot decrypt Secrets, is not ready, and ACK reports the cluster as unavailable.',
   judged:
-    'running passes, and so do upgrading, scaling, draining and removing, in which the API server works. initial, updating and waiting are pending. unavailable, inactive, updating_failed, stopped and disconnected fail. An empty state and one that the rules do not know are unknown.',
+    'Running, upgrading, scaling, draining and removing pass, because the API server works. Initial, updating and waiting are pending. Unavailable, inactive, update failed, stopped and disconnected fail. An empty or undocumented state is unknown.',
   remedy:
     'Check the key, the KMS instance, the service role and the network path of the cluster; do not restart its API server while one of them fails.',
   command: 'aliyun cs DescribeClusterDetail --region {region} --ClusterId {id}',
@@ -43,17 +43,14 @@ const BROKEN = new Set(['unavailable', 'inactive', 'updating_failed', 'stopped',
 
 function judge(cluster: Cluster): Verdict {
   const { inScope, state } = cluster;
-  if (!inScope) return skipped(cluster, 'Only Pro clusters in scope are judged.');
-  if (WORKING.has(state)) return pass(cluster, 'ACK reports the cluster as {state}.', { state });
-  if (CHANGING.has(state))
-    return pending(cluster, 'A change of the cluster is under way ({state}).', { state });
+  if (!inScope) return skipped(cluster, 'Only Pro clusters in scope are checked.');
+  if (WORKING.has(state)) return pass(cluster, 'Cluster state: {state}.', { state });
+  if (CHANGING.has(state)) return pending(cluster, 'The cluster is changing (state: {state}).', { state });
   if (BROKEN.has(state)) {
-    return fail(
-      cluster,
-      'ACK reports the cluster as {state}; its API server may be down, and KMS is a suspect.',
-      { state },
-    );
+    return fail(cluster, 'Cluster state: {state}; its API server may be down, possibly because of KMS.', {
+      state,
+    });
   }
   if (state === '') return unknown(cluster, 'ACK does not report the state of the cluster.', { state });
-  return unknown(cluster, 'ACK reports a state that the rules do not know ({state}).', { state });
+  return unknown(cluster, 'Unknown cluster state: {state}.', { state });
 }

@@ -123,7 +123,7 @@ function reasons(found: readonly Finding[]): (check: string, cluster: Cluster) =
   };
 }
 
-const NOT_RUN: Text = 'The check {check} has not judged it.';
+const NOT_RUN: Text = 'Check {check} has no result for it yet.';
 
 function outOfScope({ scope, type, spec, profile, state }: Cluster): Why {
   return {

@@ -26,11 +26,11 @@ export const decryptActivity = defineCheck({
     'pci-dss-4.0:3.5',
     'nist-800-53:SC-28',
   ],
-  why: 'A successful call proves that the KMS plugin of the service role can use the key, and nothing about a Secret; when regular calls stop, the plugin no longer runs or no longer reaches KMS.',
+  why: 'A successful call proves that the KMS plugin of the service role can use the key, but nothing about a Secret; when regular calls stop, the plugin no longer runs or cannot reach KMS.',
   judged:
-    'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. KMS v2 (from Kubernetes 1.31) calls about once a minute whatever happens to Secrets: a key that was called regularly fails after 30 minutes without any call, or after three times its longest pause and ten minutes for late events. A key that was never seen in use is not judged by that. Under KMS v1, calls follow Secrets. Where events do not name the key, the region is judged. Without any call in the window: medium below Kubernetes 1.31 and a window of 7 days or more, else info. Not judged in the first hour after a change. Keys that several clusters share fall silent only when all of them do.',
+    'Passes when ActionTrail shows a successful Encrypt or Decrypt by AliyunCSManagedSecurityRole within proofWindowDays. KMS v2 (from Kubernetes 1.31) calls about once a minute whatever happens to Secrets: a key that was called regularly fails after 30 minutes without any call, or after three times its longest pause and ten minutes for late events. This does not apply to a key that was never seen in use. Under KMS v1, calls follow Secrets. Where events do not contain the key, the region is checked. Without any call in the window: medium below Kubernetes 1.31 and a window of 7 days or more, else info. Not checked in the first hour after a change. Keys shared by several clusters count as silent only when all of the clusters are.',
   remedy:
-    'Look whether the API server reports its KMS provider as ok; if not, check role, network path and key.',
+    'Check whether the API server reports its KMS provider as ok; if not, check role, network path and key.',
   command: "kubectl get --raw '/readyz?verbose' | grep kms",
   page: 'events',
   policyWarning: ({ proofWindowDays: days }) =>
@@ -47,7 +47,7 @@ export const decryptActivity = defineCheck({
         group.clusters.push(...key.clusters);
         unnamed.set(key.region, group);
       } else if (!use) {
-        verdicts.push(unknown(key, 'The events of the region were not looked at.'));
+        verdicts.push(unknown(key, 'The events of the region were not checked.'));
       } else {
         const members = key.clusters.flatMap((id) => byId.get(id) ?? []);
         verdicts.push(use.seen ? judge(key, members, use.value, policy, now) : unknown(key, use));
@@ -59,8 +59,8 @@ export const decryptActivity = defineCheck({
 
 const SHORT_WINDOW = {
   id: 'proof-window',
-  summary: 'With policy.proofWindowDays {days}, a key that nothing proves to be used is info only.',
-  remedy: 'Set it to 7 or more, so that a missing proof weighs medium.',
+  summary: 'With policy.proofWindowDays {days}, a key without evidence of use is only info.',
+  remedy: 'Set it to 7 or more, so that missing evidence is medium.',
 } as const;
 
 function judge(
@@ -76,7 +76,7 @@ function judge(
   if (silence && isFresh) return pending(key, JUST_CHANGED);
   if (silence) {
     const sentence =
-      'The KMS plugin called this key at least every {usually} min; the last call was on {last}.';
+      'The KMS plugin used to call this key at least every {usually} min; the last call was on {last}.';
     return fail(key, sentence, silence);
   }
   const own = use.keys[key.id];
@@ -87,7 +87,7 @@ function judge(
       eventId: own.eventId,
       last: newest(own),
     };
-    return pass(key, 'The KMS plugin of the service role could use this key, last on {last}.', facts);
+    return pass(key, 'The KMS plugin of the service role last used this key on {last}.', facts);
   }
   if (isFresh) return pending(key, JUST_CHANGED);
   return judgeUnused(key, members, use, policy);
@@ -103,7 +103,7 @@ function judgeUnused(
   if (!searched)
     return unknown(
       key,
-      'Too many events to look through since {from}; none of those seen is about this key.',
+      'Too many events to read completely since {from}; none of those read is about this key.',
       facts,
     );
   const callsOften = members.some((cluster) => servesKmsV2(cluster) === false);
@@ -111,13 +111,13 @@ function judgeUnused(
   return fail(key, NO_CALL, facts, { severity, ...(callsOften ? WRITE_A_SECRET : {}) });
 }
 
-const JUST_CHANGED = 'The cluster changed within the last hour; events come with a delay.';
+const JUST_CHANGED = 'The cluster changed within the last hour; events arrive with a delay.';
 
-const NO_CALL = 'No call of the service role to this key in the last {days} days.';
+const NO_CALL = 'No call of the service role to this key in the last {days} {days:day|days}.';
 
 /** Proves something under KMS v1 only: there, each Secret that is written is one Encrypt. */
 const WRITE_A_SECRET = {
-  remedy: 'Write a test Secret in the cluster and look again after ten minutes.',
+  remedy: 'Write a test Secret in the cluster and check again after ten minutes.',
   command: 'kubectl create secret generic sealwatch-probe --from-literal=probe=written',
 } as const;
 
@@ -146,7 +146,7 @@ function judgeRegion(region: string, group: { use: Use; clusters: readonly strin
   const { encrypt, decrypt, eventId } = group.use;
   return pass(
     { id: region, region, clusters: group.clusters },
-    'The KMS plugin of the service role could use a key of the region, last on {last}; the events do not name the key.',
+    'The KMS plugin of the service role last used a key of the region on {last}; the events do not contain the key ID.',
     { lastEncrypt: encrypt, lastDecrypt: decrypt, eventId, last: newest(group.use), attribution: 'region' },
     { type: 'region' },
   );

@@ -227,15 +227,15 @@ export function notRead(
 }
 
 export const RUN_AGAIN =
-  'Run it again; if it fails every time, check the connection and the state of the service.';
-const GRANT_OR_OFF = 'Grant the named action to the identity that audits, or set this check to off.';
+  'Run it again; if it keeps failing, check the connection and the state of the service.';
+const GRANT_OR_OFF = 'Grant the named action to the auditing identity, or turn this check off.';
 
 export const UNSEEN = {
-  denied: 'It could not be read: access denied ({detail}).',
-  throttled: 'It could not be read: the cloud throttled the request ({detail}).',
-  unreachable: 'It could not be read: no answer ({detail}).',
-  malformed: 'It could not be read: the answer makes no sense ({detail}).',
-  absent: 'It could not be read: the answer does not say ({detail}).',
-  overdue: 'It could not be read: the account is overdue ({detail}).',
-  'not-offered': 'It is not available here: {detail}.',
+  denied: 'Could not read: access denied ({detail}).',
+  throttled: 'Could not read: request throttled ({detail}).',
+  unreachable: 'Could not read: no response ({detail}).',
+  malformed: 'Unexpected API response: {detail}.',
+  absent: 'Missing from the API response: {detail}.',
+  overdue: 'Could not read: account overdue ({detail}).',
+  'not-offered': 'Not available here: {detail}.',
 } as const;

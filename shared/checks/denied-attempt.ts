@@ -5,19 +5,19 @@ import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
 export const deniedAttempt = defineCheck({
   id: 'denied-attempt',
   order: 230,
-  title: 'Keys, role, switch and trails see no refused attempts to change them',
+  title: 'No denied attempts to tamper with keys, role, encryption or trails',
   severity: 'low',
   job: 'activity',
   resource: 'key',
   reads: ['refusals', 'clusters'],
   sources: ['events'],
   supports: ['mlps-level-3:8.1.4.3', 'pci-dss-4.0:3.6'],
-  why: 'Nothing changed, but somebody tried what would stop a cluster or hide who did it.',
+  why: 'Nothing changed, but somebody tried an action that would stop a cluster or hide its author.',
   judged:
-    'Fails while a refused call of the last 7 days is known that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It ends by itself.',
-  remedy: 'Ask the caller what they meant to do; if nobody knows, treat the credentials as stolen.',
+    'Fails while ActionTrail shows a denied call of the last 7 days that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It closes automatically.',
+  remedy: 'Ask the caller about the purpose; if nobody can explain it, treat the credentials as stolen.',
   page: 'events',
-  silence: 'No refused change in the last 7 days.',
+  silence: 'No denied change in the last 7 days.',
   evaluate: ({ refusals, clusters }) => {
     const users = new Map(keysInUse(clusters).map((key) => [`${key.region} ${key.id}`, key.clusters]));
     const names = new Map(clusters.map(({ id, name }) => [id, name]));
@@ -30,7 +30,7 @@ export const deniedAttempt = defineCheck({
     const untried = keysInUse(clusters).filter(({ region, id }) => !byTarget.has(`key ${region} ${id}`));
     return [
       ...[...byTarget.values()].flatMap((calls) => judge(calls, users, names)),
-      ...untried.map((key) => pass(key, 'No refused change in the last 7 days.')),
+      ...untried.map((key) => pass(key, 'No denied change in the last 7 days.')),
     ];
   },
 });
@@ -47,6 +47,6 @@ function judge(
   const { type, id, region } = target;
   const clusters = type === 'cluster' ? [id] : (users.get(`${region} ${id}`) ?? []);
   const facts = { actor: actor.name || actor.type, call, code, at, eventId, count: calls.length };
-  const sentence = '{actor} was refused {call} with {code}, last on {at}; {count} refused in 7 days.';
+  const sentence = '{actor} tried {call}; denied ({code}), last on {at}; {count} denied in 7 days.';
   return [fail({ id, region, name: names.get(id) ?? '', clusters }, sentence, facts, { type })];
 }

@@ -7,7 +7,7 @@ export function eachKey(keys: readonly Key[], judge: (key: Key, data: ExistingKe
   return keys.map((key) => {
     const { metadata } = key;
     if (!metadata.seen) return unknown(key, metadata);
-    if (!metadata.value.exists) return skipped(key, 'The key does not exist; key-state tells.');
+    if (!metadata.value.exists) return skipped(key, 'The key does not exist; see key-state.');
     return judge(key, metadata.value);
   });
 }
@@ -25,5 +25,5 @@ export function creatorKind(creator: string): 'account' | 'service' | null {
 
 /** A value that is neither known to be good nor known to be bad. */
 export function unknownValue(key: Key, value: string, facts: Verdict['evidence'] = {}): Verdict {
-  return unknown(key, 'KMS reports a value that the rules do not know ({value}).', { ...facts, value });
+  return unknown(key, 'Unknown value from KMS: {value}.', { ...facts, value });
 }

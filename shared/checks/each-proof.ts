@@ -14,7 +14,7 @@ export function eachProof(
     const cluster = byId.get(proof.cluster);
     if (!cluster || sealingKey(cluster) === null) return [];
     if (isChanging(cluster)) {
-      return pending(cluster, 'A change of the cluster is under way ({state}).', { state: cluster.state });
+      return pending(cluster, 'The cluster is changing (state: {state}).', { state: cluster.state });
     }
     return judge(cluster, proof);
   });
@@ -29,8 +29,9 @@ export function notSeen(cluster: Cluster, why: Unseen): Verdict {
   return notRead(cluster, why);
 }
 
-const SET_UP = 'Check level and network under proof in the configuration, and the CronJob of the cluster.';
-const BIND = 'Bind the identity that audits to system:monitoring in the cluster, as docs/ram says.';
+const SET_UP =
+  'Check `level` and `network` under `proof` in the configuration, and the CronJob in the cluster.';
+const BIND = 'Bind the auditing identity to system:monitoring in the cluster; see docs/ram.';
 
 /** The first check about the API server tells it; that the others saw nothing either follows from it. */
 export function notProven(cluster: Cluster, why: Unseen): Verdict {

@@ -46,8 +46,8 @@ function endingOf(
   input: EndingsInput,
 ): Ending | null {
   const { settings, snapshot } = input;
-  if (!check) return closed('This version has no such check any more.');
-  if (settings.policy.severity[check.id] === 'off') return closed('The check is switched off.');
+  if (!check) return closed('This version no longer has this check.');
+  if (settings.policy.severity[check.id] === 'off') return closed('The check is off.');
   if (check.id === UNREADABLE) return readAgain(finding, input);
   if (verdict?.status === 'pass') return { kind: 'well', ...said(verdict) };
   // What is not listed may be what the check would have judged.
@@ -109,7 +109,7 @@ function readAgain(finding: Finding, { job, snapshot, before, settings }: Ending
   if (left !== 'present') return left;
   const holders = OBSERVED_BY[job].filter((part) => holds(part, before, finding));
   if (holders.some((part) => snapshot.parts[part] === undefined))
-    return closed('No check asks for it any more.');
+    return closed('No check needs it any more.');
   const looked = holders.length > 0 ? holders : OBSERVED_BY[job].filter((part) => snapshot.parts[part]);
   return looked.every((part) => snapshot.parts[part]?.seen) ? { kind: 'well', ...plain(READ_AGAIN) } : null;
 }

@@ -36,7 +36,7 @@ export function judgeDenied(
     );
   const more = {
     severity,
-    remedy: 'Take the named statement out of its policy, or the policy from the role.',
+    remedy: 'Remove the named statement from its policy, or detach the policy from the role.',
     command: '',
   } as const;
   return fail(target, '{by} denies the role {missing} on {keys}.', { ...facts, missing }, more);
@@ -48,7 +48,7 @@ export function judgeOpen(rights: readonly Right[], role: ExistingRole, target: 
   const decided = open.flatMap(({ worked }) => worked ?? []).sort();
   if (open.length === 0) {
     const { by, policies, arn } = factsOf(rights, role);
-    return pass(target, 'The role exists, trusts ACK and may encrypt and decrypt ({by}).', {
+    return pass(target, 'The role exists, trusts ACK and can encrypt and decrypt ({by}).', {
       arn,
       policies,
       by,
@@ -57,7 +57,7 @@ export function judgeOpen(rights: readonly Right[], role: ExistingRole, target: 
   if (decided.length === open.length) {
     const facts = { ...factsOf(open, role), worked: decided[0] ?? '', changed: role.changed ?? '' };
     const sentence =
-      '{by} leaves {actions} on {keys} open ({elements}), but the role succeeded on {worked}, after the last change on {changed}.';
+      '{by} makes {actions} on {keys} depend on {elements}, but a call of the role succeeded on {worked}, after the last change on {changed}.';
     return pass(target, sentence, facts);
   }
   const undecided = factsOf(
@@ -68,7 +68,7 @@ export function judgeOpen(rights: readonly Right[], role: ExistingRole, target: 
   if (unread) return unknown(target, unread, undecided);
   return unknown(
     target,
-    '{by} leaves it open ({elements}) whether the role may call {actions} on {keys}.',
+    'Could not decide whether the role can call {actions} on {keys}: {by} depends on {elements}.',
     undecided,
   );
 }

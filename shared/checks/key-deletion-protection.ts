@@ -18,7 +18,7 @@ export const keyDeletionProtection = defineCheck({
   supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
   why: 'Without deletion protection one call schedules the deletion of a key that clusters depend on.',
   judged:
-    'Passes when DeletionProtection is Enabled, fails when Disabled. Service keys cannot be protected and are skipped.',
+    'Passes when deletion protection is on, fails when it is off. Service keys cannot be protected and are skipped.',
   remedy: 'Turn deletion protection on.',
   command:
     'aliyun kms SetDeletionProtection --region {region} --ProtectedResourceArn {arn} --EnableDeletionProtection true',

@@ -9,7 +9,7 @@ import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './defin
 export const keyPolicy = defineCheck({
   id: 'key-policy',
   order: 110,
-  title: 'Key policy lets the service role in',
+  title: 'Key policy allows the service role',
   severity: 'high',
   job: 'keys',
   resource: 'key',
@@ -20,10 +20,10 @@ export const keyPolicy = defineCheck({
   explainedBy: [UNENCRYPTED],
   decides: ['pci-dss-4.0:3.6', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
   supports: ['iso-27001-2022:A.8.24'],
-  why: 'The policy of a key in an instance can shut out the role that ACK calls KMS with, and nobody notices until the API server restarts.',
+  why: 'The policy of a key in a KMS instance can lock out the role that ACK uses to call KMS, unnoticed until the API server restarts.',
   judged:
-    'Judges keys that live in a KMS instance. Passes when the policy allows the service role, or the whole account, kms:Encrypt, kms:Decrypt and kms:DescribeKey on the key; fails when a statement denies one of them or none allows it. Where a condition or an odd statement leaves it open, a successful call of the role since the last change decides; without one it is unknown.',
-  remedy: 'Look at the key policy and let the service role use the key.',
+    'Checks keys in a KMS instance. Passes when the policy allows the service role, or the whole account, to call kms:Encrypt, kms:Decrypt and kms:DescribeKey on the key; fails when a statement denies one of them or none allows it. Where a condition or an unusual statement leaves this undecided, a successful call of the role since the last change decides; without one it is unknown.',
+  remedy: 'Check the key policy and allow the service role to use the key.',
   command: 'aliyun kms GetKeyPolicy --region {region} --KeyId {id} --PolicyName default',
   page: 'key',
   evaluate: ({ keys, clusters }) => {
@@ -31,14 +31,14 @@ export const keyPolicy = defineCheck({
     return keys.map((key) => {
       if (!key.policy.seen) return unknown(key, key.policy);
       const policy = key.policy.value;
-      if (policy === null) return skipped(key, 'Only keys in a KMS instance have a policy of their own.');
+      if (policy === null) return skipped(key, 'Only keys in a KMS instance have their own policy.');
       const verdict = judge(key, policy);
       const members = key.clusters.filter((id) => acs.has(id));
       const isOfOthers = members.length < key.clusters.length && verdict.status !== 'pass';
       if (members.length === 0 || isOfOthers) return verdict;
       return unknown(
         key,
-        'ACS clusters call KMS as {role}; whether the key policy lets it in was not checked.',
+        'ACS clusters call KMS as {role}; whether the key policy allows this role was not checked.',
         {
           role: ACS_ROLE,
         },
@@ -55,28 +55,28 @@ function judge(key: Key, policy: KeyPolicy): Verdict {
   if (denied.length > 0)
     return fail(
       key,
-      'Statement {by} of the key policy denies the service role {actions}.',
+      'Statement {by} of the key policy denies {actions} to the service role.',
       factsOf(policy, denied),
     );
   if (broken.length > 0)
     return fail(
       key,
-      'No statement of the key policy allows the service role {actions}.',
+      'No statement of the key policy allows {actions} for the service role.',
       factsOf(policy, broken),
     );
   if (open.length === 0)
-    return pass(key, 'The key policy lets the role in ({by}).', factsOf(policy, NEEDED_ACTIONS));
+    return pass(key, 'The key policy allows the role ({by}).', factsOf(policy, NEEDED_ACTIONS));
   const facts = factsOf(policy, open);
   const worked = open.flatMap((action) =>
     key.worked ? (workedAt(action, policy.rights, key.worked.calls, key.worked.changed) ?? []) : [],
   );
   if (worked.length < open.length || !key.worked) {
     const sentence =
-      'Statement {by} of the key policy leaves it open ({elements}) whether the service role may call {actions}.';
+      'Could not decide whether the service role can call {actions}: statement {by} of the key policy depends on {elements}.';
     return unknown(key, sentence, facts);
   }
   const sentence =
-    'Statement {by} of the key policy leaves {actions} open ({elements}), but the role succeeded on {worked}, after the last change on {changed}.';
+    'Statement {by} of the key policy makes {actions} depend on {elements}, but a call of the role succeeded on {worked}, after the last change on {changed}.';
   return pass(key, sentence, { ...facts, worked: worked.sort()[0] ?? '', changed: key.worked.changed });
 }
 

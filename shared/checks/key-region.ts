@@ -8,7 +8,7 @@ import { NEW_KEY } from './terraform.ts';
 export const keyRegion = defineCheck({
   id: 'key-region',
   order: 60,
-  title: 'Key lies in the region of its cluster',
+  title: 'Key is in the region of its cluster',
   severity: 'high',
   job: 'keys',
   resource: 'key',
@@ -27,7 +27,7 @@ export const keyRegion = defineCheck({
   ],
   why: 'KMS regions are independent: a cluster cannot use a key of another region.',
   judged:
-    'Passes when the ARN that KMS gives for the key names the region of the cluster. Fails when that ARN, or the one that the cluster names its key by, is of another region. A key that KMS does not find is for key-state to tell.',
+    'Passes when the ARN of the key from KMS is in the region of the cluster. Fails when that ARN, or the ARN that the cluster refers to, is in another region. A key that KMS cannot find is reported by key-state.',
   remedy: 'Create a key in the region of the cluster and switch the cluster to it.',
   command: NEW_KEY_AND_SWITCH,
   terraform: () => NEW_KEY,
@@ -45,13 +45,13 @@ function judge(key: Key, { arn }: ExistingKey): Verdict {
   if (region === undefined) return unknown(key, NO_ARN, { arn });
   const facts = { keyRegion: region, clusterRegion: key.region };
   return region === key.region
-    ? pass(key, 'The key lies in the region of the cluster.', facts)
+    ? pass(key, 'The key is in the region of the cluster.', facts)
     : elsewhere(key, region);
 }
 
 function elsewhere(key: Key, keyRegion: string): Verdict {
   const facts = { keyRegion, clusterRegion: key.region };
-  return fail(key, 'The key lies in {keyRegion}, the cluster in {clusterRegion}.', facts);
+  return fail(key, 'The key is in {keyRegion}, the cluster in {clusterRegion}.', facts);
 }
 
-const NO_ARN = 'KMS does not say in which region the key lies.';
+const NO_ARN = 'KMS does not report the region of the key.';

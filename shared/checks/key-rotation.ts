@@ -7,7 +7,7 @@ import { eachKey, unknownValue, withField } from './each-key.ts';
 export const keyRotation = defineCheck({
   id: 'key-rotation',
   order: 90,
-  title: 'Key rotation is set as the policy asks',
+  title: 'Key rotation matches the policy',
   severity: 'low',
   job: 'keys',
   resource: 'key',
@@ -15,10 +15,10 @@ export const keyRotation = defineCheck({
   causes: ['rotation-changed'],
   explainedBy: [UNENCRYPTED],
   decides: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
-  why: 'A rotation that was asked for and stopped is a control that fails silently; under the original ACK rule rotation had to be off.',
+  why: 'A rotation that was required and then suspended is a control that fails silently; the original ACK rule required rotation to be off.',
   judged:
-    'With rotation allowed, Suspended fails. With rotation forbidden (the original rule), Enabled fails. What a past rotation leaves behind is told by secrets-reencryption.',
-  remedy: 'Set the rotation of the key as the policy asks.',
+    'If the policy allows rotation, suspended rotation fails. If it forbids rotation (the original rule), enabled rotation fails. The effects of a past rotation are reported by secrets-reencryption.',
+  remedy: 'Set the rotation of the key according to the policy.',
   command:
     'aliyun kms UpdateRotationPolicy --region {region} --KeyId {id} --EnableAutomaticRotation true --RotationInterval 365d',
   page: 'key',
@@ -40,7 +40,7 @@ function judge(key: Key, { state }: ExistingKey, rotation: string, policy: Polic
   }
   if (policy.rotation === 'allowed' && rotation === 'Suspended') {
     return fail(key, 'Automatic rotation was on and is suspended.', facts, {
-      remedy: 'Bring the key back to Enabled; rotation then resumes by itself.',
+      remedy: 'Enable the key again; rotation then resumes automatically.',
       // a key that is to be deleted cannot be enabled
       command:
         state.seen && state.value === 'PendingDeletion'
@@ -49,5 +49,5 @@ function judge(key: Key, { state }: ExistingKey, rotation: string, policy: Polic
     });
   }
   if (!['Enabled', 'Disabled', 'Suspended'].includes(rotation)) return unknownValue(key, rotation);
-  return pass(key, 'Automatic rotation is {rotation}, which the policy accepts.', facts);
+  return pass(key, 'Automatic rotation matches the policy ({rotation}).', facts);
 }

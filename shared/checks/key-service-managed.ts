@@ -23,7 +23,7 @@ export const keyServiceManaged = defineCheck({
     'nist-800-53:SC-12',
     'soc-2:CC6.1',
   ],
-  why: 'ACK refuses service keys, and nobody in the account can protect, rotate or grant them.',
+  why: 'ACK rejects service keys, and nobody in the account can protect, rotate or grant them.',
   judged: 'Passes when the creator of the key is an account id; a service code such as Ecs fails.',
   remedy: 'Create a key of the account, such as a default key of the CMK type, and switch the cluster to it.',
   command: NEW_KEY_AND_SWITCH,
@@ -33,9 +33,9 @@ export const keyServiceManaged = defineCheck({
     eachKey(keys, (key, data) =>
       withField(key, data.creator, (creator) => {
         const kind = creatorKind(creator);
-        if (kind === 'account') return pass(key, 'The key was made by account {creator}.', { creator });
+        if (kind === 'account') return pass(key, 'The key was created by account {creator}.', { creator });
         return kind === 'service'
-          ? fail(key, 'The key was made by the cloud service {creator}.', { creator })
+          ? fail(key, 'The key was created by the cloud service {creator}.', { creator })
           : unknownValue(key, creator);
       }),
     ),

@@ -13,15 +13,15 @@ export const keyShared = defineCheck({
   reads: ['clusters'],
   explainedBy: [UNENCRYPTED],
   supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.6', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
-  why: 'One mistake with a shared key stops all its clusters, and proof of use cannot be told apart.',
-  judged: 'Informs when more than one cluster is sealed with the same key.',
-  remedy: 'Where their risk differs, create a key for each cluster and switch the cluster to it.',
+  why: 'One mistake with a shared key stops all its clusters, and evidence of use cannot be attributed to one of them.',
+  judged: 'Informational when more than one cluster is encrypted with the same key.',
+  remedy: 'If their risks differ, create a key for each cluster and switch the cluster to it.',
   command: NEW_KEY_AND_SWITCH,
   page: 'key',
   evaluate: ({ clusters }) =>
     keysInUse(clusters).map((key) =>
       key.clusters.length > 1
-        ? fail(key, '{count} clusters are sealed with this key.', { count: key.clusters.length })
-        : pass(key, 'One cluster is sealed with this key.'),
+        ? fail(key, '{count} {count:cluster uses|clusters use} this key.', { count: key.clusters.length })
+        : pass(key, 'One cluster uses this key.'),
     ),
 });

@@ -8,7 +8,7 @@ import { NEW_KEY } from './terraform.ts';
 export const keySpec = defineCheck({
   id: 'key-spec',
   order: 40,
-  title: 'Key has the specification that ACK asks for',
+  title: 'Key has the specification that ACK requires',
   severity: 'high',
   job: 'keys',
   resource: 'key',
@@ -25,9 +25,9 @@ export const keySpec = defineCheck({
     'nist-800-53:SC-12',
     'soc-2:CC6.1',
   ],
-  why: 'ACK seals Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.',
+  why: 'ACK encrypts Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.',
   judged:
-    'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; any other that KMS offers fails, a value that is not known is unknown.',
+    'Passes when KeySpec is Aliyun_AES_256 and KeyUsage is ENCRYPT/DECRYPT; any other value that KMS offers fails, an unknown value is unknown.',
   remedy: 'Create a key of specification Aliyun_AES_256 and switch the cluster to it.',
   command: NEW_KEY_AND_SWITCH,
   terraform: () => NEW_KEY,

@@ -28,10 +28,10 @@ export const keyState = defineCheck({
     'nist-800-53:SC-28',
   ],
   supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7'],
-  why: 'While its key is disabled or gone, the API server of the cluster cannot read Secrets and becomes unavailable; a deleted key never comes back.',
+  why: 'While its key is disabled or gone, the API server of the cluster cannot read Secrets and becomes unavailable; a deleted key cannot be restored.',
   judged:
-    'Enabled passes. Disabled, PendingDeletion, PendingImport and a key that KMS does not find in the region of the cluster fail. A state that the rules do not know is unknown.',
-  remedy: 'Enable the key now; the API server recovers by itself.',
+    'Enabled passes. Disabled, pending deletion, pending import, and a key that KMS cannot find in the region of the cluster fail. A state that is not documented is unknown.',
+  remedy: 'Enable the key now; the API server recovers automatically.',
   command: 'aliyun kms EnableKey --region {region} --KeyId {id}',
   terraform: ({ resource, evidence }) =>
     evidence['state'] === 'Disabled' ? existingKey(resource.id, { status: '"Enabled"' }) : '',
@@ -44,11 +44,11 @@ export const keyState = defineCheck({
       if (!data.exists) {
         return fail(
           key,
-          'KMS does not find the key in {region}.',
+          'KMS cannot find the key in {region}.',
           { region: key.region, reference: key.reference },
           {
             remedy:
-              'Look for the key in other regions and accounts; then give the cluster a key of its own region.',
+              'Search for the key in other regions and accounts; then configure a key in the region of the cluster.',
             command: LOOK_FOR_KEYS,
           },
         );
@@ -65,14 +65,14 @@ function judge(key: Key, data: ExistingKey, state: string, now: Date): Verdict {
     case 'Disabled':
       return fail(key, 'The key is disabled.', facts);
     case 'PendingImport':
-      return fail(key, 'The key has lost its imported material.', facts, {
-        remedy: 'Import the same key material again; no other material can open the Secrets.',
+      return fail(key, 'The imported material of the key is missing.', facts, {
+        remedy: 'Import the same key material again; no other material can decrypt the Secrets.',
         command: IMPORT_MATERIAL,
       });
     case 'PendingDeletion':
       return pendingDeletion(key, data.deleteDate, facts, now);
     default:
-      return unknown(key, 'KMS reports a state that the rules do not know ({state}).', facts);
+      return unknown(key, 'Unknown key state: {state}.', facts);
   }
 }
 
@@ -86,11 +86,11 @@ function pendingDeletion(
     remedy: 'Cancel the deletion now; the key becomes enabled again.',
     command: 'aliyun kms CancelKeyDeletion --region {region} --KeyId {id}',
   } as const;
-  if (deleteDate === null) return fail(key, 'The key is scheduled for deletion.', facts, more);
+  if (deleteDate === null) return fail(key, 'The key is pending deletion.', facts, more);
   const days = Math.floor((Date.parse(deleteDate) - now.getTime()) / 86_400_000);
   return fail(
     key,
-    'The key will be deleted on {deleteDate}, in {days} days.',
+    'The key will be deleted on {deleteDate}, in {days} {days:day|days}.',
     { ...facts, deleteDate, days },
     more,
   );

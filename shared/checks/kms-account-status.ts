@@ -5,7 +5,7 @@ import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './defin
 export const kmsAccountStatus = defineCheck({
   id: 'kms-account-status',
   order: 160,
-  title: 'Account may use KMS in every region with clusters',
+  title: 'Account can use KMS in every region with clusters',
   severity: 'critical',
   job: 'keys',
   resource: 'region',
@@ -24,9 +24,9 @@ export const kmsAccountStatus = defineCheck({
     'nist-800-53:SC-12',
     'nist-800-53:SC-28',
   ],
-  why: 'More than seven days overdue, KMS refuses every call: Secrets cannot be read and the control of the whole cluster is lost.',
+  why: 'When an account is more than seven days overdue, KMS rejects every call: Secrets cannot be read and control of the whole cluster is lost.',
   judged:
-    'Enabled passes. Suspended fails as critical, InDebt as high, NotEnabled as high while a cluster of the region is encrypted.',
+    'Enabled passes. Suspended fails as critical, overdue as high, and not activated as high while a cluster in the region is encrypted.',
   remedy: 'Pay the outstanding bills now.',
   command: 'aliyun kms DescribeAccountKmsStatus --region {id}',
   page: 'billing',
@@ -38,7 +38,7 @@ export const kmsAccountStatus = defineCheck({
       if (status.because !== 'not-offered') return unknown(target, status);
       return unknown(
         target,
-        'KMS is not offered in {region}.',
+        'KMS is not available in {region}.',
         { region, because: status.because },
         WITHOUT_KMS,
       );
@@ -66,7 +66,7 @@ function judge(target: { id: string; region: string }, { encrypted }: KmsStatus,
         ? skipped(target, 'KMS is not activated, and no cluster here is encrypted.', { status })
         : fail(
             target,
-            'KMS is not activated although clusters here are encrypted.',
+            'KMS is not activated, but clusters here are encrypted.',
             { status },
             {
               severity: 'high',
@@ -75,6 +75,6 @@ function judge(target: { id: string; region: string }, { encrypted }: KmsStatus,
             },
           );
     default:
-      return unknown(target, 'KMS reports a state that the rules do not know ({state}).', { state: status });
+      return unknown(target, 'Unknown key state: {state}.', { state: status });
   }
 }

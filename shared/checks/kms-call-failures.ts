@@ -40,10 +40,10 @@ export const kmsCallFailures = defineCheck({
     'pci-dss-4.0:3.5',
     'nist-800-53:SC-28',
   ],
-  why: 'A refused Encrypt or Decrypt of the service role means that the API server cannot write or read Secrets right now.',
+  why: 'A denied Encrypt or Decrypt call of the service role means that the API server cannot write or read Secrets right now.',
   judged:
-    'Fails when ActionTrail shows a refused Encrypt or Decrypt of the service role, until a call for the same key succeeds or the cause is seen to be over: the key is enabled again, the debt is paid. Silence does not end it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event names no key, the region is judged, until every key that is in use there was called with success; when several are, for 24 hours at most.',
-  remedy: 'Find out why KMS refuses the call; the error code tells.',
+    'Fails when ActionTrail shows a denied Encrypt or Decrypt call of the service role, until a call for the same key succeeds or the cause is known to be resolved: the key is enabled again, the debt is paid. Silence does not resolve it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event contains no key, the region is checked, until a call for every key in use there has succeeded; when several keys are in use, for 24 hours at most.',
+  remedy: 'Find out from the error code why KMS rejects the call.',
   command:
     'aliyun actiontrail LookupEvents --region {region} --LookupAttribute.1.Key EventId --LookupAttribute.1.Value {eventId}',
   page: 'events',
@@ -83,12 +83,12 @@ function withGap(verdict: Verdict, [gap]: readonly Unseen[] = []): Verdict {
 function judgeKey(key: KeyInUse, use: RegionUse, failures: readonly FailedCall[]): Verdict {
   const own = failures.filter(({ keyId }) => keyId === key.id);
   const last = newestFailure(own);
-  if (!last) return pass(key, 'No refused call of the service role is open.');
+  if (!last) return pass(key, 'No denied call of the service role is unresolved.');
   if (succeededAfter(use.keys[key.id], last))
-    return pass(key, 'The last refused call, on {at}, was followed by a success.', { at: last.at });
+    return pass(key, 'The last denied call, on {at}, was followed by a successful one.', { at: last.at });
   return fail(
     key,
-    'KMS refused {call} of the service role with {code}, last on {at}.',
+    'KMS denied {call} of the service role ({code}), last on {at}.',
     facts(last, own),
     remedyOf(last, true),
   );
@@ -105,18 +105,19 @@ function judgeUnnamed(
   const target = { id: region, region, clusters: here.flatMap(({ clusters }) => clusters) };
   const more = { type: 'region' } as const;
   const isKnown = use.failures.some(({ keyId }) => keyId === null);
-  if (!last) return isKnown ? [skipped(target, 'No refused call that names no key is open.', {}, more)] : [];
+  if (!last)
+    return isKnown ? [skipped(target, 'No denied call without a key ID is unresolved.', {}, more)] : [];
   // Whichever key it was about, every one has been used since.
   const isUsed = ({ id }: KeyInUse): boolean =>
     succeededAfter(use.keys[id], last) || (here.length === 1 && succeededAfter(use.unnamed, last));
   if (here.length > 0 && here.every(isUsed))
     return [
-      pass(target, 'The last refused call, on {at}, was followed by a success.', { at: last.at }, more),
+      pass(target, 'The last denied call, on {at}, was followed by a successful one.', { at: last.at }, more),
     ];
   return [
     fail(
       target,
-      'KMS refused {call} of the service role with {code}, last on {at}; the event does not name the key.',
+      'KMS denied {call} of the service role ({code}), last on {at}; the event does not contain the key ID.',
       { ...facts(last, own), attribution: 'region' },
       { ...more, ...remedyOf(last, false) },
     ),
@@ -151,7 +152,7 @@ function remedyOf({ code }: FailedCall, onKey: boolean): NextAction {
     return { remedy: 'Attach the system policy to the role again.', command: ATTACH_POLICY };
   if (!onKey) return {};
   if (code === 'Rejected.Disabled')
-    return { remedy: 'Enable the key now; the API server recovers by itself.', command: ENABLE_KEY };
+    return { remedy: 'Enable the key now; the API server recovers automatically.', command: ENABLE_KEY };
   if (code === 'Rejected.PendingDeletion')
     return { remedy: 'Cancel the deletion now; the key becomes enabled again.', command: CANCEL_DELETION };
   return {};

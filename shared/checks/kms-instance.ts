@@ -17,7 +17,7 @@ import { noHorizon } from './no-horizon.ts';
 export const kmsInstance = defineCheck({
   id: 'kms-instance',
   order: 150,
-  title: 'KMS instance serves and does not run out',
+  title: 'KMS instance works and does not expire soon',
   severity: 'high',
   job: 'keys',
   resource: 'instance',
@@ -36,9 +36,9 @@ export const kmsInstance = defineCheck({
     'nist-800-53:SC-12',
     'nist-800-53:SC-28',
   ],
-  why: 'An instance that is down or expired takes all its keys with it; on the 16th day after its end it is released for good.',
+  why: 'When an instance is down or expired, all its keys are unusable; on the 16th day after expiry it is released for good.',
   judged:
-    'Passes when the instance is Connected and its subscription does not end soon. Not serving, ended, or ending within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances have no end. An instance that KMS no longer finds was released, and its keys with it: critical. Deletion protection that is off fails as medium.',
+    'Passes when the instance is connected and its subscription does not expire soon. Not working, expired, or expiring within instanceExpiryDays.fail fails as high, within instanceExpiryDays.warn as medium. Pay-as-you-go instances do not expire. An instance that KMS can no longer find was released together with its keys: critical. Deletion protection that is off fails as medium.',
   remedy: 'Renew the KMS instance.',
   command: 'aliyun kms GetKmsInstance --region {region} --KmsInstanceId {id}',
   page: 'instance',
@@ -70,13 +70,13 @@ function withoutWord(key: Key): Verdict[] {
 
 function released(instance: Instance): Verdict {
   const remedy =
-    'Its keys are gone with it: restore the Secrets from their sources under a key that exists, or open a ticket at once.';
+    'Its keys are gone with it: restore the Secrets from their sources under an existing key, or open a ticket at once.';
   const more = { severity: 'critical', remedy, command: '' } as const;
-  return fail(instance, 'KMS does not find the instance: it was released.', { released: true }, more);
+  return fail(instance, 'KMS cannot find the instance: it was released.', { released: true }, more);
 }
 
 function unprotected(instance: Instance): Verdict {
-  return skipped(instance, 'KMS does not find the instance: it was released.', {}, { facet: PROTECTION });
+  return skipped(instance, 'KMS cannot find the instance: it was released.', {}, { facet: PROTECTION });
 }
 
 function judge(instance: Instance, detail: InstanceDetail, policy: Policy, now: Date): Verdict {
@@ -86,13 +86,13 @@ function judge(instance: Instance, detail: InstanceDetail, policy: Policy, now: 
   if (status === 'Disconnected' || status === 'Error' || status === 'Uninitialized') {
     return fail(
       instance,
-      'The instance does not serve ({status}).',
+      'The KMS instance does not work (state: {status}).',
       { status },
-      { remedy: 'Bring the KMS instance back to Connected, or open a ticket.' },
+      { remedy: 'Restore the connection of the KMS instance, or open a ticket.' },
     );
   }
   if (status !== 'Connected') {
-    return unknown(instance, 'KMS reports a state that the rules do not know ({state}).', { state: status });
+    return unknown(instance, 'Unknown key state: {state}.', { state: status });
   }
   return judgeEnd(instance, detail, policy, now);
 }
@@ -100,20 +100,22 @@ function judge(instance: Instance, detail: InstanceDetail, policy: Policy, now: 
 function judgeEnd(instance: Instance, detail: InstanceDetail, policy: Policy, now: Date): Verdict {
   if (!detail.chargeType.seen) return unknown(instance, detail.chargeType);
   const charge = detail.chargeType.value;
-  if (charge === 'POSTPAY') return pass(instance, 'The instance serves; it is paid as you go.');
+  if (charge === 'POSTPAY') return pass(instance, 'The KMS instance works (pay-as-you-go).');
   if (!detail.endDate.seen) return unknown(instance, detail.endDate);
   const endDate = detail.endDate.value;
-  if (endDate === null) return unknown(instance, 'KMS does not say when the subscription ends.');
+  if (endDate === null) return unknown(instance, 'KMS does not report when the KMS instance expires.');
   const days = Math.floor((Date.parse(endDate) - now.getTime()) / 86_400_000);
   const facts = { endDate, days };
-  if (days < 0) return fail(instance, 'The subscription ended on {endDate}.', facts);
+  if (days < 0) return fail(instance, 'The KMS instance expired on {endDate}.', facts);
   if (days > policy.instanceExpiryDays.warn) {
     return charge === 'PREPAY'
-      ? pass(instance, 'The instance serves until {endDate}.', facts)
-      : unknown(instance, 'KMS reports a value that the rules do not know ({value}).', { value: charge });
+      ? pass(instance, 'The KMS instance works and expires on {endDate}.', facts)
+      : unknown(instance, 'Unknown value from KMS: {value}.', { value: charge });
   }
   const severity = days <= policy.instanceExpiryDays.fail ? 'high' : 'medium';
-  return fail(instance, 'The subscription ends on {endDate}, in {days} days.', facts, { severity });
+  return fail(instance, 'The KMS instance expires on {endDate}, in {days} {days:day|days}.', facts, {
+    severity,
+  });
 }
 
 const PROTECTION = 'deletion-protection';
@@ -124,7 +126,7 @@ function protection(instance: Instance, { deletionProtection: told }: InstanceDe
   const more = { severity: 'medium', facet: PROTECTION } as const;
   if (!told.seen) return [unknown(instance, told, {}, more)];
   if (told.value) return [pass(instance, 'Deletion protection of the instance is on.', {}, more)];
-  const remedy = 'Turn deletion protection of the KMS instance on, in the console.';
+  const remedy = 'Turn on deletion protection of the KMS instance in the console.';
   return [
     fail(instance, 'Deletion protection of the instance is off.', {}, { ...more, remedy, command: '' }),
   ];

@@ -13,11 +13,11 @@ export const kmsV1Remains = defineCheck({
   reads: ['clusters'],
   decides: ['cis-kubernetes:1.2.28'],
   supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
-  why: 'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower, costs more, and stops being served one day.',
+  why: 'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower and costs more, and its support will end.',
   judged:
-    'Tells from version numbers only, no Secret is looked at; where the job proof looked, from what API servers opened through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until rewriting its Secrets is confirmed: older ones may still be encrypted through KMS v1. One that still runs below 1.31 fails as info, because KMS v1 is all it has.',
+    'Uses version numbers only, without reading any Secret; where the job proof has run, it uses what API servers have read through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until the rewrite of its Secrets is confirmed: older ones may still be encrypted through KMS v1. A cluster that still runs below 1.31 fails as info, because KMS v1 is its only option.',
   remedy:
-    'Write every Secret again, so that it is encrypted through KMS v2; then enter it under confirmations in the configuration.',
+    'Rewrite every Secret so that it is encrypted through KMS v2; then list it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters, proofs = [] }) =>
@@ -34,16 +34,12 @@ function judgeVersions(cluster: Cluster): Verdict {
   const now = servesKmsV2(cluster);
   const then = servesKmsV2({ ...cluster, version: initVersion });
   if (now === null || (now && then === null)) {
-    return unknown(
-      cluster,
-      'The Kubernetes version cannot be read ({version}, at first {initVersion}).',
-      facts,
-    );
+    return unknown(cluster, 'Unrecognised Kubernetes version ({version}, initially {initVersion}).', facts);
   }
   if (!now) {
-    return fail(cluster, 'Kubernetes {version} seals Secrets through KMS v1.', facts, {
+    return fail(cluster, 'Kubernetes {version} encrypts Secrets through KMS v1.', facts, {
       severity: 'info',
-      remedy: 'Upgrade the cluster to Kubernetes 1.31 or later, then write every Secret again.',
+      remedy: 'Upgrade the cluster to Kubernetes 1.31 or later, then rewrite every Secret.',
       command: '',
     });
   }
@@ -55,10 +51,10 @@ function judgeVersions(cluster: Cluster): Verdict {
     );
   }
   return isSealedAnew(cluster, cluster.past?.upgraded ?? '')
-    ? pass(cluster, 'Rewriting all Secrets after the upgrade is confirmed.', facts)
+    ? pass(cluster, 'The rewrite of all Secrets after the upgrade is confirmed.', facts)
     : fail(
         cluster,
-        'Upgraded from {initVersion} to {version}; older Secrets may still be sealed through KMS v1.',
+        'Upgraded from {initVersion} to {version}; older Secrets may still be encrypted through KMS v1.',
         facts,
       );
 }
@@ -79,8 +75,8 @@ function judgeCounted(cluster: Cluster, proof: ProvenCluster): Verdict | null {
     return fail(
       cluster,
       count < old.v1
-        ? 'Up to {count} Secrets are still encrypted through KMS v1: the API server used it {opened} times to read since {since}.'
-        : 'Up to {count} Secrets are still encrypted through KMS v1: the API server opened so many since {since}.',
+        ? 'Up to {count} {count:Secret is|Secrets are} still encrypted through KMS v1: the API server has used it for {opened} {opened:read|reads} since {since}.'
+        : 'Up to {count} {count:Secret is|Secrets are} still encrypted through KMS v1: the API server has read {count} this way since {since}.',
       { version, count, opened: old.v1, since: old.startedAt ?? '' },
     );
   }
@@ -92,7 +88,7 @@ function judgeCounted(cluster: Cluster, proof: ProvenCluster): Verdict | null {
       server.read.v2 > 0,
   );
   if (!clean || counting.some(({ v1 }) => v1 > 0)) return null;
-  return pass(cluster, 'The API server opened no Secret through KMS v1 since it started at {since}.', {
+  return pass(cluster, 'The API server has read no Secret through KMS v1 since it started at {since}.', {
     version,
     since: clean.startedAt ?? '',
   });

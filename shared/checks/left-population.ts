@@ -70,7 +70,7 @@ function keyLeft(finding: Finding, clusters: Clusters, parts: Snapshot['parts'])
   if (finding.check === UNREADABLE && isLooked) return 'present';
   if (mayStillUse(finding, clusters)) return null;
   return formerKeysOf(clusters.value).some(isOne)
-    ? closed('No cluster uses the key any more; former-key watches it until all Secrets are rewritten.')
+    ? closed('No cluster uses the key any more; former-key checks it until all Secrets are rewritten.')
     : closed('No cluster uses the key any more.');
 }
 
@@ -78,10 +78,10 @@ function keyLeft(finding: Finding, clusters: Clusters, parts: Snapshot['parts'])
 export function formerKeyLeft(finding: Finding, clusters: Clusters): Left {
   const isOne = isKeyOf(finding);
   if (keysInUse(clusters.value).some(isOne))
-    return closed('A cluster uses the key again; key-state watches it.');
+    return closed('A cluster uses the key again; key-state checks it.');
   if (formerKeysOf(clusters.value).some(isOne)) return 'present';
   if (mayStillUse(finding, clusters)) return null;
-  return closed('No Secret is known to need the former key any more.');
+  return closed('No known Secret needs the former key any more.');
 }
 
 function isKeyOf({ resource }: Finding): (key: KeyInUse | Key) => boolean {
@@ -105,7 +105,7 @@ function instanceLeft({ resource: { region, id } }: Finding, parts: Snapshot['pa
   const isTold = watched.every(
     ({ metadata }) => metadata.seen && !(metadata.value.exists && metadata.value.instanceUnread),
   );
-  return isTold ? closed('No key that is watched lies in the instance any more.') : null;
+  return isTold ? closed('The instance no longer holds a checked key.') : null;
 }
 
 function regionLeft(
@@ -120,7 +120,7 @@ function regionLeft(
   if (changeEvents?.seen && changeEvents.value.some(({ place }) => place === region)) return 'present';
   if (regions.length > 0 && !regions.includes(region))
     return closed('The region {region} is no longer in the configuration.', { region });
-  return clusters.missing ? null : closed('No cluster in scope lies in {region} any more.', { region });
+  return clusters.missing ? null : closed('No cluster in scope is in {region} any more.', { region });
 }
 
 function roleLeft({ resource: { id } }: Finding, clusters: Clusters): Left {
@@ -134,8 +134,8 @@ function identityLeft({ resource: { id } }: Finding, { people }: Snapshot['parts
   if (!people?.seen || !people.value.persons.seen) return null;
   const { persons, cuts, gaps } = people.value;
   const person = persons.value.find(({ type, name }) => `${type}/${name}` === id);
-  if (person && !maySwitch(person)) return closed('The identity may not switch encryption.');
+  if (person && !maySwitch(person)) return closed('The identity cannot turn encryption on or off.');
   if (person) return person.grants?.seen ? closed('The identity operates no cluster in scope.') : null;
   if (cuts.length > 0 || gaps.length > 0 || persons.missing) return null;
-  return closed('No policy gives the identity rights over encryption any more.');
+  return closed('No policy grants the identity permissions over encryption any more.');
 }

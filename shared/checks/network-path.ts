@@ -22,10 +22,10 @@ export const networkPath = defineCheck({
     'pci-dss-4.0:3.5',
     'nist-800-53:SC-28',
   ],
-  why: 'KMS answers at addresses in 100.64.0.0/10; a rule that refuses them keeps the cluster from opening its Secrets.',
+  why: 'KMS uses addresses in 100.64.0.0/10; a rule that blocks them prevents the cluster from decrypting its Secrets.',
   judged:
-    'Passes when the security group lets HTTPS to all of 100.64.0.0/10 out, and the network ACL of each vSwitch, where there is one, lets it out and the answers in. An explicit refusal of the whole range fails. A refusal of a part of it, and no rule about it, are unknown: what is not said differs between kinds of groups. Needs rights of its own; without them it is one unknown.',
-  remedy: 'Remove the rule that refuses 100.64.0.0/10, or let the range pass before it.',
+    'Passes when the security group allows outbound HTTPS to all of 100.64.0.0/10, and the network ACL of each vSwitch, if any, allows it and the return traffic. A rule that blocks the whole range fails. A rule that blocks part of it, or no rule for it, is unknown: the default differs between types of security groups. Needs additional permissions; without them it is one unknown.',
+  remedy: 'Remove the rule that blocks 100.64.0.0/10, or allow the range with a higher priority.',
   command:
     'aliyun ecs DescribeSecurityGroupAttribute --RegionId {region} --SecurityGroupId {securityGroup} --Direction egress',
   page: 'cluster',
@@ -68,23 +68,23 @@ function judge(network: ClusterNetwork): Verdict | Unseen {
   const unread = firstFault(unreadOf(network));
   if (unread) return unread.because === 'denied' ? unread : notRead(target, unread);
   if (vSwitches.length === 0)
-    return unknown(target, 'The cluster list does not say in which vSwitches the cluster is.');
+    return unknown(target, 'The cluster list does not contain the vSwitches of the cluster.');
   const partly = stops.find(({ passage }) => passage.verdict === 'partly');
   if (partly) {
     const facts = { ...partly.facts, ...ruleOf(partly.passage), range: SERVICE_RANGE };
-    return unknown(target, 'A rule refuses a part of the addresses of KMS, or may: {rule}.', facts);
+    return unknown(target, 'A rule blocks, or may block, some addresses of KMS: {rule}.', facts);
   }
   const silent = stops.find(({ passage }) => passage.verdict === 'silent');
   if (silent)
     // What a group without a rule lets through depends on its kind, which is not told: nothing to alarm anybody about.
     return unknown(
       target,
-      'No rule says whether all of {range} may pass.',
+      'No rule decides whether all of {range} is allowed.',
       { ...silent.facts, range: SERVICE_RANGE },
       { severity: 'low' },
     );
   const facts = { securityGroup: securityGroup.id, vSwitches: vSwitches.map((vSwitch) => vSwitch.id) };
-  return pass(target, 'The security group and the network ACLs let calls to KMS pass.', facts);
+  return pass(target, 'The security group and the network ACLs allow calls to KMS.', facts);
 }
 
 /** What of the way was not read. */
@@ -106,7 +106,7 @@ function stopsOf({ securityGroup, vSwitches }: ClusterNetwork): Stop[] {
   const stops: Stop[] = [];
   const { id, outbound } = securityGroup;
   if (outbound.seen) {
-    const summary = 'Security group {securityGroup} refuses calls to KMS: {rule}.';
+    const summary = 'Security group {securityGroup} blocks calls to KMS: {rule}.';
     stops.push({ summary, passage: outbound.value, facts: { securityGroup: id } });
   }
   for (const { id: vSwitch, acl } of vSwitches)
@@ -117,9 +117,9 @@ function stopsOf({ securityGroup, vSwitches }: ClusterNetwork): Stop[] {
 function aclStops(vSwitch: string, { id: acl, inbound, outbound }: AclPassage): Stop[] {
   const more = { facts: { acl, vSwitch }, command: SHOW_ACL };
   return [
-    { summary: 'Network ACL {acl} of {vSwitch} refuses calls to KMS: {rule}.', passage: outbound, ...more },
+    { summary: 'Network ACL {acl} of {vSwitch} blocks calls to KMS: {rule}.', passage: outbound, ...more },
     {
-      summary: 'Network ACL {acl} of {vSwitch} refuses the answers of KMS: {rule}.',
+      summary: 'Network ACL {acl} of {vSwitch} blocks return traffic from KMS: {rule}.',
       passage: inbound,
       ...more,
     },
@@ -140,6 +140,11 @@ function left({ account, clusters, left: count }: Network): Verdict[] {
   const facts = { looked: clusters.length, left: count };
   const more = { type: 'account', facet: 'rest', severity: 'info' } as const;
   return [
-    unknown(account, 'Of so many clusters only {looked} were looked at; {left} were not.', facts, more),
+    unknown(
+      account,
+      'Only {looked} {looked:cluster was|clusters were} checked; {left} {left:was|were} not.',
+      facts,
+      more,
+    ),
   ];
 }

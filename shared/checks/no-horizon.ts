@@ -6,8 +6,8 @@ export function noHorizon(check: CheckId, setting: string, days: number): Policy
   if (days > 0) return null;
   return {
     id: `threshold ${setting}`,
-    summary: 'With {setting} 0, {check} never warns before it is too late.',
+    summary: 'With {setting} 0, {check} never warns in advance.',
     evidence: { setting, check },
-    remedy: 'Set the days in which somebody can still act.',
+    remedy: 'Set a number of days that leaves time to act.',
   };
 }

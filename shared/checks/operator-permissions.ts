@@ -7,7 +7,7 @@ import { leftOut, maySwitchOff, personId } from './people-facts.ts';
 export const operatorPermissions = defineCheck({
   id: 'operator-permissions',
   order: 190,
-  title: 'Operators of clusters may use KMS',
+  title: 'Cluster operators have KMS permissions',
   severity: 'low',
   job: 'inventory',
   resource: 'identity',
@@ -15,11 +15,11 @@ export const operatorPermissions = defineCheck({
   sources: ['people', 'grants'],
   decides: ['mlps-level-3:8.1.4.2', 'nist-800-53:AC-6'],
   supports: ['pci-dss-4.0:3.6', 'soc-2:CC6.1'],
-  why: 'Who operates a cluster but lacks AliyunKMSCryptoAdminAccess cannot turn encryption on when it is needed.',
+  why: 'An operator without AliyunKMSCryptoAdminAccess cannot turn encryption on when needed.',
   judged:
-    'Looks at RAM users and roles whose policies let them call cs:UpdateKMSEncryption and who are admin or ops, in ACK, of a cluster in scope. Passes when they also have the system policy AliyunKMSCryptoAdminAccess or all of KMS; the evidence counts who may take encryption away. Needs rights of its own, and ACK tells only of clusters that the auditor administers; without either it is one unknown.',
+    'Covers RAM users and roles whose policies allow cs:UpdateKMSEncryption and that are admin or ops, in ACK, of a cluster in scope. Passes when they also have the system policy AliyunKMSCryptoAdminAccess or full KMS permissions; the evidence counts the identities that can turn encryption off. Needs additional permissions, and ACK lists only clusters that the auditing identity administers; without either it is one unknown.',
   remedy:
-    'Attach the system policy AliyunKMSCryptoAdminAccess to the operator, or deny cs:UpdateKMSEncryption to who should not switch.',
+    'Attach the system policy AliyunKMSCryptoAdminAccess to the operator, or deny cs:UpdateKMSEncryption to those who should not use it.',
   command:
     'aliyun ram AttachPolicyToUser --PolicyType System --PolicyName AliyunKMSCryptoAdminAccess --UserName {name}',
   page: 'policies',
@@ -35,7 +35,8 @@ const OF_ACCOUNT = { type: 'account' } as const;
 function judgeAll({ account, persons }: People, inScope: ReadonlySet<string>): Verdict[] {
   if (!persons.seen) return [notRead(account, persons, {}, OF_ACCOUNT)];
   const able = persons.value.filter(maySwitch);
-  if (able.length === 0) return [skipped(account, 'No identity may switch encryption.', {}, OF_ACCOUNT)];
+  if (able.length === 0)
+    return [skipped(account, 'No identity can turn encryption on or off.', {}, OF_ACCOUNT)];
   const verdicts: Verdict[] = [];
   const unread = able.flatMap(({ grants }) => unreadOf(grants));
   const why = firstFault(unread);
@@ -60,13 +61,12 @@ function unreadOf(grants: Person['grants']): Unseen[] {
 function nothingTold(account: string, asked: number): Verdict {
   return unknown(
     account,
-    'ACK tells roles only of clusters that the auditor administers, and told of none for {asked} identities.',
+    'ACK lists permissions only for clusters that the auditing identity administers, and returned none for {asked} {asked:identity|identities}.',
     { asked },
     {
       ...OF_ACCOUNT,
       severity: 'info',
-      remedy:
-        'Make the identity that audits an administrator of the clusters in ACK, or set this check to off.',
+      remedy: 'Make the auditing identity an administrator of the clusters in ACK, or turn this check off.',
     },
   );
 }
@@ -87,15 +87,15 @@ function judge(person: Person, operated: readonly string[], maySwitchOff: number
   const target = { id, name, clusters };
   const by = statementsIn([kms]);
   const facts = { name, policies, operates: operated, maySwitchOff, by };
-  if (kms.effect === 'allowed') return pass(target, 'The operator may use KMS ({by}).', facts);
+  if (kms.effect === 'allowed') return pass(target, 'The operator has KMS permissions ({by}).', facts);
   if (kms.effect === 'open') {
-    const sentence = '{by} leaves it open ({elements}) whether the operator may use KMS.';
+    const sentence = 'Could not decide whether the operator has KMS permissions: {by} depends on {elements}.';
     return unknown(target, sentence, { ...facts, elements: openElements([kms]) });
   }
   const command = `aliyun ram AttachPolicyToRole --PolicyType System --PolicyName ${KMS_POLICY} --RoleName {name}`;
   return fail(
     target,
-    'The operator lacks the KMS policy; {maySwitchOff} identities of the account may take encryption away.',
+    'The operator lacks the KMS policy; {maySwitchOff} {maySwitchOff:identity|identities} of the account can turn encryption off.',
     facts,
     type === 'role' ? { command } : {},
   );

@@ -34,10 +34,10 @@ function notRead(people: People): Verdict[] {
   const odd = oddOf(people);
   if (odd.length === 0) return [];
   const fault = people.gaps.find(({ because }) => isFault(because))?.because;
-  const remedy = 'Correct the named policies, or grant the identity that audits the right to read them.';
+  const remedy = 'Correct the named policies, or grant the auditing identity permission to read them.';
   const weight = fault === undefined ? ({ severity: 'info', remedy } as const) : AGAIN;
   const facts = { odd, ...(fault === undefined ? {} : { because: fault }) };
-  const sentence = 'What could not be read may give or take more rights ({odd}).';
+  const sentence = 'Unreadable policies may grant or deny more permissions ({odd}).';
   return [unknown(people.account, sentence, facts, { type: 'account', facet: 'odd', ...weight })];
 }
 
@@ -47,13 +47,13 @@ function cutShort({ account, cuts }: People): Verdict[] {
   return [
     unknown(
       account,
-      'The account is too large to look at everything ({cut}).',
+      'The account is too large to check completely ({cut}).',
       { cut },
       {
         type: 'account',
         facet: 'rest',
         severity: 'info',
-        remedy: 'Give rights to groups and with few policies, so that it can be told who has them.',
+        remedy: 'Grant permissions to groups and with few policies, so that all of them can be checked.',
       },
     ),
   ];

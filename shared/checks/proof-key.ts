@@ -9,18 +9,18 @@ import { eachProof, notProven } from './each-proof.ts';
 export const proofKey = defineCheck({
   id: 'proof-key',
   order: 330,
-  title: 'API server encrypts with the key that the cluster names',
+  title: 'API server encrypts with the key configured for the cluster',
   severity: 'medium',
   job: 'proof',
   resource: 'cluster',
   reads: ['clusters', 'keys', 'proofs'],
   optional: true,
   supports: ['cis-kubernetes:1.2.28', 'nist-800-53:SC-12', 'iso-27001-2022:A.8.24'],
-  why: 'A flag names a key; only the API server says which key it really encrypts with.',
+  why: 'The cluster setting names a key; only the API server shows which key it really encrypts with.',
   judged:
-    'The API server names its keys by the SHA-256 of the key id. Passes when it writes, or would write, with the key of the flag; other keys that it still reads with are named. No match is unknown, because a KMS plugin may add a version to the id; so is an API server that names no key, as with KMS v1.',
+    'The API server identifies its keys by the SHA-256 of the key ID. Passes when it writes, or would write, with the configured key; other keys that it still reads with are listed. No match is unknown, because a KMS plugin may add a version to the ID; an API server that reports no key, as with KMS v1, is also unknown.',
   remedy:
-    'Compare the key of the cluster in the console with the key that the KMS plugin calls, as ActionTrail tells.',
+    'Compare the key of the cluster in the console with the key that the KMS plugin calls according to ActionTrail.',
   page: 'cluster',
   evaluate: ({ clusters, keys, proofs }) =>
     eachProof(clusters, proofs, (cluster, proof) => judge(cluster, proof, keys)),
@@ -35,25 +35,25 @@ function judge(cluster: Cluster, proof: ProvenCluster, keys: readonly Key[]): Ve
   const others = [...new Set(named.map(({ hash }) => hash).filter((hash) => !hashes.has(hash)))].map(short);
   if (writes.length === 0) {
     const providers = proof.providers.seen ? proof.providers.value.map(({ name }) => name) : [];
-    return unknown(cluster, 'The API server names no key; with KMS v1 it never does.', { providers }, INFO);
+    return unknown(cluster, 'The API server reports no key; with KMS v1 it never does.', { providers }, INFO);
   }
   if (writes.every(({ hash }) => hashes.has(hash))) {
     const [missing] = proof.servers.missing ?? [];
     if (missing) return notProven(cluster, missing);
     return others.length === 0
       ? pass(cluster, 'The API server encrypts with key {key}.', { key })
-      : pass(cluster, 'The API server encrypts with key {key}; it knows {others} from before.', {
+      : pass(cluster, 'The API server encrypts with key {key}; it previously used {others}.', {
           key,
           others,
         });
   }
   return unknown(
     cluster,
-    'The API server encrypts with {others}, which is no known name of key {key}.',
+    'The API server encrypts with {others}, which matches no known name of key {key}.',
     { key, others },
     {
       remedy:
-        'Compare the key of the cluster in the console with the key that the KMS plugin calls, as ActionTrail tells.',
+        'Compare the key of the cluster in the console with the key that the KMS plugin calls according to ActionTrail.',
     },
   );
 }

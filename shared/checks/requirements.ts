@@ -22,7 +22,7 @@ export const REQUIREMENTS = [
     framework: 'CIS Kubernetes',
     clause: '1.2.27',
     asks: 'The API server has an encryption provider configured',
-    asksZh: 'API server 已配置加密提供程序',
+    asksZh: 'API Server 已配置加密提供程序',
   },
   {
     id: 'cis-kubernetes:1.2.28',

@@ -5,16 +5,16 @@ import { defineCheck, UNSEEN, unknown } from './define-check.ts';
 export const resourceUnreadable = defineCheck({
   id: UNREADABLE,
   order: 990,
-  title: 'Everything that the audit needs can be read',
+  title: 'All data that the audit needs can be read',
   severity: 'medium',
   job: 'inventory',
   resource: 'account',
   reads: ['unread'],
   supports: ['mlps-level-3:8.1.4.3', 'pci-dss-4.0:3.6'],
-  why: 'What cannot be read cannot be judged: behind it an outage or a leak would go unnoticed.',
+  why: 'Unreadable data cannot be checked: an outage or a leak behind it would go unnoticed.',
   judged:
-    'One finding per thing that could not be read, with the cause and, when access was denied, the RAM action to grant. It is never a pass; after 24 hours it weighs high.',
-  remedy: 'Grant the named action to the identity that audits, or repair the connection, and run again.',
+    'One finding for each object that could not be read, with the cause and, when access was denied, the RAM action to grant. It never passes; after 24 hours it is high.',
+  remedy: 'Grant the named action to the auditing identity, or repair the connection, and run again.',
   command: grantCommand('"{permission}"', 'sealwatch-read'),
   page: 'policies',
   evaluate: ({ unread }) =>
@@ -53,13 +53,13 @@ function grantCommand(actions: string, policy: string): string {
 /** Somebody else answers for the cloud. */
 const TRUST = {
   remedy:
-    'Let calls to {host} reach the cloud itself, or, where a proxy of yours answers, trust its authority with NODE_EXTRA_CA_CERTS; then run again.',
+    'Allow direct calls to {host}, or, if your own proxy answers, trust its CA with NODE_EXTRA_CA_CERTS; then run again.',
   command: '',
 } as const;
 
 /** An account that cannot be entered. */
 const LET_IN = {
   remedy:
-    'Create the role in that account, or let it trust the identity that audits, with the external id of the configuration.',
+    'Create the role in that account, or add the auditing identity to its trust policy, with the external ID of the configuration.',
   command: 'aliyun ram GetRole --RoleName ROLE_NAME',
 } as const;

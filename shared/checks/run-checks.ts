@@ -121,7 +121,7 @@ export function judge(
   for (const part of check.reads) {
     if (part === 'unread') continue;
     const observation = seenParts[part];
-    if (!observation) return blind('The {part} were not looked at.', { part });
+    if (!observation) return blind('Not checked: {part}.', { part });
     if (!observation.seen) return blind(observation);
     parts[part] = observation.value;
   }
@@ -206,7 +206,7 @@ function nextAction(
 const WAIT: Text = 'Wait until the change is complete; the next run checks again.';
 
 const LOOK_BY_HAND: Text =
-  'Look at it by hand; if what the cloud answers is right, open an issue so that the tool learns to read it.';
+  'Check it manually; if the response of the cloud is correct, please open an issue.';
 
 function mutedBy(
   { cause, explainedBy }: Pick<Verdict, 'cause' | 'explainedBy'>,

@@ -20,11 +20,11 @@ export const secretsPlainWrites = defineCheck({
     'pci-dss-4.0:3.5',
     'nist-800-53:SC-28',
   ],
-  why: 'An API server that writes in plain text although encryption is on encrypts nothing, whatever the flag says.',
+  why: 'An API server that writes plain text while encryption is on encrypts nothing, whatever the setting shows.',
   judged:
-    'Counts how API servers wrote values since they started. One written in plain text while encryption is on fails. Those of an API server that started before the switch are unknown, unless their number grew between two looks after it. Passes when no API server that answered wrote any.',
+    'Counts how API servers have written values since they started. A plain-text write while encryption is on fails. Writes counted by an API server that started before encryption was turned on are unknown, unless the count grew between two later observations. Passes when no API server that answered wrote plain text.',
   remedy:
-    'Switch encryption off and on again, so that the API server takes the configuration anew; then write every Secret again.',
+    'Turn encryption off and on again so that the API server reloads its configuration; then rewrite every Secret.',
   page: 'cluster',
   evaluate: ({ clusters, proofs }) => eachProof(clusters, proofs, judge),
 });
@@ -49,7 +49,7 @@ function judge(cluster: Cluster, proof: ProvenCluster): Verdict {
     const facts = { count: open.written.count, started: open.startedAt ?? '', since: since ?? '' };
     return unknown(
       cluster,
-      'Values written in plain text since the API server started, which was before encryption was switched on: {count}.',
+      '{count} {count:value|values} written in plain text since the API server started, which was before encryption was turned on.',
       facts,
       { severity: 'low', remedy: NEXT_LOOK },
     );
@@ -57,7 +57,7 @@ function judge(cluster: Cluster, proof: ProvenCluster): Verdict {
   if (now.some(({ written }) => written === null) || now.length === 0) {
     return unknown(
       cluster,
-      'The API server does not count how it writes Secrets, or counts it under another name.',
+      'The API server does not count how it writes Secrets, or uses another metric name.',
       {},
       { severity: 'info' },
     );
@@ -71,12 +71,16 @@ function judge(cluster: Cluster, proof: ProvenCluster): Verdict {
 }
 
 const NEXT_LOOK =
-  'Wait for the next run: what is counted between two looks was written while encryption was on.';
+  'Wait for the next run: values counted between two observations were written while encryption was on.';
 
 function failed(cluster: Cluster, { startedAt, written }: CountedServer, count: number): Verdict {
-  return fail(cluster, 'Values written in plain text although encryption is on: {count}, last before {by}.', {
-    count,
-    since: startedAt ?? '',
-    by: written?.by ?? '',
-  });
+  return fail(
+    cluster,
+    '{count} {count:value|values} written in plain text while encryption is on, last before {by}.',
+    {
+      count,
+      since: startedAt ?? '',
+      by: written?.by ?? '',
+    },
+  );
 }

@@ -21,11 +21,11 @@ export const secretsPlain = defineCheck({
     'pci-dss-4.0:3.5',
     'nist-800-53:SC-28',
   ],
-  why: 'Switching encryption on leaves the Secrets that are there in plain text in etcd until each is written again.',
+  why: 'Turning encryption on leaves existing Secrets in plain text in etcd until each one is rewritten.',
   judged:
-    'Counts how API servers opened values since they started. A value opened in plain text fails, unless all were counted before a confirmed rewriting or before the start of an API server that opened none. Passes when an API server that started after encryption was switched on opened none in plain text and some encrypted ones, or when every Secret was written after the switch, as the list from inside the cluster tells, and no API server wrote in plain text. Counters that are missing, or an API server that started before the switch, are unknown.',
+    'Counts how API servers have read values since they started. A plain-text read fails, unless all such reads happened before a confirmed rewrite or before the start of an API server that read none. Passes when an API server that started after encryption was turned on read no plain text and some encrypted values, or when the list from inside the cluster shows that every Secret was written after encryption was turned on and no API server wrote plain text. Missing counters, or an API server that started before encryption was turned on, are unknown.',
   remedy:
-    'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.',
+    'Rewrite every Secret so that it is encrypted; then list it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters, proofs }) => eachProof(clusters, proofs, judgePlain),
@@ -47,8 +47,8 @@ function byList(cluster: Cluster, { secrets, markers, servers, counted }: Proven
     return fail(
       cluster,
       named
-        ? '{before} of {total} Secrets were last written before encryption was switched on on {since}: {names}.'
-        : '{before} of {total} Secrets were last written before encryption was switched on on {since}.',
+        ? '{before} of {total} {total:Secret|Secrets} last written before encryption was turned on ({since}): {names}.'
+        : '{before} of {total} {total:Secret|Secrets} last written before encryption was turned on ({since}).',
       facts,
     );
   }
@@ -57,7 +57,11 @@ function byList(cluster: Cluster, { secrets, markers, servers, counted }: Proven
     servers.seen && !servers.missing && servers.value.every(({ written }) => written?.plain === 0);
   const isWhole = !secrets.missing && age.after === total && total > 0;
   return isWhole && areSealed && !counted.some((server) => isAfter(server, secrets.at))
-    ? pass(cluster, 'All {total} Secrets were written after encryption was switched on.', facts)
+    ? pass(
+        cluster,
+        'All {total} {total:Secret was|Secrets were} written after encryption was turned on.',
+        facts,
+      )
     : null;
 }
 
@@ -92,8 +96,8 @@ function failed(
   return fail(
     cluster,
     count < opened
-      ? 'Up to {count} Secrets are in plain text: the API server opened plain text {opened} times since it started at {since}.'
-      : 'Up to {count} Secrets are in plain text: the API server opened so many since it started at {since}.',
+      ? 'Up to {count} {count:Secret is|Secrets are} in plain text: {opened} plain-text {opened:read|reads} since the API server started at {since}.'
+      : 'Up to {count} {count:Secret is|Secrets are} in plain text: the API server has read {count} in plain text since it started at {since}.',
     { count, opened, since: startedAt ?? '', by },
   );
 }
@@ -114,18 +118,17 @@ function passOf(
   }
   return pass(
     cluster,
-    'The API server opened no Secret in plain text since it started at {since}; encrypted: {v2} through KMS v2, {v1} through v1.',
+    'The API server has read no Secret in plain text since it started at {since}; encrypted: {v2} through KMS v2, {v1} through v1.',
     { v1, v2, since, level },
   );
 }
 
 const BEFORE_REWRITING =
-  'Secrets were opened in plain text before all were rewritten on {rewritten}; whether any is left, the next start of the API server tells.';
-const NOT_ALL_OPENED =
-  'No API server that started after encryption was switched on has opened every Secret yet.';
-const NO_COUNTERS = 'The API server does not count how it opens Secrets, or counts it under another name.';
+  'Secrets were read in plain text before all were rewritten on {rewritten}; whether any are left will be known after the next start of the API server.';
+const NOT_ALL_OPENED = 'No API server started after encryption was turned on has read every Secret yet.';
+const NO_COUNTERS = 'The API server does not count how it reads Secrets, or uses another metric name.';
 const NEXT_START =
-  'Wait for the next start of the API server, as in an upgrade: it reads every Secret then, and the next run counts them.';
+  'Wait for the next start of the API server, for example during an upgrade: it then reads every Secret, and the next run counts them.';
 
 /** Whether plain text was surely opened after nothing of it was left; where that is not known each time counts. */
 function isAfter({ read }: CountedServer, settled: string | null): boolean {

@@ -25,11 +25,11 @@ export const secretsReencryption = defineCheck({
   sources: ['events'],
   decides: ['pci-dss-4.0:3.7'],
   supports: ['iso-27001-2022:A.8.24', 'nist-800-53:SC-12'],
-  why: 'Secrets written before encryption was switched on stay in plain text in etcd, those from before a rotation on the old key version, those from before an upgrade across 1.31 on KMS v1, until they are written again.',
+  why: 'Until they are rewritten, Secrets written before encryption was turned on stay in plain text in etcd, those written before a rotation stay on the old key version, and those written before an upgrade across 1.31 stay on KMS v1.',
   judged:
-    'Encryption switched on after the cluster was created, as an event or own history tells, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once rewriting all Secrets is entered under confirmations. Where nothing tells when encryption was switched on, it is unknown (info). A cluster created encrypted passes. Where the job proof looked, what API servers count replaces the guess: plain text fails, and one that opened nothing but with the present key passes.',
+    'Encryption turned on after the cluster was created, according to an event or stored history, fails as medium; a replaced key, a rotation and an upgrade across Kubernetes 1.31 as low. Each passes once the rewrite of all Secrets is listed under confirmations. If the time when encryption was turned on is not known, it is unknown (info). A cluster created encrypted passes. Where the job proof has run, counters of API servers replace the estimate: plain text fails, and an API server that read values only with the current key passes.',
   remedy:
-    'Write every Secret again, so that it is encrypted; then enter it under confirmations in the configuration.',
+    'Rewrite every Secret so that it is encrypted; then list it under confirmations in the configuration.',
   command: 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -',
   page: 'cluster',
   evaluate: ({ clusters, keys, proofs = [] }) => {
@@ -62,7 +62,7 @@ function judgeSwitch(cluster: Cluster): Verdict | null {
   if (since !== null && created !== null && isLater(since, created) && !isSealedAnew(cluster, since)) {
     return fail(
       cluster,
-      'Encryption was switched on on {since}, after the cluster was created; Secrets from before may lie in plain text until rewritten.',
+      'Encryption was turned on on {since}, after the cluster was created; older Secrets may be in plain text until they are rewritten.',
       { since, created },
       { severity: 'medium' },
     );
@@ -76,10 +76,10 @@ function judgeSwitch(cluster: Cluster): Verdict | null {
 }
 
 function judgeKey(cluster: Cluster, key: Key | undefined): Verdict {
-  if (!key) return unknown(cluster, 'The key of the cluster was not looked at.');
+  if (!key) return unknown(cluster, 'The key of the cluster was not checked.');
   const { metadata } = key;
   if (!metadata.seen) return unknown(cluster, metadata);
-  if (!metadata.value.exists) return skipped(cluster, 'The key does not exist; key-state tells.');
+  if (!metadata.value.exists) return skipped(cluster, 'The key does not exist; see key-state.');
   return judgeRotation(cluster, metadata.value) ?? judgeRest(cluster);
 }
 
@@ -90,12 +90,11 @@ function judgeRotation(cluster: Cluster, key: ExistingKey): Verdict | null {
   const rotated = key.lastRotation.value;
   if (rotated === null || !isRotation(rotated, key.created.value)) return null;
   if (isRewritten(cluster, rotated)) return null;
-  if (cluster.created === null)
-    return unknown(cluster, 'The cloud does not say when the cluster was created.');
+  if (cluster.created === null) return unknown(cluster, 'ACK does not report when the cluster was created.');
   if (!isLater(rotated, cluster.created)) return null;
   return fail(
     cluster,
-    'Key {key} was rotated on {rotated}; Secrets older than that are on the old key version.',
+    'Key {key} was rotated on {rotated}; older Secrets are on the old key version.',
     { key: key.id, rotated },
     servesKmsV2(cluster) === false ? {} : { remedy: NEW_VERSION_FIRST },
   );
@@ -103,42 +102,41 @@ function judgeRotation(cluster: Cluster, key: ExistingKey): Verdict | null {
 
 /** Until it starts anew, an API server with KMS v2 goes on using the key version that it started with. */
 const NEW_VERSION_FIRST =
-  'First let the API server take the new key version: it does so when it restarts, as in an upgrade. Then write every Secret again, and enter it under confirmations in the configuration.';
+  'First let the API server load the new key version: it does so when it restarts, for example during an upgrade. Then rewrite every Secret, and list it under confirmations in the configuration.';
 
 function judgeRest(cluster: Cluster): Verdict {
   if (crossedKmsV2(cluster) && !isSealedAnew(cluster, cluster.past?.upgraded ?? '')) {
     return fail(
       cluster,
-      'The cluster was upgraded across Kubernetes 1.31; Secrets older than that may still be encrypted through KMS v1.',
+      'The cluster was upgraded across Kubernetes 1.31; older Secrets may still be encrypted through KMS v1.',
       { initVersion: cluster.initVersion, version: cluster.version },
       { explainedBy: kmsV1Remains.id },
     );
   }
   const { since = null, rewritten = null, sealed } = cluster.past ?? {};
   if (sealed !== undefined) return pass(cluster, COUNTED, { sealed });
-  if (rewritten !== null) return pass(cluster, 'Rewriting all Secrets is confirmed.', { rewritten });
+  if (rewritten !== null) return pass(cluster, 'The rewrite of all Secrets is confirmed.', { rewritten });
   if (since === null) {
     return unknown(
       cluster,
-      'Nothing tells when encryption was switched on; older Secrets may lie in plain text.',
+      'It is not known when encryption was turned on; older Secrets may be in plain text.',
       {},
       {
         severity: 'info',
         remedy:
-          'Write every Secret again if you do not know that it was done; then enter it under confirmations in the configuration.',
+          'Rewrite every Secret unless you know that it was done; then list it under confirmations in the configuration.',
       },
     );
   }
-  if (cluster.created === null)
-    return unknown(cluster, 'The cloud does not say when the cluster was created.');
+  if (cluster.created === null) return unknown(cluster, 'ACK does not report when the cluster was created.');
   return pass(
     cluster,
-    'The cluster was created encrypted, and nothing since asks for rewriting its Secrets.',
+    'The cluster was created encrypted, and no later change requires a rewrite of its Secrets.',
   );
 }
 
 const COUNTED =
-  'An API server that started at {sealed} opened no Secret but with the present key, through KMS v2.';
+  'The API server that started at {sealed} read no Secret except with the current key, through KMS v2.';
 
 function isLater(at: string, than: string): boolean {
   return Date.parse(at) > Date.parse(than);

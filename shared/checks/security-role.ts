@@ -27,9 +27,9 @@ export const securityRole = defineCheck({
     'nist-800-53:SC-28',
     'soc-2:CC6.1',
   ],
-  why: 'ACK calls KMS as this role; without it, its trust or its policy, the API server cannot open Secrets.',
+  why: 'ACK calls KMS as this role; without the role, its trust or its policy, the API server cannot decrypt Secrets.',
   judged:
-    'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey on every key in use with no Deny. Fails as critical while a cluster is encrypted, else as medium. Where a policy leaves it open, by a condition or by what cannot be read, a successful call of the role on the key since the last change decides; without one it is unknown. A trust that is open is unknown.',
+    'Passes when the role exists, trusts cs.aliyuncs.com, and its policies allow kms:Encrypt, kms:Decrypt and kms:DescribeKey on every key in use with no Deny. Fails as critical while a cluster is encrypted, else as medium. Where a policy is undecided, because of a condition or an unreadable part, a successful call of the role on the key since the last change decides; without one it is unknown. An undecided trust policy is unknown.',
   remedy: 'Attach the system policy to the role again.',
   command: ATTACH_POLICY,
   terraform: ({ evidence }) => serviceRole(evidence),
@@ -53,7 +53,7 @@ function judgeAcs(clusters: readonly Cluster[]): Verdict[] {
   return [
     unknown(
       target,
-      'Which trust and policy the role of ACS clusters has is not documented; check it by hand.',
+      'The trust policy and permissions of the role of ACS clusters are not documented; check them manually.',
     ),
   ];
 }
@@ -92,7 +92,8 @@ function judge(
   if (!trust.seen) return unknown(target, trust);
   if (!policies.seen) return unknown(target, policies);
   if (trusted?.effect === 'open') {
-    const sentence = '{by} leaves it open ({elements}) whether cs.aliyuncs.com may assume the role.';
+    const sentence =
+      'Could not decide whether cs.aliyuncs.com can assume the role: {by} depends on {elements}.';
     return unknown(target, sentence, { arn, by, elements: openElements([trusted]) });
   }
   return judgeOpen(rights, role, target);

@@ -33,4 +33,5 @@ function turned({ resource, region, name, type, clusters, facet }: Verdict, at: 
   return skipped(target, TURNED, { at }, { ...(type ? { type } : {}), ...(facet ? { facet } : {}) });
 }
 
-const TURNED: Text = 'Needed no action at {at}; what other jobs have seen since is judged in the next run.';
+const TURNED: Text =
+  'No action was needed at {at}; later observations of other jobs are checked in the next run.';

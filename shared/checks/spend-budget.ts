@@ -6,18 +6,18 @@ import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
 export const spendBudget = defineCheck({
   id: 'spend-budget',
   order: 270,
-  title: 'Account keeps its monthly budget for KMS',
+  title: 'KMS spend stays within the monthly budget',
   severity: 'medium',
   job: 'spend',
   resource: 'account',
   reads: ['money'],
   sources: ['balance', 'dailySpend'],
   decides: ['iso-27001-2022:A.8.6'],
-  why: 'KMS is billed by calls; a client that reads Secrets in a loop costs more than it should long before anybody looks at the bill.',
+  why: 'KMS is billed by calls; a client that reads Secrets in a loop exceeds its usual cost long before anybody checks the bill.',
   judged:
-    'Pay-as-you-go spend of KMS of the month, in Asia/Shanghai, against policy.monthlyBudget. High when it is over the budget already, medium when the forecast for the month is. Skipped without a budget; unknown when bills and balance are in different currencies.',
+    'Pay-as-you-go KMS spend of the month (Asia/Shanghai) against policy.monthlyBudget. High when already over the budget, medium when the forecast for the month is. Skipped without a budget; unknown when bills and balance use different currencies.',
   remedy:
-    'Find out which key is called so often in the report, then repair the client, or raise policy.monthlyBudget.',
+    'Find the key with the most calls in the report, then repair the client, or raise policy.monthlyBudget.',
   page: 'billing',
   policyWarning: ({ monthlyBudget }) =>
     monthlyBudget !== null && Number(monthlyBudget) === 0 ? NO_BUDGET : null,
@@ -31,20 +31,20 @@ export const spendBudget = defineCheck({
     const held = balance.seen ? balance.value.currency : null;
     if (held !== null && currency !== null && held !== currency)
       return [
-        unknown(target, 'The balance is in {currency}, but bills are in {billed}.', {
+        unknown(target, 'The balance is in {currency}, the bills in {billed}.', {
           currency: held,
           billed: currency,
         }),
       ];
     const spent = monthSpend(days, dayOf(now));
-    if (!spent) return [unknown(target, 'No day was billed yet, so nobody can tell what the month costs.')];
+    if (!spent) return [unknown(target, 'No billed days yet; the cost of the month is unknown.')];
     const { month, toDate, forecast, low, high, through } = spent;
     const facts = { month, budget, currency, toDate, forecast, low, high, through };
     if (compareAmounts(toDate, budget) > 0)
       return [
         fail(
           target,
-          'KMS has cost {toDate} {currency} in {month}, more than the budget of {budget}; {forecast} is expected by its end.',
+          'KMS cost {toDate} {currency} in {month}, over the budget of {budget}; {forecast} expected by the end of the month.',
           facts,
           { severity: 'high' },
         ),
@@ -53,7 +53,7 @@ export const spendBudget = defineCheck({
       return [
         fail(
           target,
-          'KMS is expected to cost {forecast} {currency} in {month} ({low} to {high}), more than the budget of {budget}; so far it is {toDate}.',
+          'KMS is expected to cost {forecast} {currency} in {month} ({low} to {high}), over the budget of {budget}; {toDate} so far.',
           facts,
         ),
       ];
@@ -65,7 +65,7 @@ export const spendBudget = defineCheck({
 
 const NO_BUDGET = {
   id: 'budget',
-  summary: 'A policy.monthlyBudget of 0 is over with the first call of KMS.',
+  summary: 'A policy.monthlyBudget of 0 is exceeded by the first KMS call.',
   evidence: {},
-  remedy: 'Set the amount that KMS may cost in a month, or null for no budget.',
+  remedy: 'Set the monthly KMS budget, or null for none.',
 } as const;

@@ -11,17 +11,17 @@ const NAMED = 20;
 export const switchOffGuard = defineCheck({
   id: 'switch-off-guard',
   order: 200,
-  title: 'Account denies taking encryption away to whoever need not do it',
+  title: 'Only those who need to can turn encryption off',
   severity: 'info',
   job: 'inventory',
   resource: 'account',
   reads: ['clusters', 'people'],
   sources: ['people'],
   decides: ['mlps-level-3:8.1.4.2', 'pci-dss-4.0:3.6', 'nist-800-53:AC-6', 'soc-2:CC6.1'],
-  why: 'One call can switch encryption off, disable its key or take the policy from its role, and most people who can need not.',
+  why: 'One call can turn encryption off, disable its key or detach the policy from its role, and most people who can do so need not.',
   judged:
-    'Passes when no RAM user or role may call cs:UpdateKMSEncryption on a cluster in scope, kms:DisableKey or kms:ScheduleKeyDeletion on a key in use, or ram:DetachPolicyFromRole on the service role: Allow minus Deny over the policies of its own and of its groups. Fails as info, as low above 10 identities. The account itself is not counted. Needs rights of its own; without them it is one unknown.',
-  remedy: 'Attach a policy that denies these four actions to everybody who need not take encryption away.',
+    'Passes when no RAM user or role can call cs:UpdateKMSEncryption on a cluster in scope, kms:DisableKey or kms:ScheduleKeyDeletion on a key in use, or ram:DetachPolicyFromRole on the service role: Allow minus Deny over the policies of the identity and its groups. Fails as info, as low above 10 identities. The root account is not counted. Needs additional permissions; without them it is one unknown.',
+  remedy: 'Attach a policy that denies these four actions to everybody who need not turn encryption off.',
   command:
     'aliyun ram CreatePolicy --PolicyName deny-encryption-off --PolicyDocument \'{"Version":"1","Statement":[{"Effect":"Deny","Action":["cs:UpdateKMSEncryption","kms:DisableKey","kms:ScheduleKeyDeletion","ram:DetachPolicyFromRole"],"Resource":"*"}]}\' && aliyun ram AttachPolicyToUser --PolicyType Custom --PolicyName deny-encryption-off --UserName USER_NAME',
   page: 'policies',
@@ -52,16 +52,19 @@ function judge(people: People, persons: readonly Person[]): Verdict[] {
   const rest = leftOut(people);
   if (able.length > 0) {
     const severity = able.length > MANY ? 'low' : 'info';
-    const summary = '{count} identities may take encryption away ({by}), and no Deny keeps them from it.';
+    const summary =
+      '{count} {count:identity|identities} can turn encryption off ({by}); no Deny policy stops {count:it|them}.';
     return [fail(people.account, summary, { ...facts, by: by(able, isAllowed) }, { severity }), ...rest];
   }
   if (open.length > 0) {
-    const summary = '{by} leaves it open whether {conditional} identities may take encryption away.';
+    const summary =
+      'Could not decide whether {conditional} {conditional:identity|identities} can turn encryption off: depends on {by}.';
     const named = { identities: open.slice(0, NAMED).map(personId), by: by(open, isOpen) };
     return [unknown(people.account, summary, { ...facts, ...named }), ...rest];
   }
   if (rest.length > 0) return rest;
-  const summary = 'No identity may take encryption away; a Deny keeps {guarded} from it.';
+  const summary =
+    'No identity can turn encryption off; a Deny policy stops {guarded} {guarded:identity|identities}.';
   return [pass(people.account, summary, { ...facts, by: by(guarded, isGuarded) })];
 }
 

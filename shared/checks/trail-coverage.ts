@@ -6,7 +6,7 @@ import { type TrailFacts, trail } from './trail-terraform.ts';
 export const trailCoverage = defineCheck({
   id: 'trail-coverage',
   order: 240,
-  title: 'Region is covered by a trail that delivers',
+  title: 'A working trail covers the region',
   severity: 'medium',
   job: 'inventory',
   resource: 'region',
@@ -16,9 +16,9 @@ export const trailCoverage = defineCheck({
   soughtCauses: () => [],
   decides: ['mlps-level-3:8.1.4.3'],
   supports: ['pci-dss-4.0:3.6'],
-  why: 'Without a trail the history of who used and who changed a key ends after 90 days.',
+  why: 'Without a trail, the history of who used and changed a key ends after 90 days.',
   judged:
-    'Passes when an enabled trail covers the region, delivers without error and records All events. A trail that records only Write or only Read events, is stopped or cannot deliver does not count.',
+    'Passes when an enabled trail covers the region, delivers without errors and records all events. A trail that records only write or only read events, is stopped or cannot deliver does not count.',
   remedy: 'Create a trail for all regions and all events, and start it.',
   command: CREATE_TRAIL,
   terraform: ({ evidence }) => trail(evidence),
@@ -32,7 +32,7 @@ export const trailCoverage = defineCheck({
     const verdicts = [...regions].map(([region, ids]) => {
       const target = { id: region, region, clusters: ids };
       const visible = seenFrom.get(region);
-      if (!visible) return unknown(target, 'The trails of the region were not looked at.');
+      if (!visible) return unknown(target, 'The trails of the region were not checked.');
       if (!visible.seen) {
         const isOffered = visible.because !== 'not-offered';
         return isOffered ? unknown(target, visible) : unknown(target, visible, {}, WITHOUT_TRAILS);
@@ -47,7 +47,7 @@ export const trailCoverage = defineCheck({
 
 const WITHOUT_TRAILS = {
   remedy:
-    'Collect the audit log of the API server of these clusters in SLS; no trail tells of KMS calls here.',
+    'Collect the API server audit log of these clusters in SLS; ActionTrail does not record KMS calls in this region.',
 } as const;
 
 function judge(

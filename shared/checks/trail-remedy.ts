@@ -22,13 +22,18 @@ export function repairOf(covering: readonly Trail[]): Repair {
   }
   const undelivered = covering.find(({ eventRW }) => eventRW === 'All');
   if (undelivered) {
-    const remedy = 'Repair the delivery of the trail {trail}; its status names the error.';
+    const remedy = 'Repair the delivery of the trail {trail}; its status shows the error.';
     const look = undelivered.organization ? LOOK_INTO_DIRECTORY : `${CALL} GetTrailStatus ${OF_TRAIL}`;
     return repair('deliver', undelivered, remedy, look);
   }
   const [partial] = covering;
   const record = `${CALL} UpdateTrail ${OF_TRAIL} --EventRW All && ${CALL} StartLogging ${OF_TRAIL}`;
-  return repair('record-all', partial, 'Let the trail {trail} record all events, and start it.', record);
+  return repair(
+    'record-all',
+    partial,
+    'Configure the trail {trail} to record all events, and start it.',
+    record,
+  );
 }
 
 function repair(kind: TrailRepair, trail: Trail | undefined, remedy: Text, command: string): Repair {
@@ -65,6 +70,6 @@ export function onceForAll(verdicts: readonly Verdict[]): Verdict[] {
 function elsewhere({ evidence }: Verdict, first: string) {
   const repair: TrailRepair = 'elsewhere';
   const remedy: Text =
-    'One trail is enough for all regions: what the finding of {first} proposes covers this one, too.';
+    'One trail is enough for all regions: the remedy of {first} covers this region as well.';
   return { evidence: { ...evidence, repair, first }, remedy, command: '' };
 }

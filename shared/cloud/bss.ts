@@ -1,8 +1,16 @@
 import { mayName } from './binding.ts';
-import type { Operation } from './operation.ts';
+import type { Budget, Operation } from './operation.ts';
 
-/** Ten calls a second are documented for balance and instance bills, and assumed for the other two together. */
-function read<const A extends string>(action: A, budget: string = action): Operation {
+const TEN = { calls: 10, perMs: 1000 } as const;
+/** Documented for DescribeInstanceBill. https://www.alibabacloud.com/help/en/user-center/developer-reference/api-bssopenapi-2017-12-14-quota */
+const PER_MINUTE = { calls: 600, perMs: 60_000 } as const;
+
+/** Ten calls a second are documented for the balance, and assumed for the other bills together. */
+function read<const A extends string>(
+  action: A,
+  budget: string = action,
+  limit: Pick<Budget, 'calls' | 'perMs'> = TEN,
+): Operation {
   return {
     product: 'bss',
     action,
@@ -11,7 +19,7 @@ function read<const A extends string>(action: A, budget: string = action): Opera
     method: 'POST',
     path: '/',
     permission: `bssapi:${action}`,
-    budget: { name: `bss-${budget}`, scope: 'account', calls: 10, perMs: 1000 },
+    budget: { name: `bss-${budget}`, scope: 'account', ...limit },
   };
 }
 
@@ -31,7 +39,10 @@ export const bss = {
     binding: OF_MONTH,
   },
   /** It is asked for KMS alone, and a policy may say so. */
-  describeInstanceBill: { ...read('DescribeInstanceBill'), binding: OF_MONTH },
+  describeInstanceBill: {
+    ...read('DescribeInstanceBill', 'DescribeInstanceBill', PER_MINUTE),
+    binding: OF_MONTH,
+  },
 } as const satisfies Record<string, Operation>;
 
 /** Region by which the endpoint of a site is found. */

@@ -67,6 +67,16 @@ export class Cloud {
     await this.#options.credentials.get();
   }
 
+  /** Calls in a window that the lane of an operation without a documented limit bears; null where it was not tried. */
+  learned(operation: Operation, region: string): number | null {
+    return this.#options.scheduler.learned(this.#lane(operation, { region }));
+  }
+
+  /** Begins with what an earlier run has learned. */
+  recall(operation: Operation, region: string, calls: number): void {
+    this.#options.scheduler.recall(this.#lane(operation, { region }), operation.budget, calls);
+  }
+
   /** The answer of the cloud, or what a recording of it holds; one that is about something else is `malformed`. */
   async call(operation: Operation, request: Request): Promise<Answer> {
     const { tape, account = '' } = this.#options;
@@ -105,10 +115,14 @@ export class Cloud {
     return this.#clients;
   }
 
+  #lane(operation: Operation, request: Request): string {
+    return `${this.#options.account ?? ''} ${laneOf(operation, request)}`;
+  }
+
   /** Null: nobody is asked that any more. */
   async #attempt(operation: Operation, request: Request, tripped: AbortSignal): Promise<Attempt | null> {
     const { scheduler, signal, limits, clock, now } = this.#options;
-    const lane = `${this.#options.account ?? ''} ${laneOf(operation, request)}`;
+    const lane = this.#lane(operation, request);
     const ticket = await scheduler.start(lane, operation.budget, signal, tripped).catch(() => null);
     if (!ticket) return signal.aborted ? stopped(signal) : null;
     const timeoutMs = limits.callTimeoutSeconds * 1000;
@@ -116,16 +130,19 @@ export class Cloud {
     try {
       const clients = await this.#official();
       const body = await exchange.run(() =>
-        clients.call(operation, request, this.#options.uuid(), (message) => exchange.send(message)),
+        clients.call(operation, request, this.#options.uuid(), (message) => {
+          scheduler.sent(ticket);
+          return exchange.send(message);
+        }),
       );
-      scheduler.learn(lane, false);
+      scheduler.learn(ticket, false);
       return { answer: seen(body, now().toISOString()), failure: null, retryAfterMs: null };
     } catch (error) {
       if (error instanceof AppError)
         return { answer: noCredentials(error), failure: null, retryAfterMs: null };
       if (signal.aborted) return stopped(signal);
       const failure = failureOf(error, exchange.status, exchange.timedOut ? timeoutMs : null);
-      if (isThrottling(failure)) scheduler.learn(lane, true);
+      if (isThrottling(failure)) scheduler.learn(ticket, true);
       return {
         answer: this.#told(operation, request, failure),
         failure,

@@ -1,8 +1,8 @@
 import { every, mayName, names, namesRoles } from './binding.ts';
 import type { Operation } from './operation.ts';
 
-/** ACK documents no limit; public clients manage with a few calls a second and back off. */
-const BUDGET = { name: 'cs', scope: 'account', calls: 10, perMs: 1000 } as const;
+/** ACK documents no limit: each account shows how many calls it bears, and it is remembered. */
+const BUDGET = { name: 'cs', scope: 'account', calls: 10, perMs: 1000, most: 100 } as const;
 
 /** One for each cluster, once an hour: in a lane of their own, which slows down where ACK says so. */
 const KUBECONFIGS = { name: 'cs-kubeconfigs', scope: 'account', calls: 100, perMs: 1000 } as const;

@@ -26,12 +26,16 @@ export function permissionsOf({ permission, alsoPermissions = [] }: Operation): 
 /** Why the body does not answer this request; null when it does. */
 export type Binding = (request: Request, body: unknown) => string | null;
 
-/** At most `calls` starts in `perMs` for each `scope`. */
+/** At most `calls` starts in any `perMs`, for each `scope`. */
 export interface Budget {
   name: string;
   scope: 'region' | 'account';
   calls: number;
   perMs: number;
+  /** What an older page documents: it holds once the cloud has throttled. */
+  fallback?: number;
+  /** Where no limit is documented: `calls` is what is begun with, and it grows so far while nothing is throttled. */
+  most?: number;
 }
 
 /** An asynchronous call of a function. */

@@ -4,24 +4,32 @@ import type { Budget } from './operation.ts';
 
 /** Slack on top of the documented window, because clocks differ. */
 const SLACK = 1.01;
-/** How far throttling stretches the window of a lane at most. */
-const MAX_STRETCH = 16;
+/** So far throttling brings a lane down at most. */
+const LEAST_SHARE = 1 / 16;
+const NEVER = Number.NEGATIVE_INFINITY;
+/** What a lane regains with each answer after throttling, until it has its budget again. */
+const REGAINED = 1 / 0.95;
 
 /**
- * A call that was let go. It weighs on its lane from its start until a window after its end: when the
- * cloud counted it lies somewhere between the two, so no jitter can push a call into a full window.
+ * A call that was let go. It weighs on its lane until a window after it was sent: the cloud counts it when it arrives, and
+ * what is done before, such as loading and signing, may take longer for one call than for the next.
  */
 export interface Ticket {
-  /** When it ended; infinite while it is under way. */
-  end: number;
+  readonly lane: string;
+  /** Infinite until then. */
+  sent: number;
 }
 
 interface Lane {
   budget: Budget;
   /** Calls that weigh on it. */
   tickets: Set<Ticket>;
-  /** 1 in good times; doubled by each throttling, shrinking back with each success. */
-  stretch: number;
+  /** Calls in a window now; below one, the window is so much longer. */
+  allowed: number;
+  /** What was allowed at the beginning of this window of growth: it may double in each. */
+  grown: { from: number; since: number };
+  /** When it was slowed down last; minus infinity when it never was. */
+  slowed: number;
   waiting: Set<(ticket: Ticket) => void>;
 }
 
@@ -47,7 +55,7 @@ export class Scheduler {
 
   /** Resolves when the call may start, after which the caller must call `done`. Rejects when one of the signals aborts first. */
   start(lane: string, budget: Budget, ...signals: readonly AbortSignal[]): Promise<Ticket> {
-    const { waiting } = this.#lane(lane, budget);
+    const { waiting } = this.#laneOf(lane, budget);
     return new Promise((resolve, reject) => {
       const go = (ticket: Ticket): void => {
         for (const signal of signals) signal.removeEventListener('abort', stop);
@@ -65,23 +73,49 @@ export class Scheduler {
     });
   }
 
-  done(ticket: Ticket): void {
-    ticket.end = this.#clock.now();
-    this.#inFlight -= 1;
+  /** The call is on its way. */
+  sent(ticket: Ticket): void {
+    ticket.sent = Math.min(ticket.sent, this.#clock.now());
     this.#pump();
   }
 
-  /** Slows a lane down after throttling, and lets it recover with successes. */
-  learn(lane: string, throttled: boolean): void {
-    const found = this.#lanes.get(lane);
-    if (!found) return;
-    found.stretch = throttled ? Math.min(found.stretch * 2, MAX_STRETCH) : Math.max(found.stretch * 0.95, 1);
+  done(ticket: Ticket): void {
+    this.#inFlight -= 1;
+    this.sent(ticket);
   }
 
-  #lane(name: string, budget: Budget): Lane {
-    const lane = this.#lanes.get(name) ?? { budget, tickets: new Set(), stretch: 1, waiting: new Set() };
-    this.#lanes.set(name, lane);
-    return lane;
+  /** Slows a lane down after throttling, and lets it recover, or find out how fast it may be, with each answer. */
+  learn({ lane: name, sent }: Ticket, throttled: boolean): void {
+    const lane = this.#lanes.get(name);
+    if (!lane) return;
+    if (!throttled) speedUp(lane, this.#clock.now());
+    else if (sent > lane.slowed) slowDown(lane, this.#clock.now()); // those sent before say the same again
+  }
+
+  /** Calls in a window that a lane without a documented limit was found to bear; null where it was not tried. */
+  learned(name: string): number | null {
+    const lane = this.#lanes.get(name);
+    const tried = lane && (lane.slowed > NEVER || lane.allowed > lane.budget.calls);
+    return tried ? Math.max(1, Math.floor(lane.allowed)) : null;
+  }
+
+  /** Begins where an earlier run found that the lane may be; never beyond what its budget lets it find. */
+  recall(name: string, budget: Budget, calls: number): void {
+    const lane = this.#laneOf(name, budget);
+    lane.allowed = Math.min(Math.max(calls, budget.calls * LEAST_SHARE), topOf(lane));
+    lane.grown = { from: lane.allowed, since: this.#clock.now() };
+    this.#pump();
+  }
+
+  #laneOf(name: string, budget: Budget): Lane {
+    const known = this.#lanes.get(name);
+    if (known) return known;
+    const { calls } = budget;
+    const grown = { from: calls, since: this.#clock.now() };
+    const lane = { budget, tickets: new Set<Ticket>(), allowed: calls, grown, slowed: NEVER };
+    const made: Lane = { ...lane, waiting: new Set() };
+    this.#lanes.set(name, made);
+    return made;
   }
 
   #pump(): void {
@@ -95,7 +129,7 @@ export class Scheduler {
           next = Math.min(next, free);
           break;
         }
-        const ticket = { end: Number.POSITIVE_INFINITY };
+        const ticket = { lane: name, sent: Number.POSITIVE_INFINITY };
         lane.tickets.add(ticket);
         lane.waiting.delete(go);
         this.#inFlight += 1;
@@ -106,25 +140,23 @@ export class Scheduler {
   }
 
   /** Nothing of it matters any more; each account has lanes of its own, and accounts come and go. */
-  #isSpent({ budget, tickets, stretch }: Lane): boolean {
-    if (stretch > 1) return false;
-    for (const ticket of tickets) {
-      if (ticket.end + budget.perMs * SLACK > this.#clock.now()) return false;
-      tickets.delete(ticket);
-    }
-    return true;
+  #isSpent(lane: Lane): boolean {
+    const { allowed, budget, slowed } = lane;
+    return (
+      allowed === budget.calls && slowed === NEVER && this.#freeAt(lane) === 0 && lane.tickets.size === 0
+    );
   }
 
-  /** When the next call may start; infinite when that depends on a call under way. */
-  #freeAt({ budget, tickets, stretch }: Lane): number {
+  /** When the next call may start; infinite when that depends on one that is not sent yet. */
+  #freeAt({ budget, allowed, tickets }: Lane): number {
     if (!this.#budgets) return 0;
-    const window = budget.perMs * SLACK * stretch;
+    const window = budget.perMs * SLACK * Math.max(1, 1 / allowed);
     let earliest = Number.POSITIVE_INFINITY;
     for (const ticket of tickets) {
-      if (ticket.end + window <= this.#clock.now()) tickets.delete(ticket);
-      else earliest = Math.min(earliest, ticket.end);
+      if (ticket.sent + window <= this.#clock.now()) tickets.delete(ticket);
+      else earliest = Math.min(earliest, ticket.sent);
     }
-    return tickets.size < budget.calls ? 0 : earliest + window;
+    return tickets.size < Math.max(1, Math.floor(allowed)) ? 0 : earliest + window;
   }
 
   #wakeAt(at: number): void {
@@ -139,4 +171,29 @@ export class Scheduler {
     const cancel = this.#clock.after(Math.max(1, Math.ceil(at - this.#clock.now())), ring);
     this.#alarm = { at, cancel };
   }
+}
+
+function slowDown(lane: Lane, now: number): void {
+  const { budget } = lane;
+  lane.slowed = now;
+  lane.allowed = Math.max(Math.min(lane.allowed, topOf(lane)) / 2, budget.calls * LEAST_SHARE);
+}
+
+/** A lane grows only while somebody waits in it: else nobody would see whether the cloud bears more. */
+function speedUp(lane: Lane, now: number): void {
+  const { budget, allowed, slowed, grown } = lane;
+  const top = topOf(lane);
+  const usual = Math.min(budget.calls, top);
+  if (allowed < usual) {
+    lane.allowed = Math.min(allowed * REGAINED, usual);
+    return;
+  }
+  if (lane.waiting.size === 0) return;
+  if (now - grown.since >= budget.perMs) lane.grown = { from: allowed, since: now };
+  const most = Math.min(top, lane.grown.from * 2);
+  lane.allowed = Math.max(allowed, Math.min(allowed + (slowed > NEVER ? 1 / allowed : 1), most));
+}
+
+function topOf({ budget, slowed }: Lane): number {
+  return slowed > NEVER && budget.fallback !== undefined ? budget.fallback : (budget.most ?? budget.calls);
 }

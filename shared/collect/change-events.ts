@@ -12,7 +12,7 @@ import { askEvents, type Condition, type Question } from './lookup-events.ts';
 const GLOBAL_REGIONS = ['ap-southeast-1', 'cn-hangzhou'];
 /** Events come up to ten minutes late; look that far back again, and a little more. */
 const OVERLAP_MS = 15 * 60_000;
-/** When all write calls of a product fill more pages than this, its changing calls are asked for one by one. */
+/** When the write calls of a region, or of one product in it, fill more pages than this, they are asked for in smaller parts. */
 const PAGES_OF_WRITES = 3;
 /** So many authors are looked for in one run. */
 const SOUGHT_AT_ONCE = 50;
@@ -25,54 +25,63 @@ export interface Places {
   switchRegion: string | null;
 }
 
+type Service = CloudCall['service'];
+
 interface Place {
-  name: string;
-  service: CloudCall['service'];
   region: string;
-  /** Ask for all write calls first. */
-  writes: boolean;
+  /** Whose calls matter there. */
+  services: readonly Service[];
 }
 
+/** Products whose name in ActionTrail is documented: all their write calls can be asked for at once. */
+const NAMED: readonly Service[] = ['Kms', 'Ram', 'ResourceManager'];
+
 /**
- * Reads the calls that change what is watched, since the last look. `to` tells by place how far was read. A place that
- * was never looked at begins at `since`, and is read from there the next time: what came before is no change.
+ * Reads the calls that change what is watched, since the last look: all write calls of a region at once, and only where those
+ * are too many those of each product. `to` tells by place how far was read. A place that was never looked at begins at
+ * `since`, and is read from there the next time: what came before is no change.
  */
 export async function collectChangeEvents(
   cloud: Cloud,
-  { regions, trailHomes, switchRegion }: Places,
+  places: Places,
   watched: Watched,
   { since, now }: { since: string; now: Date },
   to: Readonly<Record<string, string>>,
 ): Promise<{ places: PlaceEvents[]; to: Record<string, string> }> {
-  const places: Place[] = [
-    ...regions.map((region) => place(`${region} keys`, 'Kms', region, true)),
-    ...withSwitches(regions, switchRegion).map((region) => place(`${region} clusters`, 'CS', region, false)),
-    ...GLOBAL_REGIONS.map((region) => place(`${region} role`, 'Ram', region, true)),
-    ...GLOBAL_REGIONS.map((region) => place(`${region} resource manager`, 'ResourceManager', region, true)),
-    ...regionsOf(watched.ways).flatMap((region) => [
-      place(`${region} security groups`, 'Ecs', region, false),
-      place(`${region} network ACLs`, 'Vpc', region, false),
-    ]),
-    ...trailHomes.map((region) => place(`${region} trails`, 'Actiontrail', region, false)),
-  ];
   const next: Record<string, string> = {};
   const found = await Promise.all(
-    places.map(async (asked): Promise<PlaceEvents[]> => {
-      const known = to[asked.name];
-      next[asked.name] = known ?? since;
+    placesIn(places, watched).map(async (asked): Promise<PlaceEvents[]> => {
+      const name = `${asked.region} changes`;
+      const known = readTo(to, asked.region);
+      next[name] = known ?? since;
       if (known === undefined) return [];
       const from = new Date(Date.parse(known) - OVERLAP_MS).toISOString();
       const { events, unread, isBroken } = await eventsOf(cloud, asked, watched, { from, to: now });
-      if (!isBroken) next[asked.name] = now.toISOString();
-      const older = unread ? [{ place: `${asked.name}, older`, events: unread }] : [];
-      return [{ place: asked.name, events }, ...older];
+      if (!isBroken) next[name] = now.toISOString();
+      const older = unread ? [{ place: `${name}, older`, events: unread }] : [];
+      return [{ place: name, events }, ...older];
     }),
   );
   return { places: found.flat(), to: next }; // in the order of the places, whoever answered first
 }
 
-function place(name: string, service: Place['service'], region: string, writes: boolean): Place {
-  return { name, service, region, writes };
+function placesIn({ regions, trailHomes, switchRegion }: Places, { ways }: Watched): Place[] {
+  const services = new Map<string, Set<Service>>();
+  const add = (where: readonly string[], ...names: readonly Service[]): void => {
+    for (const region of where) services.set(region, new Set([...(services.get(region) ?? []), ...names]));
+  };
+  add(regions, 'Kms');
+  add(withSwitches(regions, switchRegion), 'CS');
+  add(GLOBAL_REGIONS, 'Ram', 'ResourceManager');
+  add(regionsOf(ways), 'Ecs', 'Vpc');
+  add(trailHomes, 'Actiontrail');
+  return [...services].map(([region, names]) => ({ region, services: [...names] }));
+}
+
+/** How far a region was read; before there was one question for all of it, each product had its own. */
+function readTo(to: Readonly<Record<string, string>>, region: string): string | undefined {
+  const own = Object.keys(to).filter((name) => name.startsWith(`${region} `));
+  return own.flatMap((name) => to[name] ?? []).sort()[0];
 }
 
 function regionsOf(ways: Watched['ways']): string[] {
@@ -93,30 +102,53 @@ interface Read {
   isBroken: boolean;
 }
 
+/** RAM events carry the region that keeps them, which need not be the one that is asked; each tells what it is about. */
 async function eventsOf(
   cloud: Cloud,
-  { service, region, writes }: Place,
+  { region, services }: Place,
   watched: Watched,
   span: Span,
 ): Promise<Read> {
-  const asked = { region, ...span, anyRegion: service === 'Ram' || service === 'ResourceManager' };
-  if (writes) {
-    const conditions: Condition[] = [
-      ['ServiceName', service],
-      ['EventRW', 'Write'],
-    ];
-    const all = await ask(cloud, { ...asked, conditions, maxPages: PAGES_OF_WRITES }, watched);
-    if (!all.seen) return { events: all, unread: null, isBroken: true };
-    if (all.value.exhausted)
-      return { events: { ...all, value: all.value.events }, unread: null, isBroken: false };
+  const asked = { region, ...span, anyRegion: true };
+  const all = await askWrites(cloud, asked, [], watched);
+  const parts = isCut(all)
+    ? await Promise.all(services.map((service) => eventsOfService(cloud, asked, service, watched)))
+    : [{ answers: [all], cut: [] }];
+  const cut = parts.flatMap((part) => part.cut);
+  const unread = cut.length > 0 ? unreadBeyond(region, cut.join(', '), span) : null;
+  const answers = parts.flatMap((part) => part.answers);
+  return { ...joined(answers, span.to.toISOString()), unread };
+}
+
+/** All write calls, of one product or of every one. */
+function askWrites(cloud: Cloud, asked: Part, of: readonly Condition[], watched: Watched): Promise<Asked> {
+  const conditions: Condition[] = [...of, ['EventRW', 'Write']];
+  return ask(cloud, { ...asked, conditions, maxPages: PAGES_OF_WRITES }, watched);
+}
+
+type Part = Omit<Question, 'conditions'>;
+
+interface PartRead {
+  answers: Asked[];
+  /** Names of the calls that were too many. */
+  cut: string[];
+}
+
+async function eventsOfService(
+  cloud: Cloud,
+  asked: Part,
+  service: Service,
+  watched: Watched,
+): Promise<PartRead> {
+  if (NAMED.includes(service)) {
+    const all = await askWrites(cloud, asked, [['ServiceName', service]], watched);
+    if (!isCut(all)) return { answers: [all], cut: [] };
   }
   const calls = polledCalls(service);
   const answers = await Promise.all(
     calls.map((call) => ask(cloud, { ...asked, conditions: [['EventName', call]] }, watched)),
   );
-  const cut = calls.filter((_, index) => isCut(answers[index]));
-  const unread = cut.length > 0 ? unreadBeyond(region, cut.join(', '), span) : null;
-  return { ...joined(answers, span.to.toISOString()), unread };
+  return { answers, cut: calls.filter((_, index) => isCut(answers[index])) };
 }
 
 type Asked = Observation<{ events: ChangeEvent[]; exhausted: boolean }>;

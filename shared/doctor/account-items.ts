@@ -50,7 +50,7 @@ export function entryItem(
   const roleArn = access.kind === 'role' ? access.roleArn : '';
   const facts = { account: id, name, roleArn };
   if (entered.seen)
-    return examination('ok', place, 'Account {account} lets the caller in as {roleArn}.', facts);
+    return examination('ok', place, 'Account {account} allows the caller to assume {roleArn}.', facts);
   return refusedItem(place, facts, entered, caller);
 }
 
@@ -61,10 +61,10 @@ function refusedItem(
   { arn }: Caller,
 ): Examination {
   const more = { ...facts, detail, code, caller: arn, permission: permission ?? '' };
-  const text = 'Account {account} does not let the caller in as {roleArn}: {detail}';
+  const text = 'Account {account} does not allow the caller to assume {roleArn}: {detail}';
   if (permission === undefined)
     return examination('failed', place, text, more, {
-      text: 'Create the role there, and let it trust {caller} with the external id of the configuration; docs/ram shows how.',
+      text: 'Create the role there, and let it trust {caller} with the external ID of the configuration; see docs/ram.',
     });
   return examination('failed', place, text, more, {
     text: 'Grant {permission} on {roleArn} to the caller, and let the role trust {caller} with the external id of the configuration.',

@@ -38,12 +38,12 @@ async function known(
     if (stored.kind === 'ok') return { before: stored.value, trouble: [], isWritable: true };
     if (stored.kind === 'none') return { before: {}, trouble: [], isWritable: true };
     const facts = { account, why: stored.why };
-    const text = 'What was known of account {account} is damaged ({why}); it is written anew.';
+    const text = 'The stored facts of account {account} are damaged ({why}) and will be rewritten.';
     return { before: {}, trouble: [examination('warned', place, text, facts)], isWritable: true };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const facts = { account, message: error.message };
-    const text = 'What was known of account {account} could not be read: {message}';
+    const text = 'The stored facts of account {account} could not be read: {message}';
     return { before: {}, trouble: [examination('unknown', place, text, facts)], isWritable: false };
   }
 }
@@ -56,7 +56,7 @@ async function keep(store: ObjectStore, account: string, facts: CalibratedFacts)
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const text = 'What account {account} shows could not be kept, so the jobs do not know it: {message}';
+    const text = 'The facts of account {account} could not be stored, so the jobs do not use them: {message}';
     return [examination('unknown', place, text, { account, message: error.message })];
   }
 }

@@ -19,7 +19,13 @@ export async function channelItems({ alerts }: Config, network: Network): Promis
   const items = channels.map((channel) => channelItem(channel, network));
   const ping = { id: 'ping', group: 'channels' } as const;
   const pinged = alerts.pingUrl
-    ? [examination('skipped', ping, 'alerts.pingUrl was not asked: that would say that all is well.')]
+    ? [
+        examination(
+          'skipped',
+          ping,
+          'alerts.pingUrl was not called: a call would signal that all is healthy.',
+        ),
+      ]
     : [];
   return [...broken, ...(await Promise.all(items)), ...pinged];
 }
@@ -40,7 +46,7 @@ function brokenItem({ name, type, problems }: BrokenChannel): Examination {
   return examination(
     'failed',
     place,
-    'The channel {channel} cannot be opened: {problems}',
+    'Channel {channel} cannot be opened: {problems}',
     { channel: name, type, problems: told },
     { text: 'Correct its settings, or set the variable where the functions run; the other channels work.' },
   );

@@ -61,7 +61,7 @@ export async function lookAtDeployment(
   const place = { id: 'functions', group: 'deployment', region } as const;
   const facts = { region, prefix };
   if (sights.every(isMissing)) {
-    const text = 'No function {prefix}-* is deployed in {region}; the jobs run elsewhere, or by hand.';
+    const text = 'No function {prefix}-* is deployed in {region}; the jobs run elsewhere, or manually.';
     const items = [examination('skipped', place, text, facts)];
     return { items, isSeen: false, timed: new Set(), timeoutSeconds: null };
   }
@@ -93,8 +93,8 @@ function blindItem(permission: string, calls: readonly ProbedCall[], region: str
   const place: Place = { id: permission, group: 'deployment', region };
   const [answer] = calls.flatMap((call) => (call.answer.seen ? [] : [call.answer]));
   const facts = { permission, code: answer?.code ?? '', detail: answer?.detail ?? '' };
-  return examination('unknown', place, 'The functions could not be seen ({permission}): {detail}', facts, {
-    text: 'Grant {permission} to see the deployment; the jobs do not need it.',
+  return examination('unknown', place, 'The functions could not be read ({permission}): {detail}', facts, {
+    text: 'Grant {permission} to check the deployment; the jobs do not need it.',
     permission,
   });
 }
@@ -104,7 +104,7 @@ function isMissing({ config, triggers }: FunctionSight): boolean {
   return verdictOf(config) === 'absent' || verdictOf(triggers) === 'absent';
 }
 
-const SWITCH_PROOF_ON: Text = 'Switch it on: deploy with SEALWATCH_PROOF=true.';
+const SWITCH_PROOF_ON: Text = 'Turn it on: deploy with SEALWATCH_PROOF=true.';
 
 function itemsOfOne(sight: FunctionSight, region: string): Examination[] {
   const { name, triggers } = sight;
@@ -112,7 +112,7 @@ function itemsOfOne(sight: FunctionSight, region: string): Examination[] {
   const facts = { name, region };
   if (isMissing(sight))
     return [
-      examination('failed', place, 'The function {name} is not deployed in {region}.', facts, {
+      examination('failed', place, 'Function {name} is not deployed in {region}.', facts, {
         text: 'Deploy it again.',
         command: 's deploy',
       }),
@@ -120,18 +120,18 @@ function itemsOfOne(sight: FunctionSight, region: string): Examination[] {
   if (isBlind(triggers)) return [];
   switch (timersIn(triggers.answer)) {
     case 'on':
-      return [examination('ok', place, 'The function {name} is deployed, and its timer runs.', facts)];
+      return [examination('ok', place, 'Function {name} is deployed and its timer is on.', facts)];
     case 'off':
       return [
-        examination('failed', place, 'The timer of the function {name} is switched off.', facts, {
+        examination('failed', place, 'The timer of function {name} is off.', facts, {
           text:
-            sight.job === 'proof' ? SWITCH_PROOF_ON : 'Switch it on: deploy without SEALWATCH_TIMERS=false.',
+            sight.job === 'proof' ? SWITCH_PROOF_ON : 'Turn it on: deploy without SEALWATCH_TIMERS=false.',
           command: 's deploy',
         }),
       ];
     case 'none':
       return [
-        examination('failed', place, 'The function {name} has no timer.', facts, {
+        examination('failed', place, 'Function {name} has no timer.', facts, {
           text: 'Deploy it again.',
           command: 's deploy',
         }),

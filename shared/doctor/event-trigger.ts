@@ -23,7 +23,7 @@ interface Trigger {
 }
 
 const AGAIN: Advice = {
-  text: 'Remove the triggers of EventBridge from {name}, and deploy again: a deployment may forget changed filters.',
+  text: 'Remove the EventBridge triggers from {name}, and deploy again: a deployment may keep old filters.',
   command: 's deploy',
 };
 
@@ -54,17 +54,17 @@ function judge(
     advice?: Advice,
   ) => examination(result, place, text, { ...facts, ...more }, advice);
   if (triggers.length === 0)
-    return look('skipped', 'EventBridge does not start {name}: changes are seen by the timers only.');
+    return look('skipped', 'EventBridge does not start {name}: only the timers detect changes.');
   const calls = missingCalls(triggers);
   if (calls.length > 0) {
-    const text = 'EventBridge does not start {name} for every call that is reacted to: {calls}.';
+    const text = 'EventBridge does not start {name} for all required calls: {calls}.';
     return look('warned', text, { calls }, AGAIN);
   }
   if (triggers.length > 1)
-    return look('warned', '{name} has more than one trigger of EventBridge: {triggers}.', {}, AGAIN);
+    return look('warned', '{name} has more than one EventBridge trigger: {triggers}.', {}, AGAIN);
   if (triggers.some(({ waits }) => waits))
-    return look('ok', 'EventBridge starts {name} for every call that is reacted to, and waits for its end.');
-  return look('ok', 'EventBridge starts {name} for every call that is reacted to.');
+    return look('ok', 'EventBridge starts {name} for all required calls, and waits for its end.');
+  return look('ok', 'EventBridge starts {name} for all required calls.');
 }
 
 /** Calls of which some kind of record does not arrive. */

@@ -16,53 +16,53 @@ export interface OpenFact {
 export const OPEN_FACTS: readonly OpenFact[] = [
   {
     id: PAGE_SIZE_FACT,
-    decided: 'The cluster list takes pages of {value}; the inventory asks for so many.',
-    open: 'How large a page of the cluster list may be could not be seen; 50 is asked for.',
+    decided: 'Cluster list page size: {value}.',
+    open: 'Cluster list page size unknown; 50 is used.',
   },
   {
     id: 'cluster-list-scope',
     decided: 'One endpoint lists the clusters of all regions.',
-    open: 'Whether one endpoint lists the clusters of all regions shows with clusters in several.',
+    open: 'Unknown until clusters exist in several regions: whether one endpoint lists the clusters of all regions.',
   },
   {
     id: 'flag-form',
-    decided: 'The list tells an encrypted cluster so: {value}.',
-    open: 'In which form the list tells an encrypted cluster shows with the first one.',
+    decided: 'Encrypted clusters appear in the list as: {value}.',
+    open: 'Unknown until an encrypted cluster exists: its form in the list.',
   },
   {
     id: 'key-after-disable',
-    decided: 'A cluster keeps its key id after encryption was switched off.',
-    open: 'Whether the key id stays after encryption is switched off shows with the first such cluster.',
+    decided: 'A cluster keeps its key ID after encryption is turned off.',
+    open: 'Unknown until such a cluster exists: whether the key ID stays after encryption is turned off.',
   },
   {
     id: 'other-profiles',
-    decided: 'Lingjun and ACS clusters tell the flag: {value}.',
-    open: 'Whether Lingjun and ACS clusters tell the flag shows with the first one.',
+    decided: 'Encryption setting of Lingjun and ACS clusters: {value}.',
+    open: 'Unknown until one exists: whether Lingjun and ACS clusters report the encryption setting.',
   },
   {
     id: 'cluster-not-found',
-    decided: 'A cluster that is not there is answered with {value}.',
-    open: 'How ACK answers for a cluster that is not there could not be seen.',
+    decided: 'Response for a cluster that does not exist: {value}.',
+    open: 'Unknown: the response of ACK for a cluster that does not exist.',
   },
   {
     id: SPELLING_FACT,
-    decided: 'ActionTrail finds the calls of the service role by {value}; the activity asks so first.',
-    open: 'How ActionTrail spells the service role shows with its first call; every spelling is tried.',
+    decided: 'ActionTrail finds calls of the service role by {value}; the job activity uses it first.',
+    open: 'Unknown until its first call: the name of the service role in ActionTrail; all variants are tried.',
   },
   {
     id: 'decrypt-names-key',
-    decided: 'Whether Encrypt and Decrypt events name the key: {value}.',
-    open: 'Whether Encrypt and Decrypt events name the key shows with the first one.',
+    decided: 'Encrypt/Decrypt events contain the key ID: {value}.',
+    open: 'Unknown until the first event: whether Encrypt/Decrypt events contain the key ID.',
   },
   {
     id: 'role-session',
-    decided: 'The session of the service role is called {value}.',
-    open: 'How the session of the service role is called shows with its first call.',
+    decided: 'Session name of the service role: {value}.',
+    open: 'Unknown until its first call: the session name of the service role.',
   },
   {
     id: SWITCH_FACT,
-    decided: 'A switch of encryption shows in ActionTrail so: {value}.',
-    open: 'How a switch of encryption shows in ActionTrail shows with the first one in 90 days.',
+    decided: 'Encryption changes appear in ActionTrail as: {value}.',
+    open: 'Unknown until the first one in 90 days: the form of encryption changes in ActionTrail.',
   },
 ];
 

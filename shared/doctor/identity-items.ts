@@ -18,12 +18,12 @@ export function identityItems(
     const isDenied = permission !== '';
     return [
       refusesCredentials(identity)
-        ? examination('failed', place, 'The credentials are refused: {detail}', facts, {
-            text: 'Check the access key id and its secret; the key may be disabled or deleted, a token may have expired.',
+        ? examination('failed', place, 'Credentials rejected: {detail}', facts, {
+            text: 'Check the AccessKey ID and secret; the key may be disabled or deleted, or a token may have expired.',
           })
-        : examination('failed', place, 'Nobody tells whose credentials these are: {detail}', facts, {
+        : examination('failed', place, 'Could not identify the caller: {detail}', facts, {
             text: isDenied
-              ? 'Grant {permission} to the caller, on all resources; where a policy denies it, lift that denial.'
+              ? 'Grant {permission} on all resources to the caller; if a policy denies it, remove the Deny.'
               : 'Check the network to sts.aliyuncs.com, a proxy, and SEALWATCH_ENDPOINT if it is set.',
             ...(isDenied ? { permission } : {}),
           }),
@@ -46,21 +46,16 @@ function kindItem(
     return examination(
       'ok',
       place,
-      'The credentials are temporary ({kind}); no API tells when they end, so look where they come from.',
+      'The credentials are temporary ({kind}); no API returns their expiry, so check their source.',
       facts,
     );
   if (kind === 'Account' || arn.endsWith(':root'))
     return examination(
       'warned',
       place,
-      'The credentials are an access key of the account itself, which may do everything.',
+      'The credentials are an AccessKey of the root account, which has all permissions.',
       facts,
-      { text: 'Use a RAM user or a role that may only read; docs/ram holds its policy.' },
+      { text: 'Use a read-only RAM user or role; see docs/ram for its policy.' },
     );
-  return examination(
-    'ok',
-    place,
-    'The credentials are an access key ({kind}), which does not expire.',
-    facts,
-  );
+  return examination('ok', place, 'The credentials are an AccessKey ({kind}), which does not expire.', facts);
 }

@@ -46,7 +46,7 @@ export async function clockItem({
     const answer = await within(timeoutMs, look, stop);
     const middle = (before + realNow().getTime()) / 2;
     const date = Date.parse(answer.headers.get('date') ?? '');
-    if (Number.isNaN(date)) return examination('unknown', place, '{host} does not tell the time.', { host });
+    if (Number.isNaN(date)) return examination('unknown', place, '{host} sends no time.', { host });
     return judgeClock(Math.round((middle - date - HALF_SECOND_MS) / 1000) || 0, host);
   } catch (error) {
     const { code: detail } = withoutAnswer(error, realNow(), 0);
@@ -67,7 +67,7 @@ function judgeClock(seconds: number, host: string): Examination {
   const place = { id: 'clock', group: 'network' } as const;
   const facts = { seconds, host };
   const advice = {
-    text: 'Set the clock of this machine, for example with NTP.',
+    text: 'Synchronise the clock of this machine, for example with NTP.',
     command: 'timedatectl set-ntp true',
   } as const;
   const off = Math.abs(seconds);
@@ -75,13 +75,19 @@ function judgeClock(seconds: number, host: string): Examination {
     return examination(
       'failed',
       place,
-      'The clock of this machine is {seconds} seconds off; signatures that are 15 minutes off are refused.',
+      'The clock of this machine is off by {seconds} {seconds:second|seconds}; signatures off by 15 minutes are rejected.',
       facts,
       advice,
     );
   if (off > MUCH_SKEW_SECONDS)
-    return examination('warned', place, 'The clock of this machine is {seconds} seconds off.', facts, advice);
-  return examination('ok', place, 'The clock agrees with that of the cloud ({seconds} s).', facts);
+    return examination(
+      'warned',
+      place,
+      'The clock of this machine is off by {seconds} {seconds:second|seconds}.',
+      facts,
+      advice,
+    );
+  return examination('ok', place, 'The clock matches the cloud ({seconds} s).', facts);
 }
 
 /** Whether each host answered at all; a refusal is an answer. */
@@ -101,14 +107,14 @@ function reachItem(region: string, hosts: ReadonlyMap<string, readonly ProbedCal
   const place = { id: 'region', group: 'network', region } as const;
   const silent = [...hosts].filter(([, calls]) => calls.every(isSilent)).map(([host]) => host);
   if (silent.length === 0) {
-    return examination('ok', place, '{region} is reached: {hosts}.', {
+    return examination('ok', place, '{region} is reachable: {hosts}.', {
       region,
       hosts: [...hosts.keys()].sort(compareText),
     });
   }
   const facts = { region, hosts: silent.sort(compareText) };
-  return examination('failed', place, '{region} is not reached: {hosts} does not answer.', facts, {
-    text: 'Let this machine reach {hosts} on port 443; check DNS, a proxy and the firewall.',
+  return examination('failed', place, '{region} is unreachable: {hosts} does not answer.', facts, {
+    text: 'Allow access from this machine to {hosts} on port 443; check DNS, proxy and firewall.',
     command: `curl -sv https://${silent[0]}/`,
   });
 }

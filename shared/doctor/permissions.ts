@@ -40,17 +40,17 @@ function itemFor(
   const [denied] = calls.filter((call) => verdictOf(call) === 'denied');
   const facts = { permission, api: calls[0]?.operation.action ?? '' };
   if (need === 'unwanted')
-    return examination('skipped', place, '{api} is not needed: every check that asks for it is off.', facts);
+    return examination('skipped', place, '{api} is not needed: all checks that use it are off.', facts);
   if (denied && !denied.answer.seen) return deniedItem(trouble, place, calls, denied.answer, caller);
   const verdicts = calls.map(verdictOf);
-  if (verdicts.includes('allowed')) return examination('ok', place, '{api} answers.', facts);
+  if (verdicts.includes('allowed')) return examination('ok', place, '{api} works.', facts);
   if (verdicts.includes('absent'))
     return examination(
       'ok',
       place,
       calls.some(({ madeUp }) => madeUp)
-        ? '{api} is allowed: a made-up id was asked for, because no list showed a real one.'
-        : '{api} is allowed; what was asked for is not there.',
+        ? '{api} is allowed (tested with a made-up ID, because no list contains a real one).'
+        : '{api} is allowed; the requested object does not exist.',
       facts,
     );
   return untriedItem(trouble, place, calls, facts);
@@ -69,7 +69,7 @@ function deniedItem(
   const facts = { permission, api: calls[0]?.operation.action ?? '', regions, code, requestId, arn };
   const command = grantCommand(permission, arn);
   return examination(result, place, '{api} is denied ({code}): {permission} is missing.', facts, {
-    text: 'Grant {permission} to the caller, on all resources; where a policy denies it, lift that denial.',
+    text: 'Grant {permission} on all resources to the caller; if a policy denies it, remove the Deny.',
     command,
     permission,
   });
@@ -86,18 +86,13 @@ function untriedItem(
   const [call] = calls;
   const verdict = call ? verdictOf(call) : 'untried';
   if (verdict === 'overdue')
-    return examination('failed', place, '{api} is refused, because the account is overdue: {detail}', more, {
-      text: 'Pay what is due; until then nothing can be read.',
+    return examination('failed', place, '{api} is rejected because the account is overdue: {detail}', more, {
+      text: 'Pay the outstanding bills; until then nothing can be read.',
     });
   if (verdict === 'unclear')
-    return examination(
-      'unknown',
-      place,
-      '{api} answered with {detail}, which does not tell whether it is allowed.',
-      more,
-    );
-  return examination(trouble, place, '{api} could not be tried: {detail}', more, {
-    text: 'Repair what keeps it from answering, then run sealwatch doctor again.',
+    return examination('unknown', place, '{api} returned {detail}; whether it is allowed is unknown.', more);
+  return examination(trouble, place, '{api} could not be tested: {detail}', more, {
+    text: 'Resolve the cause, then run sealwatch doctor again.',
     command: 'sealwatch doctor',
   });
 }

@@ -14,7 +14,7 @@ export function runItems(
   if (jobs.every((job) => !states[job] && !damaged.has(job))) {
     const place: Place = { id: 'runs', group: 'deployment', account: id };
     return [
-      examination('skipped', place, 'No job has stored anything of account {account} yet.', { account: id }),
+      examination('skipped', place, 'No job has stored data of account {account} yet.', { account: id }),
     ];
   }
   return jobs.map((job) => runItem(id, job, { states, damaged }, timed.has(job), now));
@@ -48,7 +48,7 @@ function runItem(
     return examination(
       'failed',
       place,
-      'The last attempt of {job} in account {account} failed at {at} ({code}): {message}',
+      'The last run of job {job} in account {account} failed at {at} ({code}): {message}',
       facts,
       { text: '{hint}', command },
     );
@@ -62,17 +62,17 @@ function judgeAge(place: Place, job: Job, last: string | null, isTimed: boolean,
   const result = isTimed ? 'failed' : 'warned';
   const command = `sealwatch audit --job ${job}`;
   if (last === null)
-    return examination(result, place, 'The job {job} has not finished in account {account} yet.', facts, {
-      text: 'Read its log, or start it by hand.',
+    return examination(result, place, 'Job {job} has not finished in account {account} yet.', facts, {
+      text: 'Check its log, or start it manually.',
       command,
     });
   if (now.getTime() - Date.parse(last) >= 2 * minutes * 60_000)
     return examination(
       result,
       place,
-      'The job {job} ran last in account {account} at {last}; it is due every {minutes} minutes.',
+      'Job {job} last ran in account {account} at {last}; it is due every {minutes} minutes.',
       facts,
-      { text: 'Read its log, or start it by hand.', command },
+      { text: 'Check its log, or start it manually.', command },
     );
-  return examination('ok', place, 'The job {job} ran in account {account} at {last}.', facts);
+  return examination('ok', place, 'Job {job} ran in account {account} at {last}.', facts);
 }

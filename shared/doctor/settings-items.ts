@@ -31,7 +31,7 @@ export function settingsItems(config: Config, context: SettingsContext): Examina
     ...reportItems(config),
   ];
   if (found.length > 0) return found;
-  return [examination('ok', { id: 'settings', group: 'configuration' }, 'No setting contradicts another.')];
+  return [examination('ok', { id: 'settings', group: 'configuration' }, 'The settings are consistent.')];
 }
 
 type Facts = Parameters<typeof examination>[3];
@@ -53,13 +53,13 @@ function waiverItems(config: Config, { stored, now }: SettingsContext): Examinat
     if (now.getTime() >= endOf(until))
       items.push(
         warn(id, 'The waiver of {owner} for {check} on {resource} expired on {until}.', facts, {
-          text: 'Repair what it accepts, or agree on a new date.',
+          text: 'Fix the accepted finding, or agree on a new date.',
         }),
       );
     else if (isKnown && !known.has(nameOf(waiver)))
       items.push(
-        warn(id, 'The waiver of {owner} for {check} on {resource} matches nothing that was found.', facts, {
-          text: 'Correct the id of the resource, or remove the waiver.',
+        warn(id, 'The waiver of {owner} for {check} on {resource} matches no finding.', facts, {
+          text: 'Correct the resource ID, or remove the waiver.',
         }),
       );
   }
@@ -93,7 +93,7 @@ function channelItems(config: Config, context: SettingsContext): Examination[] {
         ? [
             warn(
               `channel-silent ${channel}`,
-              'The channel {channel} hears of nothing: its checks are off, or weigh less than {minSeverity}.',
+              'Channel {channel} receives nothing: its checks are off, or below {minSeverity}.',
               facts,
               { text: 'Lower its minSeverity, widen only.checks, or raise policy.severity.' },
             ),
@@ -103,7 +103,7 @@ function channelItems(config: Config, context: SettingsContext): Examination[] {
         ? [
             warn(
               `channel-regions ${channel}`,
-              'The channel {channel} hears only of regions that are not audited: {regions}.',
+              'Channel {channel} is limited to regions that are not audited: {regions}.',
               facts,
               { text: 'Correct only.regions of the channel, or regions.' },
             ),
@@ -113,7 +113,7 @@ function channelItems(config: Config, context: SettingsContext): Examination[] {
         ? [
             warn(
               `channel-accounts ${channel}`,
-              'The channel {channel} names accounts that are not audited: {accounts}.',
+              'Channel {channel} is limited to accounts that are not audited: {accounts}.',
               facts,
               { text: 'Correct only.accounts of the channel.' },
             ),
@@ -143,7 +143,7 @@ function limitItems({ limits }: Config, { timeoutSeconds }: SettingsContext): Ex
     items.push(
       warn(
         'limit-job',
-        'limits.jobTimeoutSeconds {jobTimeoutSeconds} is not below the timeout of the functions, {timeoutSeconds}: they end the job first.',
+        'limits.jobTimeoutSeconds {jobTimeoutSeconds} is not below the function timeout of {timeoutSeconds}: the function ends first.',
         facts,
         { text: 'Lower it, or deploy with a larger SEALWATCH_TIMEOUT.' },
       ),
@@ -152,7 +152,7 @@ function limitItems({ limits }: Config, { timeoutSeconds }: SettingsContext): Ex
     items.push(
       warn(
         'limit-call',
-        'limits.callTimeoutSeconds {callTimeoutSeconds} is not below limits.jobTimeoutSeconds {jobTimeoutSeconds}: one slow call takes the whole job.',
+        'limits.callTimeoutSeconds {callTimeoutSeconds} is not below limits.jobTimeoutSeconds {jobTimeoutSeconds}: one slow call can use the whole job.',
         facts,
         { text: 'Lower limits.callTimeoutSeconds.' },
       ),
@@ -165,10 +165,10 @@ function reportItems({ report: { url } }: Config): Examination[] {
   return [
     warn(
       'report-url',
-      'report.url is not https: whoever listens reads the report, too.',
+      'report.url is not https: the report can be intercepted.',
       { url },
       {
-        text: 'Serve the report over https and write its address so.',
+        text: 'Serve the report over https, and set report.url accordingly.',
       },
     ),
   ];

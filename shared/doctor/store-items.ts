@@ -48,12 +48,12 @@ function versioningStep(bucket: OssStore): Step {
   return {
     id: 'store-versioning',
     permission: 'oss:GetBucketVersioning',
-    well: 'Versioning of the bucket was never on.',
+    well: 'Versioning of the bucket was never enabled.',
     cause: 'StoreVersioned',
     run: async () =>
       (await bucket.versioning()) === null
         ? null
-        : 'The bucket has versioning: OSS then overwrites what must be written once only.',
+        : 'The bucket has versioning: OSS then overwrites write-once objects.',
   };
 }
 
@@ -64,35 +64,35 @@ function objectSteps(store: ObjectStore, key: string): Step[] {
     {
       id: 'store-write',
       permission: 'oss:PutObject',
-      well: 'The store takes an object.',
+      well: 'Writing the probe object: OK',
       run: async () => {
         isWritten = await store.putIfAbsent(key, body);
-        return isWritten ? null : 'A key that nobody wrote is taken.';
+        return isWritten ? null : 'The object key of the probe is already in use.';
       },
     },
     {
       id: 'store-write-once',
       permission: null,
-      well: 'An object that is there is not overwritten by a second writer.',
+      well: 'Protection against overwriting: OK',
       run: async () =>
         (await store.putIfAbsent(key, body))
-          ? 'A second writer overwrites an object that is there; runs would overwrite each other.'
+          ? 'A second writer overwrites an existing object; runs would overwrite each other.'
           : null,
     },
     {
       id: 'store-read',
       permission: 'oss:GetObject',
-      well: 'The store gives back what was written.',
+      well: 'Reading back the probe object: OK',
       run: async () => {
         const found = await store.get(key);
         const isRight = isWritten ? found?.equals(body) === true : found === null;
-        return isRight ? null : 'What is read is not what was written.';
+        return isRight ? null : 'Reading back the probe object: the content differs.';
       },
     },
     {
       id: 'store-list',
       permission: 'oss:ListObjects',
-      well: 'The store lists its objects.',
+      well: 'Listing objects: OK',
       run: async () => {
         await store.list('doctor/');
         return null;
@@ -101,7 +101,7 @@ function objectSteps(store: ObjectStore, key: string): Step[] {
     {
       id: 'store-delete',
       permission: 'oss:DeleteObject',
-      well: 'The store deletes an object.',
+      well: 'Deleting the probe object: OK',
       run: async () => {
         await store.delete(key);
         return null;
@@ -130,7 +130,7 @@ async function take({ id, permission, well, cause, run }: Step, causes: Set<stri
       wrong,
       {},
       {
-        text: 'Use a bucket whose versioning was never on, or a directory on a local disk.',
+        text: 'Use a bucket whose versioning was never enabled, or a directory on a local disk.',
       },
     );
   } catch (error) {
@@ -150,7 +150,7 @@ function troubleItem(
   const isElsewhere = missing !== null && missing !== own;
   const cause = missing ?? code;
   if (isElsewhere || causes.has(cause))
-    return examination('skipped', place, 'Not tried, because the store refuses something before: {cause}.', {
+    return examination('skipped', place, 'Not tested, because the store rejected an earlier step: {cause}.', {
       cause,
     });
   causes.add(cause);
@@ -166,12 +166,12 @@ async function aclItem(bucket: OssStore): Promise<Examination> {
   const place = { id: 'store-public', group: 'store' } as const;
   try {
     const acl = await bucket.acl();
-    if (acl === null) return examination('unknown', place, 'OSS does not tell who may read the bucket.');
+    if (acl === null) return examination('unknown', place, 'OSS does not return the ACL of the bucket.');
     if (acl === 'private') return examination('ok', place, 'The bucket is private.', { acl });
     return examination(
       'failed',
       place,
-      'The bucket is open to everybody ({acl}).',
+      'The bucket is public ({acl}).',
       { acl },
       {
         text: 'Set the ACL of the bucket to private, and block public access.',
@@ -183,14 +183,14 @@ async function aclItem(bucket: OssStore): Promise<Examination> {
     const advice =
       error instanceof StoreDenied
         ? ({
-            text: 'Grant oss:GetBucketInfo to see it; the jobs do not need it.',
+            text: 'Grant oss:GetBucketInfo to check it; the jobs do not need it.',
             permission: error.permission,
           } as const)
         : null;
     return examination(
       'unknown',
       place,
-      'Whether the bucket is public could not be seen: {message}',
+      'Could not check whether the bucket is public: {message}',
       facts,
       advice,
     );
@@ -207,15 +207,15 @@ async function conditionItems(path: string): Promise<Examination[]> {
     const facts = { path, mode: mode.toString(8), freeMb: Math.floor(freeBytes / 1024 / 1024) };
     return [
       (mode & 0o007) === 0
-        ? examination('ok', readers, 'The directory {path} is closed to others ({mode}).', facts)
-        : examination('failed', readers, 'Everybody on this machine may look into {path} ({mode}).', facts, {
-            text: 'Take the rights of others away: evidence names clusters and people.',
+        ? examination('ok', readers, 'Directory {path} is private ({mode}).', facts)
+        : examination('failed', readers, 'All users of this machine can read {path} ({mode}).', facts, {
+            text: 'Remove the access of other users: evidence contains names of clusters and people.',
             command: `chmod 700 '${path.replaceAll("'", "'\\''")}'`,
           }),
       freeBytes >= LITTLE_BYTES
-        ? examination('ok', room, '{freeMb} MB are free there.', facts)
-        : examination('failed', room, 'Only {freeMb} MB are free at {path}.', facts, {
-            text: 'Free some space there, or set store.directory to a path on another disk.',
+        ? examination('ok', room, '{freeMb} MB free.', facts)
+        : examination('failed', room, 'Only {freeMb} MB free at {path}.', facts, {
+            text: 'Free some space, or set store.directory to a path on another disk.',
           }),
     ];
   } catch (error) {

@@ -27,7 +27,7 @@ export async function storedItems(
     const { code, message, hint } = error;
     const place = { id: 'runs', group: 'deployment' } as const;
     items.push(
-      examination('unknown', place, 'When the jobs ran could not be read: {message}', {
+      examination('unknown', place, 'The run times of the jobs could not be read: {message}', {
         code,
         message,
         hint,

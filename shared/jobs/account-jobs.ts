@@ -1,5 +1,6 @@
 import { requireCredentials } from '../accounts/credential-trouble.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import { cs } from '../cloud/cs.ts';
 import type { Identity } from '../collect/identity.ts';
 import { eventsIn } from '../model/change.ts';
 import { type Job, jobsOf, OBSERVED_BY, type Observed } from '../model/job.ts';
@@ -17,7 +18,7 @@ import { observeProof } from '../observe/proof.ts';
 import { type Hint, observeEvents, reobserveInventory, reobserveKeys } from '../observe/reobserve.ts';
 import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from '../observe/spend.ts';
 import { withoutChanged } from '../observe/surroundings.ts';
-import { calibrationOf } from '../run/calibration.ts';
+import { calibrationOf, rememberAckCalls } from '../run/calibration.ts';
 import { publishChanges, publishHistory } from '../run/publish.ts';
 import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
 import { type Sources, withPast } from '../state/cluster-past.ts';
@@ -96,6 +97,8 @@ function runInventory(
       const known = withoutChanged(before, (await activity())?.events ?? []);
       const seen = isNew ? early : await observeInventory(context, identity, calibration, known);
       requireCredentials(seen, await identity);
+      const calls = cloud.value.learned(cs.describeClustersV1, '');
+      if (calls !== null) await rememberAckCalls(tools, run.account, calls);
       return { ...(await told({ ...seen, account: run.account })), gaps: [...seen.gaps, ...gaps] };
     },
     seenBefore: () => proofsOf(config, store, run.account),

@@ -19,14 +19,23 @@ export interface Calibration {
   roleSpelling: string | null;
   /** Where the events of switching encryption are kept besides the region of the cluster; null: nowhere, as far as is known. */
   switchRegion: string | null;
+  /** Calls to ACK in a second that the account was found to bear; null: not tried. */
+  ackCalls: number | null;
 }
 
 /** What holds on every account, as far as anybody knows. */
-export const UNCALIBRATED: Calibration = { clusterPageSize: 50, roleSpelling: null, switchRegion: null };
+export const UNCALIBRATED: Calibration = {
+  clusterPageSize: 50,
+  roleSpelling: null,
+  switchRegion: null,
+  ackCalls: null,
+};
 
 export const PAGE_SIZE_FACT = 'cluster-page-size';
 export const SPELLING_FACT = 'role-spelling';
 export const SWITCH_FACT = 'encryption-change-event';
+/** Found by the runs of the inventory; the others by `sealwatch doctor`. */
+export const ACK_RATE_FACT = 'ack-calls-per-second';
 
 const LARGEST_PAGE = 100;
 const REGION_ID = /^[a-z]+(-[a-z0-9]+)+$/;
@@ -41,11 +50,13 @@ export function calibrationFrom(facts: CalibratedFacts, now: Date): Calibration 
   };
   const size = valid(PAGE_SIZE_FACT);
   const spelling = valid(SPELLING_FACT);
+  const calls = valid(ACK_RATE_FACT);
   const isSize = typeof size === 'number' && Number.isInteger(size) && size >= 1 && size <= LARGEST_PAGE;
   return {
     clusterPageSize: isSize ? size : UNCALIBRATED.clusterPageSize,
     roleSpelling: typeof spelling === 'string' ? spelling : null,
     switchRegion: regionIn(valid(SWITCH_FACT)),
+    ackCalls: typeof calls === 'number' && calls >= 1 ? calls : null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { printable } from '../text/width.ts';
-import type { RenderedLine, RenderedNotice } from './rendered.ts';
+import { type RenderedLine, type RenderedNotice, startOf } from './rendered.ts';
 
 /**
  * Characters that mean something in DingTalk's Markdown, and what is shown instead. Whether its clients honour
@@ -38,7 +38,7 @@ function copyable(text: string): string {
 
 /** A link that only its own address can end; text when it is no address of the web. */
 export function link(label: string, address: string): string {
-  if (!/^https?:\/\/[^\s]+$/.test(address)) return `${harmless(label)}: ${harmless(address)}`;
+  if (!/^https?:\/\/[^\s]+$/.test(address)) return startOf(harmless(label)) + harmless(address);
   const closed = address.replace(
     /[()<>[\]\\`"]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -82,7 +82,7 @@ export function toMarkdown(notice: RenderedNotice, { limit, mention, more }: Mar
 }
 
 function lineMarkdown({ label, text, kind }: RenderedLine): string {
-  const start = label === '' ? '' : `${harmless(label)}: `;
+  const start = startOf(harmless(label));
   if (kind === 'link') return link(label, text);
   if (kind !== 'code') return start + harmless(text);
   const lines = text.split('\n').map((line) => `\`${copyable(line)}\``);

@@ -17,7 +17,7 @@ export async function probeHost(url: URL, deps: ProbeDeps): Promise<Probe> {
     return {
       result: 'ok',
       summary:
-        '{channel}: {host} answers. Not tried: its token, its secret and a message; sealwatch alerts test {channel} sends one.',
+        '{channel}: {host} answers. Not tested: its token, its secret and a message; sealwatch alerts test {channel} sends one.',
       facts: { host },
     };
   } catch (error) {
@@ -27,7 +27,7 @@ export async function probeHost(url: URL, deps: ProbeDeps): Promise<Probe> {
       summary: '{channel}: {host} does not answer ({detail}).',
       facts: { host, detail },
       advice: {
-        text: 'Let this machine reach {host}; check DNS, a proxy and the firewall.',
+        text: 'Allow access from this machine to {host}; check DNS, proxy and firewall.',
         command: `sealwatch alerts test ${name}`,
       },
     };

@@ -4,20 +4,20 @@ import type { Say } from '../text/say.ts';
 
 /** Title of a message that holds numbers, or of a test. */
 export function factTitle({ kind, facts }: Notice, say: Say): string {
-  if (kind === 'test' || !facts) return say('sealwatch: this is a test');
+  if (kind === 'test' || !facts) return say('sealwatch: test message');
   const { accounts, findings, verdicts, clusters } = facts;
   const health = { pass: verdicts.pass, inScope: clusters.inScope };
   switch (kind) {
     case 'baseline':
-      return say('sealwatch begins: {n} critical, {m} high, accounts: {accounts}', {
+      return say('sealwatch is now watching {accounts} {accounts:account|accounts}: {n} critical, {m} high', {
         n: findings.critical,
         m: findings.high,
         accounts,
       });
     case 'proof-of-life':
       return isBlind(facts)
-        ? say('sealwatch is alive: the list of clusters could not be read')
-        : say('sealwatch is alive: {pass} of {inScope} Pro clusters healthy', health);
+        ? say('sealwatch weekly heartbeat: the list of clusters could not be read')
+        : say('sealwatch weekly heartbeat: {pass} of {inScope} Pro clusters healthy', health);
     default:
       return isBlind(facts)
         ? say('sealwatch daily: the list of clusters could not be read')

@@ -18,7 +18,7 @@ export const STATE_WORDS = {
   'waiver-expiring': 'waiver expires soon',
   'waiver-expired': 'waiver expired',
   changed: 'changed',
-  attempted: 'tried',
+  attempted: 'denied attempt',
 } as const satisfies Record<NoticeState, Text>;
 
 /** So many other resources with the same cause are named. */
@@ -30,16 +30,19 @@ export function renderItem(item: NoticeItem, at: string, say: Say, language: Lan
   const isEnded = isOver(state);
   const what = item.check === '' && state !== 'attempted' ? `${sentence(say(item.title as Text))} ` : ''; // changes carry catalogue sentences
   const lines: (RenderedLine | null)[] = [
-    state === 'attempted' ? { label: say('Not done'), text: say(item.title as Text) } : null,
+    state === 'attempted' ? { label: say('Denied'), text: say(item.title as Text) } : null,
     { label: isEnded ? say('Was') : '', text: `${what}${render(summary, evidence, language)}` },
     endingLine(item, say, language),
     line(say('Clusters'), clustersOf(item, say)),
-    line(say('Also'), alikeOf(item, say)),
+    line(say('Also affected'), alikeOf(item, say)),
     timeLine(item, at, say),
     authorLine(item, say),
-    line(say('Account'), account.name === '' ? account.id : `${account.name} (${account.id})`),
+    line(
+      say('Account'),
+      account.name === '' ? account.id : say('{name} ({place})', { name: account.name, place: account.id }),
+    ),
     line(say('Waiver'), waiver ? say('until {until} by {owner}: {reason}', { ...waiver }) : ''),
-    isEnded ? null : line(say('Do'), render(remedy.text, evidence, language)),
+    isEnded ? null : line(say('What to do'), render(remedy.text, evidence, language)),
     isEnded ? null : codeLine(commandLabel(remedy.command, say), remedy.command),
     isEnded || remedy.url === '' ? null : { label: say('Console'), text: remedy.url, kind: 'link' },
     codeLine(say('To acknowledge'), paste.acknowledge),
@@ -51,7 +54,7 @@ export function renderItem(item: NoticeItem, at: string, say: Say, language: Lan
 function headingOf(item: NoticeItem, say: Say): string {
   const { state, severity, resource } = item;
   const word = state === 'changed' || state === 'attempted' ? [] : [severityWord(severity, say)];
-  return [...word, say(STATE_WORDS[state]), resourceLabel(resource)].join(' · ');
+  return [...word, say(STATE_WORDS[state]), resourceLabel(resource, say)].join(' · ');
 }
 
 export function severityWord(severity: Severity, say: Say): string {
@@ -83,7 +86,7 @@ function codeLine(label: string, text: string): RenderedLine | null {
 function clustersOf({ clusters, resource }: NoticeItem, say: Say): string {
   if (clusters.count === 0 || (resource.type === 'cluster' && clusters.count === 1)) return '';
   const left = clusters.count - clusters.names.length;
-  const names = [...clusters.names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])].join(', ');
+  const names = [...clusters.names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])];
   return say('{count} ({names})', { count: clusters.count, names });
 }
 
@@ -91,13 +94,13 @@ function clustersOf({ clusters, resource }: NoticeItem, say: Say): string {
 function alikeOf({ alike }: NoticeItem, say: Say): string {
   const others = alike.filter(({ type }) => type !== 'cluster');
   const left = others.length - ALIKE;
-  const names = others.slice(0, ALIKE).map(resourceLabel);
-  return [...names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])].join(', ');
+  const names = others.slice(0, ALIKE).map((one) => resourceLabel(one, say));
+  return say('{list}', { list: [...names, ...(left > 0 ? [say('and {n} more', { n: left })] : [])] });
 }
 
 function timeLine({ since, until }: NoticeItem, at: string, say: Say): RenderedLine {
   const length = lengthOf(Date.parse(until ?? at) - Date.parse(since), say);
-  if (until !== null) return { label: say('Ended after'), text: length };
+  if (until !== null) return { label: say('Lasted'), text: length };
   return { label: say('Since'), text: say('{time} ({length})', { time: localTime(since), length }) };
 }
 
@@ -113,7 +116,7 @@ function authorLine({ actor, actedAt, actorState }: NoticeItem, say: Say): Rende
   if (actor) {
     const who = actorWords(actor, say);
     const text = actedAt === null ? who : say('{who}, on {time}', { who, time: localTime(actedAt) });
-    return { label: say('Who'), text };
+    return { label: say('By'), text };
   }
-  return actorState ? { label: say('Who'), text: authorWords({ actor, actorState }, say) } : null;
+  return actorState ? { label: say('By'), text: authorWords({ actor, actorState }, say) } : null;
 }

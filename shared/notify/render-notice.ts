@@ -1,7 +1,6 @@
-import type { Notice, NoticeItem } from '../model/notice.ts';
+import { isOver, type Notice, type NoticeItem } from '../model/notice.ts';
 import { type Language, render } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
-import type { Text } from '../text/zh.ts';
 import { cutBytes } from './markdown.ts';
 import { factLines, factTitle } from './render-facts.ts';
 import { renderItem, STATE_WORDS, severityWord } from './render-item.ts';
@@ -22,39 +21,48 @@ export function renderNotice(notice: Notice, language: Language): RenderedNotice
     title: kind === 'alert' ? alertTitle(notice, say, language) : factTitle(notice, say),
     lead: leadOf(notice, say, language),
     items: items.map((item) => renderItem(item, notice.at, say, language)),
-    tail: more > 0 ? [say('{n} more are in the report.', { n: more })] : [],
+    tail: more > 0 ? [say('{n} more in the report', { n: more })] : [],
     reportUrl,
   };
 }
 
 function leadOf({ kind, facts }: Notice, say: Say, language: Language): string[] {
-  if (kind === 'test') return [say('If you can read this, the channel works.')];
+  if (kind === 'test') return [say('This channel works.')];
   return facts ? factLines(facts, say, language) : [];
 }
 
-/** `[CRITICAL] new: order-prod, stock-prod — The key is disabled. +2`: the phone shows nothing else. Of what ended it says what is true now. */
+/** `[CRITICAL] order-prod, stock-prod: The key is disabled (and 2 more)`: the phone shows nothing else. Of what ended it says what is true now. */
 function alertTitle({ items, more }: Notice, say: Say, language: Language): string {
   const [worst, ...others] = items;
   if (!worst) return 'sealwatch';
   const rest = others.length + more;
-  const { summary, evidence } = worst.ending ?? worst;
-  const what = worst.check === '' ? say(worst.title as Text) : render(summary, evidence, language); // changes carry catalogue sentences
-  const text = `${badge(worst, say)} ${say(STATE_WORDS[worst.state])}: ${namesOf(worst, say)} — ${cutBytes(what, WHAT_BYTES)}`;
-  return rest > 0 ? `${text} +${rest}` : text;
+  const what = whatOf(worst, language);
+  const text =
+    say('{label}: ', { label: `${badge(worst, say)} ${namesOf(worst, say)}` }) +
+    cutBytes(what, WHAT_BYTES).replace(/[.。]$/, '');
+  return rest > 0 ? say('{text} (and {n} more)', { text, n: rest }) : text;
+}
+
+/** Of what ended, what is good now: as it was seen, or as the check expects it. */
+function whatOf({ check, state, title, summary, evidence, ending }: NoticeItem, language: Language): string {
+  if (ending) return render(ending.summary, ending.evidence, language);
+  if (check === '' || isOver(state)) return render(title, {}, language);
+  return render(summary, evidence, language);
 }
 
 function badge({ state, severity }: NoticeItem, say: Say): string {
   if (state === 'resolved') return `[${say('OK')}]`;
   if (state === 'closed') return `[${say('CLOSED')}]`;
-  if (state === 'changed' || state === 'attempted') return `[${say('CHANGE')}]`;
-  return `[${severityWord(severity, say)}]`;
+  if (state === 'changed') return `[${say('CHANGE')}]`;
+  if (state === 'attempted') return `[${say('DENIED')}]`;
+  const words = [severityWord(severity, say), ...(state === 'new' ? [] : [say(STATE_WORDS[state])])];
+  return `[${words.join(' · ')}]`;
 }
 
 /** The clusters that are hit are what people know; else the resource itself. */
 function namesOf({ clusters, resource }: NoticeItem, say: Say): string {
-  if (clusters.count === 0) return resourceLabel(resource);
+  if (clusters.count === 0) return resourceLabel(resource, say);
   const names = clusters.names.slice(0, NAMES).map((name) => cutBytes(name, NAME_BYTES));
   const left = clusters.count - names.length;
-  const text = names.join(', ');
-  return left > 0 ? say('{names} and {n} more', { names: text, n: left }) : text;
+  return left > 0 ? say('{names} and {n} more', { names, n: left }) : say('{list}', { list: names });
 }

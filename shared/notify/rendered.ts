@@ -21,3 +21,9 @@ export interface RenderedLine {
   /** To be copied as it is; or an address to open. */
   kind?: 'code' | 'link';
 }
+
+/** A label as it stands before its text: with the colon of its language. */
+export function startOf(label: string): string {
+  if (label === '') return '';
+  return /\p{Script=Han}/u.test(label) ? `${label}：` : `${label}: `;
+}

@@ -1,5 +1,5 @@
 import { printable, wrap } from '../text/width.ts';
-import type { RenderedItem, RenderedNotice } from './rendered.ts';
+import { type RenderedItem, type RenderedNotice, startOf } from './rendered.ts';
 
 /** A message as plain text for a terminal or a log. */
 export function terminalText({ title, lead, items, tail, reportUrl }: RenderedNotice, width: number): string {
@@ -16,7 +16,7 @@ export function terminalText({ title, lead, items, tail, reportUrl }: RenderedNo
 
 function itemText({ heading, lines }: RenderedItem, columns: number): string[] {
   const body = lines.flatMap(({ label, text, kind }) => {
-    const start = label === '' ? '' : `${label}: `;
+    const start = startOf(label);
     if (kind === 'code')
       return [
         ...(start === '' ? [] : [start.trimEnd()]),

@@ -1,3 +1,4 @@
+import { cs } from '../cloud/cs.ts';
 import { type ClusterList, collectClusters } from '../collect/clusters.ts';
 import type { Identity } from '../collect/identity.ts';
 import { collectRole } from '../collect/role.ts';
@@ -27,7 +28,11 @@ export async function observeInventory(
   const home = homeOf(config);
   const role = wants(rest, 'role') ? collectRole(cloud) : Promise.resolve(null);
   const account = identifying.then(async (identity) => accountOf(identity, await role));
-  const pageSize = async () => (await calibration(await account)).clusterPageSize;
+  const pageSize = async () => {
+    const { clusterPageSize, ackCalls } = await calibration(await account);
+    if (ackCalls !== null) cloud.recall(cs.describeClustersV1, home, ackCalls);
+    return clusterPageSize;
+  };
   const list = collectClusters(cloud, config, account, pageSize);
   const trails = wants(rest, 'trails') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
   const at = startedAt.toISOString();

@@ -45,9 +45,7 @@ export function describeProof(proof: ClusterProof, known: KnownOfCluster): Proof
       ? info('API server {version}', { version: version.value })
       : unknown('The version could not be read: {why}', { why: version.detail }),
     ...providerLines(providers),
-    ...(level === 'ready'
-      ? [info('How Secrets are stored was not checked; --level metrics does that.')]
-      : []),
+    ...(level === 'ready' ? [info('The storage of Secrets was not checked; use --level metrics.')] : []),
     ...(level === 'ready' ? [] : serverLines(servers, known)),
     ...(level === 'cluster' ? secretLines(secrets, known) : []),
   ];
@@ -62,7 +60,7 @@ function providerLines(providers: Observation<readonly KmsProvider[]>): ProofLin
   return [
     ...bad.map(({ name, detail }) =>
       detail === null
-        ? fail('KMS provider {name} fails; the API server does not say why.', { name })
+        ? fail('KMS provider {name} fails; the API server gives no reason.', { name })
         : fail('KMS provider {name} fails: {why}', { name, why: detail }),
     ),
     ...(bad.length > 0
@@ -94,13 +92,13 @@ function nameLine({ id, startedAt }: ApiServerMetrics): ProofLine {
 
 function readLines({ read, startedAt, counts }: ApiServerMetrics): ProofLine[] {
   const since = startedAt ?? '?';
-  if (read === null) return [unknown('The counters of reads are missing or have another name.')];
+  if (read === null) return [unknown('The read counters are missing or have another name.')];
   const { plain, v1, v2, other } = read;
   const params = { plain, v1, v2, other, since };
   const what =
     plain > 0
       ? fail(
-          '{plain} values read in plain text since {since}; encrypted: {v2} with KMS v2, {v1} with KMS v1.',
+          '{plain} {plain:value|values} read in plain text since {since}; encrypted: {v2} with KMS v2, {v1} with KMS v1.',
           params,
         )
       : v1 + v2 > 0
@@ -108,18 +106,18 @@ function readLines({ read, startedAt, counts }: ApiServerMetrics): ProofLine[] {
             'No value read in plain text since {since}; encrypted: {v2} with KMS v2, {v1} with KMS v1.',
             params,
           )
-        : unknown('No value encrypted with KMS was read since {since}; nothing is proven yet.', params);
+        : unknown('No value encrypted with KMS has been read since {since}; nothing is proven yet.', params);
   return [
     what,
     ...(v1 > 0
       ? [
           info(
-            'Some values are still encrypted with KMS v1 ({v1} reads); rewriting the Secrets ends that.',
+            'Some values are still encrypted with KMS v1 ({v1} {v1:read|reads}); rewrite the Secrets to remove them.',
             params,
           ),
         ]
       : []),
-    ...(other > 0 ? [unknown('{other} values read through an unknown provider.', params)] : []),
+    ...(other > 0 ? [unknown('{other} {other:value|values} read through an unknown provider.', params)] : []),
     ...(counts === 'encrypted'
       ? [info('This version counts all encrypted resources together, not only Secrets.')]
       : []),
@@ -128,16 +126,21 @@ function readLines({ read, startedAt, counts }: ApiServerMetrics): ProofLine[] {
 
 function writeLines({ written, startedAt }: ApiServerMetrics): ProofLine[] {
   const since = startedAt ?? '?';
-  if (written === null) return [unknown('The counters of writes are missing or have another name.')];
+  if (written === null) return [unknown('The write counters are missing or have another name.')];
   if (written.plain > 0)
     return [
-      fail('{plain} values written in plain text since {since}: encryption is off, or was.', {
+      fail('{plain} {plain:value|values} written in plain text since {since}: encryption is off, or was.', {
         since,
         plain: written.plain,
       }),
     ];
   return encrypted(written) > 0
-    ? [pass('{count} values written since {since}, all encrypted.', { since, count: encrypted(written) })]
+    ? [
+        pass('{count} {count:value|values} written since {since}, all encrypted.', {
+          since,
+          count: encrypted(written),
+        }),
+      ]
     : [info('No values written since {since}.', { since })];
 }
 
@@ -150,7 +153,12 @@ function errorLines({ kmsErrors }: ApiServerMetrics): ProofLine[] {
   const codes = [...new Set(kmsErrors.map(({ code }) => code))];
   return count === 0
     ? []
-    : [info('{count} KMS plugin calls failed since the API server started: {codes}', { count, codes })];
+    : [
+        info('{count} KMS plugin {count:call|calls} failed since the API server started: {codes}', {
+          count,
+          codes,
+        }),
+      ];
 }
 
 /** What it writes with; before the first write only the health check of the plugin names a key. */
@@ -159,17 +167,17 @@ function keyLines(servers: readonly ApiServerMetrics[], { key }: KnownOfCluster)
   if (hashes.length === 0)
     return key === null
       ? []
-      : [unknown('The API server names no key to compare with {key}.', { key: key.id })];
-  if (key === null) return [info('SHA-256 of the id of the key in use: {hashes}', { hashes })];
+      : [unknown('The API server reports no key to compare with {key}.', { key: key.id })];
+  if (key === null) return [info('SHA-256 of the ID of the key in use: {hashes}', { hashes })];
   return hashes.every((hash) => key.hashes.has(hash))
     ? [pass('The key in use is {key}, as configured for the cluster.', { key: key.id })]
-    : [unknown('The key in use ({hashes}) is not {key}, or its id has a version.', { key: key.id, hashes })];
+    : [unknown('The key in use ({hashes}) is not {key}, or its ID has a version.', { key: key.id, hashes })];
 }
 
 function secretLines(secrets: Observation<SecretList>, { markers, switched }: KnownOfCluster): ProofLine[] {
   if (!secrets.seen) return [unknown('Secrets could not be listed: {why}', { why: secrets.detail })];
   const total = secrets.value.rows.length;
-  const lines = [info('{total} Secrets.', { total }), ...gaps(secrets.missing)];
+  const lines = [info('{total} {total:Secret|Secrets}.', { total }), ...gaps(secrets.missing)];
   if (switched === null) return lines;
   const { before, between, after, unknown: odd } = secretAge(secrets.value, markers, momentOf(switched));
   const params = { before, between: between + odd, after, since: switched };
@@ -184,19 +192,24 @@ function ageLines(
   if (params.before > 0)
     return [
       fail(
-        '{before} Secrets last written before encryption was switched on ({since}); {between} not known, {after} after it.',
+        '{before} {before:Secret|Secrets} last written before encryption was turned on ({since}); {between} unknown, {after} after it.',
         params,
       ),
     ];
   if (params.between > 0)
     return [
       unknown(
-        '{between} Secrets may be older than the switch to encryption ({since}); {after} are newer.',
+        '{between} {between:Secret|Secrets} may be older than the start of encryption ({since}); {after} {after:is|are} newer.',
         params,
       ),
     ];
   return isWhole
-    ? [pass('All {after} Secrets last written after encryption was switched on ({since}).', params)]
+    ? [
+        pass(
+          'All {after} {after:Secret|Secrets} last written after encryption was turned on ({since}).',
+          params,
+        ),
+      ]
     : [];
 }
 

@@ -13,6 +13,8 @@ import type { PageCheck, PageLinks, PageReading } from '../report/html/page-view
 import { renderPage } from '../report/html/render-page.tsx';
 import { storedHistory } from '../state/stored-history.ts';
 import { type Language, render } from '../text/render.ts';
+import { speak } from '../text/say.ts';
+import { translated } from '../text/translated.ts';
 import { judgedParts } from './judged-parts.ts';
 
 export interface PageOptions {
@@ -42,6 +44,10 @@ export async function makePage(
     page,
     frameworks: requirements.map(({ asksZh, ...requirement }) => ({
       ...requirement,
+      framework:
+        language === 'zh'
+          ? (translated(requirement.framework) ?? requirement.framework)
+          : requirement.framework,
       asks: language === 'zh' ? asksZh : requirement.asks,
     })),
     checks: pageChecks(accounts, config, now, language),
@@ -96,7 +102,10 @@ function gapsOf({ findings }: JobResult, language: Language): string[] {
   return findings
     .filter(({ check }) => check === UNREADABLE)
     .map(({ resource, summary, evidence }) => {
-      const where = resource.region === '' || resource.type === 'region' ? '' : ` (${resource.region})`;
-      return `${resource.name || resource.id}${where}: ${render(summary, evidence, language)}`;
+      const say = speak(language);
+      const name = resource.name || resource.id;
+      const isPlaced = resource.region !== '' && resource.type !== 'region';
+      const label = isPlaced ? say('{name} ({place})', { name, place: resource.region }) : name;
+      return say('{label}: ', { label }) + render(summary, evidence, language);
     });
 }

@@ -5,11 +5,13 @@ import { printable } from '../text/width.ts';
 /** The accounts that it is about. */
 export function accountsLine({ accounts }: Report, say: Say): string {
   if (accounts.length > 3) return say('{n} accounts', { n: accounts.length });
-  return accounts.map(({ id, name }) => accountLine(id, name, say)).join(', ');
+  return say('{list}', { list: accounts.map(({ id, name }) => accountLine(id, name, say)) });
 }
 
 function accountLine(id: string, name: string, say: Say): string {
-  return say('account {account}', { account: name === '' ? id : `${id} (${printable(name)})` });
+  return say('account {account}', {
+    account: name === '' ? id : say('{name} ({place})', { name: id, place: printable(name) }),
+  });
 }
 
 /** The answer in one sentence; of a list that could not be read whole it claims nothing beyond what was read. */
@@ -20,12 +22,12 @@ export function headline(report: Report, say: Say): string {
   if (count === 0) {
     return isListed
       ? say('No Pro cluster is in scope.')
-      : say('The clusters are not known: their list could not be read.');
+      : say('Clusters unknown: the list could not be read.');
   }
   if (pass === count) {
     return isListed
-      ? say('All {count} Pro clusters are healthy.', { count })
-      : say('The {count} Pro clusters that are known are healthy.', { count });
+      ? say('{count:The Pro cluster is|All {count} Pro clusters are} healthy.', { count })
+      : say('{count:The known Pro cluster is|All {count} known Pro clusters are} healthy.', { count });
   }
   const rest = [
     [fail, '{n} at risk'],
@@ -33,7 +35,7 @@ export function headline(report: Report, say: Say): string {
     [pending, '{n} changing'],
   ] as const;
   const parts = rest.filter(([n]) => n > 0).map(([n, text]) => say(text, { n }));
-  return say('{pass} of {count} Pro clusters are healthy: {rest}.', { pass, count, rest: parts.join(', ') });
+  return say('{pass} of {count} Pro clusters are healthy: {rest}.', { pass, count, rest: parts });
 }
 
 /** Which accounts may hold clusters that are not in the report, one sentence each. */
@@ -43,7 +45,7 @@ export function listSentences({ accounts }: Report, say: Say): string[] {
     if (clusterList === 'complete') return [];
     return clusterList === 'unread'
       ? say('{account}: the list of clusters could not be read.', { account })
-      : say('{account}: the list of clusters could be read in part only; some may be missing.', { account });
+      : say('{account}: the list of clusters is incomplete; some may be missing.', { account });
   });
 }
 
@@ -54,8 +56,8 @@ export function troubleSentences({ accounts }: Report, say: Say): string[] {
       if (!trouble) return [];
       const facts = { job, at: trouble.at, message: printable(trouble.message) };
       return finishedAt === ''
-        ? say('Nothing is known from {job}: {message}', facts)
-        : say('The last attempt of {job} failed on {at}: {message}', facts);
+        ? say('No result from job {job}: {message}', facts)
+        : say('The last run of job {job} failed on {at}: {message}', facts);
     }),
   );
 }
@@ -63,7 +65,7 @@ export function troubleSentences({ accounts }: Report, say: Say): string[] {
 /** Which channels cannot be opened, one sentence each. */
 export function channelSentences({ brokenChannels }: Report, say: Say): string[] {
   return brokenChannels.map(({ name, problems }) =>
-    say('The channel {channel} cannot be opened: {problems}', {
+    say('Channel {channel} cannot be opened: {problems}', {
       channel: name,
       problems: printable(problems.join('; ')),
     }),

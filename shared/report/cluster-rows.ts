@@ -39,7 +39,7 @@ function withoutPass(decision: Decision): Decision {
 
 const UNLISTED = {
   check: UNREADABLE,
-  summary: 'It is not in the latest cluster list, which could not be read in full.',
+  summary: 'Not in the latest cluster list, which is incomplete.',
   evidence: {},
 } satisfies Why & { summary: Text };
 

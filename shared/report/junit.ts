@@ -67,8 +67,8 @@ function resultOf(finding: ReportFinding): 'passed' | 'failure' | 'skipped' {
 }
 
 function whySkipped({ status, summary, waiver }: ReportFinding, say: Say): string {
-  if (waiver) return `${say('accepted until {until} by {owner}: {reason}', { ...waiver })}. ${summary}`;
-  return `${say(status)}: ${summary}`;
+  if (waiver) return `${say('accepted until {until} by {owner}: {reason}', { ...waiver })} · ${summary}`;
+  return say('{label}: ', { label: say(status) }) + summary;
 }
 
 /** Nothing that failed to run may look green. */

@@ -53,7 +53,7 @@ function clusterBlocks({ clusters, accounts }: Report, say: Say): string[] {
     [name || id, names.get(account) ?? account, region, say(encryption), keyId || '-', why?.text ?? '-'].map(
       plain,
     );
-  const head = [say('CLUSTER'), say('ACCOUNT'), say('REGION'), say('FLAG'), say('KEY'), say('WHY')];
+  const head = [say('CLUSTER'), say('ACCOUNT'), say('REGION'), say('ENCRYPTION'), say('KEY'), say('WHY')];
   return named.flatMap(([title, rows]) =>
     rows.length === 0
       ? []
@@ -86,7 +86,7 @@ function groupBlocks(group: readonly ReportFinding[], say: Say): string[] {
     shown.join('\n'),
     ...more(group.length, say),
     fix.join(' '),
-    ...(isLook(remedy.command) ? [plain(say('Look first'))] : []),
+    ...(isLook(remedy.command) ? [plain(say('Check first'))] : []),
     ...(remedy.command.trim() === '' ? [] : [codeBlock(remedy.command, 'sh')]),
   ];
 }
@@ -97,9 +97,10 @@ function sentence({ resource, summary, actor, waiver }: ReportFinding, say: Say)
     ...(actor ? [say('by {name}', { name: actorWords(actor, say) })] : []),
     ...(waiver ? [waiverWords(waiver, say)] : []),
   ];
-  const place = region === '' || resource.type === 'region' ? '' : ` (${region})`;
-  const note = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
-  return `${name || id}${place}: ${summary}${note}`;
+  const own = name || id;
+  const label =
+    region === '' || resource.type === 'region' ? own : say('{name} ({place})', { name: own, place: region });
+  return [say('{label}: ', { label }) + summary, ...notes].join(' · ');
 }
 
 function waiverWords({ expired, ...facts }: NonNullable<ReportFinding['waiver']>, say: Say): string {
@@ -139,7 +140,7 @@ function arrearsBlocks({ account, arrears }: ReportSpend, say: Say): string[] {
     deleted: arrears.clusterDeletionAt,
   };
   const text = say(
-    'Account {account} does not pay since {since}: KMS refuses calls from {stops}, and its Pro clusters are deleted from {deleted}.',
+    'Account {account} is overdue since {since}: KMS stops {stops}; Pro clusters are deleted from {deleted}.',
     facts,
   );
   return [`**${plain(text)}**`];

@@ -58,5 +58,5 @@ export function proofLines({ proof }: Pick<ReportCluster, 'proof'>, say: Say): s
     say('{n} in plain text', { n: plain }),
     keyMatches ? say('key matches') : '',
   ];
-  return say('Opened: {list}', { list: parts.filter((part) => part !== '') });
+  return say('Read: {list}', { list: parts.filter((part) => part !== '') });
 }

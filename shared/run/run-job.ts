@@ -55,8 +55,8 @@ export type RunOutcome =
   | { kind: 'repeated'; state: JobState }
   /** Another run is at work. */
   | { kind: 'busy'; heldBy: Holder }
-  /** The run outlived its lease, and another one took over; nothing was written. */
-  | { kind: 'overtaken' };
+  /** The run outlived its lease, and another one took over; nothing was written. `why` names both. */
+  | { kind: 'overtaken'; why: string };
 
 /**
  * One run of a job on one account: observe, keep the evidence, judge, write the state. The state is the commit: a run
@@ -72,7 +72,7 @@ export async function runJob(run: JobRun, tools: Tools, work: Work): Promise<Run
   try {
     return await runUnderLease(id, run, tools, work, lease);
   } catch (error) {
-    await keepTrouble(id, run, tools, error);
+    await keepTrouble(id, run, tools, error, lease.number);
     throw error;
   } finally {
     await lease
@@ -90,6 +90,8 @@ async function runUnderLease(
 ): Promise<RunOutcome> {
   const { store, config } = tools;
   const { before, gaps } = await stateBefore(id, run, tools, work);
+  const isAhead = await lease.raise(before.fence ?? 0);
+  if (isAhead !== null) return { kind: 'overtaken', why: isAhead };
   if (before.runs.some((earlier) => earlier.id === id)) {
     await work.publish(before);
     await writeMark(store, before);
@@ -99,11 +101,12 @@ async function runUnderLease(
   const evidenceId = work.addsTo ? runId(account, job, after(trigger, before)) : id;
   const evidence = new RunEvidence(store, { account, job, run: evidenceId, trigger });
   const observed = await observe(evidence, evidenceId, run, before, gaps, work);
-  if (!observed) return { kind: 'overtaken' };
+  if (!observed) return { kind: 'overtaken', why: `run ${before.runs[0]?.id} has looked since` };
   const judged = await judgeAndSeal(evidence, observed, before, work, config);
-  if (!(await lease.held())) return { kind: 'overtaken' };
+  const why = await lease.overtaken();
+  if (why !== null) return { kind: 'overtaken', why };
   const unpublished = stateAfter(id, run, before, observed, judged, work, config);
-  const state = { ...unpublished, ...(await work.publish(unpublished)) };
+  const state = { ...unpublished, ...(await work.publish(unpublished)), fence: lease.number };
   await writeState(store, state);
   await prune(store, state, before.evidence.keptFrom, config.retention, tools.log);
   return { kind: 'done', state };
@@ -211,12 +214,16 @@ async function observe(
   return { ...observed, gaps: [...gaps, ...observed.gaps] };
 }
 
-/** Tells in the stored state why the run could not finish; the state is otherwise what it was. */
+/**
+ * Tells in the stored state why the run could not finish; the state is otherwise what it was. A run whose lease has a smaller
+ * number than that of the state was overtaken, and tells it in the log only.
+ */
 export async function keepTrouble(
   id: string,
   run: Pick<JobRun, 'account' | 'name' | 'job'>,
   tools: Pick<Tools, 'store' | 'now' | 'log'>,
   error: unknown,
+  fence = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const { store, now, log } = tools;
   const at = now().toISOString();
@@ -225,6 +232,8 @@ export async function keepTrouble(
     const stored = await readState(store, run.account, run.job);
     if (stored.kind === 'corrupt') return;
     const state = stored.kind === 'ok' ? stored.value : emptyState(run.account, run.name, run.job, at);
+    if ((state.fence ?? 0) > fence)
+      throw new Error(`run ${id} holds number ${fence}, the state was written under ${state.fence}`);
     await writeState(store, { ...state, trouble });
   } catch (cause) {
     log.error('trouble not stored', { account: run.account, job: run.job, cause: troubleOf(cause).message });

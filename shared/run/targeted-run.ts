@@ -34,10 +34,23 @@ function isOne({ things }: Look, cluster: string): boolean {
   return things.some(({ id }) => id === cluster);
 }
 
+/** The same, and what this run could not read although that is another thing than it looked at, such as a region that is silent. */
+function judgedHere(
+  { result, carried }: JobState,
+  looks: readonly Look[],
+  judged: readonly Finding[],
+): ReadonlySet<string> {
+  const before = [...(result?.findings ?? []), ...carried];
+  const known = new Set(before.map(({ fingerprint }) => fingerprint));
+  const unread = judged.filter(({ check, fingerprint }) => check === UNREADABLE && !known.has(fingerprint));
+  const own = targetedFindings(looks, [...before, ...judged]);
+  return new Set([...own, ...unread.map(({ fingerprint }) => fingerprint)]);
+}
+
 /** The result of a run, in which everything that it did not look at again is as it was. */
 export function withUntargeted(before: JobState, judged: JobResult, looks: readonly Look[]): JobResult {
   const old = before.result?.findings ?? [];
-  const touched = targetedFindings(looks, [...old, ...before.carried, ...judged.findings]);
+  const touched = judgedHere(before, looks, judged.findings);
   const findings = [
     ...judged.findings.filter(({ fingerprint }) => touched.has(fingerprint)),
     ...old.filter(({ fingerprint }) => !touched.has(fingerprint)),
@@ -55,7 +68,7 @@ export function moveTargeted(
   tellEndings: TellEndings,
 ): Lives {
   const old = before.result?.findings ?? [];
-  const touched = targetedFindings(looks, [...old, ...before.carried, ...result.findings]);
+  const touched = judgedHere(before, looks, result.findings);
   const isTouched = ({ fingerprint }: Finding): boolean => touched.has(fingerprint);
   const moved = moveLives(
     { ...before, findings: old.filter(isTouched), carried: before.carried.filter(isTouched) },

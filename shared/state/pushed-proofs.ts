@@ -64,10 +64,10 @@ export async function storePushedProof(
     const known = before?.markers ?? [];
     const markers = secrets.seen ? withMarker(known, secrets.value) : [...known];
     const body = { schema: markOf(PUSHED_PROOF), version: 1, signedAt, proof, markers };
-    if (!(await lease.held())) return { kind: 'busy' };
+    if ((await lease.overtaken()) !== null) return { kind: 'busy' };
     await store.put(pushedProofPath(account, proof.cluster), Buffer.from(JSON.stringify(body)));
     return { kind: 'stored', markers: markers.length };
   } finally {
-    await lease.release();
+    await lease.release().catch(() => undefined); // it ends by itself
   }
 }

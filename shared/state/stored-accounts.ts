@@ -32,7 +32,7 @@ export async function storedResults(store: ObjectStore, config: Config, now: Dat
 function neverRan(job: Job): AppError {
   return new AppError(
     'NeverRan',
-    `The job ${job} has not run yet.`,
+    `Job ${job} has not run yet.`,
     'Run `sealwatch audit`, or wait for its timer.',
   );
 }

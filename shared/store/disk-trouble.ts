@@ -10,8 +10,8 @@ const WRITE_HINTS: Readonly<Record<string, string>> = {
   EACCES: 'Let the user that runs sealwatch write there, or set store.directory to another path.',
   EPERM: 'Let the user that runs sealwatch write there, or set store.directory to another path.',
   EROFS: 'The file system is read-only: set store.directory to a path that can be written, or use store.oss.',
-  ENOSPC: 'Free some space there, or set store.directory to a path on another disk.',
-  EDQUOT: 'Free some space there, or set store.directory to a path on another disk.',
+  ENOSPC: 'Free some space, or set store.directory to a path on another disk.',
+  EDQUOT: 'Free some space, or set store.directory to a path on another disk.',
   ENOTDIR: 'A part of the path is a file: remove it, or set store.directory to another path.',
   ENOTSUP:
     'The file system has no hard links: set store.directory to a path on a local disk, or use store.oss.',

@@ -56,7 +56,7 @@ function denied(place: string, { permission }: Deed, failure: OssFailure): AppEr
   }
   if (CREDENTIALS.test(code)) {
     const hint = 'Renew the credentials; a security token may have expired during the run.';
-    return new AppError('StoreDenied', `OSS refused the credentials for ${place}: ${said}.`, hint);
+    return new AppError('StoreDenied', `OSS rejected the credentials for ${place}: ${said}.`, hint);
   }
   const hint = `Grant ${permission} on the bucket, and see that its account is not overdue.`;
   return new StoreDenied(permission, `OSS denied ${permission} on ${place}: ${said}.`, hint);

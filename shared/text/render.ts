@@ -1,31 +1,52 @@
 import type { Json } from '../model/finding.ts';
+import { inChinese } from './cloud-words.ts';
 import { zh } from './zh.ts';
 
 export type Language = 'en' | 'zh';
 
 const translations: Readonly<Record<string, string>> = zh;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+/** `{name}`, or `{name:one|many}` for a word that agrees with the number `name`. */
+const PLACE = /\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g;
 
 /**
  * Wording of a sentence in the language, with its `{name}` places filled. Time stamps are written in
- * Asia/Shanghai with their offset, lists with commas. A sentence that has no Chinese wording, such as
- * one stored by another version, stays English; an unknown place stays as it is.
+ * Asia/Shanghai with their offset, whole numbers with separators, lists with commas (Chinese: 、), and values of the cloud
+ * in Chinese where the language is. A sentence that has no Chinese wording, such as one stored by another version, stays
+ * English; an unknown place stays as it is.
  */
 export function render(text: string, params: Readonly<Record<string, Json>>, language: Language): string {
   const wording = language === 'zh' ? (translations[text] ?? text) : text;
-  return wording.replace(/\{(\w+)\}/g, (place, name: string) => {
+  return wording.replace(PLACE, (place, name: string, one?: string, many?: string) => {
     const value = params[name];
-    return value === undefined ? place : say(value);
+    if (value === undefined) return place;
+    if (one !== undefined && many !== undefined) return String(value) === '1' ? one : many;
+    return say(value, language, name);
   });
 }
 
-function say(value: Json): string {
-  if (Array.isArray(value)) return value.map(say).join(', ');
+function say(value: Json, language: Language, place: string): string {
+  if (Array.isArray(value))
+    return joined(
+      value.map((item) => say(item, language, place)),
+      language,
+    );
   if (value !== null && typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'number') return count(value);
   const text = String(value);
-  return TIMESTAMP.test(text) ? localTime(text) : text;
+  if (TIMESTAMP.test(text)) return localTime(text);
+  return language === 'zh' ? (inChinese(place, text) ?? text) : text;
 }
 
+/** `2,290,210` in both languages. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** A list within a sentence. */
+export function joined(items: readonly string[], language: Language): string {
+  return items.join(language === 'zh' ? '、' : ', ');
+}
 /** `2026-11-23 08:00 +08:00` for an ISO time stamp; what is no time stays as it is. China has had no summer time since 1991. */
 export function localTime(iso: string): string {
   const shifted = new Date(Date.parse(iso) + 8 * 3_600_000);

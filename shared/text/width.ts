@@ -50,12 +50,15 @@ export function shortenMiddle(text: string, width: number): string {
   return shorten(text, width - widthOf(tail)) + tail;
 }
 
+/** A word, or a wide character, with the Chinese marks that stay at it: no line starts with 。 or ends with （. */
+const PIECE =
+  /[（「《“]*(?:[^\s\u2e80-\u9fff\uff00-\uffef]+|[\u2e80-\u9fff\uff00-\uffef])[。，、）：；！？」》”]*\s*/g;
+
 /** Breaks text into lines of at most `width` columns, at spaces, or between wide characters. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.match(/[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|[\u2e80-\u9fff\uff00-\uffef]\s*/g) ??
-    []) {
+  for (const word of text.match(PIECE) ?? []) {
     if (line !== '' && widthOf(line) + widthOf(word.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';

@@ -36,7 +36,7 @@ test.each([
 
 test('the cluster list refused for its credentials ends the run, whatever else was read', () => {
   const parts = { clusters: refused('InvalidAccessKeyId.NotFound'), keys: seen([key()]) };
-  expect(() => requireCredentials(looked(parts))).toThrow('refused the credentials');
+  expect(() => requireCredentials(looked(parts))).toThrow('rejected the credentials');
 });
 
 test('what is denied is no trouble of the credentials', () => {

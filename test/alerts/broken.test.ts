@@ -82,7 +82,7 @@ test('what is remembered of a broken channel stays, and its old trouble gives wa
   broken.run(5, { findings: [open(0)] });
   expect(broken.ledger.channels['b']?.baselines).toEqual(story.ledger.channels['b']?.baselines);
   expect(Object.values(broken.ledger.own.open).map(({ finding }) => finding.summary)).toEqual([
-    'The channel {channel} cannot be opened: {problems}',
+    'Channel {channel} cannot be opened: {problems}',
   ]);
 });
 

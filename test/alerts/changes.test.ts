@@ -115,7 +115,7 @@ test('an item tells who did it, from what to what, and counts what was tried', (
   expect(story.items(2, told)).toMatchObject([
     {
       title: 'the key was disabled',
-      summary: 'It changed from {from} to {to}.',
+      summary: '{from} → {to}',
       evidence: { from: 'Enabled', to: 'Disabled' },
       since: at(-3),
       actor: { name: 'alice' },

@@ -115,7 +115,7 @@ describe('job-freshness', () => {
     {
       when: 'the check was switched off',
       yaml: `{ policy: { severity: { job-freshness: "off" } }, ${two} }`,
-      summary: 'The check is switched off.',
+      summary: 'The check is off.',
     },
   ])('trouble of sealwatch itself is closed, not resolved, when $when', ({ yaml, summary }) => {
     const later = new Story(yaml);
@@ -132,7 +132,7 @@ describe('job-freshness', () => {
     const proof = { job: 'proof' as const, since: at(-DAY), finishedAt: at(-3 * HOUR), trouble: null };
     expect(story.sends(0, { jobs: [...view(0).jobs, proof] })).toEqual(['new job-freshness']);
     const [item] = story.items(1);
-    expect(item).toMatchObject({ state: 'closed', ending: { summary: 'The job {job} is switched off.' } });
+    expect(item).toMatchObject({ state: 'closed', ending: { summary: 'Job {job} is off.' } });
     expect(story.ledger.own.open).toEqual({});
   });
 

@@ -39,7 +39,7 @@ export function finding(change: Partial<Finding> = {}): Finding {
     fingerprint: fingerprint(about.account, check, about, String(change.evidence?.['facet'] ?? '')),
     ...{ check, status: 'fail', severity: 'critical', resource: about, clusters: ['c-1'] },
     ...{ summary: 'The key is disabled.', evidence: {}, mutedBy: null, missingPermission: null },
-    remedy: { text: 'Enable the key now; the API server recovers by itself.', command: '', url: '' },
+    remedy: { text: 'Enable the key now; the API server recovers automatically.', command: '', url: '' },
     ...change,
   };
 }

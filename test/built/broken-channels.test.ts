@@ -113,7 +113,7 @@ describe('with a channel whose variable is not set', () => {
       out: expect.stringMatching(/night: 1 held/),
       err: expect.stringContaining('channel broken (night)'),
     });
-    expect((await sealwatch(file, 'alerts', 'preview')).out).not.toContain('Nothing has to be said now');
+    expect((await sealwatch(file, 'alerts', 'preview')).out).not.toContain('No alerts are due now');
     const doctor = await sealwatch(file, 'doctor', '--json');
     const { items } = JSON.parse(doctor.out) as Diagnosis;
     expect(doctor.code).toBe(1);

@@ -142,7 +142,7 @@ test.each([
     args: [],
     code: 3,
     out: '',
-    err: /^sealwatch: There is no function nobody in .*\n {2}There is: broken, half, hangs, nothing, tells, text, throws, unready\.\n$/,
+    err: /^sealwatch: There is no function nobody in .*\n {2}Available: broken, half, hangs, nothing, tells, text, throws, unready\.\n$/,
   },
   {
     name: 'text',

@@ -72,7 +72,7 @@ test.each([
     /Grant the named action/,
   ],
   ['out of reach', unseen('unreachable', 'no answer'), undefined, /Run it again/],
-  ['without an address', unseen('absent', 'the API server has no public address'), 'medium', /under proof/],
+  ['without an address', unseen('absent', 'the API server has no public address'), 'medium', /under `proof`/],
 ])('what is %s is unknown', (_what, providers, severity, remedy) => {
   const [verdict] = judge({ providers });
   expect(verdict).toMatchObject({ status: 'unknown', remedy: expect.stringMatching(remedy) });

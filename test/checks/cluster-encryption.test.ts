@@ -24,7 +24,7 @@ test.each([
     when: 'contradictory',
     given: cluster({ encryption: unseen('malformed', 'flags') }),
     status: 'unknown',
-    says: 'makes no sense',
+    says: 'Unexpected API response',
   },
   {
     when: 'detail denied',
@@ -36,13 +36,13 @@ test.each([
     when: 'updating',
     given: cluster({ state: 'updating', encryption: seen(OFF) }),
     status: 'pending',
-    says: 'under way',
+    says: 'is changing',
   },
   {
     when: 'initial',
     given: cluster({ state: 'initial', encryption: unseen('absent', '') }),
     status: 'pending',
-    says: 'under way',
+    says: 'is changing',
   },
   {
     when: 'scaling with a clear flag',
@@ -59,7 +59,7 @@ test.each([
     when: 'of an unknown kind',
     given: outOfScope({ scope: 'unknown' }),
     status: 'unknown',
-    says: 'not known',
+    says: 'Unknown cluster type',
   },
 ])('encryption $when: $status', ({ given, status, says }) => {
   const verdicts = clusterEncryption.evaluate({ clusters: [given] }, policy(), NOW);

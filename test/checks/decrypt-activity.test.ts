@@ -188,7 +188,7 @@ test.each([
 
 test('no sentence says that a call proves anything of a Secret', () => {
   const [verdict] = judged([cluster()], regionUse());
-  expect(verdict?.summary).toBe('The KMS plugin of the service role could use this key, last on {last}.');
+  expect(verdict?.summary).toBe('The KMS plugin of the service role last used this key on {last}.');
   expect(decryptActivity.why).toContain('nothing about a Secret');
 });
 

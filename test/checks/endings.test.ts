@@ -82,7 +82,7 @@ const keptBefore = cluster({
 });
 const UNUSED = 'closed: No cluster uses the key any more.';
 const WATCHED =
-  'closed: No cluster uses the key any more; former-key watches it until all Secrets are rewritten.';
+  'closed: No cluster uses the key any more; former-key checks it until all Secrets are rewritten.';
 
 test.each<{ when: string; now: Now; told: string }>([
   { when: 'it was enabled', now: keysWith({ keys: seen([key()]) }), told: 'well: The key is enabled.' },
@@ -99,7 +99,7 @@ test.each<{ when: string; now: Now; told: string }>([
   {
     when: 'the check was switched off',
     now: { ...keysWith(listOf(cluster())), policy: policy({ severity: { 'key-state': 'off' } }) },
-    told: 'closed: The check is switched off.',
+    told: 'closed: The check is off.',
   },
   { when: 'the list was cut short', now: keysWith({ clusters: partial(seen([])) }), told: 'open' },
   { when: 'the flag is not known', now: keysWith(listOf(cluster({ encryption: denied() }))), told: 'open' },
@@ -121,12 +121,12 @@ test.each<{ when: string; now: Now; told: string }>([
   {
     when: 'it is in use again',
     now: { parts: { ...former, ...listOf(cluster()), keys: seen([key()]), formerKeys: seen([]) } },
-    told: 'closed: A cluster uses the key again; key-state watches it.',
+    told: 'closed: A cluster uses the key again; key-state checks it.',
   },
   {
     when: 'rewriting is confirmed',
     now: { parts: { ...former, ...listOf(rewritten), formerKeys: seen([]) } },
-    told: 'closed: No Secret is known to need the former key any more.',
+    told: 'closed: No known Secret needs the former key any more.',
   },
   {
     when: 'it was not looked at',
@@ -151,7 +151,7 @@ test.each<{ when: string; before: Parts; now: Parts; told: string }>([
     when: 'released, and its key gone from the clusters',
     before: instances(released),
     now: { ...KEYS, keys: seen([key()]) },
-    told: 'closed: No key that is watched lies in the instance any more.',
+    told: 'closed: The instance no longer holds a checked key.',
   },
   {
     when: 'released, and its key not readable',
@@ -172,7 +172,7 @@ test.each<{ when: string; before: Parts; now: Parts; told: string }>([
     when: 'unprotected, and then released',
     before: instances(unprotected),
     now: instances(released),
-    told: 'closed: KMS does not find the instance: it was released.',
+    told: 'closed: KMS cannot find the instance: it was released.',
   },
   {
     when: 'unprotected, and then not readable',
@@ -207,7 +207,7 @@ test.each<{ when: string; now: Now; told: string }>([
   {
     when: 'of a kind that is not wanted',
     now: { parts: listOf(outOfScope({ scope: 'profile' })) },
-    told: 'closed: The policy does not ask for clusters of profile {profile}.',
+    told: 'closed: The policy excludes clusters with profile {profile}.',
   },
   {
     when: 'in a region that is not audited',
@@ -265,12 +265,12 @@ test.each<{ when: string; now: Parts; told: string }>([
   {
     when: 'who may not switch',
     now: knows(operator({ rights: person().rights })),
-    told: 'closed: The identity may not switch encryption.',
+    told: 'closed: The identity cannot turn encryption on or off.',
   },
   {
     when: 'whom no policy names',
     now: knows(),
-    told: 'closed: No policy gives the identity rights over encryption any more.',
+    told: 'closed: No policy grants the identity permissions over encryption any more.',
   },
   {
     when: 'whom a policy may name that was not read',
@@ -291,7 +291,7 @@ test.each<{ when: string; now: Parts; told: string }>([
   {
     when: 'of a region without clusters',
     now: { ...KEYS, ...listOf(), kmsStatus: seen([]) },
-    told: 'closed: No cluster in scope lies in {region} any more.',
+    told: 'closed: No cluster in scope is in {region} any more.',
   },
   {
     when: 'not of a list that was read',
@@ -326,7 +326,7 @@ test.each<{ when: string; now: Parts; told: string }>([
       listOf(cluster()),
       calls({ keyId: null }, { unnamed: { encrypt: null, decrypt: minutes(-1), eventId: 'e' } }),
     ),
-    told: 'well: The last refused call, on {at}, was followed by a success.',
+    told: 'well: The last denied call, on {at}, was followed by a successful one.',
   },
   {
     when: 'of yesterday, among two keys',
@@ -334,7 +334,7 @@ test.each<{ when: string; now: Parts; told: string }>([
       listOf(cluster(), cluster({ id: 'c-2', encryption: OFF_KEY2 })),
       calls({ keyId: null, at: minutes(-1441) }),
     ),
-    told: 'closed: No refused call that names no key is open.',
+    told: 'closed: No denied call without a key ID is unresolved.',
   },
   { when: 'not looked for', now: acts(listOf(cluster()), activity(denied())), told: 'open' },
 ])('refused calls that name no key, $when: $told', ({ now, told }) => {
@@ -351,7 +351,7 @@ const tried = {
 };
 
 test.each<{ when: string; now: Parts; told: string }>([
-  { when: 'none since', now: acts(listOf(cluster())), told: 'well: No refused change in the last 7 days.' },
+  { when: 'none since', now: acts(listOf(cluster())), told: 'well: No denied change in the last 7 days.' },
   {
     when: 'events that were not all read',
     now: { ...acts(listOf(cluster())), refusals: partial(seen([])) },
@@ -368,7 +368,7 @@ test('a balance that another account holds now is closed, not good', () => {
     money: seen(money({ balance: balance({ available, payer }) })),
   });
   expect(endingOf('balance-runway', 'spend', spends('-5'), { parts: spends('9', '2000') })).toBe(
-    'closed: Account {payer} pays for it.',
+    'closed: Paid by account {payer}.',
   );
 });
 
@@ -400,7 +400,7 @@ test('what no check asks for any more can not be said to be readable', () => {
   } as const;
   const before = { ...KEYS, kmsStatus: seen([kmsStatus(unseen('denied', 'x', { thing }))]) };
   expect(endingOf('resource-unreadable', 'keys', before, { parts: KEYS })).toBe(
-    'closed: No check asks for it any more.',
+    'closed: No check needs it any more.',
   );
 });
 
@@ -418,6 +418,6 @@ test('a finding of a check that this version does not have is closed', () => {
   const endings = endingsOf([gone], { job: 'inventory', snapshot, before: off, settings, now: NOW });
   expect(endings.get(finding.fingerprint)).toMatchObject({
     kind: 'closed',
-    summary: 'This version has no such check any more.',
+    summary: 'This version no longer has this check.',
   });
 });

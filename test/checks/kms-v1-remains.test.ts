@@ -55,5 +55,5 @@ test.each([
 test('a pass says what versions tell, not how Secrets are encrypted', () => {
   const [verdict] = kmsV1Remains.evaluate({ clusters: [cluster()] }, policy(), NOW);
   expect(verdict?.summary).toMatch(/^Created with Kubernetes .*initVersion.*version/);
-  expect(kmsV1Remains.judged).toContain('no Secret is looked at');
+  expect(kmsV1Remains.judged).toContain('without reading any Secret');
 });

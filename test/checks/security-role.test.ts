@@ -252,7 +252,7 @@ test('what decided is told: the open statement and the call', () => {
   expect(judge(worked({}))).toMatchObject([
     {
       summary:
-        '{by} leaves {actions} on {keys} open ({elements}), but the role succeeded on {worked}, after the last change on {changed}.',
+        '{by} makes {actions} on {keys} depend on {elements}, but a call of the role succeeded on {worked}, after the last change on {changed}.',
       evidence: { by: ['p #1'], elements: ['Condition'], worked: minutes(-12), changed: days(-3) },
     },
   ]);

@@ -89,7 +89,7 @@ test.each(['Edge', 'edge', 'Somewhat'])(
   },
 );
 
-test('nothing is built for what changes or could not be judged', () => {
+test('nothing is built for what changes or not verified', () => {
   expect(ofCluster({ state: 'updating' })).toBe('');
   expect(ofCluster({ scope: 'unknown' })).toBe('');
   const resource = { type: 'key', id: 'key-1', region: 'cn-hangzhou', account: ACCOUNT, name: '' } as const;

@@ -125,7 +125,8 @@ test('throttling slows a lane down, success lets it recover', async () => {
   const jobs = Array.from({ length: 60 }, async (_, index) => {
     const ticket = await scheduler.start('lane', budget(1), never);
     times.push(clock.now());
-    scheduler.learn('lane', index < 2);
+    scheduler.sent(ticket);
+    scheduler.learn(ticket, index < 2);
     scheduler.done(ticket);
   });
   await clock.run();
@@ -178,9 +179,12 @@ async function gapAfter(throttled: number, good: number): Promise<number> {
   const scheduler = new Scheduler(clock, 1, true);
   const times: number[] = [];
   const job = async (): Promise<void> => {
-    scheduler.done(await scheduler.start('lane', budget(1), never));
-    for (let count = 0; count < throttled; count += 1) scheduler.learn('lane', true);
-    for (let count = 0; count < good; count += 1) scheduler.learn('lane', false);
+    for (let count = 0; count < 1 + throttled + good; count += 1) {
+      const ticket = await scheduler.start('lane', budget(1), never);
+      scheduler.sent(ticket);
+      if (count > 0) scheduler.learn(ticket, count <= throttled);
+      scheduler.done(ticket);
+    }
     for (let count = 0; count < 2; count += 1) {
       const ticket = await scheduler.start('lane', budget(1), never);
       times.push(clock.now());
@@ -203,4 +207,112 @@ test('a lane is slowed by each throttling up to a bound, and never becomes faste
   const most = await gapAfter(30, 0);
   expect(most).toBe(await gapAfter(10, 0));
   expect(most).toBeGreaterThan(4 * usual);
+});
+
+const unknownLimit = { ...budget(10), most: 100 };
+
+/** Sends `count` calls of 50 ms to a cloud that bears `bears` in a second; when they were sent, and which were throttled. */
+async function send(
+  count: number,
+  bears: number,
+  limits: Parameters<Scheduler['start']>[1],
+  isAlsoThrottled: (index: number) => boolean = () => false,
+): Promise<{ sent: number[]; throttled: number; scheduler: Scheduler; atEnd: number }> {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, 50);
+  const sent: number[] = [];
+  let throttled = 0;
+  const jobs = Array.from({ length: count }, async (_, index) => {
+    const ticket = await scheduler.start('lane', limits, never);
+    scheduler.sent(ticket);
+    const isTooMuch = sent.filter((time) => time > clock.now() - 1000).length >= bears;
+    sent.push(clock.now());
+    await clock.sleep(50);
+    const isThrottled = isTooMuch || isAlsoThrottled(index);
+    throttled += Number(isThrottled);
+    scheduler.learn(ticket, isThrottled);
+    scheduler.done(ticket);
+  });
+  await clock.run();
+  await Promise.all(jobs);
+  return { sent, throttled, scheduler, atEnd: clock.now() };
+}
+
+const inWindow = (sent: readonly number[], from: number): number =>
+  sent.filter((time) => time >= from && time < from + 1000).length;
+
+test('where no limit is documented a lane begins carefully, doubles each second at most, and stops at its most', async () => {
+  const { sent, throttled, scheduler } = await send(400, 1_000, unknownLimit);
+  expect(throttled).toBe(0);
+  expect(inWindow(sent, 0)).toBeLessThanOrEqual(20);
+  for (const time of sent) {
+    expect(inWindow(sent, time + 1000)).toBeLessThanOrEqual(2 * Math.max(inWindow(sent, time), 20));
+    expect(inWindow(sent, time)).toBeLessThanOrEqual(100);
+  }
+  expect(scheduler.learned('lane')).toBe(100);
+});
+
+test('what nobody waited for shows nothing', async () => {
+  const { scheduler } = await send(9, 1_000, unknownLimit);
+  expect(scheduler.learned('lane')).toBe(null);
+});
+
+test('throttling halves it once, however many answers say so, and it finds what the cloud bears', async () => {
+  const { throttled, scheduler, sent } = await send(600, 30, unknownLimit);
+  expect(scheduler.learned('lane')).toBeLessThanOrEqual(31);
+  expect(throttled).toBeLessThan(60);
+  expect(sent.at(-1)).toBeLessThan((600 / 20) * 1000);
+});
+
+test('after throttling the older documented limit holds', async () => {
+  const both = { ...budget(50), fallback: 20 };
+  const good = await send(150, 1_000, both);
+  expect(inWindow(good.sent, 0)).toBe(50);
+  const { sent } = await send(300, 1_000, both, (index) => index === 49);
+  const after = sent.filter((time) => time > 2_500);
+  for (const time of after) expect(inWindow(after, time)).toBeLessThanOrEqual(20);
+  expect(inWindow(after, 5_000)).toBeGreaterThanOrEqual(19); // and it is used
+});
+
+test('whatever is throttled: every call is sent, never more than the most in a second, never slower than a sixteenth', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(budget(5), { ...budget(8), fallback: 4 }, { ...budget(4), most: 20 }),
+      fc.integer({ min: 1, max: 80 }),
+      fc.array(fc.boolean(), { minLength: 80, maxLength: 80 }),
+      async (limits, count, throttledAt) => {
+        const { sent, scheduler } = await send(count, 1_000, limits, (index) => throttledAt[index] === true);
+        expect(sent).toHaveLength(count);
+        const most = 'most' in limits ? limits.most : limits.calls;
+        for (const time of sent) expect(inWindow(sent, time)).toBeLessThanOrEqual(most);
+        const gaps = sent.slice(1).map((time, index) => time - (sent[index] ?? 0));
+        expect(Math.max(0, ...gaps)).toBeLessThanOrEqual((16 / limits.calls) * 1010 + 1010 + 50);
+        const learned = scheduler.learned('lane');
+        if (learned !== null) expect(learned).toBeLessThanOrEqual(most);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('what an earlier run found is where the next begins, within the budget', async () => {
+  const clock = new VirtualClock();
+  const scheduler = new Scheduler(clock, 200);
+  for (const [calls, begins] of [
+    [40, 40],
+    [1_000, 100],
+    [0, 1],
+  ] as const) {
+    scheduler.recall(`lane ${calls}`, unknownLimit, calls);
+    const times: number[] = [];
+    const jobs = Array.from({ length: 120 }, async () => {
+      const ticket = await scheduler.start(`lane ${calls}`, unknownLimit, never);
+      times.push(clock.now());
+      scheduler.done(ticket);
+    });
+    const since = clock.now();
+    await clock.run();
+    await Promise.all(jobs);
+    expect(times.filter((time) => time === since)).toHaveLength(begins);
+  }
 });

@@ -76,7 +76,7 @@ test.each([
   );
 });
 
-test('a finding that could not be judged is as it was last seen, and carried', () => {
+test('a finding that not verified is as it was last seen, and carried', () => {
   const key = finding();
   const keys = state('keys', [], { carried: [key], open: { [key.fingerprint]: life(-9, -5) } });
   expect(view(state('inventory', []), keys).findings).toMatchObject([

@@ -84,7 +84,7 @@ test('a disabled key that a cluster no longer uses: closed with its reason, and 
   expect(said()).toContain('new former-key');
   expect(said().filter((line) => line.startsWith('resolved'))).toEqual([]);
   expect(textOf('key-state', 'en')).toContain(
-    'No cluster uses the key any more; former-key watches it until all Secrets are rewritten.',
+    'No cluster uses the key any more; former-key checks it until all Secrets are rewritten.',
   );
   expect(textOf('key-state', 'zh')).toContain(
     '已没有集群使用该密钥；在所有 Secret 重写之前，由 former-key 继续检查。',
@@ -103,7 +103,7 @@ test('a disabled key that was enabled is resolved, and the headline says what is
   sandbox.world.enableKey({ key: 'ack-secrets', by: 'alice' });
   await look();
   expect(said()).toContain('resolved key-state');
-  expect(textOf('key-state', 'en').split('\n')[0]).toBe('[OK] resolved: pay-prod — The key is enabled. +1');
+  expect(textOf('key-state', 'en').split('\n')[0]).toBe('[OK] pay-prod: The key is enabled (and 1 more)');
 });
 
 test.each([
@@ -129,7 +129,7 @@ test.each([
     when: 'the check was switched off',
     change: () => undefined,
     configuration: 'policy: { severity: { key-state: off } }',
-    reason: 'The check is switched off.',
+    reason: 'The check is off.',
   },
 ])('a disabled key, when $when: closed, because $reason', async ({ change, configuration, reason }) => {
   await breakKey();

@@ -9,7 +9,7 @@ const facts = (value: CalibratedFacts[string]['value'], at = days(-1)): Calibrat
 
 test('what was seen lately holds', () => {
   expect(calibrationFrom(facts(100), NOW)).toEqual({
-    ...{ clusterPageSize: 100, roleSpelling: 'any', switchRegion: null },
+    ...{ clusterPageSize: 100, roleSpelling: 'any', switchRegion: null, ackCalls: null },
   });
 });
 
@@ -19,6 +19,15 @@ test.each([0, -1, 1.5, 101, '100', null, true, [100]])('a page of %j makes no se
 
 test.each([days(-91), 'never'])('what was seen at %s holds no longer', (at) => {
   expect(calibrationFrom(facts(100, at), NOW)).toEqual(UNCALIBRATED);
+});
+
+test.each([
+  [40, 40],
+  [0, null],
+  ['40', null],
+])('a rate of %j means %j calls to ACK in a second', (value, calls) => {
+  const known = { 'ack-calls-per-second': { value, at: days(-1), evidence: {} } };
+  expect(calibrationFrom(known, NOW).ackCalls).toBe(calls);
 });
 
 test('nothing known is nothing used', () => {

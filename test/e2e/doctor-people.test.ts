@@ -26,7 +26,7 @@ test('every group is told, and the answer comes last', async () => {
     '  Channels',
     '  Deployment',
     '  Configuration',
-    '  What this account shows of what is not documented',
+    '  Undocumented behaviour in this account',
   ]);
   expect(headings.at(-1)).toMatch(
     /^ {2}It works here: \d+ examinations are well, 0 warn, \d+ could not be decided\.$/,

@@ -37,9 +37,9 @@ describe('it cannot run at all: 3', () => {
     expect([json.code, error(json.out)]).toEqual([3, 'CredentialsRefused']);
     const told = await runCli(['doctor', '--config', configFile()], env);
     expect(told.code).toBe(3);
-    expect(told.out).toContain('✖ The credentials are refused: SignatureDoesNotMatch');
-    expect(told.out).toContain('✔ The store takes an object.'); // what needs no credentials is told nevertheless
-    expect(told.err).toContain('sealwatch: Alibaba Cloud refused the credentials');
+    expect(told.out).toContain('✖ Credentials rejected: SignatureDoesNotMatch');
+    expect(told.out).toContain('✔ Writing the probe object: OK'); // what needs no credentials is told nevertheless
+    expect(told.err).toContain('sealwatch: Alibaba Cloud rejected the credentials');
   });
 
   test('where nothing answers', async () => {
@@ -48,7 +48,7 @@ describe('it cannot run at all: 3', () => {
     const json = await runCli(['doctor', '--json'], env);
     expect([json.code, error(json.out)]).toEqual([3, 'CloudUnreachable']);
     const told = await runCli(['doctor'], env);
-    expect(told.out).toMatch(/✖ cn-hangzhou is not reached: .*cs\.cn-hangzhou\.aliyuncs\.com/);
+    expect(told.out).toMatch(/✖ cn-hangzhou is unreachable: .*cs\.cn-hangzhou\.aliyuncs\.com/);
   });
 
   test('with a configuration that is none', async () => {

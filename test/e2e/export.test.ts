@@ -49,7 +49,7 @@ test('language and byte order mark are followed', async () => {
 });
 
 test.each([
-  { argv: ['--format', 'pdf'], says: 'There is no format "pdf".\n  Formats are html, json, csv, ' },
+  { argv: ['--format', 'pdf'], says: 'There is no format "pdf".\n  Formats: html, json, csv, ' },
   { argv: ['--format', 'constructor'], says: 'There is no format "constructor".' },
   { argv: ['--format', 'json,', '--out', 'unused'], says: 'There is no format "".' },
   { argv: ['--format', 'csv'], says: '--format csv makes 3 files, and only one can go to stdout.' },

@@ -39,14 +39,14 @@ test('two audits with a change in between tell what changed and who did it', asy
   expect(code).toBe(1);
   const text = out.replaceAll(/\s+/g, ' ');
   expect(text).toContain(
-    '2026-11-23 09:00 +08:00 pay-prod (cn-hangzhou): Secret encryption was switched off; by alice, 203.0.113.10',
+    '2026-11-23 09:00 +08:00 pay-prod (cn-hangzhou): Secret encryption was turned off; by alice, 203.0.113.10',
   );
   expect(text).toContain(
     'the key was disabled; by dana.wu (role AliyunReservedSSO-PlatformAdmin), 203.0.113.30',
   );
   expect(text).toContain('carol, 203.0.113.12 tried key-enabled and was refused (Forbidden.NoPermission)');
   const zh = (await run('audit', '--lang', 'zh')).out.replaceAll(/\s+/g, ' ');
-  expect(zh).toContain('pay-prod (cn-hangzhou): Secret 加密被关闭; 操作者 alice, 203.0.113.10');
+  expect(zh).toContain('pay-prod (cn-hangzhou): Secret 落盘加密已关闭; 操作者 alice, 203.0.113.10');
 });
 
 test('the report is what was stored last, without asking the cloud', async () => {
@@ -71,7 +71,7 @@ test('a job that has not run, or whose state is damaged, makes the report incomp
   const damaged = await run('report');
   expect(damaged.code).toBe(2);
   expect(damaged.out.replaceAll(/\s+/g, ' ')).toContain(
-    'Nothing is known from keys: state/1000000000000001/keys.json is damaged',
+    'No result from job keys: state/1000000000000001/keys.json is damaged',
   );
   rmSync(state);
   const missing = await run('report', '--json');
@@ -129,7 +129,7 @@ describe('evidence', () => {
     const broken = await run('report', '--verify');
     expect(broken.code).toBe(1);
     expect(broken.out.replaceAll(/\s+/g, ' ')).toContain(
-      `${middle.replace('manifest', 'findings')}, which is not what was written; 1 newer`,
+      `${middle.replace('manifest', 'findings')}, which does not match its hash; 1 newer`,
     );
     const json = await run('report', '--verify', '--json');
     expect(json.json()).toMatchObject({

@@ -25,6 +25,7 @@ export function watch(
   configuration = '',
   store: ObjectStore = memoryStore(),
   now = (): Date => sandbox.now(),
+  budgets = false,
 ): Watcher {
   const config = parseConfig(configuration, 'test', {}, { checks: CHECK_IDS });
   return {
@@ -32,7 +33,7 @@ export function watch(
     audit: async (jobs = JOBS) => {
       attempts += 1;
       const tools = toolsFor(store, config, { now, log: silentLog, isGone: () => false });
-      const connection = connectionTo(sandbox, { config, now });
+      const connection = connectionTo(sandbox, { config, now, budgets });
       const options = { connection, tools, jobs, attempt: `test/${attempts}`, wait: async () => false };
       const results = await auditAll(options, () => new Date());
       return makeReport(results, config, now(), 'en', false);

@@ -17,7 +17,7 @@ function costs(change: Partial<CostBasis> = {}, hours = 72, calls = 72_000) {
   return keyCosts({ keys: [key()], activity: told, usage: null, prices: CNY, ...change });
 }
 
-test('24,000 calls a day of a software key: 1.44 a day, and 0.014 for hosting', () => {
+test('24,000 calls per day of a software key: 1.44 a day, and 0.014 for hosting', () => {
   expect(costs()).toEqual([
     {
       ...{ keyId: 'key-1', region: 'cn-hangzhou', clusters: ['c-1'], callsPerDay: 24_000 },

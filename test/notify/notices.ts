@@ -16,7 +16,7 @@ export function item(change: Partial<NoticeItem> = {}): NoticeItem {
     clusters: { count: 1, names: ['pay-prod'] },
     ...{ since: AT, until: null, ending: null, actor: null, actedAt: null },
     ...{ actorState: null, waiver: null },
-    remedy: { text: 'Enable the key now; the API server recovers by itself.', command: '', url: '' },
+    remedy: { text: 'Enable the key now; the API server recovers automatically.', command: '', url: '' },
     fingerprint: '0123456789abcdef',
     paste: { acknowledge: '', waive: '' },
     ...change,

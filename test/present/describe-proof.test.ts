@@ -44,12 +44,16 @@ describe('counters', () => {
       given: { written: { ...none, plain: 2 } },
       says: /^fail: 2 values written in plain text/,
     },
-    { what: 'no read at all', given: { read: none }, says: /^unknown: No value encrypted with KMS was read/ },
-    { what: 'reads that are not counted', given: { read: null }, says: /^unknown: The counters of reads/ },
+    {
+      what: 'no read at all',
+      given: { read: none },
+      says: /^unknown: No value encrypted with KMS has been read/,
+    },
+    { what: 'reads that are not counted', given: { read: null }, says: /^unknown: The read counters/ },
     {
       what: 'writes that are not counted',
       given: { written: null },
-      says: /^unknown: The counters of writes/,
+      says: /^unknown: The write counters/,
     },
     {
       what: 'another provider',
@@ -98,7 +102,7 @@ test.each([
   {
     what: 'another',
     hash: 'sha256:c3',
-    says: 'unknown: The key in use (sha256:b2) is not key-1, or its id has a version.',
+    says: 'unknown: The key in use (sha256:b2) is not key-1, or its ID has a version.',
   },
 ])('the key in use is $what', ({ hash, says }) => {
   expect(told({}, { key: { id: 'key-1', hashes: new Set([hash]) } })).toEqual([...WELL, says]);
@@ -121,14 +125,14 @@ describe('Secrets and the switch to encryption', () => {
     {
       what: 'old ones',
       secrets: list([row('5'), row('15'), row('50')]),
-      says: [/^fail: 1 Secrets last written before .*; 1 not known, 1 after it\.$/],
+      says: [/^fail: 1 Secret last written before .*; 1 unknown, 1 after it\.$/],
     },
     {
       what: 'some amid it',
       secrets: list([row('15'), row('50')]),
-      says: [/^unknown: 1 Secrets may be older/],
+      says: [/^unknown: 1 Secret may be older/],
     },
-    { what: 'garbage', secrets: list([row('0'), row('50')]), says: [/^unknown: 1 Secrets may be older/] },
+    { what: 'garbage', secrets: list([row('0'), row('50')]), says: [/^unknown: 1 Secret may be older/] },
     { what: 'new ones only', secrets: list([row('50'), row('60')]), says: [/^pass: All 2 Secrets/] },
     {
       what: 'new ones only of a list with a gap',

@@ -164,7 +164,7 @@ export function spend(account: string, now: Date): ReportSpend {
     ],
     idleKeys: ['key-bjj00000000000000009z'],
     prices: {
-      list: 'KMS pay-as-you-go, China',
+      list: 'KMS 1.0 pay-as-you-go, CNY',
       date: '2026-08-01',
       source: 'https://www.alibabacloud.com/help/en/kms/',
     },

@@ -72,7 +72,7 @@ test('a date that is none is shown as it is', async () => {
 
 test('a fact that stands in the sentence of a finding is not repeated below it', async () => {
   const page = await demo.page('en');
-  const at = page.indexOf('was refused UpdateKMSEncryption');
+  const at = page.indexOf('tried UpdateKMSEncryption');
   const finding = page.slice(
     page.lastIndexOf('<details class="finding">', at),
     page.indexOf('</details>', at),
@@ -90,10 +90,10 @@ test('money: the clocks of the debt, the estimate that is no bill, and its price
   const page = await demo.page('en');
   for (const text of [
     'in 4 d 16 h',
-    'KMS refuses every call',
+    'KMS rejects all calls',
     'CNY -1,828.72',
     'between 0 and 2 days',
-    'This is an estimate and not the bill.',
+    'This is an estimate, not a bill.',
     'KMS pay-as-you-go, China, 2026-08-01',
     'key-bjj00000000000000009z',
   ])
@@ -144,7 +144,7 @@ test('an account without clusters says so, and one that nobody could read does n
     accounts: report.accounts.map((account) => ({ ...account, clusterList: 'unread' })),
   });
   const page = await empty.page('en', { change: refused });
-  expect(page).toContain('The clusters are not known: their list could not be read.');
+  expect(page).toContain('Clusters unknown: the list could not be read.');
   expect(page).not.toContain('No Pro cluster is in scope.');
 });
 
@@ -205,7 +205,7 @@ test('ten thousand clusters: a file holds the worst, over HTTP every page holds 
   const rowsOf = (page: string) => [...page.matchAll(/<tr class="v-\w+" id="c-(\w+)"/g)].map(([, id]) => id);
   const file = await demo.page('en', { change });
   expect(rowsOf(file)).toHaveLength(500);
-  expect(file).toContain('9500 more clusters are left out of this file');
+  expect(file).toContain('9,500 more clusters are not in this file');
   expect(file.match(/<tr class="v-fail"/g)).toHaveLength(100);
   const [groups = [], folded = []] = [
     /<details class="group[^>]*>/g,

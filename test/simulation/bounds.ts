@@ -16,12 +16,14 @@ interface Bound {
 }
 
 const ENCRYPTION = ['cluster-encryption'];
+/** KMS that is suspended tells nothing of its keys. */
+const UNREAD = [...ENCRYPTION, 'kms-account-status'];
 const REACHES_KMS = ['key-state', 'kms-account-status', 'kms-instance', 'security-role', 'network-path'];
 
 /** The checks that the oracle knows the truth of. Intervals are those of s.yaml. */
 export const BOUNDS: Readonly<Record<string, Bound>> = {
-  'key-state': { job: 'keys', ms: 15 * MINUTE, decides: true, behind: ENCRYPTION },
-  'kms-instance': { job: 'keys', ms: 15 * MINUTE, decides: true, behind: ENCRYPTION },
+  'key-state': { job: 'keys', ms: 15 * MINUTE, decides: true, behind: UNREAD },
+  'kms-instance': { job: 'keys', ms: 15 * MINUTE, decides: true, behind: UNREAD },
   'kms-account-status': { job: 'keys', ms: 15 * MINUTE, decides: true, behind: [] },
   'cluster-encryption': { job: 'inventory', ms: 75 * MINUTE, decides: true, behind: [] },
   'security-role': { job: 'inventory', ms: 75 * MINUTE, decides: true, behind: [] },

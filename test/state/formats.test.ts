@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { DIRECTORY } from '../../shared/accounts/stored-directory.ts';
 import { LEDGER } from '../../shared/deliver/ledger-format.ts';
+import { OUTBOX_MESSAGE } from '../../shared/deliver/outbox-format.ts';
 import { REQUESTED_RUN } from '../../shared/jobs/runs.ts';
 import { callSchema, manifestSchema, RECORDING } from '../../shared/record/recording.ts';
 import { CALIBRATION } from '../../shared/state/calibration.ts';
@@ -34,8 +35,9 @@ const HELD: readonly (readonly [
   number,
   string,
 ])[] = [
-  [STATE, 2, 'c1035a297878e851'],
-  [LEDGER, 1, '0b9e8e228a9f9de7'],
+  [STATE, 2, '7fb5543847ccf3b1'],
+  [LEDGER, 2, '596bdb633a193b47'],
+  [OUTBOX_MESSAGE, 1, 'd76eba1fcb5dbe02'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 2, 'b215985cd140f58f'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
@@ -79,7 +81,7 @@ function hashOf(schema: v.GenericSchema): string {
 
 /** How the code of today reads the goldens of a format. */
 const READERS: Readonly<Record<string, (bytes: Buffer) => Stored<unknown>>> = {
-  ...framed(STATE, LEDGER, HISTORY, CHANGE, CALIBRATION, DIRECTORY),
+  ...framed(STATE, LEDGER, OUTBOX_MESSAGE, HISTORY, CHANGE, CALIBRATION, DIRECTORY),
   ...plain(SNAPSHOT, FINDINGS, MANIFEST, LEASE, REQUESTED_RUN, PUSHED_PROOF),
   mark: (bytes) => readEach(MARK.schema, bytes.toString('utf8').split('\n')),
   'recording.manifest': (bytes) => readEach(manifestSchema, [JSON.parse(bytes.toString('utf8'))]),

@@ -32,18 +32,18 @@ test('no sentence of the catalogue is left over', () => {
 test('places are filled, times told in Asia/Shanghai, lists joined', () => {
   expect(
     render(
-      'The subscription ends on {endDate}, in {days} days.',
+      'The KMS instance expires on {endDate}, in {days} {days:day|days}.',
       { endDate: '2026-11-30T16:30:00Z', days: 7 },
       'en',
     ),
-  ).toBe('The subscription ends on 2026-12-01 00:30 +08:00, in 7 days.');
+  ).toBe('The KMS instance expires on 2026-12-01 00:30 +08:00, in 7 days.');
   expect(
     render(
       'No policy of the role allows {missing} on {keys}.',
       { missing: ['kms:Encrypt', 'kms:Decrypt'], keys: ['key-1'] },
       'zh',
     ),
-  ).toBe('角色没有策略允许对 key-1 调用 kms:Encrypt, kms:Decrypt。');
+  ).toBe('角色没有策略允许对 key-1 调用 kms:Encrypt、kms:Decrypt。');
 });
 
 test('a sentence that has no wording, and a place without a value, stay as they are', () => {

@@ -11,7 +11,7 @@ export async function probe({ appKey, appSecret }: AppConfig, deps: ProbeDeps): 
     return {
       result: 'ok',
       summary:
-        '{channel}: DingTalk gives a token for the app. Not tried: its robot, the group and the people; sealwatch alerts test {channel} sends a message.',
+        '{channel}: DingTalk issues a token for the app. Not tested: its robot, the group and the people; sealwatch alerts test {channel} sends a message.',
     };
   } catch (error) {
     const failure = appFailure(error, appSecret.reveal(), realNow());
@@ -19,12 +19,12 @@ export async function probe({ appKey, appSecret }: AppConfig, deps: ProbeDeps): 
     const { code, why } = failure === 'token' ? { code: 'token', why: 'the app is refused' } : failure;
     return {
       result: 'failed',
-      summary: '{channel}: DingTalk gives no token for the app ({code}): {why}',
+      summary: '{channel}: DingTalk issues no token for the app ({code}): {why}',
       facts: { code, why },
       advice: {
         text: isRefused
           ? 'Check `appKey` and `appSecret` of the channel.'
-          : 'Let this machine reach api.dingtalk.com, then run sealwatch doctor again.',
+          : 'Allow access from this machine to api.dingtalk.com, then run sealwatch doctor again.',
       },
     };
   }

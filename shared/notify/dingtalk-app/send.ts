@@ -122,7 +122,7 @@ class Session {
       const text = toMarkdown(rendered, {
         limit,
         mention: { mobiles: [], userIds: [] },
-        more: (n) => say('{n} more are in the report.', { n: n + more }),
+        more: (n) => say('{n} more in the report', { n: n + more }),
       });
       const end = rendered.reportUrl === null ? '' : `  \n\n${link(say('Report'), rendered.reportUrl)}`;
       const param = JSON.stringify({ title, text: text + end });

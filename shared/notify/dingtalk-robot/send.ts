@@ -95,7 +95,7 @@ function bodyFor(
   const options = {
     limit,
     mention,
-    more: (n: number) => say('{n} more are in the report.', { n: n + notice.more }),
+    more: (n: number) => say('{n} more in the report', { n: n + notice.more }),
   };
   const title = cutBytes(harmless(rendered.title), TITLE_BYTES);
   const buttons = buttonsFor(notice, say('Report'), say('Console'));
@@ -157,8 +157,7 @@ function plainText({ more }: Notice, rendered: RenderedNotice, language: Languag
   const { items } = rendered;
   const withItems = (shown: number): string => {
     const left = items.length - shown;
-    const tail =
-      left > 0 ? [speak(language)('{n} more are in the report.', { n: left + more })] : rendered.tail;
+    const tail = left > 0 ? [speak(language)('{n} more in the report', { n: left + more })] : rendered.tail;
     return terminalText({ ...rendered, items: items.slice(0, shown), tail }, 80);
   };
   let fits = 0;

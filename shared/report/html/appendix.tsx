@@ -9,10 +9,10 @@ export function Appendix({ page }: { page: Page }) {
   const { say, view } = page;
   return (
     <section id="appendix" aria-labelledby="h-appendix">
-      <h2 id="h-appendix">{say('Appendix: what was read, and when')}</h2>
+      <h2 id="h-appendix">{say('Appendix: data sources and times')}</h2>
       <p class="note">
         {say(
-          'Each hash is the SHA-256 of the newest manifest of a chain; sealwatch report --verify walks it.',
+          'Each hash is the SHA-256 of the newest manifest of a chain; verify it with sealwatch report --verify.',
         )}
       </p>
       {view.appendix.length === 0 ? <p class="empty">{say('Nothing was read.')}</p> : null}

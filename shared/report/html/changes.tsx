@@ -1,5 +1,5 @@
 import type { Attempt } from '../../model/change.ts';
-import { actorWords, authorWords, CHANGE_WORDS } from '../../text/change-words.ts';
+import { attemptWords, authorWords, CHANGE_WORDS } from '../../text/change-words.ts';
 import { printable } from '../../text/width.ts';
 import { type Page, rowId } from './page.ts';
 import { Icon, type Shape } from './symbols.tsx';
@@ -21,7 +21,7 @@ export function Changes({ page }: { page: Page }) {
     <section id="changes" aria-labelledby="h-changes">
       <h2 id="h-changes">{say('Changes')}</h2>
       {entries.length === 0 ? (
-        <p class="empty">{say('Nothing has changed since the first look.')}</p>
+        <p class="empty">{say('No changes since the first check.')}</p>
       ) : (
         <ol class="timeline">
           {entries.slice(0, SHOWN).map((entry) => (
@@ -50,15 +50,9 @@ const NEUTRAL = [
 function Item({ entry, page }: { entry: Entry; page: Page }) {
   const { say } = page;
   if ('attempt' in entry) {
-    const { actor, kind, errorCode, resource } = entry.attempt;
-    const text = say('{name} tried {kind} and was refused ({code})', {
-      name: printable(actorWords(actor, say)),
-      kind,
-      code: printable(errorCode),
-    });
     return (
-      <Told shape="medium" at={entry.at} resource={resource} page={page}>
-        {text}
+      <Told shape="medium" at={entry.at} resource={entry.attempt.resource} page={page}>
+        {printable(attemptWords(entry.attempt, say))}
       </Told>
     );
   }
@@ -68,9 +62,7 @@ function Item({ entry, page }: { entry: Entry; page: Page }) {
     <Told shape={shape} at={entry.at} resource={resource} page={page}>
       <span>{say(CHANGE_WORDS[kind])}</span>
       {from === '' && to === '' ? null : (
-        <small class="from">
-          {printable(from) || '–'} → {printable(to) || '–'}
-        </small>
+        <small class="from">{printable(say('{from} → {to}', { from: from || '–', to: to || '–' }))}</small>
       )}
       <small>
         <bdi>{printable(authorWords(entry.change, say))}</bdi>

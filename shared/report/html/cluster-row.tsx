@@ -98,7 +98,7 @@ function LinkCell({ link, label, words, page }: { link: Link; label: string; wor
 function keyStateWords(row: ReportCluster, finding: Link['finding'], { say }: Page): string {
   const text = finding?.status === 'fail' ? linkTextOf(finding.check) : null;
   if (finding && text) return printable(say(text, finding.evidence));
-  return row.keyState === '' ? say('unknown') : printable(row.keyState);
+  return row.keyState === '' ? say('unknown') : printable(say('{state}', { state: row.keyState }));
 }
 
 /** What a link says of itself. */
@@ -128,8 +128,8 @@ function wordsOf(link: ChainLink, row: ReportCluster, chain: Chain, page: Page):
       }[chain.role.state];
     case 'use': {
       const last = row.lastEncrypt > row.lastDecrypt ? row.lastEncrypt : row.lastDecrypt;
-      if (chain.use.state === 'broken') return say('refused');
-      return last === '' ? say('not seen') : <Ago at={last} page={page} />;
+      if (chain.use.state === 'broken') return say('denied');
+      return last === '' ? say('not used') : <Ago at={last} page={page} />;
     }
   }
 }

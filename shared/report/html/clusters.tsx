@@ -11,15 +11,9 @@ export function Clusters({ page }: { page: Page }) {
     <section id="clusters" class="clusters" aria-labelledby="h-clusters">
       <h2 id="h-clusters">{say('Clusters')}</h2>
       <p class="note">
-        {say(
-          'From the encryption flag to the last use of the key: the first link that does not hold is where to start.',
-        )}
+        {say('From the encryption setting to the last use of the key: start with the first broken link.')}
       </p>
-      {rows.length === 0 ? (
-        <p class="empty">{say('There is no cluster to show.')}</p>
-      ) : (
-        <Filter page={page} />
-      )}
+      {rows.length === 0 ? <p class="empty">{say('No clusters to show.')}</p> : <Filter page={page} />}
       <Paging page={page} />
       {groupsOf(page).map((group) => (
         <Group group={group} page={page} />
@@ -88,11 +82,11 @@ function Group({ group: { account, region, rows }, page }: { group: ClusterGroup
     .filter(([, n]) => n > 0);
   const heads = [
     say('Cluster'),
-    say('Flag'),
+    say('Encryption'),
     say('Key'),
     say('Key state'),
     say('Role'),
-    say('Last use'),
+    say('Last used'),
     say('Verdict'),
   ];
   return (
@@ -143,7 +137,7 @@ function Paging({ page }: { page: Page }) {
         <Icon shape="info" />
         <span>
           {say(
-            '{n} more clusters are left out of this file; those that are here are the worst. The JSON report holds all.',
+            '{n} more {n:cluster is|clusters are} not in this file, which lists the worst. The JSON report has all of them.',
             { n: inScope.length - rows.length },
           )}
         </span>
@@ -157,7 +151,7 @@ function Paging({ page }: { page: Page }) {
       {numbers.map((number) =>
         number === current ? <b aria-current="page">{number}</b> : <a href={links.page(number)}>{number}</a>,
       )}
-      <span class="note">{say('{n} clusters in all, worst first', { n: inScope.length })}</span>
+      <span class="note">{say('{n} {n:cluster|clusters} in total, worst first', { n: inScope.length })}</span>
     </nav>
   );
 }
@@ -169,10 +163,10 @@ function OutOfScope({ page }: { page: Page }) {
   const outside = report.clusters.filter(({ inScope }) => !inScope);
   if (outside.length === 0) return null;
   const names = outside.slice(0, OUTSIDE_NAMED).map(({ account, id }) => clusterName(account, id));
-  const text = [...names, ...(outside.length > OUTSIDE_NAMED ? ['…'] : [])].join(', ');
+  const text = [...names, ...(outside.length > OUTSIDE_NAMED ? ['…'] : [])];
   return (
     <p class="note">
-      {say('{n} more clusters are out of scope: {names}.', { n: outside.length, names: text })}
+      {say('{n} more {n:cluster is|clusters are} out of scope: {names}.', { n: outside.length, names: text })}
     </p>
   );
 }

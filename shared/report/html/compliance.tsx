@@ -30,7 +30,7 @@ export function Compliance({ page }: { page: Page }) {
       <h2 id="h-compliance">{say('Compliance')}</h2>
       <p class="note">
         {say(
-          'A requirement is met when everything that it rests on was read and judged to be well. This is evidence for an auditor, not a certificate.',
+          'A requirement is met when all checks behind it ran and passed. This is evidence for an auditor, not a certificate.',
         )}
       </p>
       <div class="frames">
@@ -84,7 +84,7 @@ function Requirement({
     failing: say('failing'),
     unknown: say('unknown'),
     met: say('met'),
-    none: say('nothing to judge'),
+    none: say('nothing to check'),
   };
   return (
     <details class="requirement" id={`r-${encodeURIComponent(requirement.id)}`}>
@@ -109,21 +109,23 @@ function EvidenceOf({ row: { check, failing, accepted, unknown }, page }: { row:
   if (check.isOff)
     return (
       <>
-        {check.title}: {say('switched off in the configuration')}
+        {say('{label}: ', { label: check.title })}
+        {say('off in the configuration')}
       </>
     );
   const parts = [
     failing > 0 ? say('{n} failing', { n: failing }) : '',
     accepted > 0 ? say('{n} accepted', { n: accepted }) : '',
     unknown > 0 ? say('{n} unknown', { n: unknown }) : '',
-    check.passed > 0 ? say('{n} well', { n: check.passed }) : '',
+    check.passed > 0 ? say('{n} passed', { n: check.passed }) : '',
   ].filter((part) => part !== '');
   const first = kinds.find((kind) => kind.check === check.id)?.shown[0];
   const href = first ? page.hrefOf(first) : null;
   return (
     <>
-      {href ? <a href={href}>{check.title}</a> : check.title}:{' '}
-      {parts.length > 0 ? parts.join(', ') : say('nothing to judge')}
+      {href ? <a href={href}>{check.title}</a> : check.title}
+      {say('{label}: ', { label: '' })}
+      {parts.length > 0 ? say('{list}', { list: parts }) : say('nothing to check')}
     </>
   );
 }

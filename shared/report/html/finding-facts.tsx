@@ -22,7 +22,7 @@ export function Facts({ finding, page }: { finding: ReportFinding; page: Page })
         </Fact>
       ) : null}
       {resource.name === '' || resource.name === resource.id ? null : (
-        <Fact name={say('Id')}>
+        <Fact name={say('ID')}>
           <code>{printable(resource.id)}</code>
         </Fact>
       )}
@@ -36,7 +36,7 @@ export function Facts({ finding, page }: { finding: ReportFinding; page: Page })
         ) : null}
       </Fact>
       {actor ? (
-        <Fact name={say('Who')}>
+        <Fact name={say('By')}>
           <bdi>{printable(actorWords(actor, say))}</bdi>
         </Fact>
       ) : null}

@@ -1,6 +1,7 @@
 import { terraformFor } from '../../checks/catalogue.ts';
 import { isLook } from '../../model/finding.ts';
 import type { ReportFinding } from '../../model/report.ts';
+import type { Say } from '../../text/say.ts';
 import { printable, printableLines } from '../../text/width.ts';
 import { isAccepted } from '../is-accepted.ts';
 import { Facts } from './finding-facts.tsx';
@@ -18,7 +19,7 @@ export function Findings({ page }: { page: Page }) {
     high: say('high'),
     medium: say('medium'),
     low: say('low and info'),
-    unknown: say('could not be judged'),
+    unknown: say('not verified'),
   };
   return (
     <section id="findings" class="findings" aria-labelledby="h-findings">
@@ -69,7 +70,7 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
       {kind.more > 0 ? <p class="note">{say('and {n} more', { n: kind.more })}</p> : null}
       {frameworks.length > 0 ? (
         <p class="frameworks">
-          {say('Evidence for')} {clausesOf(frameworks)}
+          {say('Evidence for')} {clausesOf(frameworks, say)}
         </p>
       ) : null}
     </article>
@@ -77,11 +78,11 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
 }
 
 /** `PCI DSS 4.0 3.5, 3.7 · SOC 2 CC6.1`: each framework once. */
-function clausesOf(requirements: readonly { framework: string; clause: string }[]): string {
+function clausesOf(requirements: readonly { framework: string; clause: string }[], say: Say): string {
   const clauses = new Map<string, string[]>();
   for (const { framework, clause } of requirements)
     clauses.set(framework, [...(clauses.get(framework) ?? []), clause]);
-  return [...clauses].map(([framework, list]) => `${framework} ${list.join(', ')}`).join(' · ');
+  return [...clauses].map(([framework, list]) => `${framework} ${say('{list}', { list })}`).join(' · ');
 }
 
 function Finding({ finding, page }: { finding: ReportFinding; page: Page }) {
@@ -98,7 +99,7 @@ function Finding({ finding, page }: { finding: ReportFinding; page: Page }) {
         </span>
         <span class="said">{printable(summary)}</span>
         {accepted ? <Chip tone="info" text={say('waived')} /> : null}
-        {mutedBy === null ? null : <Chip tone="info" text={say('explained by another')} />}
+        {mutedBy === null ? null : <Chip tone="info" text={say('caused by another finding')} />}
       </summary>
       <div class="body" id={`f-${fingerprint}`}>
         <Facts finding={finding} page={page} />
@@ -121,7 +122,7 @@ function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page
     <div class="remedy">
       <h4>{say('What to do')}</h4>
       <p>{printable(text)}</p>
-      {isLook(command) ? <p class="note">{say('Look first')}</p> : null}
+      {isLook(command) ? <p class="note">{say('Check first')}</p> : null}
       {command === '' ? null : (
         <pre>
           <code>{printableLines(command)}</code>

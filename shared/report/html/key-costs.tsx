@@ -16,8 +16,10 @@ export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
         <h3>{say('Estimated cost by key, for 30 days')}</h3>
       </summary>
       <p class="note">
-        {say('This is an estimate and not the bill.')}{' '}
-        {prices ? say('Prices: {list}, {date}.', { list: printable(prices.list), date: prices.date }) : null}{' '}
+        {say('This is an estimate, not a bill.')}{' '}
+        {prices
+          ? say('Prices: {prices}, {date}.', { prices: printable(prices.list), date: prices.date })
+          : null}{' '}
         {prices?.source.startsWith('https://') ? <a href={prices.source}>{say('Price list')}</a> : null}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
@@ -28,7 +30,7 @@ export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
               <th scope="col">{say('Key')}</th>
               <th scope="col">{say('Clusters')}</th>
               <th scope="col" class="num">
-                {say('calls a day')}
+                {say('calls per day')}
               </th>
               <th scope="col" class="num">
                 {say('calls')}
@@ -40,7 +42,7 @@ export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
                 {say('instance share')}
               </th>
               <th scope="col" class="num">
-                {say('in all')}
+                {say('total')}
               </th>
               <th scope="col">{say('confidence')}</th>
             </tr>
@@ -56,9 +58,7 @@ export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
         <p class="note">{say('and {n} more', { n: keys.length - KEYS_SHOWN })}</p>
       ) : null}
       {idleKeys.length === 0 ? null : (
-        <p>
-          {say('Paid for and used by no cluster that was seen: {keys}', { keys: idleKeys.map(printable) })}
-        </p>
+        <p>{say('Paid, but used by no known cluster: {keys}', { keys: idleKeys.map(printable) })}</p>
       )}
     </details>
   );

@@ -14,7 +14,7 @@ export function Money({ page }: { page: Page }) {
   return (
     <section id="money" aria-labelledby="h-money">
       <h2 id="h-money">{say('Money')}</h2>
-      {report.spend.length === 0 ? <p class="empty">{say('No bills were looked at.')}</p> : null}
+      {report.spend.length === 0 ? <p class="empty">{say('Bills were not checked.')}</p> : null}
       {report.spend.map((spend) => (
         <AccountMoney spend={spend} page={page} />
       ))}
@@ -59,13 +59,13 @@ function Arrears({ arrears, currency, page }: { arrears: ReportArrears; currency
       <p>
         {sinceSource === 'bill'
           ? say('The oldest unpaid bill fell due on {since}.', { since })
-          : say('It was seen first on {since}, so it may be older.', { since })}{' '}
+          : say('First seen {since}; may have started earlier.', { since })}{' '}
         {outstanding === null ? null : say('Unpaid: {sum}.', { sum: amount(outstanding, currency) })}{' '}
-        {kmsStatus === null ? null : say('KMS says {status}.', { status: printable(kmsStatus) })}
+        {kmsStatus === null ? null : say('KMS account status: {status}.', { status: printable(kmsStatus) })}
       </p>
       <dl>
         <div>
-          <dt>{say('KMS refuses every call')}</dt>
+          <dt>{say('KMS rejects all calls')}</dt>
           <dd>
             <b>{clockOf(kmsStopsAt, now, say)}</b>
             <When at={kmsStopsAt} />
@@ -126,16 +126,16 @@ function Runway({
   return (
     <div class="card">
       <h3>{say('Runway')}</h3>
-      <p class="big">{runwayDays === null ? '–' : say('{n} days', { n: Math.floor(runwayDays) })}</p>
+      <p class="big">{runwayDays === null ? '–' : say('{n} {n:day|days}', { n: Math.floor(runwayDays) })}</p>
       {low === null ? null : (
         <p class="note">
           {high === null
-            ? say('at least {low} days', { low: Math.floor(low) })
+            ? say('at least {low} {low:day|days}', { low: Math.floor(low) })
             : say('between {low} and {high} days', { low: Math.floor(low), high: Math.floor(high) })}
         </p>
       )}
       <p class="note">
-        {say('The whole account spends {sum} a day.', { sum: amount(accountBurnPerDay, currency) })}
+        {say('Total spend of the account: {sum} a day.', { sum: amount(accountBurnPerDay, currency) })}
       </p>
     </div>
   );

@@ -16,7 +16,7 @@ export function Coverage({ page }: { page: Page }) {
     ['pending', pending, say('changing')],
     ['unknown', unknown, say('unknown')],
   ] as const;
-  const label = rows.map(([, count, word]) => `${word} ${count}`).join(', ');
+  const label = say('{list}', { list: rows.map(([, count, word]) => `${word} ${count}`) });
   return (
     <div class="card coverage">
       <h2>{say('Health of Pro clusters')}</h2>
@@ -56,7 +56,7 @@ export function Severities({ page }: { page: Page }) {
             <tr class={counts[shape] === 0 ? 'zero' : shape}>
               <th scope="row">
                 <Icon shape={shape} />
-                {shape === 'unknown' ? say('could not be judged') : say(shape)}
+                {shape === 'unknown' ? say('not verified') : say(shape)}
               </th>
               <td class="bar">
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
@@ -68,7 +68,9 @@ export function Severities({ page }: { page: Page }) {
           ))}
         </tbody>
       </table>
-      {waived > 0 ? <p class="note">{say('{n} more are accepted by a waiver.', { n: waived })}</p> : null}
+      {waived > 0 ? (
+        <p class="note">{say('{n} more {n:is|are} accepted by a waiver.', { n: waived })}</p>
+      ) : null}
     </div>
   );
 }
@@ -84,7 +86,7 @@ export function Freshness({ page }: { page: Page }) {
     : jobs;
   return (
     <div class="card">
-      <h2>{say('How fresh it is')}</h2>
+      <h2>{say('Last checked')}</h2>
       <dl class="fresh">
         {told.map(({ id, name, job }) => (
           <div>
@@ -104,7 +106,7 @@ export function Freshness({ page }: { page: Page }) {
         </p>
       ) : null}
       <p class="note">
-        {say('Written')} <When at={report.generatedAt} />
+        {say('Generated')} <When at={report.generatedAt} />
       </p>
     </div>
   );

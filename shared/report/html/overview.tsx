@@ -37,9 +37,9 @@ export function Overview({ page }: { page: Page }) {
 function answer({ report, say }: Page): string {
   const { fail, unknown, pending } = report.summary.verdicts;
   const count = report.summary.clusters.inScope;
-  if (fail > 0) return say('{n} of {count} Pro clusters are at risk.', { n: fail, count });
-  if (unknown > 0) return say('{n} of {count} Pro clusters could not be judged.', { n: unknown, count });
-  if (pending > 0) return say('{n} of {count} Pro clusters are changing.', { n: pending, count });
+  if (fail > 0) return say('{n} of {count} Pro clusters {n:is|are} at risk.', { n: fail, count });
+  if (unknown > 0) return say('{n} of {count} Pro clusters could not be verified.', { n: unknown, count });
+  if (pending > 0) return say('{n} of {count} Pro clusters {n:is|are} changing.', { n: pending, count });
   return headline(report, say);
 }
 
@@ -62,7 +62,7 @@ function Completeness({ page }: { page: Page }) {
       <Icon shape="unknown" />
       <div>
         <p>
-          <strong>{say('The report is incomplete: what follows could not be read.')}</strong>
+          <strong>{say('The report is incomplete: the following could not be read.')}</strong>
         </p>
         <ul>
           {[...listSentences(report, say), ...troubles(page)].map((text) => (
@@ -102,10 +102,13 @@ function Complete({ page: { report, say } }: { page: Page }) {
       <span>
         {unknown === 0
           ? say('All checks ran.')
-          : say('Not everything could be judged: clusters {clusters}, findings {findings}.', {
-              clusters: verdicts.unknown,
-              findings: findings.unknown,
-            })}
+          : say(
+              'Not verified: {clusters} {clusters:cluster|clusters}, {findings} {findings:finding|findings}.',
+              {
+                clusters: verdicts.unknown,
+                findings: findings.unknown,
+              },
+            )}
       </span>
     </p>
   );
@@ -118,8 +121,8 @@ function troubles({ report, say, accountName }: Page): string[] {
       const facts = { job, at: trouble.at, message: printable(trouble.message) };
       const text =
         finishedAt === ''
-          ? say('Nothing is known from {job}: {message}', facts)
-          : say('The last attempt of {job} failed on {at}: {message}', facts);
+          ? say('No result from job {job}: {message}', facts)
+          : say('The last run of job {job} failed on {at}: {message}', facts);
       return report.accounts.length > 1 ? `${accountName(id)}: ${text}` : text;
     }),
   );

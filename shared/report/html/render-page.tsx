@@ -77,7 +77,9 @@ function Top({ page }: { page: Page }) {
   const names =
     accounts.length > ACCOUNTS_NAMED
       ? say('{n} accounts', { n: accounts.length })
-      : accounts.map(({ id }) => say('account {account}', { account: page.accountName(id) })).join(', ');
+      : say('{list}', {
+          list: accounts.map(({ id }) => say('account {account}', { account: page.accountName(id) })),
+        });
   return (
     <header class="top">
       <p class="brand">

@@ -17,7 +17,7 @@ export function Trend({ page }: { page: Page }) {
     to: last.failing,
     end: last.date,
   });
-  const flag = say('Encryption flag on, whether or not it holds: {from} on {start}, {to} on {end}.', {
+  const flag = say('Encryption turned on (working or not): {from} on {start}, {to} on {end}.', {
     from: shareOf(first.encrypted, first),
     start: first.date,
     to: shareOf(last.encrypted, last),

@@ -1,7 +1,7 @@
-import type { Attempt, Change } from '../../model/change.ts';
+import type { Change } from '../../model/change.ts';
 import type { Report } from '../../model/report.ts';
 import type { Resource } from '../../model/resource.ts';
-import { actorWords, authorWords, CHANGE_WORDS } from '../../text/change-words.ts';
+import { attemptWords, authorWords, CHANGE_WORDS } from '../../text/change-words.ts';
 import { localTime } from '../../text/render.ts';
 import type { Say } from '../../text/say.ts';
 import { printable, wrap } from '../../text/width.ts';
@@ -18,29 +18,29 @@ export function changeList(report: Report, width: number, say: Say, paint: Paint
     .map((change) => line(change, say, authorWords(change, say)));
   const attempts = report.attempts
     .filter(({ at }) => at >= since)
-    .map((attempt) => `${moment(attempt)}: ${refusal(attempt, say)}`);
+    .map(
+      (attempt) => say('{label}: ', { label: moment(attempt, say) }) + printable(attemptWords(attempt, say)),
+    );
   return [
     ...section(say('Changes of the last 7 days'), changes, width, say, paint),
-    ...section(say('Refused attempts of the last 7 days'), attempts, width, say, paint),
+    ...section(say('Denied attempts of the last 7 days'), attempts, width, say, paint),
   ];
 }
 
 function line(change: Pick<Change, 'at' | 'kind' | 'resource'>, say: Say, author: string): string {
-  return `${moment(change)}: ${say(CHANGE_WORDS[change.kind])}; ${printable(author)}`;
+  return (
+    say('{label}: ', { label: moment(change, say) }) +
+    say('{change}; {author}', { change: say(CHANGE_WORDS[change.kind]), author: printable(author) })
+  );
 }
 
-function moment({ at, resource }: { at: string; resource: Resource }): string {
-  return `${localTime(at)}  ${nameOf(resource)}`;
+function moment({ at, resource }: { at: string; resource: Resource }, say: Say): string {
+  return `${localTime(at)}  ${nameOf(resource, say)}`;
 }
 
-function refusal({ actor, kind, errorCode: code }: Attempt, say: Say): string {
-  const name = printable(actorWords(actor, say));
-  return say('{name} tried {kind} and was refused ({code})', { name, kind, code: printable(code) });
-}
-
-function nameOf({ name, id, region }: Resource): string {
+function nameOf({ name, id, region }: Resource, say: Say): string {
   const text = printable(name || id);
-  return region === '' ? text : `${text} (${printable(region)})`;
+  return region === '' ? text : say('{name} ({place})', { name: text, place: printable(region) });
 }
 
 function section(title: string, lines: readonly string[], width: number, say: Say, paint: Paint): string[] {

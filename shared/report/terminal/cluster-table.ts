@@ -58,10 +58,12 @@ export function clusterTable(
       column(say('CLUSTER'), 16, 0, ({ name, id, stale }) => `${stale ? '* ' : ''}${name || id}`),
       column(say('VERDICT'), 8, 0, ({ verdict }) => say(verdict)),
       column(say('REGION'), 12, 3, ({ region }) => printable(region)),
-      column(say('FLAG'), 8, 1, (row) => flagOf(row, say)),
+      column(say('ENCRYPTION'), 8, 1, (row) => flagOf(row, say)),
       column(say('KEY'), 14, 5, ({ keyId }) => keyId || '-'),
-      column(say('KEY STATE'), 15, 2, ({ keyState }) => keyState || '-'),
-      column(say('LAST USE'), 11, 4, (row) => lastUse(row, now, say)),
+      column(say('KEY STATE'), 15, 2, ({ keyState }) =>
+        keyState === '' ? '-' : say('{state}', { state: keyState }),
+      ),
+      column(say('LAST USED'), 11, 4, (row) => lastUse(row, now, say)),
     ],
     width - 4,
   );
@@ -86,7 +88,7 @@ export function clusterTable(
 /** What the mark before a name means. */
 function staleNote(rows: readonly ReportCluster[], width: number, say: Say, paint: Paint): string[] {
   if (!rows.some(({ stale }) => stale)) return [];
-  const text = say('* Not in the latest cluster list, which could not be read in full; shown as last seen.');
+  const text = say('* Not in the latest cluster list, which is incomplete; shown as last seen.');
   return wrap(text, width - 4).map((line) => `    ${paint('dim', line)}`);
 }
 

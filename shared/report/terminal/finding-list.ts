@@ -55,9 +55,7 @@ export function findingList(report: Report, width: number, say: Say, paint: Pain
 /** Only who saw everything may say that nothing is wrong. */
 function nothingOpen({ complete, summary }: Report, say: Say, paint: Paint): string {
   const sawAll = complete && summary.verdicts.unknown + summary.findings.unknown === 0;
-  return sawAll
-    ? paint('green', say('No findings.'))
-    : paint('yellow', say('Nothing that was checked fails.'));
+  return sawAll ? paint('green', say('No findings.')) : paint('yellow', say('No failed checks.'));
 }
 
 function section(
@@ -99,27 +97,30 @@ function loudGroup(group: readonly ReportFinding[], frame: Frame): string[] {
 
 function resourceLines(finding: ReportFinding, frame: Frame): string[] {
   const { width, say, paint } = frame;
-  const lines = wrap(`${subject(finding)}: ${printable(finding.summary)}`, width - 6);
+  const lines = wrap(
+    say('{label}: ', { label: subject(finding, say) }) + printable(finding.summary),
+    width - 6,
+  );
   const hit = clustersOf(finding, frame);
-  if (hit !== '') lines.push(paint('dim', shorten(say('hits {clusters}', { clusters: hit }), width - 6)));
+  if (hit !== '') lines.push(paint('dim', shorten(say('affects {clusters}', { clusters: hit }), width - 6)));
   const origin = originOf(finding, frame);
   if (origin !== '') lines.push(paint('dim', shorten(origin, width - 6)));
   if (finding.waiver) lines.push(paint('dim', shorten(waiverLine(finding.waiver, say), width - 6)));
   return lines.map((line, index) => `    ${index === 0 ? '' : '  '}${line}`);
 }
 
-function subject({ resource }: ReportFinding): string {
+function subject({ resource }: ReportFinding, say: Say): string {
   const name = printable(resource.name || resource.id);
   return resource.region === '' || resource.type === 'region'
     ? name
-    : `${name} (${printable(resource.region)})`;
+    : say('{name} ({place})', { name, place: printable(resource.region) });
 }
 
 function clustersOf({ resource, clusters }: ReportFinding, { say, nameOf }: Frame): string {
   if (resource.type === 'cluster' || clusters.length === 0) return '';
   const names = clusters.slice(0, NAMED_CLUSTERS).map((id) => printable(nameOf(resource.account, id)));
   const more = clusters.length - names.length;
-  return more > 0 ? `${names.join(', ')}, ${say('and {n} more', { n: more })}` : names.join(', ');
+  return say('{list}', { list: more > 0 ? [...names, say('and {n} more', { n: more })] : names });
 }
 
 /** Since when it fails, once that is more than this run, and who caused it. */
@@ -127,7 +128,7 @@ function originOf({ status, firstSeen, lastSeen, actor }: ReportFinding, { say }
   if (status !== 'fail') return '';
   const since = firstSeen < lastSeen ? [say('since {time}', { time: firstSeen })] : [];
   const author = actor ? [say('by {name}', { name: printable(actorWords(actor, say)) })] : [];
-  return [...since, ...author].join(', ');
+  return say('{list}', { list: [...since, ...author] });
 }
 
 function waiverLine(
@@ -144,7 +145,9 @@ function waiverLine(
 function quietGroup(group: readonly ReportFinding[], { width, say, paint }: Frame): string[] {
   const [first] = group;
   if (!first) return [];
-  const only = group.length === 1 ? `: ${printable(first.summary)}` : '';
-  const text = `${say(first.severity)} ${first.check}  ${group.map(subject).join(', ')}${only}`;
+  const subjects = say('{list}', { list: group.map((finding) => subject(finding, say)) });
+  const said =
+    group.length === 1 ? say('{label}: ', { label: subjects }) + printable(first.summary) : subjects;
+  const text = `${say(first.severity)} ${first.check}  ${said}`;
   return wrap(text, width - 6).map((line, index) => `    ${paint('dim', index === 0 ? line : `  ${line}`)}`);
 }

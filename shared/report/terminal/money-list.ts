@@ -54,27 +54,27 @@ function arrearsLine({ since, sinceSource, kmsStopsAt, clusterDeletionAt }: Repo
   const facts = { since, kmsStopsAt, clusterDeletionAt };
   return sinceSource === 'bill'
     ? say(
-        'Overdue since {since}; seventh day, when KMS stops: {kmsStopsAt}; fifteenth, when clusters are deleted: {clusterDeletionAt}',
+        'Overdue since {since}. KMS stops {kmsStopsAt}; Pro clusters are deleted from {clusterDeletionAt}',
         facts,
       )
     : say(
-        'Overdue, first seen {since}; seventh day at the latest, when KMS stops: {kmsStopsAt}; fifteenth, when clusters are deleted: {clusterDeletionAt}',
+        'Overdue since {since} at the latest. KMS stops {kmsStopsAt}; Pro clusters are deleted from {clusterDeletionAt}',
         facts,
       );
 }
 
 function balanceLine({ account, payer, available, currency, ...spend }: ReportSpend, say: Say): string {
-  if (available === null) return say('Balance not known');
+  if (available === null) return say('Balance unknown');
   const balance = say('Balance {available} {currency}', { available, currency });
-  if (payer !== account) return say('{balance}, of account {payer}, which pays for it', { balance, payer });
+  if (payer !== account) return say('{balance} (account {payer}, which pays)', { balance, payer });
   const { runwayDays: days, runwayRange, accountBurnPerDay: burn } = spend;
   if (days === null || !runwayRange || burn === null) return balance;
   const { low, high } = runwayRange;
   if (low === high)
-    return say('{balance}, lasts about {days} days at {burn} {currency} a day', {
+    return say('{balance}, lasts about {days} {days:day|days} at {burn} {currency} a day', {
       ...{ balance, days, burn, currency },
     });
-  return say('{balance}, lasts about {days} days ({low} to {high}) at {burn} {currency} a day', {
+  return say('{balance}, lasts about {days} {days:day|days} ({low} to {high}) at {burn} {currency} a day', {
     balance,
     days,
     low,
@@ -85,7 +85,7 @@ function balanceLine({ account, payer, available, currency, ...spend }: ReportSp
 }
 
 function monthLine({ monthToDate, forecast, budget, currency, daily }: ReportSpend, say: Say): string {
-  if (monthToDate === null || forecast === null) return say('KMS spend not known');
+  if (monthToDate === null || forecast === null) return say('KMS spend unknown');
   const facts = { monthToDate, forecast, currency, bars: sparkline(daily) };
   return budget === null
     ? say('KMS {monthToDate} {currency} this month, {forecast} expected  {bars}', facts)
@@ -106,11 +106,11 @@ function sparkline(daily: ReportSpend['daily']): string {
 function keyLines({ keys, prices, currency }: ReportSpend, say: Say): string[] {
   const dear = keys.filter(({ total }) => total !== null).slice(0, KEYS);
   if (dear.length === 0) return [];
-  const list = dear.map(({ keyId, total }) => `${printable(keyId)} ${total}`).join(', ');
+  const list = dear.map(({ keyId, total }) => `${total} ${printable(keyId)}`).join(' · ');
   const facts = { list, currency, prices: prices?.list ?? '', date: prices?.date ?? '' };
   return [
     prices
-      ? say('Dearest keys in 30 days, estimated from {prices} of {date}: {list} {currency}', facts)
-      : say('Dearest keys in 30 days, estimated from bills: {list} {currency}', facts),
+      ? say('Most expensive keys (30 days, estimated from {prices} of {date}): {currency} {list}', facts)
+      : say('Most expensive keys (30 days, estimated from bills): {currency} {list}', facts),
   ];
 }

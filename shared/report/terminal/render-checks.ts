@@ -35,7 +35,7 @@ export function renderCheck(check: CheckInfo, { language, width, colours }: Term
     `${paint('bold', id)}  ${say(severity)}`,
     ...wrap(title, width),
     ...paragraph(say('Why'), why),
-    ...paragraph(say('How it is judged'), judged),
+    ...paragraph(say('How it is checked'), judged),
     ...paragraph(say('What to do'), remedy),
     ...(command === '' ? [] : [`  ${paint('blue', labelledCommand(command, say))}`]),
     ...(frameworks.length === 0 ? [] : ['', paint('dim', say('Evidence for'))]),

@@ -12,14 +12,14 @@ import { type Colour, type Paint, painter } from './paint.ts';
 import type { TerminalOptions } from './render-terminal.ts';
 
 const TITLES: Readonly<Record<Group, Text>> = {
-  identity: 'Who asks',
+  identity: 'Identity',
   network: 'Clock and network',
   permissions: 'APIs and permissions',
   store: 'Store',
   channels: 'Channels',
   deployment: 'Deployment',
   configuration: 'Configuration',
-  facts: 'What this account shows of what is not documented',
+  facts: 'Undocumented behaviour in this account',
 };
 
 const MARKS: Readonly<Record<Result, readonly [string, Colour]>> = {
@@ -55,9 +55,12 @@ interface Page {
 
 function verdict({ works, counts }: Diagnosis, { columns, say, paint }: Page): string[] {
   const text = works
-    ? say('It works here: {ok} examinations are well, {warned} warn, {unknown} could not be decided.', counts)
+    ? say(
+        'Ready: {ok} {ok:check|checks} passed, {warned} {warned:warning|warnings}, {unknown} unknown.',
+        counts,
+      )
     : say(
-        'It does not work here yet: {failed} of the examinations failed, {ok} are well, {warned} warn.',
+        'Not ready: {failed} {failed:check|checks} failed, {ok} passed, {warned} {warned:warning|warnings}.',
         counts,
       );
   return wrap(text, columns - 2).map((line) => `  ${paint(works ? 'green' : 'red', line)}`);
@@ -70,7 +73,7 @@ function permissionLines(items: readonly Examination[], page: Page): string[] {
     const own = items.filter((item) => item.account === account);
     const well = own.filter(({ result }) => result === 'ok').map(({ id }) => id);
     const others = own.filter(({ result }) => result !== 'ok');
-    const text = page.say('{n} APIs are allowed in account {account}: {list}', {
+    const text = page.say('{n} {n:API is|APIs are} allowed in account {account}: {list}', {
       n: well.length,
       account: account || '-',
       list: well,

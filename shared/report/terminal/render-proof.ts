@@ -25,7 +25,7 @@ const MARKS: Readonly<Record<Status, readonly [string, Colour]>> = {
 
 const VERDICTS: Readonly<Record<ProofToShow['verdict'], Text>> = {
   fail: 'Problems found.',
-  unknown: 'No problems found, but some things could not be checked.',
+  unknown: 'No problems found, but some checks could not run.',
   pass: 'No problems found.',
 };
 

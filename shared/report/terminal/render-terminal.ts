@@ -70,9 +70,9 @@ function outOfScope({ clusters }: Report, width: number, say: Say, paint: Paint)
   const names = clusters.filter(({ inScope }) => !inScope).map(({ name, id }) => printable(name || id));
   if (names.length === 0) return [];
   const shown = names.length > 8 ? [...names.slice(0, 8), '…'] : names;
-  const text = say('{n} more clusters are out of scope: {names}.', {
+  const text = say('{n} more {n:cluster is|clusters are} out of scope: {names}.', {
     n: names.length,
-    names: shown.join(', '),
+    names: shown,
   });
   return wrap(text, width - 4).map((line) => `    ${paint('dim', line)}`);
 }

@@ -17,20 +17,19 @@ interface Chain {
 
 const WHY = {
   missing: 'is missing',
-  altered: 'is not what was written',
+  altered: 'does not match its hash',
   unreadable: 'cannot be read',
 } as const;
 
 const DOUBTS = {
   'no-state':
-    '{account} {job}: the state that names the newest run is gone, its evidence lies there. Runs: {count}.',
-  'no-head': '{account} {job}: the state names no newest run, but evidence lies there. Runs: {count}.',
-  unlinked:
-    '{account} {job}: runs from {what} on are not in the chain: added, or cut off from it. Runs: {count}.',
+    '{account} {job}: the record of the newest run is missing, but its evidence exists. Runs: {count}.',
+  'no-head': '{account} {job}: the state records no newest run, but evidence exists. Runs: {count}.',
+  unlinked: '{account} {job}: runs since {what} are not in the chain: added, or cut off. Runs: {count}.',
   'run-missing':
-    '{account} {job}: the state knows runs from {what} on that are not in the chain. Runs: {count}.',
-  cut: '{account} {job}: evidence is kept from {what} on only, later than the retention asks for.',
-  differs: '{account} {job}: the state says something else than the evidence of its newest run, {what}.',
+    '{account} {job}: the state records runs since {what} that are not in the chain. Runs: {count}.',
+  cut: '{account} {job}: evidence starts at {what}, later than the retention period requires.',
+  differs: '{account} {job}: the state differs from the evidence of its newest run, {what}.',
 } as const;
 
 /** One line for each chain of evidence: how far it is whole, or its first broken link. */
@@ -47,20 +46,26 @@ export function renderVerification(
     );
   const lines = chains.flatMap(({ account, job, runs, files, oldest, broken, lost, doubts, beside }) => {
     const places = { account, job, runs, files, oldest: oldest ?? '-' };
-    if (lost) return bad(say('{account} {job}: the state that names its newest run is damaged.', places));
+    if (lost) return bad(say('{account} {job}: the record of the newest run is damaged.', places));
     if (broken) {
       const facts = { ...places, object: broken.object, why: say(WHY[broken.why]) };
       return bad(
-        say('{account} {job}: broken at {object}, which {why}; {runs} newer runs are whole.', facts),
+        say(
+          '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.',
+          facts,
+        ),
       );
     }
     if (doubts.length > 0)
       return doubts.flatMap(({ kind, count, what }) => bad(say(DOUBTS[kind], { account, job, count, what })));
-    if (runs === 0) return bad(say('{account} {job}: there is no run to verify.', places));
-    const text = say('{account} {job}: {runs} runs, {files} files, whole since {oldest}.', places);
+    if (runs === 0) return bad(say('{account} {job}: no run to verify.', places));
+    const text = say(
+      '{account} {job}: {runs} {runs:run|runs}, {files} {files:file|files}, complete since {oldest}.',
+      places,
+    );
     const more = { run: beside[0] ?? '', count: beside.length };
     const ended = say(
-      'Beside it lie runs that ended before they wrote their state, from {run} on. Runs: {count}.',
+      'Outside the chain are runs since {run} that ended before they stored their state. Runs: {count}.',
       more,
     );
     return [
@@ -69,7 +74,7 @@ export function renderVerification(
     ];
   });
   const anchors = lostAnchors.flatMap(({ sha256 }) =>
-    bad(say('The noted hash {hash} is in no chain any more.', { hash: sha256 })),
+    bad(say('The recorded hash {hash} is in no chain any more.', { hash: sha256 })),
   );
   return `${[...lines, ...anchors].map((line) => `  ${line}`).join('\n')}\n`;
 }

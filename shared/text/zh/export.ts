@@ -10,6 +10,6 @@ export const zhExport = {
   'KMS forecast': '本月 KMS 预测',
   budget: '预算',
   'runway in days': '可用天数',
-  'Account {account} does not pay since {since}: KMS refuses calls from {stops}, and its Pro clusters are deleted from {deleted}.':
-    '账号 {account} 自 {since} 起欠费：{stops} 起 KMS 拒绝调用，{deleted} 起其 Pro 版集群将被删除。',
+  'Account {account} is overdue since {since}: KMS stops {stops}; Pro clusters are deleted from {deleted}.':
+    '账号 {account} 自 {since} 起欠费：{stops} 起 KMS 停服，{deleted} 起 Pro 版集群被删除。',
 } as const;

@@ -1,7 +1,7 @@
 /** Chinese wording of messages. */
 export const zhNotify = {
   // states
-  new: '新增',
+  'new': '新增',
   worse: '加重',
   'still open': '仍未解决',
   flapping: '反复出现',
@@ -9,37 +9,39 @@ export const zhNotify = {
   'waiver expires soon': '豁免即将到期',
   'waiver expired': '豁免已到期',
   changed: '变更',
-  tried: '被拒绝的操作',
-  OK: '恢复',
+  'denied attempt': '被拒绝的操作',
+  OK: '已恢复',
   CHANGE: '变更',
+  DENIED: '被拒绝',
   // titles
-  '{names} and {n} more': '{names} 等另外 {n} 个',
-  'sealwatch begins: {n} critical, {m} high, accounts: {accounts}':
-    'sealwatch 开始巡检：严重 {n}，高危 {m}，账号 {accounts} 个',
+  '{names} and {n} more': '{names} 及另外 {n} 个',
+  'sealwatch is now watching {accounts} {accounts:account|accounts}: {n} critical, {m} high':
+    'sealwatch 已开始巡检 {accounts} 个账号：严重 {n} 项，高危 {m} 项',
   'sealwatch daily: {pass} of {inScope} Pro clusters healthy, {n} critical, {m} high':
-    'sealwatch 日报：{inScope} 个 Pro 版集群中 {pass} 个健康，严重 {n}，高危 {m}',
+    'sealwatch 日报：{inScope} 个 Pro 版集群中 {pass} 个健康，严重 {n} 项，高危 {m} 项',
   'sealwatch daily: the list of clusters could not be read': 'sealwatch 日报：无法读取集群列表',
-  'sealwatch is alive: {pass} of {inScope} Pro clusters healthy':
-    'sealwatch 运行正常：{inScope} 个 Pro 版集群中 {pass} 个健康',
-  'sealwatch is alive: the list of clusters could not be read': 'sealwatch 在运行：无法读取集群列表',
-  'sealwatch: this is a test': 'sealwatch：这是一条测试消息',
-  'If you can read this, the channel works.': '能看到这条消息，说明渠道可用。',
+  'sealwatch weekly heartbeat: {pass} of {inScope} Pro clusters healthy':
+    'sealwatch 每周心跳：{inScope} 个 Pro 版集群中 {pass} 个健康',
+  'sealwatch weekly heartbeat: the list of clusters could not be read':
+    'sealwatch 每周心跳：无法读取集群列表',
+  'sealwatch: test message': 'sealwatch：这是一条测试消息',
+  'This channel works.': '该渠道可用。',
+  '{text} (and {n} more)': '{text}（另有 {n} 项）',
   // lines
   Clusters: '集群',
   Since: '开始时间',
-  'Ended after': '持续时间',
-  Who: '操作者',
+  Lasted: '持续时间',
+  By: '操作者',
   Account: '账号',
-  Also: '同类',
+  'Also affected': '同样受影响',
   Run: '执行',
-  Do: '处理',
   Waiver: '豁免',
   'To acknowledge': '确认',
   'To accept': '接受',
   Console: '控制台',
   Report: '报告',
   '{time} ({length})': '{time}（{length}）',
-  'Not done': '未成功',
+  Denied: '被拒绝',
   '{who}, on {time}': '{who}，{time}',
   Was: '此前',
   '{count} ({names})': '{count} 个：{names}',
@@ -47,7 +49,7 @@ export const zhNotify = {
   '{n} h': '{n} 小时',
   '{n} d': '{n} 天',
   'until {until} by {owner}: {reason}': '由 {owner} 豁免至 {until}：{reason}',
-  '{n} more are in the report.': '另有 {n} 项见报告。',
+  '{n} more in the report': '另有 {n} 项见报告',
   // numbers
   'Pro clusters healthy: {pass} of {inScope}{arrow}': '健康的 Pro 版集群：{pass} / {inScope}{arrow}',
   'Encryption on: {encrypted} of {inScope}{arrow}': '加密已开启：{encrypted} / {inScope}{arrow}',

@@ -3,79 +3,78 @@ export const zhTerminal = {
   'account {account}': '账号 {account}',
   '{n} accounts': '{n} 个账号',
   'No Pro cluster is in scope.': '范围内没有 Pro 版集群。',
-  'The clusters are not known: their list could not be read.': '集群情况未知：无法读取集群列表。',
-  'All {count} Pro clusters are healthy.': '全部 {count} 个 Pro 版集群均健康。',
-  'The {count} Pro clusters that are known are healthy.': '已知的 {count} 个 Pro 版集群均健康。',
+  'Clusters unknown: the list could not be read.': '集群情况未知：无法读取集群列表。',
+  '{count:The Pro cluster is|All {count} Pro clusters are} healthy.': '全部 {count} 个 Pro 版集群均健康。',
+  '{count:The known Pro cluster is|All {count} known Pro clusters are} healthy.':
+    '已知的 {count} 个 Pro 版集群均健康。',
   '{pass} of {count} Pro clusters are healthy: {rest}.': '{count} 个 Pro 版集群中有 {pass} 个健康：{rest}。',
   '{account}: the list of clusters could not be read.': '{account}：无法读取集群列表。',
-  '{account}: the list of clusters could be read in part only; some may be missing.':
+  '{account}: the list of clusters is incomplete; some may be missing.':
     '{account}：只能读取集群列表的一部分，可能有遗漏。',
-  'It is not in the latest cluster list, which could not be read in full.':
-    '不在最新的集群列表中；该列表未能完整读取。',
-  'Nothing that was checked fails.': '已检查的内容没有不通过项。',
+  'Not in the latest cluster list, which is incomplete.': '不在最新的集群列表中；该列表未能完整读取。',
+  'No failed checks.': '没有不通过的检查项。',
   '{n} at risk': '{n} 个有风险',
   '{n} unknown': '{n} 个未知',
   '{n} changing': '{n} 个变更中',
   'Some checks could not run; see “Could not check”.': '部分检查无法执行，详见“无法检查”。',
-  '{n} more clusters are out of scope: {names}.': '另有 {n} 个集群不在范围内：{names}。',
-  '* Not in the latest cluster list, which could not be read in full; shown as last seen.':
+  '{n} more {n:cluster is|clusters are} out of scope: {names}.': '另有 {n} 个集群不在范围内：{names}。',
+  '* Not in the latest cluster list, which is incomplete; shown as last seen.':
     '* 最近一次集群列表未能完整读取且不含该集群，显示为上次所见的状态。',
   'No findings.': '没有发现问题。',
   Findings: '发现的问题',
   'Could not check': '无法检查',
   Informational: '提示',
   'and {n} more': '以及另外 {n} 个',
-  'hits {clusters}': '影响 {clusters}',
+  'affects {clusters}': '影响 {clusters}',
   'accepted until {until} by {owner}: {reason}': '由 {owner} 豁免至 {until}：{reason}',
   'the waiver of {owner} expired on {until}': '{owner} 的豁免已于 {until} 到期',
   'is missing': '缺失',
-  'is not what was written': '与写入时不一致',
+  'does not match its hash': '与哈希不符',
   'cannot be read': '无法读取',
-  '{account} {job}: the state that names its newest run is damaged.':
-    '{account} {job}：记录最新一次运行的状态已损坏。',
-  '{account} {job}: the state that names the newest run is gone, its evidence lies there. Runs: {count}.':
-    '{account} {job}：记录最新一次运行的状态已丢失，但证据仍在。运行数：{count}。',
-  '{account} {job}: the state names no newest run, but evidence lies there. Runs: {count}.':
+  '{account} {job}: the record of the newest run is damaged.': '{account} {job}：最新一次运行的记录已损坏。',
+  '{account} {job}: the record of the newest run is missing, but its evidence exists. Runs: {count}.':
+    '{account} {job}：最新一次运行的记录已丢失，但证据仍在。运行数：{count}。',
+  '{account} {job}: the state records no newest run, but evidence exists. Runs: {count}.':
     '{account} {job}：状态未记录最新一次运行，但证据仍在。运行数：{count}。',
-  '{account} {job}: runs from {what} on are not in the chain: added, or cut off from it. Runs: {count}.':
+  '{account} {job}: runs since {what} are not in the chain: added, or cut off. Runs: {count}.':
     '{account} {job}：自 {what} 起有运行不在证据链中：可能是外来添加，或被从链上截断。运行数：{count}。',
-  'Beside it lie runs that ended before they wrote their state, from {run} on. Runs: {count}.':
+  'Outside the chain are runs since {run} that ended before they stored their state. Runs: {count}.':
     '链旁另有自 {run} 起在写入状态前结束的运行。运行数：{count}。',
-  '{account} {job}: the state knows runs from {what} on that are not in the chain. Runs: {count}.':
+  '{account} {job}: the state records runs since {what} that are not in the chain. Runs: {count}.':
     '{account} {job}：状态记录了自 {what} 起的运行，但证据链中没有。运行数：{count}。',
-  '{account} {job}: evidence is kept from {what} on only, later than the retention asks for.':
+  '{account} {job}: evidence starts at {what}, later than the retention period requires.':
     '{account} {job}：证据仅自 {what} 起保留，晚于保留期限的要求。',
-  '{account} {job}: the state says something else than the evidence of its newest run, {what}.':
+  '{account} {job}: the state differs from the evidence of its newest run, {what}.':
     '{account} {job}：状态与最新一次运行 {what} 的证据不一致。',
-  '{account} {job}: there is no run to verify.': '{account} {job}：没有可校验的运行。',
-  'The noted hash {hash} is in no chain any more.': '所记录的哈希 {hash} 已不在任何证据链中。',
-  '{account} {job}: {runs} runs, {files} files, whole since {oldest}.':
+  '{account} {job}: no run to verify.': '{account} {job}：没有可校验的运行。',
+  'The recorded hash {hash} is in no chain any more.': '所记录的哈希 {hash} 已不在任何证据链中。',
+  '{account} {job}: {runs} {runs:run|runs}, {files} {files:file|files}, complete since {oldest}.':
     '{account} {job}：{runs} 次运行、{files} 个文件，自 {oldest} 起完整。',
-  '{account} {job}: broken at {object}, which {why}; {runs} newer runs are whole.':
+  '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.':
     '{account} {job}：证据链在 {object} 处断开（{why}）；其后 {runs} 次运行完整。',
   Money: '费用',
-  'Overdue since {since}; seventh day, when KMS stops: {kmsStopsAt}; fifteenth, when clusters are deleted: {clusterDeletionAt}':
-    '自 {since} 起欠费；第七天（KMS 停服）：{kmsStopsAt}；第十五天（集群被删除）：{clusterDeletionAt}',
-  'Overdue, first seen {since}; seventh day at the latest, when KMS stops: {kmsStopsAt}; fifteenth, when clusters are deleted: {clusterDeletionAt}':
-    '欠费，首次发现于 {since}；最迟第七天（KMS 停服）：{kmsStopsAt}；第十五天（集群被删除）：{clusterDeletionAt}',
-  'Balance not known': '余额未知',
+  'Overdue since {since}. KMS stops {kmsStopsAt}; Pro clusters are deleted from {clusterDeletionAt}':
+    '自 {since} 起欠费。KMS 停服：{kmsStopsAt}；Pro 版集群自 {clusterDeletionAt} 起被删除',
+  'Overdue since {since} at the latest. KMS stops {kmsStopsAt}; Pro clusters are deleted from {clusterDeletionAt}':
+    '最迟自 {since} 起欠费。KMS 停服：{kmsStopsAt}；Pro 版集群自 {clusterDeletionAt} 起被删除',
+  'Balance unknown': '余额未知',
   'Balance {available} {currency}': '余额 {available} {currency}',
-  '{balance}, of account {payer}, which pays for it': '{balance}，由账号 {payer} 持有并付费',
-  '{balance}, lasts about {days} days at {burn} {currency} a day':
+  '{balance} (account {payer}, which pays)': '{balance}，由账号 {payer} 持有并付费',
+  '{balance}, lasts about {days} {days:day|days} at {burn} {currency} a day':
     '{balance}，按每天 {burn} {currency} 约可用 {days} 天',
-  '{balance}, lasts about {days} days ({low} to {high}) at {burn} {currency} a day':
+  '{balance}, lasts about {days} {days:day|days} ({low} to {high}) at {burn} {currency} a day':
     '{balance}，按每天 {burn} {currency} 约可用 {days} 天（{low} 至 {high} 天）',
-  'KMS spend not known': 'KMS 支出未知',
+  'KMS spend unknown': 'KMS 费用未知',
   'KMS {monthToDate} {currency} this month, {forecast} expected  {bars}':
     'KMS 本月 {monthToDate} {currency}，预计 {forecast}  {bars}',
   'KMS {monthToDate} {currency} this month, {forecast} expected, budget {budget}  {bars}':
     'KMS 本月 {monthToDate} {currency}，预计 {forecast}，预算 {budget}  {bars}',
-  'Dearest keys in 30 days, estimated from {prices} of {date}: {list} {currency}':
-    '30 天内费用最高的密钥（依据 {date} 的 {prices} 估算）：{list} {currency}',
-  'Dearest keys in 30 days, estimated from bills: {list} {currency}':
-    '30 天内费用最高的密钥（依据账单估算）：{list} {currency}',
+  'Most expensive keys (30 days, estimated from {prices} of {date}): {currency} {list}':
+    '费用最高的密钥（30 天，按 {date} 的{prices}估算）：{currency} {list}',
+  'Most expensive keys (30 days, estimated from bills): {currency} {list}':
+    '费用最高的密钥（30 天，按账单估算）：{currency} {list}',
   Why: '为什么',
-  'How it is judged': '如何判断',
+  'How it is checked': '检查方法',
   'What to do': '怎么处理',
   'Evidence for': '可作为以下要求的证据',
 } as const;

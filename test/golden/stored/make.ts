@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 import { memoryStore } from '../../../shared/accounts/connect.ts';
 import { DIRECTORY, readDirectory } from '../../../shared/accounts/stored-directory.ts';
 import { LEDGER } from '../../../shared/deliver/ledger-format.ts';
+import { OUTBOX_MESSAGE } from '../../../shared/deliver/outbox-format.ts';
 import { REQUESTED_RUN, requestRun } from '../../../shared/jobs/runs.ts';
 import { RECORDING } from '../../../shared/record/recording.ts';
 import { CALIBRATION } from '../../../shared/state/calibration.ts';
@@ -73,6 +74,7 @@ const KEYS: readonly (readonly [string, RegExp])[] = [
   [`state-${STATE.version}-activity`, /^state\/.*\/activity\.json$/],
   [`state-${STATE.version}-spend`, /^state\/.*\/spend\.json$/],
   [`ledger-${LEDGER.version}`, /^alerts\/ledger\.json$/],
+  [`message-${OUTBOX_MESSAGE.version}`, /^alerts\/outbox\//],
   [`history-${HISTORY.version}`, /^history\//],
   [`calibration-${CALIBRATION.version}`, /^calibration\//],
   [`snapshot-${SNAPSHOT.version}-inventory`, /^evidence\/.*-inventory-.*\/snapshot\.json$/],

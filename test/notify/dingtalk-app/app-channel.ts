@@ -19,7 +19,7 @@ export function noticeOf(change: Partial<Notice> = {}, item: Partial<NoticeItem>
     alike: [],
     clusters: { count: 1, names: ['pay-prod'] },
     ...{ since: '2026-11-22T23:00:00.000Z', until: null, actor: null, actedAt: null, actorState: null },
-    remedy: { text: 'Enable the key now; the API server recovers by itself.', command: '', url: '' },
+    remedy: { text: 'Enable the key now; the API server recovers automatically.', command: '', url: '' },
     ...{ ending: null, waiver: null, fingerprint: '0123456789abcdef', paste: { acknowledge: '', waive: '' } },
     ...item,
   };

@@ -140,7 +140,7 @@ test.each([
   const many = Array.from({ length: 200 }, () => items).flat();
   expect(await channel().deliver(noticeOf({ items: many }))).toEqual({ kind: 'sent' });
   const [group] = await outbox(sandbox);
-  expect(at(group, 'text')).toMatch(/\d+ more are in the report/);
+  expect(at(group, 'text')).toMatch(/\d+ more in the report/);
 });
 
 describe('the access token', () => {

@@ -34,6 +34,6 @@ test.each([
     .split('\n')
     .filter((line) => line.startsWith('**')).length;
   expect(shown).toBeGreaterThan(3);
-  expect(message?.['text']).toContain(`${65 - shown} more are in the report.`);
+  expect(message?.['text']).toContain(`${65 - shown} more in the report`);
   expect(message?.['text']).not.toMatch(/\p{Cs}/u);
 });

@@ -18,7 +18,8 @@ const BADGES: Partial<Record<NoticeState, string>> = {
   resolved: 'OK',
   closed: 'CLOSED',
   changed: 'CHANGE',
-  attempted: 'CHANGE',
+  attempted: 'DENIED',
+  new: 'CRITICAL',
 };
 
 /** Pieces of names that somebody chose to do harm with. */
@@ -76,7 +77,7 @@ function noticeWith(name: () => string): Notice {
     actor: { ...actor, name: `u${name()}`, role: `o${name()}` },
     waiver: { until: AT, owner: `w${name()}`, reason: `y${name()}` },
     remedy: {
-      text: 'Enable the key now; the API server recovers by itself.',
+      text: 'Enable the key now; the API server recovers automatically.',
       command: `aliyun kms EnableKey --KeyId 'k${name().replaceAll(/\s/g, ' ')}'`,
       url: CONSOLE_URL,
     },
@@ -159,10 +160,10 @@ describe('the title', () => {
       const clusters = { count: 9, names: [`pay-prod${one.slice(0, 30)}`, other.slice(0, 30)] };
       const { title } = await posted(alert({ items: [item({ state, clusters })], more: 3 }), [MOBILE]);
       expect(Buffer.byteLength(title)).toBeLessThanOrEqual(300);
-      const badge = BADGES[state] ?? 'CRITICAL';
-      expect(title.startsWith(`［${badge}］ ${STATE_WORDS[state]}: pay-prod`)).toBe(true);
+      const badge = BADGES[state] ?? `CRITICAL · ${STATE_WORDS[state]}`;
+      expect(title.startsWith(`［${badge}］ pay-prod`)).toBe(true);
       expect(title).toContain(' and 7 more');
-      expect(title).toMatch(/The key is disabled\. \+3$/);
+      expect(title).toMatch(/\(and 3 more\)$/);
     });
     await fc.assert(holds, { numRuns: 50, seed: 20_261_123 });
   });

@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { showNotice } from '../../shared/notify/show-notice.ts';
+import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { describeChecks } from '../../shared/present/describe-checks.ts';
+import { renderTerminal } from '../../shared/report/terminal/render-terminal.ts';
+import { zhCommandLine } from '../../shared/text/zh/command-line.ts';
+import { zhErrors } from '../../shared/text/zh/errors.ts';
+import { zh } from '../../shared/text/zh.ts';
+import { runCli } from '../e2e/run-cli.ts';
+import { alert, FACTS, item } from '../notify/notices.ts';
+import { type Sample, sample } from '../report/page-samples.ts';
+import { halfWidth, stopWords, untranslated, wordsOfPage, wrongBreaks, wrongPlurals } from './faults.ts';
+
+const LANGUAGES = ['en', 'zh'] as const;
+type Language = (typeof LANGUAGES)[number];
+const COMMANDS = [
+  [],
+  ['audit'],
+  ['report'],
+  ['demo'],
+  ['checks'],
+  ['doctor'],
+  ['proof'],
+  ['serve'],
+  ['alerts'],
+  ['invoke'],
+];
+
+let demo: Sample;
+const texts: Record<Language, Record<string, string>> = { en: {}, zh: {} };
+
+beforeAll(async () => {
+  demo = await sample({ scenario: 'demo' }, 'demo');
+  for (const language of LANGUAGES) texts[language] = await outputs(language);
+});
+
+async function outputs(language: Language): Promise<Record<string, string>> {
+  const report = demo.report(language);
+  const help = await Promise.all(
+    COMMANDS.map((command) => helpOf([...command, '--help', '--lang', language])),
+  );
+  const terminal = [60, 100].map((width) => renderTerminal(report, { language, width, colours: false }));
+  const notices = [
+    alert({ items: [item(), item({ state: 'resolved' })], more: 3 }),
+    ...(['baseline', 'digest', 'proof-of-life'] as const).map((kind) =>
+      alert({ kind, items: [], facts: FACTS }),
+    ),
+  ].map((notice) => showNotice(notice, language, 60));
+  return {
+    page: wordsOfPage(await demo.page(language)),
+    terminal: terminal.join('\n'),
+    messages: notices.join('\n'),
+    help: help.join('\n'),
+    checks: describeChecks(language)
+      .flatMap(({ title, why, judged, remedy }) => [title, why, judged, remedy])
+      .join('\n'),
+  };
+}
+
+async function helpOf(argv: readonly string[]): Promise<string> {
+  const { code, out } = await runCli(argv);
+  expect(code).toBe(0);
+  return out;
+}
+
+/** What names itself in English in both languages: code, commands, and names that people chose. */
+const OWN_NAMES = /（可选：[^）]*）|kms:\w+|aliyun [^\n]*|`[^`]*`|[\w./-]+\.(?:md|json|yaml)|--[\w-]+/g;
+
+const found = (language: Language, fault: (text: string) => string[]): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(texts[language])
+      .map(([name, text]) => [name, fault(text.replace(OWN_NAMES, ''))] as const)
+      .filter(([, faults]) => faults.length > 0),
+  );
+
+describe('English', () => {
+  test('has none of the words that a native editor strikes out', () => {
+    expect(
+      Object.keys(zh).flatMap((text) =>
+        stopWords(text.replace(/\{\w+\}/g, '')).map((word) => `${word}: ${text}`),
+      ),
+    ).toEqual([]);
+    expect(Object.keys(zhErrors).flatMap((text) => stopWords(text.replace(/\{\w+\}/g, '')))).toEqual([]);
+    expect(found('en', stopWords)).toEqual({});
+  });
+
+  test('has plurals that agree', () => expect(found('en', wrongPlurals)).toEqual({}));
+});
+
+describe('Chinese', () => {
+  test('has no marks of English writing', () => {
+    const all = Object.values({ ...zh, ...zhErrors, ...zhCommandLine });
+    expect(all.flatMap((text) => (halfWidth(text).length > 0 ? [text] : []))).toEqual([]);
+    expect(found('zh', halfWidth)).toEqual({});
+  });
+
+  test('breaks no line at a mark', () => {
+    const { page: _page, ...lines } = texts.zh;
+    expect(Object.values(lines).flatMap(wrongBreaks)).toEqual([]);
+  });
+
+  test('has no state or id that has a Chinese word', () => {
+    expect(found('zh', untranslated)).toEqual({});
+  });
+
+  test('has every check of the English list', () => {
+    expect(describeChecks('zh').map(({ id }) => id)).toEqual(describeChecks('en').map(({ id }) => id));
+    expect(new Set(describeChecks('zh').map(({ id }) => id))).toEqual(new Set(CHECK_IDS));
+  });
+});
+
+test.each([
+  ['a struck word', stopWords, 'nobody told the cluster', ['told']],
+  ['a plural', wrongPlurals, '1 identities can turn it off', ['1 identities']],
+  ['a mark', halfWidth, '开始时间: 今天', ['间:']],
+  ['a bracket', halfWidth, '集群 (杭州)', ['群 (杭', '(杭']],
+  ['a break', wrongBreaks, '密钥\n。', ['。']],
+  ['a state', untranslated, '由 Disabled 变为启用', ['Disabled']],
+  ['an id', untranslated, '尝试 protection-changed，被拒绝', ['protection-changed']],
+])('%s is seen', (_what, fault, text, faults) => {
+  for (const one of fault(text)) expect(faults).toContain(one);
+  expect(fault(text)).not.toEqual([]);
+});
