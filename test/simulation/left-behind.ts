@@ -9,10 +9,18 @@ const SLACK_DAYS = 2;
 /** What lies in the store after days of calm although nobody needs it any more. */
 export async function leftBehind(store: ObjectStore, script: Script): Promise<string[]> {
   const keys = await store.list('');
-  const leases = keys.filter((key) => key.startsWith('lease/'));
+  const leases: string[] = [];
+  for (const key of keys.filter((one) => one.startsWith('lease/')))
+    if (!(await isReleased(store, key))) leases.push(key);
   const writing = keys.filter((key) => key.includes('.writing'));
   const old = keys.filter((key) => isOutdated(key, script));
   return [...leases, ...writing, ...old].map((key) => `${key} is left behind`);
+}
+
+/** The last number of a lease stays, and says that nobody holds it. */
+async function isReleased(store: ObjectStore, key: string): Promise<boolean> {
+  const text = (await store.get(key))?.toString() ?? '{}';
+  return Date.parse(String(JSON.parse(text).until)) === 0;
 }
 
 /** Evidence that the retention has ended, also of runs that did not. */
