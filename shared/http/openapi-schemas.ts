@@ -1,5 +1,6 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { ALL_JOBS } from '../model/job.ts';
+import { SIGNATURE_ALGORITHMS } from '../model/signature.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
 import { PROOF } from './openapi-proof.ts';
 
@@ -159,6 +160,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       }),
     },
     verdict: nullable({ enum: ['pass', 'fail', 'incomplete'] }),
+  }),
+  PublicKey: object({
+    algorithm: { enum: SIGNATURE_ALGORITHMS },
+    fingerprint: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    publicKey: text,
   }),
   Proof: PROOF,
   ProofStored: object({ account: text, cluster: text, signedAt: time, markers: count }),

@@ -28,7 +28,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   429: 'Too many wrong tokens',
   500: 'An error of sealwatch',
   502: 'The jobs could not be started',
-  503: 'No token is configured, the store cannot be read, or too many large bodies are being read',
+  503: 'No token is configured, the store or the key cannot be read, or too many large bodies are being read',
 };
 
 function problems(statuses: readonly number[]): Schema {
@@ -127,6 +127,15 @@ const statePaths: Record<string, Schema> = {
     { [JSON_TYPE]: ref('History') },
     { parameters: named(['account']) },
   ),
+  '/evidence/public-key': {
+    get: {
+      summary: 'The public key that checks the signatures of the evidence',
+      responses: {
+        200: { description: 'It', content: { [JSON_TYPE]: { schema: ref('PublicKey') } } },
+        ...problems([404, ...OF_ALL]),
+      },
+    },
+  },
   '/healthz': {
     get: {
       summary: 'Whether every job has finished within twice its period; needs no token',

@@ -63,6 +63,7 @@ export class Stage {
   readonly started: string[][] = [];
   readonly logs: { message: string; code: unknown; cause: unknown }[] = [];
   failStart: Error | null = null;
+  signer: RequestContext['signer'] = null;
   readonly #begin: number;
 
   constructor(begin: Date) {
@@ -93,7 +94,7 @@ export class Stage {
       if (this.failStart) throw this.failStart;
       this.started.push([...jobs]);
     };
-    return { store, log, start };
+    return { store, log, start, signer: this.signer };
   }
 }
 

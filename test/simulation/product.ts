@@ -147,7 +147,7 @@ export class Product {
 
   /** Chains of evidence that are not whole. */
   async doubts(): Promise<string[]> {
-    const chains = await verifyStore(this.#seen(), this.#script.evidenceDays);
+    const chains = await verifyStore(this.#seen(), this.config.retention);
     return chains
       .filter((chain) => !isWhole(chain))
       .map(
