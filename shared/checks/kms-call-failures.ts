@@ -1,4 +1,5 @@
 import type { FailedCall, RegionUse, Use } from '../model/activity.ts';
+import type { ChangeKind } from '../model/change.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import type { Unseen } from '../model/observation.ts';
 import type { Text } from '../text/zh.ts';
@@ -12,6 +13,14 @@ const RECENT_MS = 24 * 3_600_000;
 /** What was refused for this says nothing a day later. */
 const PASSES_BY_ITSELF =
   /^(Throttling|ServiceUnavailable|InternalFailure|InternalError|Rejected\.Throttling)/;
+
+/** The change behind a refusal; nobody is named for one that has another reason, such as a debt or the end of an instance. */
+const CAUSE_OF: Readonly<Record<string, readonly ChangeKind[]>> = {
+  'Rejected.Disabled': ['key-disabled'],
+  'Rejected.PendingDeletion': ['key-deletion-scheduled'],
+  'Rejected.PendingImport': ['key-material-deleted'],
+  'Forbidden.NoPermission': ['role-changed'],
+};
 
 /** KMS refuses calls of an account that is overdue. */
 const ARREARS: Explanation = {
@@ -31,6 +40,10 @@ export const kmsCallFailures = defineCheck({
   sources: ['events'],
   link: 'use',
   causes: ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'role-changed'],
+  causesWith: ({ code, at }) => ({
+    kinds: CAUSE_OF[String(code)] ?? [],
+    until: typeof at === 'string' ? at : null,
+  }),
   soughtCauses: () => [],
   explainedBy: [UNENCRYPTED, ARREARS],
   supports: [
