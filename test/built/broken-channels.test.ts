@@ -81,8 +81,8 @@ test.each<[string, string, string, string]>([
     expect(err).toContain(`channel broken (${name})`);
     expect(err).toContain(problem);
     const told = (await titles()).join('\n').replaceAll('＃', '#');
-    expect(told).toContain('sealwatch begins');
-    expect(told).toContain(`The channel ${name} cannot be opened`);
+    expect(told).toContain('sealwatch is now watching');
+    expect(told).toContain(`Channel ${name} cannot be opened`);
   },
 );
 
@@ -93,7 +93,7 @@ describe('with a channel whose variable is not set', () => {
     const audit = await sealwatch(file, 'audit');
     expect(audit).toMatchObject({
       code: 2,
-      out: expect.stringContaining('The channel night cannot be opened'),
+      out: expect.stringContaining('Channel night cannot be opened'),
     });
     expect(await sealwatch(file, 'report')).toMatchObject({
       code: 2,
@@ -173,8 +173,8 @@ test('every function works and tells it in its log; the alerts tell the others',
     });
   }
   const told = (await titles()).join('\n').replaceAll('＃', '#');
-  expect(told).toContain('sealwatch begins');
-  expect(told).toContain('The channel night cannot be opened');
+  expect(told).toContain('sealwatch is now watching');
+  expect(told).toContain('Channel night cannot be opened');
 });
 
 test('with nothing but broken channels the alerts go on, and say that nobody is told', async () => {

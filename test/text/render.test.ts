@@ -12,6 +12,15 @@ test('every Chinese sentence has the places of its English one', () => {
     expect(places(chinese), english).toEqual(places(english));
 });
 
+test.each([1, 2])('no place of any sentence is left when each is filled with %i', (value) => {
+  const left = Object.keys(zh).flatMap((english) => {
+    const names = [...english.matchAll(/\{(\w+)/g)].map(([, name = '']) => name);
+    const told = render(english, Object.fromEntries(names.map((name) => [name, value])), 'en');
+    return /\{\w+/.test(told) ? [told] : [];
+  });
+  expect(left).toEqual([]);
+});
+
 test('no sentence of the catalogue is left over', () => {
   const code = ['shared', 'functions']
     .flatMap((folder) =>
