@@ -1,21 +1,22 @@
 import type { Config } from '../config/schema.ts';
-import { AppError } from '../model/error.ts';
 import type { Job, JobResult, Observed } from '../model/job.ts';
-import type { EvidenceChain, JobState, Trouble } from '../model/job-state.ts';
+import type { EvidenceChain, JobState } from '../model/job-state.ts';
 import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { RunEvidence } from '../state/evidence.ts';
-import { FINDINGS_FILE } from '../state/formats/evidence.ts';
-import { readState, setAside, writeState } from '../state/job-store.ts';
+import { RunEvidence, unreadableEvidence } from '../state/evidence.ts';
+import { evidenceDocuments } from '../state/evidence-documents.ts';
+import type { Manifest } from '../state/formats/evidence.ts';
+import { putState, readState, setAside } from '../state/job-store.ts';
 import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
-import { writeMark } from '../state/marks.ts';
+import { marksOf, writeMark } from '../state/marks.ts';
 import { evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
-import { findingsJson, parseSnapshot, SNAPSHOT_FILE, snapshotJson } from './evidence-files.ts';
+import { evidenceParts, parseSnapshot } from './evidence-parts.ts';
 import { judgeJob } from './judge-job.ts';
-import { emptyState, keptFrom, nextState, summarise, withRun } from './next-state.ts';
-import { prune } from './prune.ts';
+import { keepTrouble } from './keep-trouble.ts';
+import { emptyState, nextState, summarise, withRun } from './next-state.ts';
+import { keptFrom, prune } from './prune.ts';
 import { withUntargeted } from './targeted-run.ts';
 
 export interface JobRun {
@@ -53,32 +54,60 @@ export type RunOutcome =
   | { kind: 'done'; state: JobState }
   /** This very run had finished already. */
   | { kind: 'repeated'; state: JobState }
+  /** What the job starts from is not there yet. */
+  | { kind: 'waiting' }
   /** Another run is at work. */
   | { kind: 'busy'; heldBy: Holder }
   /** The run outlived its lease, and another one took over; nothing was written. */
   | { kind: 'overtaken' };
 
+/** What is left to do is to tell readers, and to let others have the lease. */
+interface Ended {
+  outcome: RunOutcome;
+  /** Of this job, before the state was written. */
+  marks?: readonly string[];
+}
+
 /**
  * One run of a job on one account: observe, keep the evidence, judge, write the state. The state is the commit: a run
  * that is killed before it leaves no trace that matters, and when it is repeated, it goes on from the evidence it
- * has written. Throws what the store throws, and bugs; both are stored as the trouble of the job, where they can be.
+ * has sealed. `prepare` makes the work while the lease is taken; null: there is nothing to start from yet. Throws what the store
+ * throws, and bugs; both are stored as the trouble of the job, where they can be.
  */
-export async function runJob(run: JobRun, tools: Tools, work: Work): Promise<RunOutcome> {
-  const { store, now, until, isGone } = tools;
-  const id = runId(run.account, run.job, run.trigger);
+export async function runJob(
+  run: JobRun,
+  tools: Tools,
+  prepare: () => Promise<Work | null>,
+): Promise<RunOutcome> {
+  const { store, now, until, isGone, log } = tools;
+  const { account, job } = run;
+  const id = runId(account, job, run.trigger);
   const holder = { run: id, attempt: run.attempt, until: until.toISOString() };
-  const lease = await acquireLease(store, run, holder, now(), isGone);
-  if ('heldBy' in lease) return { kind: 'busy', heldBy: lease.heldBy };
+  const [prepared, taken] = await Promise.allSettled([
+    prepare(),
+    acquireLease(store, run, holder, now(), isGone),
+  ]);
+  const lease = settled(taken);
+  if ('heldBy' in lease)
+    return settled(prepared) ? { kind: 'busy', heldBy: lease.heldBy } : { kind: 'waiting' };
+  const release = () => lease.release().catch(() => log.warn('lease not released', { account, job }));
+  let ended: Ended;
   try {
-    return await runUnderLease(id, run, tools, work, lease);
+    const work = settled(prepared);
+    ended = work ? await runUnderLease(id, run, tools, work, lease) : { outcome: { kind: 'waiting' } };
   } catch (error) {
     await keepTrouble(id, run, tools, error);
+    await release();
     throw error;
-  } finally {
-    await lease
-      .release()
-      .catch(() => tools.log.warn('lease not released', { account: run.account, job: run.job }));
   }
+  const { outcome, marks = [] } = ended;
+  await Promise.all(['state' in outcome && writeMark(store, outcome.state, marks), release()]);
+  return outcome;
+}
+
+function settled<T>(outcome: PromiseSettledResult<T>): T {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
 }
 
 async function runUnderLease(
@@ -87,53 +116,59 @@ async function runUnderLease(
   tools: Tools,
   work: Work,
   lease: Lease,
-): Promise<RunOutcome> {
-  const { store, config } = tools;
-  const { before, gaps } = await stateBefore(id, run, tools, work);
+): Promise<Ended> {
+  const { store, config, now, until, log } = tools;
+  const { account, job, trigger } = run;
+  const identity = (name: string, of: Trigger) =>
+    new RunEvidence(store, { account, job, run: name, trigger: of });
+  let evidence = identity(id, trigger);
+  const [{ before, gaps }, own] = await Promise.all([
+    stateBefore(id, run, tools, work),
+    work.addsTo ? null : evidence.earlier(),
+  ]);
   if (before.runs.some((earlier) => earlier.id === id)) {
     await work.publish(before);
-    await writeMark(store, before);
-    return { kind: 'repeated', state: before };
+    return { outcome: { kind: 'repeated', state: before }, marks: await marksOf(store, before) };
   }
-  const { account, job, trigger } = run;
-  const evidenceId = work.addsTo ? runId(account, job, after(trigger, before)) : id;
-  const evidence = new RunEvidence(store, { account, job, run: evidenceId, trigger });
-  const observed = await observe(evidence, evidenceId, run, before, gaps, work);
-  if (!observed) return { kind: 'overtaken' };
-  const judged = await judgeAndSeal(evidence, observed, before, work, config);
-  if (!(await lease.held())) return { kind: 'overtaken' };
-  const unpublished = stateAfter(id, run, before, observed, judged, work, config);
+  if (work.addsTo) evidence = identity(runId(account, job, after(trigger, before)), trigger);
+  const sealed = work.addsTo ? await evidence.earlier() : own;
+  const observed = await observe(store, sealed, before, gaps, work);
+  if (!observed) return { outcome: { kind: 'overtaken' } };
+  const judged = await judge(observed, before, work, config);
+  const [chain, isOurs] = await Promise.all([seal(evidence, observed, judged, before, config), lease.held()]);
+  if (!isOurs || now() >= until) return { outcome: { kind: 'overtaken' } };
+  const unpublished = stateAfter(id, run, before, observed, { ...judged, chain }, work, config);
   const state = { ...unpublished, ...(await work.publish(unpublished)) };
-  await writeState(store, state);
-  await prune(store, state, before.evidence.keptFrom, config.retention, tools.log);
-  return { kind: 'done', state };
+  const [marks] = await Promise.all([marksOf(store, state), putState(store, state)]);
+  if (!work.addsTo) await prune(store, state, config.retention, log);
+  return { outcome: { kind: 'done', state }, marks };
 }
 
 interface Judged {
   result: JobResult;
   /** Everything the checks read: what this job observed, and what others did. */
   parts: Snapshot['parts'];
-  head: EvidenceChain['head'];
 }
 
-/** Writes what was observed and how it was judged, and chains both to the evidence before. */
-async function judgeAndSeal(
-  evidence: RunEvidence,
-  observed: Observed,
-  before: JobState,
-  work: Work,
-  config: Config,
-): Promise<Judged> {
-  await evidence.write(SNAPSHOT_FILE, snapshotJson(observed, config));
+async function judge(observed: Observed, before: JobState, work: Work, config: Config): Promise<Judged> {
   const seenBefore = await work.seenBefore(observed, before);
   const judged = judgeJob(observed, seenBefore, config);
   const result = observed.looks ? withUntargeted(before, judged, observed.looks) : judged;
-  const parts = { ...seenBefore, ...observed.parts };
+  return { result, parts: { ...seenBefore, ...observed.parts } };
+}
+
+/** Chains what was observed and how it was judged to the evidence before. */
+function seal(
+  evidence: RunEvidence,
+  observed: Observed,
+  { result, parts }: Judged,
+  before: JobState,
+  config: Config,
+): ReturnType<RunEvidence['seal']> {
   const { account, gaps } = observed;
-  await evidence.write(FINDINGS_FILE, findingsJson(result, { account, parts, gaps }, config));
   const { startedAt, finishedAt, complete } = result;
-  const head = await evidence.seal({ startedAt, finishedAt, complete }, before.evidence.head);
-  return { result, parts, head };
+  const written = evidenceParts(observed, result, { account, parts, gaps }, config);
+  return evidence.seal({ startedAt, finishedAt, complete }, written, before.evidence);
 }
 
 function stateAfter(
@@ -141,7 +176,7 @@ function stateAfter(
   run: JobRun,
   before: JobState,
   observed: Observed,
-  { result, parts, head }: Judged,
+  { result, parts, chain }: Judged & { chain: Pick<EvidenceChain, 'head' | 'files'> },
   work: Work,
   config: Config,
 ): JobState {
@@ -153,7 +188,7 @@ function stateAfter(
     runs: withRun(before.runs, summarise(id, result)),
     // Why the timer's run failed is still true after an event has made a run look at something.
     trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
-    evidence: { head, keptFrom: keptFrom(before.evidence, result.finishedAt, days) },
+    evidence: { ...before.evidence, ...chain, keptFrom: keptFrom(before, result.finishedAt, days) },
     archived: before.archived,
   };
 }
@@ -192,46 +227,21 @@ async function stateBefore(
   return { before: isUsable ? remains : baseline, gaps: [unseen('malformed', detail, { thing })] };
 }
 
-/** What an earlier attempt of this run observed is used again, so that its evidence and its state agree. Null: it is outdated. */
+/** What an earlier attempt of this run sealed is used again, so that its evidence and its state agree. Null: it is outdated. */
 async function observe(
-  evidence: RunEvidence,
-  id: string,
-  { account }: JobRun,
+  store: ObjectStore,
+  earlier: Manifest | null,
   before: JobState,
   gaps: Snapshot['gaps'],
   work: Work,
 ): Promise<Observed | null> {
-  const stored = await evidence.stored(SNAPSHOT_FILE);
-  if (stored !== null) {
-    const earlier = parseSnapshot(stored, evidencePath(account, id) + SNAPSHOT_FILE);
-    return isOutdated(earlier, before) ? null : earlier;
+  if (earlier) {
+    const documents = await evidenceDocuments(store, earlier);
+    const folder = evidencePath(earlier.account, earlier.run);
+    if (!documents) throw unreadableEvidence(folder, 'some of it is not what was written');
+    const sealed = parseSnapshot(documents.snapshot, folder);
+    return isOutdated(sealed, before) ? null : sealed;
   }
   const observed = await work.observe(before);
   return { ...observed, gaps: [...gaps, ...observed.gaps] };
-}
-
-/** Tells in the stored state why the run could not finish; the state is otherwise what it was. */
-export async function keepTrouble(
-  id: string,
-  run: Pick<JobRun, 'account' | 'name' | 'job'>,
-  tools: Pick<Tools, 'store' | 'now' | 'log'>,
-  error: unknown,
-): Promise<void> {
-  const { store, now, log } = tools;
-  const at = now().toISOString();
-  const trouble: Trouble = { ...troubleOf(error), at, run: id };
-  try {
-    const stored = await readState(store, run.account, run.job);
-    if (stored.kind === 'corrupt') return;
-    const state = stored.kind === 'ok' ? stored.value : emptyState(run.account, run.name, run.job, at);
-    await writeState(store, { ...state, trouble });
-  } catch (cause) {
-    log.error('trouble not stored', { account: run.account, job: run.job, cause: troubleOf(cause).message });
-  }
-}
-
-export function troubleOf(error: unknown): Pick<Trouble, 'code' | 'message' | 'hint'> {
-  if (error instanceof AppError) return { code: error.code, message: error.message, hint: error.hint };
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { code: 'Bug', message, hint: 'This is a bug in sealwatch; please report it.' };
 }

@@ -55,8 +55,10 @@ export async function acquireLease(
   }
   for (const key of keys) await store.delete(key);
   // Numbers start again when nobody holds a lease, so the name alone does not tell whose it is.
-  const held = async (): Promise<boolean> =>
-    (await store.list(folder)).at(-1) === own && (await read(store, own))?.attempt === wanted.attempt;
+  const held = async (): Promise<boolean> => {
+    const [names, stored] = await Promise.all([store.list(folder), read(store, own)]);
+    return names.at(-1) === own && stored?.attempt === wanted.attempt;
+  };
   return {
     held,
     renew: async (until) => {

@@ -2,7 +2,8 @@ import type { Finding } from '../model/finding.ts';
 import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { EvidenceChain, JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import { FINDINGS, FINDINGS_FILE, MANIFEST } from './formats/evidence.ts';
+import { evidenceDocuments } from './evidence-documents.ts';
+import { FINDINGS, MANIFEST } from './formats/evidence.ts';
 import { readPlain } from './formats/stored-format.ts';
 import { readState } from './job-store.ts';
 import { dayOf, evidencePath } from './paths.ts';
@@ -204,9 +205,10 @@ function dayBefore(day: string, days: number): string {
 /** Whether the state holds the verdicts that the evidence of its newest run holds. */
 async function saysTheSame(store: ObjectStore, { evidence: { head }, result }: JobState): Promise<boolean> {
   if (!head || !result) return true;
-  const key = `${head.key.slice(0, -'manifest.json'.length)}${FINDINGS_FILE}`;
-  const bytes = await store.get(key);
-  const stored = bytes && readPlain(FINDINGS, key, bytes);
+  const bytes = await store.get(head.key);
+  const manifest = bytes && readPlain(MANIFEST, head.key, bytes);
+  const documents = manifest?.kind === 'ok' ? await evidenceDocuments(store, manifest.value) : null;
+  const stored = documents && readPlain(FINDINGS, head.key, documents.findings);
   if (stored?.kind !== 'ok') return true; // of an earlier version
   return told(stored.value) === told(result.findings);
 }

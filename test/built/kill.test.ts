@@ -27,7 +27,10 @@ async function everything(): Promise<Map<string, Buffer>> {
 function told(objects: ReadonlyMap<string, Buffer>): Record<string, string> {
   const entries = [...objects].map(([key, bytes]) => {
     const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
-    return [key, text.replaceAll(/"(requestId|sha256)": ?"[^"]*"|"bytes": ?\d+/g, '')];
+    return [
+      key,
+      text.replaceAll(/"(requestId|sha256)": ?"[^"]*"|"requestIds": ?\[[^\]]*\]|"bytes": ?\d+/g, ''),
+    ];
   });
   return Object.fromEntries(entries);
 }

@@ -89,7 +89,7 @@ interface Told {
     job: string;
     head: unknown;
     doubts: { kind: string; count: number }[];
-    broken: { why: string } | null;
+    broken: { why: string; run: string; runs: number } | null;
   }[];
 }
 
@@ -185,7 +185,7 @@ test.each<{ what: string; tamper: (copy: Copy) => void; says: string }>([
   {
     what: 'a finding altered in the evidence',
     tamper: (copy) =>
-      copy.edit(copy.files(/-inventory-.*findings\.json$/).at(-1) ?? '', (text) =>
+      copy.edit(copy.files(/-inventory-.*parts-\w+\.json$/).at(-1) ?? '', (text) =>
         text.replace('fail', 'pass'),
       ),
     says: 'inventory altered',
@@ -195,6 +195,35 @@ test.each<{ what: string; tamper: (copy: Copy) => void; says: string }>([
   tamper(copy);
   expect(await told(copy)).toContain(says);
   expect((await copy.verify()).out).toContain('✖');
+});
+
+describe('a part that all three runs of a day name', () => {
+  test.each([
+    {
+      what: 'edited',
+      tamper: (copy: Copy, key: string) => copy.edit(key, (text) => `${text} `),
+      why: 'altered',
+    },
+    { what: 'deleted', tamper: (copy: Copy, key: string) => rmSync(copy.path(key)), why: 'missing' },
+    {
+      what: 'moved',
+      tamper: (copy: Copy, key: string) =>
+        renameSync(copy.path(key), copy.path(key.replace('parts-', 'parts-0'))),
+      why: 'missing',
+    },
+  ])('$what: found for each of them', async ({ tamper, why }) => {
+    const copy = new Copy();
+    const [part = '', ...more] = copy.files(/-keys-.*parts-\w+\.json$/);
+    expect(more).toEqual([]);
+    tamper(copy, part);
+    const { chains } = (await copy.verify('--json')).json() as Told;
+    const runs = copy.files(/-keys-\w+$/);
+    expect(chains.find(({ job }) => job === 'keys')?.broken).toMatchObject({
+      ...{ why, object: part, runs: 3 },
+      run: runs.at(-1)?.split('/').at(-1),
+    });
+    expect((await copy.verify()).out.replaceAll(/\s+/g, ' ')).toContain('Runs that name it: 3.');
+  });
 });
 
 test('a run that was killed before it wrote its state is told, and takes nothing from the chain', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
@@ -10,6 +11,9 @@ import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
+import { evidenceDocuments } from '../../shared/state/evidence-documents.ts';
+import { FINDINGS, MANIFEST, SNAPSHOT } from '../../shared/state/formats/evidence.ts';
+import { readPlain } from '../../shared/state/formats/stored-format.ts';
 import { unpack } from '../../shared/state/gzip.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { runId, statePath } from '../../shared/state/paths.ts';
@@ -64,7 +68,10 @@ async function told(store: ObjectStore): Promise<Record<string, string>> {
   for (const key of await store.list('')) {
     const bytes = (await store.get(key)) ?? Buffer.alloc(0);
     const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
-    found[key] = text.replaceAll(/"(requestId|sha256)": ?"[^"]*"|"bytes": ?\d+/g, '');
+    found[key] = text.replaceAll(
+      /"(requestId|sha256)": ?"[^"]*"|"requestIds": ?\[[^\]]*\]|"bytes": ?\d+/g,
+      '',
+    );
   }
   return found;
 }
@@ -216,34 +223,101 @@ test('a state of a newer version stops the job, and stays as it is', async () =>
 });
 
 describe('evidence', () => {
-  test('every run has snapshot, findings and manifest, and the chain holds', async () => {
+  const runAt = (hour: string) =>
+    runId(ACCOUNT, 'inventory', { time: `2026-11-23T${hour}:00:00.000Z`, name: 'timer' });
+  const folderOf = (hour: string) => `evidence/${ACCOUNT}/2026/11/23/${runAt(hour)}/`;
+  const chainOf = async (store: ObjectStore) => {
+    const state = await readState(store, ACCOUNT, 'inventory');
+    return state.kind === 'ok' ? state.value.evidence : { head: null, keptFrom: '' };
+  };
+
+  test('what has not changed is stored once, and every run names it', async () => {
     const store = memoryStore();
     for (const hour of ['00', '01', '02']) await run('inventory', store, `2026-11-23T${hour}:00:00.000Z`);
-    const id = runId(ACCOUNT, 'inventory', { time: '2026-11-23T01:00:00.000Z', name: 'timer' });
-    const folder = `evidence/${ACCOUNT}/2026/11/23/${id}/`;
-    expect(await store.list(folder)).toEqual(
-      ['findings.json', 'manifest.json', 'snapshot.json'].map((name) => folder + name),
+    const keys = await store.list('evidence/');
+    const [parts = ''] = keys.filter((key) => key.includes('/parts-'));
+    expect(keys.filter((key) => key !== parts)).toEqual(
+      ['00', '01', '02'].map((hour) => `${folderOf(hour)}manifest.json`),
     );
-    const state = await readState(store, ACCOUNT, 'inventory');
-    const chain = state.kind === 'ok' ? state.value.evidence : { head: null, keptFrom: '' };
-    expect(await verifyEvidence(store, chain)).toMatchObject({ runs: 3, files: 6, broken: null });
-    for (const [name, why] of [
-      ['snapshot.json', 'altered'],
-      ['findings.json', 'altered'],
-      ['manifest.json', 'altered'],
-      ['snapshot.json', 'missing'],
-      ['manifest.json', 'missing'],
+    expect(parts).toContain(folderOf('00'));
+    const chain = await chainOf(store);
+    expect(await verifyEvidence(store, chain)).toMatchObject({ runs: 3, files: 1, broken: null });
+    for (const [object, why, whole, runs, newest] of [
+      [parts, 'altered', 0, 3, '02'],
+      [parts, 'missing', 0, 3, '02'],
+      [`${folderOf('01')}manifest.json`, 'altered', 1, 1, '01'],
+      [`${folderOf('01')}manifest.json`, 'missing', 1, 1, '01'],
     ] as const) {
-      const whole = (await store.get(folder + name)) ?? Buffer.alloc(0);
-      if (why === 'missing') await store.delete(folder + name);
-      else await store.put(folder + name, Buffer.concat([whole, Buffer.from(' ')]));
-      expect(await verifyEvidence(store, chain)).toMatchObject({
-        runs: 1,
-        broken: { run: id, object: folder + name, why },
-      });
-      await store.put(folder + name, whole);
+      const bytes = (await store.get(object)) ?? Buffer.alloc(0);
+      if (why === 'missing') await store.delete(object);
+      else await store.put(object, Buffer.concat([bytes, Buffer.from(' ')]));
+      const broken = { run: runAt(newest), object, why, runs };
+      expect(await verifyEvidence(store, chain)).toMatchObject({ runs: whole, broken });
+      await store.put(object, bytes);
     }
     expect((await verifyEvidence(store, chain)).broken).toBeNull();
+  });
+
+  test('a day begins with everything, so that it can be deleted as a whole', async () => {
+    const store = memoryStore();
+    for (const time of ['2026-11-23T23:00:00.000Z', '2026-11-24T00:00:00.000Z', '2026-11-24T01:00:00.000Z'])
+      await run('inventory', store, time);
+    const packs = (await store.list('evidence/')).filter((key) => key.includes('/parts-'));
+    expect(packs.map((key) => key.split('/').slice(2, 5).join('-'))).toEqual(['2026-11-23', '2026-11-24']);
+    for (const key of await store.list(`evidence/${ACCOUNT}/2026/11/23/`)) await store.delete(key);
+    const chain = { ...(await chainOf(store)), keptFrom: '2026-11-24' };
+    expect(await verifyEvidence(store, chain)).toMatchObject({ runs: 2, broken: null });
+  });
+
+  async function documentsAt(store: ObjectStore, key: string) {
+    const manifest = readPlain(MANIFEST, key, (await store.get(key)) ?? Buffer.alloc(0));
+    const found = manifest.kind === 'ok' ? await evidenceDocuments(store, manifest.value) : null;
+    if (manifest.kind !== 'ok' || !found) throw new Error(`no evidence at ${key}`);
+    return { manifest: manifest.value, ...found };
+  }
+
+  test('a run whose parts lie with others gives all that it saw and concluded', async () => {
+    const store = memoryStore();
+    for (const hour of ['00', '01']) await run('inventory', store, `2026-11-23T${hour}:00:00.000Z`);
+    const { snapshot, findings } = await documentsAt(store, `${folderOf('01')}manifest.json`);
+    expect(readPlain(FINDINGS, '', findings).kind).toBe('ok');
+    const state = await readState(store, ACCOUNT, 'inventory');
+    const result = state.kind === 'ok' ? state.value.result : null;
+    const seenThen = readPlain(SNAPSHOT, '', snapshot);
+    expect(seenThen).toMatchObject({
+      kind: 'ok',
+      value: { startedAt: result?.startedAt, parts: result?.parts },
+    });
+    const told = JSON.parse(findings.toString('utf8')) as { fingerprint: string; status: string }[];
+    const open = told.filter(({ status }) => status !== 'pass' && status !== 'skipped');
+    const fingerprints = (of: readonly { fingerprint: string }[] = []) =>
+      new Set(of.map((one) => one.fingerprint));
+    expect(fingerprints(open)).toEqual(fingerprints(result?.findings));
+    expect(told.length).toBeGreaterThan(open.length);
+  });
+
+  test('a run that an earlier version sealed goes on from there', async () => {
+    const store = memoryStore();
+    await run('inventory', store, START);
+    const key = `${folderOf('00')}manifest.json`;
+    const { manifest, ...found } = await documentsAt(store, key);
+    for (const old of await store.list('')) await store.delete(old);
+    const whole = { 'snapshot.json': found.snapshot, 'findings.json': found.findings };
+    const files = Object.entries(whole).map(([name, bytes]) => [
+      name,
+      { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, gzip: false },
+    ]);
+    for (const [name, bytes] of Object.entries(whole)) await store.put(folderOf('00') + name, bytes);
+    const { lifted, ...rest } = manifest;
+    const before = { ...rest, schema: 'sealwatch.manifest/1', files: Object.fromEntries(files) };
+    await store.put(key, Buffer.from(JSON.stringify(before)));
+    expect((await run('inventory', store, START)).kind).toBe('done');
+    expect((await run('inventory', store, '2026-11-23T01:00:00.000Z')).kind).toBe('done');
+    expect(await verifyEvidence(store, await chainOf(store))).toMatchObject({
+      runs: 2,
+      files: 3,
+      broken: null,
+    });
   });
 
   test('what retention no longer keeps is deleted, and the chain that is left holds', async () => {

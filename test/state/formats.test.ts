@@ -10,7 +10,7 @@ import { callSchema, manifestSchema, RECORDING } from '../../shared/record/recor
 import { CALIBRATION } from '../../shared/state/calibration.ts';
 import { CHANGE } from '../../shared/state/formats/change.ts';
 import { PUSHED_PROOF } from '../../shared/state/formats/cluster-proof.ts';
-import { FINDINGS, MANIFEST, SNAPSHOT } from '../../shared/state/formats/evidence.ts';
+import { FINDINGS, MANIFEST, PARTS_OBJECT, SNAPSHOT } from '../../shared/state/formats/evidence.ts';
 import { STATE } from '../../shared/state/formats/job-state.ts';
 import {
   type Read,
@@ -34,7 +34,7 @@ const HELD: readonly (readonly [
   number,
   string,
 ])[] = [
-  [STATE, 2, 'c1035a297878e851'],
+  [STATE, 2, '89793963318edf48'],
   [LEDGER, 1, '0b9e8e228a9f9de7'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 2, 'b215985cd140f58f'],
@@ -42,7 +42,8 @@ const HELD: readonly (readonly [
   [DIRECTORY, 2, '04ab3dc9c52361b3'],
   [SNAPSHOT, 2, '7052ed5e031079c1'],
   [FINDINGS, 1, 'bb44a1484c5eb044'],
-  [MANIFEST, 1, '7702328687de751e'],
+  [MANIFEST, 2, '62fb0bf0422e9171'],
+  [PARTS_OBJECT, 1, '0d57702861e10fd1'],
   [MARK, 1, 'f48d9dcdcc034ff0'],
   [LEASE, 1, '72d7ef5819a1f493'],
   [REQUESTED_RUN, 1, 'd540271fc2dde52f'],
@@ -80,7 +81,7 @@ function hashOf(schema: v.GenericSchema): string {
 /** How the code of today reads the goldens of a format. */
 const READERS: Readonly<Record<string, (bytes: Buffer) => Stored<unknown>>> = {
   ...framed(STATE, LEDGER, HISTORY, CHANGE, CALIBRATION, DIRECTORY),
-  ...plain(SNAPSHOT, FINDINGS, MANIFEST, LEASE, REQUESTED_RUN, PUSHED_PROOF),
+  ...plain(SNAPSHOT, FINDINGS, MANIFEST, PARTS_OBJECT, LEASE, REQUESTED_RUN, PUSHED_PROOF),
   mark: (bytes) => readEach(MARK.schema, bytes.toString('utf8').split('\n')),
   'recording.manifest': (bytes) => readEach(manifestSchema, [JSON.parse(bytes.toString('utf8'))]),
   'recording.calls': (bytes) =>

@@ -17,7 +17,7 @@ directory:
 accounts:
   - id: "1000000000000001"
     policies: [{ name: minimal, allow: ["kms:DescribeKey"] }]
-    users: [{ name: admin, id: "200000000000000001", policies: [AdministratorAccess], grants: [{ cluster: all, role: admin }] }]
+    users: [{ name: admin, console: true, id: "200000000000000001", policies: [AdministratorAccess], grants: [{ cluster: all, role: admin }] }]
     groups: [{ name: team, policies: [AliyunCSFullAccess], users: [admin] }]
     accessKeys: [{ id: LTAIwireDrives01, secret: secretOfDrives, user: admin }]
     roles: [{ name: ci, policies: [AliyunCSFullAccess] }]
@@ -55,6 +55,7 @@ export interface Drive {
 }
 
 const ROLE = { RoleName: 'ci' };
+const USER = { UserName: 'admin' };
 const POLICY = { PolicyName: 'minimal', PolicyType: 'Custom' };
 const KEY = { KeyId: 'key-a' };
 const FUNCTION = { FunctionName: 'told' };
@@ -83,6 +84,8 @@ export const DRIVES: readonly Drive[] = [
   },
   drive('cs', 'DescribeRegions'),
   { ...drive('cs', 'CheckServiceRole'), json: { roles: [{ name: 'AliyunCSManagedSecurityRole' }] } },
+  { ...drive('cs', 'DescribeClusterNodePools'), path: { ClusterId: SEALED } },
+  { ...drive('cs', 'ListClusterChecks'), path: { cluster_id: SEALED } },
   { ...drive('cs', 'DescribeUserPermission'), path: { uid: '200000000000000001' } },
   {
     ...drive('cs', 'UpdateKMSEncryption'),
@@ -93,6 +96,7 @@ export const DRIVES: readonly Drive[] = [
   drive('kms', 'ListKeys', { PageNumber: '1', PageSize: '10' }),
   drive('kms', 'ListKeyVersions', KEY),
   drive('kms', 'ListAliasesByKeyId', KEY),
+  drive('kms', 'ListAliases'),
   drive('kms', 'ListResourceTags', KEY),
   drive('kms', 'GetKeyPolicy', { KeyId: 'key-instance', PolicyName: 'default' }),
   drive('kms', 'DescribeAccountKmsStatus'),
@@ -156,6 +160,15 @@ export const DRIVES: readonly Drive[] = [
   drive('ram', 'ListEntitiesForPolicy', { PolicyName: 'AliyunCSFullAccess', PolicyType: 'System' }),
   drive('ram', 'ListUsersForGroup', { GroupName: 'team' }),
   drive('ram', 'ListUsers'),
+  drive('ram', 'ListRoles'),
+  drive('ram', 'ListGroups'),
+  drive('ram', 'ListGroupsForUser', USER),
+  drive('ram', 'ListPoliciesForUser', USER),
+  drive('ram', 'ListAccessKeys', USER),
+  drive('ram', 'GetLoginProfile', USER),
+  drive('ram', 'ListVirtualMFADevices'),
+  drive('ram', 'GetPasswordPolicy'),
+  drive('ram', 'GetAccountAlias'),
   drive('ram', 'AttachPolicyToRole', { ...ROLE, ...POLICY }),
   drive('ram', 'DetachPolicyFromRole', { ...ROLE, ...POLICY }),
   drive('ram', 'CreateRole', { RoleName: 'made', AssumeRolePolicyDocument: TRUST }),
@@ -166,7 +179,8 @@ export const DRIVES: readonly Drive[] = [
     PolicyDocument:
       '{"Version":"1","Statement":[{"Effect":"Allow","Action":"kms:DescribeKey","Resource":"*"}]}',
   }),
-  drive('ram', 'AttachPolicyToUser', { UserName: 'admin', ...POLICY }),
+  drive('ram', 'AttachPolicyToUser', { ...USER, ...POLICY }),
+  drive('ecs', 'DescribeSecurityGroups', { RegionId: 'cn-hangzhou' }),
   drive('ecs', 'DescribeSecurityGroupAttribute', { RegionId: 'cn-hangzhou', SecurityGroupId: 'sg-1' }),
   drive('vpc', 'DescribeVSwitchAttributes', { RegionId: 'cn-hangzhou', VSwitchId: 'VSWITCH' }),
   drive('vpc', 'DescribeNetworkAclAttributes', { RegionId: 'cn-hangzhou', NetworkAclId: 'nacl-1' }),

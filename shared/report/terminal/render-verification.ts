@@ -9,7 +9,7 @@ interface Chain {
   runs: number;
   files: number;
   oldest: string | null;
-  broken: { run: string; object: string; why: 'missing' | 'altered' | 'unreadable' } | null;
+  broken: { run: string; object: string; why: 'missing' | 'altered' | 'unreadable'; runs: number } | null;
   lost: boolean;
   beside: readonly string[];
   doubts: readonly { kind: keyof typeof DOUBTS; count: number; what: string }[];
@@ -49,12 +49,11 @@ export function renderVerification(
     if (lost) return bad(say('{account} {job}: the record of the newest run is damaged.', places));
     if (broken) {
       const facts = { ...places, object: broken.object, why: say(WHY[broken.why]) };
-      return bad(
-        say(
-          '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.',
-          facts,
-        ),
+      const told = say(
+        '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.',
+        facts,
       );
+      return bad(`${told} ${say('Runs that name it: {count}.', { count: broken.runs })}`);
     }
     if (doubts.length > 0)
       return doubts.flatMap(({ kind, count, what }) => bad(say(DOUBTS[kind], { account, job, count, what })));

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { Finding } from '../../model/finding.ts';
 import { ALL_JOBS, type Look, type Observed } from '../../model/job.ts';
+import type { EvidenceFiles } from '../../model/job-state.ts';
 import { PARTS } from '../../model/snapshot.ts';
-import { finding, text, texts, thingName, unseen } from './common.ts';
+import { evidencePath } from '../paths.ts';
+import { evidenceFiles, finding, hash, text, texts, thingName, unseen } from './common.ts';
 import { activityMemory, fromWhole } from './job-state.ts';
 import { parts } from './parts.ts';
 import { type StoredFormat, schemaOf } from './stored-format.ts';
@@ -37,8 +39,6 @@ export const SNAPSHOT: StoredFormat<StoredSnapshot> = {
   migrations: [fromWhole],
 };
 
-export const FINDINGS_FILE = 'findings.json';
-
 /** Every verdict of a run. Written once and read by people, auditors and the verification. */
 export const FINDINGS: StoredFormat<readonly Finding[]> = {
   name: 'sealwatch.findings',
@@ -47,7 +47,29 @@ export const FINDINGS: StoredFormat<readonly Finding[]> = {
   migrations: [],
 };
 
-const hash = v.pipe(text, v.regex(/^[0-9a-f]{64}$/));
+/** Names of parts: all of the snapshot but its memory and what was observed, these, and the verdicts of one check. */
+export const SNAPSHOT_HEAD = 'snapshot';
+export const SNAPSHOT_MEMORY = 'snapshot.memory';
+export const SNAPSHOT_PART = 'snapshot.parts.';
+export const FINDINGS_OF = 'findings.';
+
+/**
+ * What of a run was not as in the run before: parts by their names, each a piece of its snapshot or the verdicts of one check.
+ * `at` and `requestId` that are true stand for what the manifest holds.
+ */
+export const PARTS_OBJECT: StoredFormat<Readonly<Record<string, unknown>>> = {
+  name: 'sealwatch.parts',
+  version: 1,
+  schema: v.record(text, v.unknown()),
+  migrations: [],
+};
+
+/** What differs each time although nothing has changed, in the order of the text of a part. */
+export interface Lifted {
+  /** When each thing was looked at, milliseconds after the start of the run: `0*3 12` is three times 0, then 12. */
+  times: string;
+  requestIds: readonly string[];
+}
 
 export interface Manifest {
   schema: string;
@@ -58,14 +80,17 @@ export interface Manifest {
   startedAt: string;
   finishedAt: string;
   complete: boolean;
-  files: Readonly<Record<string, { sha256: string; bytes: number; gzip: boolean }>>;
+  /** All of the same day as the run, which can be deleted as a whole. */
+  files: EvidenceFiles;
+  /** By part. Absent in what an earlier version stored. */
+  lifted?: Readonly<Record<string, Lifted>>;
   previous: { run: string; key: string; sha256: string } | null;
 }
 
-/** Names the files of one run and the manifest before it, by their hashes. */
+/** Names the parts of one run, with the objects that hold them, and the manifest before it, by their hashes. */
 export const MANIFEST: StoredFormat<Manifest> = {
   name: 'sealwatch.manifest',
-  version: 1,
+  version: 2,
   schema: schemaOf<Manifest>()(
     v.object({
       schema: text,
@@ -76,9 +101,27 @@ export const MANIFEST: StoredFormat<Manifest> = {
       startedAt: text,
       finishedAt: text,
       complete: v.boolean(),
-      files: v.record(text, v.object({ sha256: hash, bytes: v.number(), gzip: v.boolean() })),
+      files: evidenceFiles,
+      lifted: v.exactOptional(v.record(text, v.object({ times: text, requestIds: texts }))),
       previous: v.nullable(v.object({ run: text, key: text, sha256: hash })),
     }),
   ),
-  migrations: [],
+  migrations: [withWholeFiles],
 };
+
+const wholeFiles = v.looseObject({
+  account: text,
+  run: text,
+  files: v.record(text, v.looseObject({})),
+});
+
+/** Version 1 named files in the folder of the run, each a whole document. */
+function withWholeFiles(body: unknown): unknown {
+  if (!v.is(wholeFiles, body)) return body;
+  const folder = evidencePath(body.account, body.run);
+  const files = Object.entries(body.files).map(([name, file]) => [
+    `${folder}${name}`,
+    { ...file, parts: {} },
+  ]);
+  return { ...body, files: Object.fromEntries(files) };
+}

@@ -12,12 +12,15 @@ import { RECORDING } from '../../../shared/record/recording.ts';
 import { CALIBRATION } from '../../../shared/state/calibration.ts';
 import { CHANGE } from '../../../shared/state/formats/change.ts';
 import { PUSHED_PROOF } from '../../../shared/state/formats/cluster-proof.ts';
-import { FINDINGS, MANIFEST, SNAPSHOT } from '../../../shared/state/formats/evidence.ts';
+import { evidenceDocuments } from '../../../shared/state/evidence-documents.ts';
+import { FINDINGS, MANIFEST, PARTS_OBJECT, SNAPSHOT } from '../../../shared/state/formats/evidence.ts';
 import { STATE } from '../../../shared/state/formats/job-state.ts';
+import { readPlain } from '../../../shared/state/formats/stored-format.ts';
 import { HISTORY } from '../../../shared/state/history.ts';
 import { acquireLease, LEASE } from '../../../shared/state/lease.ts';
 import { MARK } from '../../../shared/state/marks.ts';
 import { storePushedProof } from '../../../shared/state/pushed-proofs.ts';
+import { DirectoryStore } from '../../../shared/store/directory.ts';
 import { configFile, environmentOf, runCli } from '../../e2e/run-cli.ts';
 import { proofOf } from '../../proof-builders.ts';
 import { cloudOf, connectionTo } from '../../sandbox-cloud.ts';
@@ -75,10 +78,8 @@ const KEYS: readonly (readonly [string, RegExp])[] = [
   [`ledger-${LEDGER.version}`, /^alerts\/ledger\.json$/],
   [`history-${HISTORY.version}`, /^history\//],
   [`calibration-${CALIBRATION.version}`, /^calibration\//],
-  [`snapshot-${SNAPSHOT.version}-inventory`, /^evidence\/.*-inventory-.*\/snapshot\.json$/],
-  [`snapshot-${SNAPSHOT.version}-activity`, /^evidence\/.*-activity-.*\/snapshot\.json$/],
-  [`findings-${FINDINGS.version}`, /^evidence\/.*-keys-.*\/findings\.json$/],
   [`manifest-${MANIFEST.version}`, /^evidence\/.*-keys-.*\/manifest\.json$/],
+  [`parts-${PARTS_OBJECT.version}`, /^evidence\/.*-keys-.*\/parts-\w+\.json$/],
 ];
 
 const store = await demoStore();
@@ -88,6 +89,19 @@ for (const [name, pattern] of KEYS) {
   const found = files.find((file) => pattern.test(file));
   if (found === undefined) throw new Error(`nothing is stored for ${name}`);
   keep(name, readFileSync(join(store, found)));
+}
+/** Documents that lie in parts, and the job whose first run they are of. */
+for (const [name, job, document] of [
+  [`snapshot-${SNAPSHOT.version}-inventory`, 'inventory', 'snapshot'],
+  [`snapshot-${SNAPSHOT.version}-activity`, 'activity', 'snapshot'],
+  [`findings-${FINDINGS.version}`, 'keys', 'findings'],
+] as const) {
+  const key = files.find((file) => new RegExp(`-${job}-\\w+/manifest\\.json$`).test(file)) ?? '';
+  const manifest = readPlain(MANIFEST, key, readFileSync(join(store, key)));
+  if (manifest.kind !== 'ok') throw new Error(`${key} is ${manifest.kind}`);
+  const found = await evidenceDocuments(new DirectoryStore(store, () => ''), manifest.value);
+  if (!found) throw new Error(`no evidence of ${key}`);
+  keep(name, found[document]);
 }
 const changes = files.filter((file) => file.startsWith('changes/') && file.endsWith('.json'));
 for (const outcome of ['done', 'refused']) {
