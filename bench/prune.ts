@@ -31,6 +31,8 @@ async function history(store: ObjectStore, days: number, runs: number): Promise<
   }
 }
 
+const OURS = { overtaken: async () => null };
+
 async function shorten(store: ObjectStore, days: number): Promise<string> {
   const { store: counted, taken } = countedStore(store);
   const since = new Date(Date.parse(TODAY) - days * DAY_MS).toISOString();
@@ -43,7 +45,7 @@ async function shorten(store: ObjectStore, days: number): Promise<string> {
     const next = keptFrom(state, TODAY, retention.evidenceDays);
     if (next === evidence.keptFrom && evidence.deletedTo === next) break;
     const start = performance.now();
-    await prune(counted, { ...state, evidence: { ...evidence, keptFrom: next } }, retention, silentLog);
+    await prune(counted, { ...state, evidence: { ...evidence, keptFrom: next } }, retention, OURS, silentLog);
     longest = Math.max(longest, performance.now() - start);
     const stored = await readState(store, ACCOUNT, 'keys');
     if (stored.kind !== 'ok') throw new Error(stored.kind);

@@ -18,8 +18,9 @@ import { observeProof } from '../observe/proof.ts';
 import { type Hint, observeEvents, reobserveInventory, reobserveKeys } from '../observe/reobserve.ts';
 import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from '../observe/spend.ts';
 import { calibrationOf, rememberAckCalls } from '../run/calibration.ts';
-import { publishChanges, publishHistory } from '../run/publish.ts';
-import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools, type Work } from '../run/run-job.ts';
+import { changesToArchive, foundDays, publishChanges, publishHistory } from '../run/publish.ts';
+import { type JobRun, type RunOutcome, runJob, type Tools, type Work } from '../run/run-job.ts';
+import { isOutdated } from '../run/start-of-run.ts';
 import { type Sources, withPast } from '../state/cluster-past.ts';
 import { readState } from '../state/job-store.ts';
 import { knownClusters } from '../state/known-clusters.ts';
@@ -97,11 +98,12 @@ function inventoryWork(
       return { ...(await told({ ...seen, account: run.account })), gaps: [...seen.gaps, ...gaps] };
     },
     seenBefore: () => proofsOf(config, store, run.account),
+    records: async ({ result }) => (result && !hint ? foundDays(store, run.account, result.finishedAt) : {}),
     publish: async (state) => {
       if (hint) return { archived: state.archived }; // the timer's run makes the point of the day
       const jobs = jobsOf(config).filter((job) => job !== 'inventory');
       const others = await Promise.all(jobs.map((job) => stateOf(store, run.account, job)));
-      await publishHistory(store, state, others, config.policy);
+      await publishHistory(store, state, others, config.policy, now());
       return { archived: state.archived };
     },
   };
@@ -171,9 +173,11 @@ async function activityWork(
       };
       return known ? { ...clusters, keys: known } : clusters;
     },
-    publish: async (activity) => {
+    records: async (activity) =>
+      changesToArchive(run.account, { inventory, keys: await keys, activity }, now()),
+    publish: async (activity, records) => {
       const states = { inventory, keys: await keys, activity };
-      return { archived: await publishChanges(store, run.account, states, now()) };
+      return { archived: await publishChanges(store, run.account, states, records, now()) };
     },
   };
 }

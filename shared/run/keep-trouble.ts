@@ -5,12 +5,16 @@ import type { ObjectStore } from '../model/object-store.ts';
 import { readState, writeState } from '../state/job-store.ts';
 import { emptyState } from './next-state.ts';
 
-/** Tells in the stored state why the run could not finish; the state is otherwise what it was. */
+/**
+ * Tells in the stored state why the run could not finish; the state is otherwise what it was. A run whose lease has a smaller
+ * number than that of the state was overtaken, and tells it in the log only.
+ */
 export async function keepTrouble(
   id: string,
   run: Pick<JobState, 'account' | 'name' | 'job'>,
   tools: { store: ObjectStore; now: () => Date; log: Log },
   error: unknown,
+  fence = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const { store, now, log } = tools;
   const at = now().toISOString();
@@ -19,6 +23,8 @@ export async function keepTrouble(
     const stored = await readState(store, run.account, run.job);
     if (stored.kind === 'corrupt') return;
     const state = stored.kind === 'ok' ? stored.value : emptyState(run.account, run.name, run.job, at);
+    if ((state.fence ?? 0) > fence)
+      throw new Error(`run ${id} holds number ${fence}, the state was written under ${state.fence}`);
     await writeState(store, { ...state, trouble });
   } catch (cause) {
     log.error('trouble not stored', { account: run.account, job: run.job, cause: troubleOf(cause).message });

@@ -5,6 +5,7 @@ import type { JobState } from '../model/job-state.ts';
 import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { putState } from '../state/job-store.ts';
+import type { Lease } from '../state/lease.ts';
 import { evidenceDay } from '../state/paths.ts';
 
 /** So many days are given up and deleted in one run at most, which leaves its deadline far away; the next run goes on. */
@@ -26,13 +27,14 @@ export function keptFrom(
 
 /**
  * Deletes what retention no longer keeps, after the state that gives it up was written, and notes in the state how far it came: a
- * run that is killed in between leaves all of it to the next. A day holds everything that its runs name, so days go as
+ * run that is killed or overtaken in between leaves all of it to the next. A day holds everything that its runs name, so days go as
  * a whole. A store that refuses to delete, such as a bucket under a retention policy, is told and does not fail the run.
  */
 export async function prune(
   store: ObjectStore,
   state: JobState,
   { changeDays }: Config['retention'],
+  lease: Pick<Lease, 'overtaken'>,
   log: Log,
 ): Promise<void> {
   const { account, job, evidence, since } = state;
@@ -44,7 +46,8 @@ export async function prune(
       ...(await deleteDays(store, state, begin, end)),
       ...(job === 'activity' && changeDays !== null ? await deleteChanges(store, state, changeDays) : []),
     ];
-    await putState(store, { ...state, evidence: { ...evidence, deletedTo: end } });
+    if ((await lease.overtaken()) === null)
+      await putState(store, { ...state, evidence: { ...evidence, deletedTo: end } });
     log.info('retention applied', { account, job, deleted: deleted.length, keptFrom: evidence.keptFrom });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

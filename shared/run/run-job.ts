@@ -1,22 +1,23 @@
 import type { Config } from '../config/schema.ts';
 import type { Job, JobResult, Observed } from '../model/job.ts';
-import type { EvidenceChain, JobState } from '../model/job-state.ts';
+import type { JobState } from '../model/job-state.ts';
 import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import { unseen } from '../model/observation.ts';
+import type { Signer } from '../model/signature.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { RunEvidence, unreadableEvidence } from '../state/evidence.ts';
-import { evidenceDocuments } from '../state/evidence-documents.ts';
-import type { Manifest } from '../state/formats/evidence.ts';
-import { putState, readState, setAside } from '../state/job-store.ts';
+import { RunEvidence, type Sealed } from '../state/evidence.ts';
+import type { SealedRecords } from '../state/formats/evidence.ts';
+import { putState } from '../state/job-store.ts';
 import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
 import { marksOf, writeMark } from '../state/marks.ts';
-import { evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
-import { evidenceParts, parseSnapshot } from './evidence-parts.ts';
+import { runId, type Trigger } from '../state/paths.ts';
+import { evidenceParts } from './evidence-parts.ts';
 import { judgeJob } from './judge-job.ts';
 import { keepTrouble } from './keep-trouble.ts';
-import { emptyState, nextState, summarise, withRun } from './next-state.ts';
+import { nextState, summarise, withRun } from './next-state.ts';
 import { keptFrom, prune } from './prune.ts';
+import { signRun } from './sign-run.ts';
+import { observe, stateBefore } from './start-of-run.ts';
 import { withUntargeted } from './targeted-run.ts';
 
 export interface JobRun {
@@ -36,6 +37,8 @@ export interface Tools {
   /** When this run must have ended; nobody else works on the account before. */
   until: Date;
   isGone: IsGone;
+  /** Null: the evidence is not signed. */
+  signer: Signer | null;
 }
 
 /** What differs from job to job. */
@@ -46,8 +49,10 @@ export interface Work {
   addsTo?: boolean;
   /** Parts of other jobs that the checks of this job read too. */
   seenBefore(observed: Observed, before: JobState): Snapshot['parts'] | Promise<Snapshot['parts']>;
+  /** What it publishes, or found published, to be sealed with the evidence. `state` is what the job will know. */
+  records?(state: JobState): Promise<SealedRecords>;
   /** Runs before the state is written, and again when a run is repeated: must not mind being repeated. */
-  publish(state: JobState): Promise<Pick<JobState, 'archived'>>;
+  publish(state: JobState, records: SealedRecords): Promise<Pick<JobState, 'archived'>>;
 }
 
 export type RunOutcome =
@@ -58,8 +63,8 @@ export type RunOutcome =
   | { kind: 'waiting' }
   /** Another run is at work. */
   | { kind: 'busy'; heldBy: Holder }
-  /** The run outlived its lease, and another one took over; nothing was written. */
-  | { kind: 'overtaken' };
+  /** The run outlived its lease, and another one took over; nothing was written. `why` names both. */
+  | { kind: 'overtaken'; why: string };
 
 /** What is left to do is to tell readers, and to let others have the lease. */
 interface Ended {
@@ -96,7 +101,7 @@ export async function runJob(
     const work = settled(prepared);
     ended = work ? await runUnderLease(id, run, tools, work, lease) : { outcome: { kind: 'waiting' } };
   } catch (error) {
-    await keepTrouble(id, run, tools, error);
+    await keepTrouble(id, run, tools, error, lease.number);
     await release();
     throw error;
   }
@@ -117,30 +122,55 @@ async function runUnderLease(
   work: Work,
   lease: Lease,
 ): Promise<Ended> {
-  const { store, config, now, until, log } = tools;
+  const { store, config } = tools;
   const { account, job, trigger } = run;
-  const identity = (name: string, of: Trigger) =>
-    new RunEvidence(store, { account, job, run: name, trigger: of });
-  let evidence = identity(id, trigger);
+  const evidenceOf = (name: string) => new RunEvidence(store, { account, job, run: name, trigger });
+  let evidence = evidenceOf(id);
   const [{ before, gaps }, own] = await Promise.all([
-    stateBefore(id, run, tools, work),
+    stateBefore(id, run, tools, work.addsTo ?? false),
     work.addsTo ? null : evidence.earlier(),
   ]);
+  const isAhead = await lease.raise(before.fence ?? 0);
+  if (isAhead !== null) return overtaken(isAhead);
   if (before.runs.some((earlier) => earlier.id === id)) {
-    await work.publish(before);
+    await work.publish(before, {});
     return { outcome: { kind: 'repeated', state: before }, marks: await marksOf(store, before) };
   }
-  if (work.addsTo) evidence = identity(runId(account, job, after(trigger, before)), trigger);
-  const sealed = work.addsTo ? await evidence.earlier() : own;
-  const observed = await observe(store, sealed, before, gaps, work);
-  if (!observed) return { outcome: { kind: 'overtaken' } };
+  if (work.addsTo) evidence = evidenceOf(runId(account, job, after(trigger, before)));
+  const earlier = work.addsTo ? await evidence.earlier() : own;
+  const observed = await observe(store, earlier, before, gaps, work);
+  if (!observed) return overtaken(`run ${before.runs[0]?.id} has looked since`);
   const judged = await judge(observed, before, work, config);
-  const [chain, isOurs] = await Promise.all([seal(evidence, observed, judged, before, config), lease.held()]);
-  if (!isOurs || now() >= until) return { outcome: { kind: 'overtaken' } };
-  const unpublished = stateAfter(id, run, before, observed, { ...judged, chain }, work, config);
-  const state = { ...unpublished, ...(await work.publish(unpublished)) };
-  const [marks] = await Promise.all([marksOf(store, state), putState(store, state)]);
-  if (!work.addsTo) await prune(store, state, config.retention, log);
+  const unsealed = stateAfter(id, run, before, observed, judged, work, config);
+  const records = (await work.records?.(unsealed)) ?? {};
+  const sealed = await seal(evidence, observed, judged, before, config, records);
+  return commit(run, tools, work, lease, { evidence, sealed, unsealed });
+}
+
+function overtaken(why: string): Ended {
+  return { outcome: { kind: 'overtaken', why } };
+}
+
+/** Writes the state of a run that is sealed, unless its lease has been taken over or run out, and deletes what the state gives up. */
+async function commit(
+  run: JobRun,
+  tools: Tools,
+  work: Work,
+  lease: Lease,
+  { evidence, sealed, unsealed }: { evidence: RunEvidence; sealed: Sealed; unsealed: JobState },
+): Promise<Ended> {
+  const { store, config, now, until, log } = tools;
+  const { chain, records } = sealed;
+  const [other, marks] = await Promise.all([lease.overtaken(), marksOf(store, run)]);
+  if (other !== null) return overtaken(other);
+  const unsigned = await signRun(evidence, chain.head.run, run, tools);
+  if (now() >= until)
+    return overtaken(`run ${chain.head.run} (${run.attempt}) was to end by ${until.toISOString()}`);
+  const sealedState = { ...unsealed, evidence: { ...unsealed.evidence, ...chain }, fence: lease.number };
+  const published = { ...sealedState, ...(await work.publish(sealedState, records)) };
+  const state = unsigned ? { ...published, trouble: unsigned } : published;
+  await putState(store, state);
+  if (!work.addsTo) await prune(store, state, config.retention, lease, log);
   return { outcome: { kind: 'done', state }, marks };
 }
 
@@ -164,11 +194,12 @@ function seal(
   { result, parts }: Judged,
   before: JobState,
   config: Config,
-): ReturnType<RunEvidence['seal']> {
+  records: SealedRecords,
+): Promise<Sealed> {
   const { account, gaps } = observed;
   const { startedAt, finishedAt, complete } = result;
   const written = evidenceParts(observed, result, { account, parts, gaps }, config);
-  return evidence.seal({ startedAt, finishedAt, complete }, written, before.evidence);
+  return evidence.seal({ startedAt, finishedAt, complete }, written, before.evidence, records);
 }
 
 function stateAfter(
@@ -176,7 +207,7 @@ function stateAfter(
   run: JobRun,
   before: JobState,
   observed: Observed,
-  { result, parts, chain }: Judged & { chain: Pick<EvidenceChain, 'head' | 'files'> },
+  { result, parts }: Judged,
   work: Work,
   config: Config,
 ): JobState {
@@ -188,7 +219,7 @@ function stateAfter(
     runs: withRun(before.runs, summarise(id, result)),
     // Why the timer's run failed is still true after an event has made a run look at something.
     trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
-    evidence: { ...before.evidence, ...chain, keptFrom: keptFrom(before, result.finishedAt, days) },
+    evidence: { ...before.evidence, keptFrom: keptFrom(before, result.finishedAt, days) },
     archived: before.archived,
   };
 }
@@ -196,52 +227,4 @@ function stateAfter(
 /** What a run that adds to the state saw is of use only together with that very state. */
 function after({ time, name }: Trigger, { evidence: { head } }: JobState): Trigger {
   return { time, name: `${name} after ${head?.run ?? 'nothing'}` };
-}
-
-/** What was seen before another run, which an event may have started, looked and finished is not to replace what that saw. */
-export function isOutdated({ startedAt }: Observed, { runs: [last] }: JobState): boolean {
-  return last !== undefined && startedAt < last.finishedAt;
-}
-
-/**
- * A state that is not what was written is set aside and told; the job goes on from what is left of it, or begins from a new
- * baseline. A run that only adds to the state needs a whole one, and so does one that had written it already.
- */
-async function stateBefore(
-  id: string,
-  { account, name, job }: JobRun,
-  { store, now, log }: Tools,
-  { addsTo }: Work,
-): Promise<{ before: JobState; gaps: Snapshot['gaps'] }> {
-  const at = now().toISOString();
-  const stored = await readState(store, account, job);
-  if (stored.kind === 'ok') return { before: stored.value, gaps: [] };
-  const baseline = emptyState(account, name, job, at);
-  if (stored.kind === 'none') return { before: baseline, gaps: [] };
-  const { remains } = stored;
-  const isUsable = remains !== null && !addsTo && !remains.runs.some((earlier) => earlier.id === id);
-  const copy = await setAside(store, statePath(account, job), at);
-  log.error('state corrupt', { account, job, why: stored.why, copy });
-  const detail = `the stored state of the job was damaged (${stored.why}); it is kept as ${copy}`;
-  const thing = { type: 'job', id: job, region: '', name: job, facet: 'state' } as const;
-  return { before: isUsable ? remains : baseline, gaps: [unseen('malformed', detail, { thing })] };
-}
-
-/** What an earlier attempt of this run sealed is used again, so that its evidence and its state agree. Null: it is outdated. */
-async function observe(
-  store: ObjectStore,
-  earlier: Manifest | null,
-  before: JobState,
-  gaps: Snapshot['gaps'],
-  work: Work,
-): Promise<Observed | null> {
-  if (earlier) {
-    const documents = await evidenceDocuments(store, earlier);
-    const folder = evidencePath(earlier.account, earlier.run);
-    if (!documents) throw unreadableEvidence(folder, 'some of it is not what was written');
-    const sealed = parseSnapshot(documents.snapshot, folder);
-    return isOutdated(sealed, before) ? null : sealed;
-  }
-  const observed = await work.observe(before);
-  return { ...observed, gaps: [...gaps, ...observed.gaps] };
 }

@@ -3,6 +3,7 @@ import type { ObjectStore } from '../model/object-store.ts';
 import { texts } from './formats/common.ts';
 import {
   FINDINGS_OF,
+  MANIFEST,
   type Manifest,
   PARTS_OBJECT,
   SNAPSHOT_HEAD,
@@ -38,6 +39,13 @@ export async function evidenceDocuments(
   if (snapshot && findings) return { snapshot, findings }; // of an earlier version
   const parts = partsIn(objects, manifest);
   return parts && joined(parts, manifest);
+}
+
+/** Those of the run whose manifest has the key. Null: it cannot be read, or some of it is not what was written. */
+export async function documentsOf(store: ObjectStore, key: string): Promise<EvidenceDocuments | null> {
+  const bytes = await store.get(key);
+  const manifest = bytes && readPlain(MANIFEST, key, bytes);
+  return manifest?.kind === 'ok' ? evidenceDocuments(store, manifest.value) : null;
 }
 
 function partsIn(

@@ -3,8 +3,18 @@ import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
 import type { EvidenceChain, EvidenceFiles } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import type { Signer, SigningTrouble } from '../model/signature.ts';
 import { markOf } from './codec.ts';
-import { type Lifted, MANIFEST, type Manifest, PARTS_OBJECT } from './formats/evidence.ts';
+import {
+  type Lifted,
+  MANIFEST,
+  MANIFEST_FILE,
+  type Manifest,
+  PARTS_OBJECT,
+  type SealedRecords,
+  SIGNATURE,
+  SIGNATURE_FILE,
+} from './formats/evidence.ts';
 import { readPlain } from './formats/stored-format.ts';
 import { isGzip, pack } from './gzip.ts';
 import { Lifter } from './lifted.ts';
@@ -26,7 +36,12 @@ export interface Part {
 }
 
 type Facts = Pick<Manifest, 'startedAt' | 'finishedAt' | 'complete'>;
-type Sealed = Required<Pick<EvidenceChain, 'head' | 'files'>>;
+
+export interface Sealed {
+  chain: { head: NonNullable<EvidenceChain['head']>; files: EvidenceFiles };
+  /** Those of an earlier attempt, where it has sealed the run. */
+  records: SealedRecords;
+}
 
 /**
  * Evidence of one run: a manifest, and one object with the parts that are not as in the run before it on the same day; the others
@@ -38,7 +53,7 @@ export class RunEvidence {
   readonly #identity: RunIdentity;
   readonly #folder: string;
   #left: readonly string[] = [];
-  #sealed: { manifest: Manifest; sealed: Sealed } | null = null;
+  #sealed: { bytes: Buffer; manifest: Manifest } | null = null;
 
   constructor(store: ObjectStore, identity: RunIdentity) {
     this.#store = store;
@@ -47,26 +62,54 @@ export class RunEvidence {
   }
 
   get #key(): string {
-    return `${this.#folder}manifest.json`;
+    return this.#folder + MANIFEST_FILE;
+  }
+
+  get #signatureKey(): string {
+    return this.#folder + SIGNATURE_FILE;
   }
 
   /** What an earlier attempt of this run sealed; null when it did not get so far. Throws `AppError` EvidenceUnreadable. */
   async earlier(): Promise<Manifest | null> {
     this.#left = await this.#store.list(this.#folder);
     if (!this.#left.includes(this.#key)) return null;
-    return (await this.#read())?.manifest ?? null;
+    this.#sealed = await this.#read();
+    return this.#sealed?.manifest ?? null;
   }
 
   /** Seals the run, unless an earlier attempt has. `before`: where the chain of the job ends. */
-  async seal(facts: Facts, parts: Iterable<Part>, before: EvidenceChain): Promise<Sealed> {
-    const found = this.#sealed?.sealed ?? (await this.#write(facts, parts, before));
+  async seal(
+    facts: Facts,
+    parts: Iterable<Part>,
+    before: EvidenceChain,
+    sealing: SealedRecords,
+  ): Promise<Sealed> {
+    this.#sealed ??= await this.#write(facts, parts, before, sealing);
+    const { bytes, manifest } = this.#sealed;
+    const { run, files, records = {} } = manifest;
     // What an attempt wrote that was killed before it could name it.
-    const unnamed = this.#left.filter((key) => key !== this.#key && !(key in found.files));
+    const known = new Set([this.#key, this.#signatureKey, ...Object.keys(files)]);
+    const unnamed = this.#left.filter((key) => !known.has(key));
     if (unnamed.length > 0) await this.#store.delete(unnamed);
-    return found;
+    return { chain: { head: { run, key: this.#key, sha256: digest(bytes) }, files }, records };
   }
 
-  async #write(facts: Facts, parts: Iterable<Part>, before: EvidenceChain): Promise<Sealed> {
+  /** Signs the sealed manifest, once. Answers why it stays unsigned; null when it does not. */
+  async sign(signer: Signer): Promise<SigningTrouble | null> {
+    if (!this.#sealed || this.#left.includes(this.#signatureKey)) return null;
+    const told = await signer.sign(this.#sealed.bytes);
+    if (!told.ok) return told.trouble;
+    const text = JSON.stringify({ schema: markOf(SIGNATURE), ...told.value });
+    await this.#store.putIfAbsent(this.#signatureKey, Buffer.from(`${text}\n`));
+    return null;
+  }
+
+  async #write(
+    facts: Facts,
+    parts: Iterable<Part>,
+    before: EvidenceChain,
+    records: SealedRecords,
+  ): Promise<{ bytes: Buffer; manifest: Manifest }> {
     const { account, job, run, trigger } = this.#identity;
     const { files, lifted, changed } = divided(parts, facts, this.#keptOf(before));
     if (changed) {
@@ -82,12 +125,13 @@ export class RunEvidence {
       files,
       lifted,
       previous: before.head,
+      records,
     };
     const text = `${JSON.stringify(manifest, null, 1)}\n`;
     const bytes = text.length > COMPRESS_FROM ? pack(text) : Buffer.from(text);
     const isOurs = await this.#store.putIfAbsent(this.#key, bytes);
     const other = isOurs ? null : await this.#read();
-    return other?.sealed ?? { head: { run, key: this.#key, sha256: digest(bytes) }, files };
+    return other ?? { bytes, manifest };
   }
 
   /** What this run may name: nothing of another day, which retention may end before. */
@@ -97,14 +141,12 @@ export class RunEvidence {
     return Object.fromEntries(Object.entries(files).filter(([key]) => key.startsWith(day)));
   }
 
-  async #read(): Promise<{ manifest: Manifest; sealed: Sealed } | null> {
+  async #read(): Promise<{ bytes: Buffer; manifest: Manifest } | null> {
     const bytes = await this.#store.get(this.#key);
     if (!bytes) return null;
     const stored = readPlain(MANIFEST, this.#key, bytes);
     if (stored.kind === 'corrupt') throw unreadableEvidence(this.#key, stored.why);
-    const head = { run: this.#identity.run, key: this.#key, sha256: digest(bytes) };
-    this.#sealed = { manifest: stored.value, sealed: { head, files: stored.value.files } };
-    return this.#sealed;
+    return { bytes, manifest: stored.value };
   }
 }
 

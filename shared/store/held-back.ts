@@ -11,7 +11,7 @@ export interface HeldBack {
   store: ObjectStore;
   /** Writes what was held back. */
   commit(): Promise<void>;
-  /** Forgets it, and gives up the leases. */
+  /** Forgets it, but for what became of the leases. */
   discard(): Promise<void>;
 }
 
@@ -45,22 +45,22 @@ export function holdBack(behind: ObjectStore): HeldBack {
       for (const key of [keys].flat()) set(key, null);
     },
   };
-  const write = async (rank: number): Promise<void> => {
-    const turn = [...pending].filter(([key]) => rankOf(key) === rank);
-    const gone = turn.flatMap(([key, body]) => (body ? [] : [key]));
-    await pMap(turn, async ([key, body]) => body && behind.put(key, body), { concurrency: AT_ONCE });
+  const pendingOf = (rank: number) => [...pending].filter(([key]) => rankOf(key) === rank);
+  const write = async (entries: ReturnType<typeof pendingOf>): Promise<void> => {
+    const gone = entries.flatMap(([key, body]) => (body ? [] : [key]));
+    await pMap(entries, async ([key, body]) => body && behind.put(key, body), { concurrency: AT_ONCE });
     if (gone.length > 0) await behind.delete(gone);
   };
   return {
     store,
     commit: async () => {
-      for (let rank = -1; rank < LAST.length; rank += 1) await write(rank);
+      for (let rank = -1; rank < LAST.length; rank += 1) await write(pendingOf(rank));
       pending.clear();
     },
     discard: async () => {
-      const leases = [...pending.keys()].filter((key) => key.startsWith(LEASES));
+      const leases = pendingOf(LAST.indexOf(LEASES));
       pending.clear();
-      if (leases.length > 0) await behind.delete(leases);
+      await write(leases);
     },
   };
 }

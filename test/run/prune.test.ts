@@ -41,13 +41,18 @@ async function daysOf(store: ObjectStore, job: string): Promise<string[]> {
 }
 
 /** What a run does about retention, without the rest of it. */
-async function retain(store: ObjectStore, evidenceDays: number | null): Promise<JobState['evidence']> {
+async function retain(
+  store: ObjectStore,
+  evidenceDays: number | null,
+  overtaken: string | null = null,
+): Promise<JobState['evidence']> {
   const stored = await readState(store, ACCOUNT, 'keys');
   if (stored.kind !== 'ok') throw new Error(stored.kind);
   const evidence = { ...stored.value.evidence, keptFrom: keptFrom(stored.value, TODAY, evidenceDays) };
   const state = { ...stored.value, evidence };
   await putState(store, state);
-  await prune(store, state, { evidenceDays, changeDays: null }, silentLog);
+  const lease = { overtaken: async () => overtaken };
+  await prune(store, state, { evidenceDays, changeDays: null }, lease, silentLog);
   const after = await readState(store, ACCOUNT, 'keys');
   return after.kind === 'ok' ? after.value.evidence : evidence;
 }
@@ -128,6 +133,15 @@ test('a store that refuses to delete keeps everything: no more than a month is g
   for (let run = 0; run < 3; run += 1) await retain(locked, 28);
   const { keptFrom: kept, deletedTo } = await retain(locked, 28);
   expect([kept, deletedTo]).toEqual([dayBefore(88), dayBefore(118)]);
+});
+
+test('a run that is overtaken while it deletes writes no state any more, and the next one goes on', async () => {
+  const store = memoryStore();
+  await history(store, 59);
+  const { deletedTo } = await retain(store, 28, 'another run took the lease');
+  expect(deletedTo).toBe(dayBefore(58));
+  expect(await daysOf(store, 'keys')).toHaveLength(29);
+  expect((await retain(store, 28)).deletedTo).toBe(dayBefore(28));
 });
 
 test('what an earlier version left behind is found from the beginning of the job on', async () => {

@@ -9,7 +9,9 @@ import { runAccountJob } from '../../shared/jobs/account-jobs.ts';
 import type { Job } from '../../shared/model/job.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { seen as observation, unseen } from '../../shared/model/observation.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { runJob, type Work } from '../../shared/run/run-job.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { evidenceDocuments } from '../../shared/state/evidence-documents.ts';
 import { FINDINGS, MANIFEST, SNAPSHOT } from '../../shared/state/formats/evidence.ts';
@@ -62,14 +64,14 @@ async function everything(store: ObjectStore): Promise<Record<string, string>> {
   return found;
 }
 
-/** What is stored, without what differs each time the cloud is asked: ids of requests, and hashes over them. */
+/** What is stored, without what differs each time: ids of requests, hashes over them, and numbers of leases. */
 async function told(store: ObjectStore): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const key of await store.list('')) {
+  for (const key of (await store.list('')).filter((stored) => !stored.startsWith('lease/'))) {
     const bytes = (await store.get(key)) ?? Buffer.alloc(0);
     const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
     found[key] = text.replaceAll(
-      /"(requestId|sha256)": ?"[^"]*"|"requestIds": ?\[[^\]]*\]|"bytes": ?\d+/g,
+      /"(requestId|sha256)": ?"[^"]*"|"requestIds": ?\[[^\]]*\]|"(bytes|fence)": ?\d+/g,
       '',
     );
   }
@@ -138,12 +140,43 @@ describe('a run that is killed anywhere and repeated ends as if nothing had happ
   });
 });
 
+test('a run that goes on from its evidence knows that a list was partial', async () => {
+  const store = memoryStore();
+  const config = parseConfig('', 'test', {}, { checks: CHECK_IDS });
+  const at = sandbox.now().toISOString();
+  const partial = observation([], at, [unseen('unreachable', 'page 2 of ListKeys')]);
+  const observed = { account: ACCOUNT, job: 'keys', startedAt: at, finishedAt: at } as const;
+  const rest = { gaps: [], memory: null, looks: null };
+  let looks = 0;
+  const work: Work = {
+    observe: async () => {
+      looks += 1;
+      return { ...observed, ...rest, parts: { keys: partial } };
+    },
+    seenBefore: () => ({}),
+    publish: async ({ archived }) => ({ archived }),
+  };
+  const attempt = (through: ObjectStore) => {
+    const tools = toolsFor(through, config, { now: () => sandbox.now(), log: silentLog, isGone: () => false });
+    const trigger = { time: START, name: 'timer' };
+    return runJob({ ...observed, name: 'shop', trigger, attempt: 'a' }, tools, async () => work);
+  };
+  const refusing: ObjectStore = { ...store, put: async () => Promise.reject(new Killed()) };
+  await expect(attempt(refusing)).rejects.toThrow(Killed);
+  const whole = await attempt(memoryStore());
+  const resumed = await attempt(store);
+  expect(looks).toBe(2); // the one that goes on did not look again
+  const result = resumed.kind === 'done' ? resumed.state.result : null;
+  expect(result?.parts).toEqual({ keys: partial });
+  expect(result).toEqual(whole.kind === 'done' && whole.state.result);
+});
+
 test('a run that had finished is not done again, and a new trigger is a new run', async () => {
   const store = memoryStore();
   expect((await run('inventory', store, START)).kind).toBe('done');
-  const before = await everything(store);
+  const before = await told(store);
   expect((await run('inventory', store, START)).kind).toBe('repeated');
-  expect(await everything(store)).toEqual(before);
+  expect(await told(store)).toEqual(before);
   expect((await run('inventory', store, '2026-11-23T01:00:00.000Z')).kind).toBe('done');
 });
 
@@ -155,11 +188,70 @@ test('a living run keeps others away, a dead one does not', async () => {
   expect((await run('inventory', store, START, { isGone: true })).kind).toBe('done');
 });
 
+describe('a run that sleeps at its evidence until another has taken over', () => {
+  /** What the store does when the sleeper wakes up. */
+  async function sleep(wakesUp: () => Promise<void>) {
+    const store = memoryStore();
+    let asleep = false;
+    const sleepy: ObjectStore = {
+      ...store,
+      putIfAbsent: async (key, body) => {
+        if (key.endsWith('/manifest.json') && !asleep) {
+          asleep = true;
+          expect((await run('inventory', store, LATER, { isGone: true })).kind).toBe('done');
+          await wakesUp();
+        }
+        return store.putIfAbsent(key, body);
+      },
+    };
+    const outcome = await run('inventory', sleepy, START).catch((error: unknown) => error);
+    const state = await readState(store, ACCOUNT, 'inventory');
+    return { outcome, state: state.kind === 'ok' ? state.value : null, asleep };
+  }
+
+  const LATER = '2026-11-23T00:10:00.000Z';
+
+  test('writes no state, and is refused by name', async () => {
+    const { outcome, state } = await sleep(async () => undefined);
+    expect(outcome).toEqual({
+      kind: 'overtaken',
+      why: expect.stringMatching(
+        /^run .*T000000Z-inventory-\w+ \(a\d+\) holds number 1 of lease\/.*, run .*T001000Z-.* took number 2$/,
+      ),
+    });
+    expect(state).toMatchObject({
+      fence: 2,
+      runs: [{ id: runId(ACCOUNT, 'inventory', { time: LATER, name: 'timer' }) }],
+    });
+  });
+
+  test('and then fails, tells its trouble to nobody who reads that state', async () => {
+    const { outcome, state, asleep } = await sleep(async () => {
+      throw new Error('no answer');
+    });
+    expect([asleep, outcome]).toEqual([true, new Error('no answer')]);
+    expect(state).toMatchObject({ fence: 2, trouble: null });
+  });
+});
+
+test('a run whose leases were deleted goes on above the number of the state', async () => {
+  const store = memoryStore();
+  await run('inventory', store, START);
+  await changeState(store, ACCOUNT, 'inventory', (state) => {
+    state.fence = 57;
+  });
+  for (const key of await store.list('lease/')) await store.delete(key);
+  expect(await run('inventory', store, '2026-11-23T01:00:00.000Z')).toMatchObject({
+    kind: 'done',
+    state: { fence: 58 },
+  });
+});
+
 test('without an inventory the other jobs wait, and say so', async () => {
   const store = memoryStore();
   expect(await run('keys', store, START)).toEqual({ kind: 'waiting' });
   expect(await run('activity', store, START)).toEqual({ kind: 'waiting' });
-  expect(await store.list('')).toEqual([]);
+  expect((await store.list('')).filter((key) => !key.startsWith('lease/'))).toEqual([]);
 });
 
 test('a damaged state is set aside and told once, and the job goes on from a baseline', async () => {

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import type { Finding } from '../../model/finding.ts';
+import type { Finding, Json } from '../../model/finding.ts';
 import { ALL_JOBS, type Look, type Observed } from '../../model/job.ts';
 import type { EvidenceFiles } from '../../model/job-state.ts';
+import { SIGNATURE_ALGORITHMS, type Signature } from '../../model/signature.ts';
 import { PARTS } from '../../model/snapshot.ts';
 import { evidencePath } from '../paths.ts';
-import { evidenceFiles, finding, hash, text, texts, thingName, unseen } from './common.ts';
+import { evidenceFiles, finding, hash, json, text, texts, thingName, unseen } from './common.ts';
 import { activityMemory, fromWhole } from './job-state.ts';
 import { parts } from './parts.ts';
 import { type StoredFormat, schemaOf } from './stored-format.ts';
@@ -71,6 +72,21 @@ export interface Lifted {
   requestIds: readonly string[];
 }
 
+const sealedRecords = schemaOf<SealedRecords>()(
+  v.object({
+    changes: v.exactOptional(v.record(text, json)),
+    days: v.exactOptional(v.record(text, json)),
+  }),
+);
+
+/** What lies outside of the folder of a run, so that it is not altered, taken away or added unnoticed. */
+export interface SealedRecords {
+  /** Changes that the run puts into the archive, by their keys. */
+  changes?: Readonly<Record<string, Json>>;
+  /** Days of the history as the run found them, the last ones, by date; without what they cost, which bills tell later. */
+  days?: Readonly<Record<string, Json>>;
+}
+
 export interface Manifest {
   schema: string;
   account: string;
@@ -85,7 +101,26 @@ export interface Manifest {
   /** By part. Absent in what an earlier version stored. */
   lifted?: Readonly<Record<string, Lifted>>;
   previous: { run: string; key: string; sha256: string } | null;
+  /** Absent in what an earlier version stored. */
+  records?: SealedRecords;
 }
+
+export const MANIFEST_FILE = 'manifest.json';
+export const SIGNATURE_FILE = 'signature.json';
+
+/** Of the very bytes of the manifest beside it, whose hash is in the chain. */
+export interface StoredSignature extends Signature {
+  schema: string;
+}
+
+export const SIGNATURE: StoredFormat<StoredSignature> = {
+  name: 'sealwatch.signature',
+  version: 1,
+  schema: schemaOf<StoredSignature>()(
+    v.object({ schema: text, algorithm: v.picklist(SIGNATURE_ALGORITHMS), key: hash, signature: text }),
+  ),
+  migrations: [],
+};
 
 /** Names the parts of one run, with the objects that hold them, and the manifest before it, by their hashes. */
 export const MANIFEST: StoredFormat<Manifest> = {
@@ -104,6 +139,7 @@ export const MANIFEST: StoredFormat<Manifest> = {
       files: evidenceFiles,
       lifted: v.exactOptional(v.record(text, v.object({ times: text, requestIds: texts }))),
       previous: v.nullable(v.object({ run: text, key: text, sha256: hash })),
+      records: v.exactOptional(sealedRecords),
     }),
   ),
   migrations: [withWholeFiles],

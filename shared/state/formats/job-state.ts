@@ -104,6 +104,7 @@ const schema = schemaOf<JobState>()(
       files: v.exactOptional(evidenceFiles),
     }),
     trouble: v.nullable(trouble),
+    fence: v.exactOptional(number),
   }),
 );
 
