@@ -76,7 +76,9 @@ test('a run that was killed before it wrote its state is told, and takes nothing
   cpSync(copy.path(dirname(first)), copy.path(killed), { recursive: true });
   const { code, out } = await verify(copy);
   expect(code).toBe(0);
-  expect(out.replaceAll(/\s+/g, ' ')).toMatch(/Outside the chain are runs since \w+-keys-deadbeef .* Runs: 1\./);
+  expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+    /Outside the chain are runs since \w+-keys-deadbeef .* Runs: 1\./,
+  );
 });
 
 test('a new beginning after a lost state leaves the old runs outside the chain', async () => {

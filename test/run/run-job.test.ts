@@ -157,7 +157,11 @@ test('a run that goes on from its evidence knows that a list was partial', async
     publish: async ({ archived }) => ({ archived }),
   };
   const attempt = (through: ObjectStore) => {
-    const tools = toolsFor(through, config, { now: () => sandbox.now(), log: silentLog, isGone: () => false });
+    const tools = toolsFor(through, config, {
+      now: () => sandbox.now(),
+      log: silentLog,
+      isGone: () => false,
+    });
     const trigger = { time: START, name: 'timer' };
     return runJob({ ...observed, name: 'shop', trigger, attempt: 'a' }, tools, async () => work);
   };
