@@ -42,7 +42,7 @@ async function shorten(store: ObjectStore, days: number): Promise<string> {
   const retention = { evidenceDays: 29, changeDays: null };
   for (;;) {
     const state = { ...fresh, evidence, result: null, runs: [] };
-    const next = keptFrom(state, TODAY, retention.evidenceDays);
+    const next = keptFrom(state, TODAY.slice(0, 10), retention.evidenceDays);
     if (next === evidence.keptFrom && evidence.deletedTo === next) break;
     const start = performance.now();
     await prune(counted, { ...state, evidence: { ...evidence, keptFrom: next } }, retention, OURS, silentLog);

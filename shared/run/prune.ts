@@ -13,14 +13,14 @@ const DAYS_AT_ONCE = 30;
 const LISTED_AT_ONCE = 5;
 const DAY_MS = 86_400_000;
 
-/** First day of evidence that is kept after this run: never much more is given up than was deleted. */
+/** First day of evidence that is kept after a run of that day, `yyyy-mm-dd`, UTC: never much more is given up than was deleted. */
 export function keptFrom(
   { evidence: { keptFrom: before, deletedTo }, since }: JobState,
-  at: string,
+  day: string,
   days: number | null,
 ): string {
   if (days === null) return before;
-  const cutoff = dayOf(Date.parse(at) - days * DAY_MS);
+  const cutoff = dayAfter(day, -days);
   const next = earlier(cutoff, dayAfter(deletedTo ?? firstDay(since), DAYS_AT_ONCE));
   return next > before ? next : before;
 }

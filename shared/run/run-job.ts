@@ -10,7 +10,7 @@ import type { SealedRecords } from '../state/formats/evidence.ts';
 import { putState } from '../state/job-store.ts';
 import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
 import { marksOf, writeMark } from '../state/marks.ts';
-import { runId, type Trigger } from '../state/paths.ts';
+import { dayOf, runId, type Trigger } from '../state/paths.ts';
 import { evidenceParts } from './evidence-parts.ts';
 import { judgeJob } from './judge-job.ts';
 import { keepTrouble } from './keep-trouble.ts';
@@ -219,7 +219,8 @@ function stateAfter(
     runs: withRun(before.runs, summarise(id, result)),
     // Why the timer's run failed is still true after an event has made a run look at something.
     trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
-    evidence: { ...before.evidence, keptFrom: keptFrom(before, result.finishedAt, days) },
+    // By the day of the run, as all that lies in the store is: one that began before midnight may end after it.
+    evidence: { ...before.evidence, keptFrom: keptFrom(before, dayOf(id), days) },
     archived: before.archived,
   };
 }

@@ -48,7 +48,10 @@ async function retain(
 ): Promise<JobState['evidence']> {
   const stored = await readState(store, ACCOUNT, 'keys');
   if (stored.kind !== 'ok') throw new Error(stored.kind);
-  const evidence = { ...stored.value.evidence, keptFrom: keptFrom(stored.value, TODAY, evidenceDays) };
+  const evidence = {
+    ...stored.value.evidence,
+    keptFrom: keptFrom(stored.value, TODAY.slice(0, 10), evidenceDays),
+  };
   const state = { ...stored.value, evidence };
   await putState(store, state);
   const lease = { overtaken: async () => overtaken };
