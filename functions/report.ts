@@ -5,7 +5,7 @@ import { type ReportApp, reportApp } from '../shared/http/report-app.ts';
 import type { StartJobs } from '../shared/jobs/runs.ts';
 import { functionStarter } from '../shared/jobs/start-functions.ts';
 import { VERSION } from '../shared/model/version.ts';
-import { troubleOf } from '../shared/run/run-job.ts';
+import { troubleOf } from '../shared/run/keep-trouble.ts';
 import { codeVersion } from './code-version.ts';
 import type { FunctionContext } from './function-compute.ts';
 import { deployedFunction, type Platform } from './platform.ts';

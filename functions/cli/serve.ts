@@ -23,7 +23,7 @@ import { jsonLog, type Log } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { VERSION } from '../../shared/model/version.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
-import { troubleOf } from '../../shared/run/run-job.ts';
+import { troubleOf } from '../../shared/run/keep-trouble.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { codeVersion } from '../code-version.ts';
 import { isGone, newAttempt } from './attempt.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Bucket, isProtected, type StoredObject } from '../world/bucket.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Ask, OssAnswer } from './operation.ts';
+import { xml } from './xml.ts';
 
 /** Headers of an upload that every download shows again. */
 const keptHeaders =
@@ -83,4 +84,35 @@ export function deleteObject({ bucket, key, now }: Ask): OssAnswer {
   if (object && bucket.versioning !== 'Enabled' && isProtected(bucket, object, now)) throw immutable();
   bucket.objects.delete(key);
   return { status: 204, headers: {}, body: '' };
+}
+
+const MOST_AT_ONCE = 1000;
+const references: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+export function keysToDelete({ body }: Ask): readonly string[] {
+  const keys = [...body.toString('utf8').matchAll(/<Object>\s*<Key>([^<]*)<\/Key>/g)].map(([, key = '']) =>
+    key.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => references[name] ?? ''),
+  );
+  if (keys.length > 0 && keys.length <= MOST_AT_ONCE) return keys;
+  throw new Refusal(400, 'MalformedXML', 'The XML you provided was not well-formed.');
+}
+
+/**
+ * Up to 1,000 objects at once. What a retention policy protects stays and is not named in the answer: an assumption, the page does
+ * not say. https://www.alibabacloud.com/help/en/oss/developer-reference/deletemultipleobjects
+ */
+export function deleteObjects(ask: Ask): OssAnswer {
+  const { bucket, headers, now } = ask;
+  if (headers['content-md5'] === undefined)
+    throw new Refusal(400, 'MissingArgument', 'Missing Some Required Arguments.');
+  requireDigest(ask);
+  const gone = keysToDelete(ask).filter((key) => {
+    const object = bucket.objects.get(key);
+    if (object && bucket.versioning !== 'Enabled' && isProtected(bucket, object, now)) return false;
+    bucket.objects.delete(key);
+    return true;
+  });
+  const told = /<Quiet>true<\/Quiet>/.test(ask.body.toString('utf8')) ? [] : gone.map((Key) => ({ Key }));
+  const answer = xml('DeleteResult', { Deleted: told });
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body: answer };
 }

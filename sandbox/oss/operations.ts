@@ -10,7 +10,7 @@ import {
   getBucketWorm,
 } from './buckets.ts';
 import { listObjects, listObjectsV2 } from './listing.ts';
-import { deleteObject, getObject, putObject } from './objects.ts';
+import { deleteObject, deleteObjects, getObject, keysToDelete, putObject } from './objects.ts';
 import type { Ask, OssAnswer } from './operation.ts';
 import { isSubResource } from './signatures.ts';
 
@@ -18,6 +18,8 @@ export interface OssOperation {
   name: string;
   /** RAM action; https://www.alibabacloud.com/help/en/oss/user-guide/ram-policy-overview */
   permission: string;
+  /** Objects that it is about, where the address names none. */
+  objects?(ask: Ask): readonly string[];
   run(ask: Ask): OssAnswer;
 }
 
@@ -55,6 +57,13 @@ const listings: Readonly<Record<string, OssOperation>> = {
   '2': onBucket('ListObjectsV2', 'oss:ListObjects', ({ bucket, query }) => listObjectsV2(bucket, query)),
 };
 
+const deleteMany: OssOperation = {
+  name: 'DeleteMultipleObjects',
+  permission: 'oss:DeleteObject',
+  objects: keysToDelete,
+  run: deleteObjects,
+};
+
 /** Parameters that belong to an operation and do not choose it. */
 const paging = new Set(['continuation-token']);
 
@@ -80,6 +89,7 @@ export function ossOperation(
   );
   if (others.length > 0) return null;
   if (key !== '') return chosen === '' ? (objectOperations[method] ?? null) : null;
+  if (method === 'POST') return chosen === 'delete' ? deleteMany : null;
   if (method !== 'GET') return null;
   if (chosen !== '') return bucketOperations[chosen] ?? null;
   return listings[query.get('list-type') ?? '1'] ?? null;

@@ -98,8 +98,11 @@ function answerOss(request: Request, fault: FaultRule | null): OssAnswer {
   // No bucket here has a policy that lets other accounts in.
   if (bucket.account !== call.account.id) throw denied();
   const { key } = address;
-  requireRight(call, operation.permission, key === '' ? bucket.name : `${bucket.name}/${key}`);
-  return operation.run({ bucket, key, query, headers: wire.headers, body: wire.body, now: world.clock.now });
+  const ask = { bucket, key, query, headers: wire.headers, body: wire.body, now: world.clock.now };
+  const resources = operation.objects?.(ask) ?? [key];
+  for (const name of resources)
+    requireRight(call, operation.permission, name === '' ? bucket.name : `${bucket.name}/${name}`);
+  return operation.run(ask);
 }
 
 function actionOf({ bucket }: Address, operation: OssOperation | null, method: string): string {

@@ -1,6 +1,7 @@
 import { applyUpdates, channelOf, type Ledger, withChannel } from '../alerts/ledger.ts';
 import { recordDelivery, withMemory } from '../alerts/record.ts';
-import { type Tools, troubleOf } from '../run/run-job.ts';
+import { troubleOf } from '../run/keep-trouble.ts';
+import type { Tools } from '../run/run-job.ts';
 import type { StoredLedger } from './ledger-format.ts';
 import { outboxIds, readMessage, setMessageAside } from './outbox.ts';
 import type { OutboxMessage, Outcome } from './outbox-format.ts';

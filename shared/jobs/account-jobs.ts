@@ -20,7 +20,8 @@ import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from 
 import { withoutChanged } from '../observe/surroundings.ts';
 import { calibrationOf, rememberAckCalls } from '../run/calibration.ts';
 import { changesToArchive, foundDays, publishChanges, publishHistory } from '../run/publish.ts';
-import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
+import { type JobRun, type RunOutcome, runJob, type Tools, type Work } from '../run/run-job.ts';
+import { isOutdated } from '../run/start-of-run.ts';
 import { type Sources, withPast } from '../state/cluster-past.ts';
 import { readState } from '../state/job-store.ts';
 import { knownClusters } from '../state/known-clusters.ts';
@@ -43,41 +44,38 @@ export interface AccountAccess {
   hint?: Hint;
 }
 
-/** There is no inventory to start from yet. */
-export interface Waiting {
-  kind: 'waiting';
-}
-
 /** Runs one job on one account. `observing`: an observation of the inventory that is already under way. */
-export async function runAccountJob(
+export function runAccountJob(
   run: JobRun,
   tools: Tools,
   access: AccountAccess,
   observing?: Promise<Observed>,
-): Promise<RunOutcome | Waiting> {
-  if (run.job === 'inventory') return runInventory(run, tools, access, observing);
-  const inventory = access.inventory ?? (await stateOf(tools.store, run.account, 'inventory'));
-  if (!inventory?.result) return { kind: 'waiting' };
-  switch (run.job) {
-    case 'keys':
-      return runKeys(run, tools, access, inventory);
-    case 'activity':
-      return runActivity(run, tools, access, inventory);
-    case 'spend':
-      return runSpend(run, tools, access, inventory);
-    case 'proof':
-      return runProof(run, tools, access, inventory);
-  }
+): Promise<RunOutcome> {
+  return runJob(run, tools, async () => {
+    if (run.job === 'inventory') return inventoryWork(run, tools, access, observing);
+    const inventory = access.inventory ?? (await stateOf(tools.store, run.account, 'inventory'));
+    if (!inventory?.result) return null;
+    switch (run.job) {
+      case 'keys':
+        return keysWork(run, tools, access, inventory);
+      case 'activity':
+        return activityWork(run, tools, access, inventory);
+      case 'spend':
+        return spendWork(run, tools, access, inventory);
+      case 'proof':
+        return proofWork(run, tools, access, inventory);
+    }
+  });
 }
 
-function runInventory(
+function inventoryWork(
   run: JobRun,
   tools: Tools,
   { cloud, identity, gaps = [], hint }: AccountAccess,
   observing?: Promise<Observed>,
-): Promise<RunOutcome> {
+): Work {
   const { config, now, store } = tools;
-  return runJob(run, tools, {
+  return {
     addsTo: hint !== undefined,
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
@@ -110,7 +108,7 @@ function runInventory(
       await publishHistory(store, state, others, config.policy, now());
       return { archived: state.archived };
     },
-  });
+  };
 }
 
 /** The clusters with what their history tells: keys that Secrets may still need, and since when they are encrypted. */
@@ -126,15 +124,10 @@ function withHistory(
   };
 }
 
-function runKeys(
-  run: JobRun,
-  tools: Tools,
-  { cloud, hint }: AccountAccess,
-  inventory: JobState,
-): Promise<RunOutcome> {
+function keysWork(run: JobRun, tools: Tools, { cloud, hint }: AccountAccess, inventory: JobState): Work {
   const { config, now, store } = tools;
   const seenBefore = clustersOf(inventory);
-  return runJob(run, tools, {
+  return {
     addsTo: hint !== undefined,
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
@@ -148,20 +141,20 @@ function runKeys(
     },
     seenBefore: () => seenBefore,
     publish: async ({ archived }) => ({ archived }),
-  });
+  };
 }
 
-async function runActivity(
+async function activityWork(
   run: JobRun,
   tools: Tools,
   { cloud, keysState, hint }: AccountAccess,
   inventory: JobState,
-): Promise<RunOutcome> {
+): Promise<Work> {
   const { config, now, store } = tools;
   const seenBefore = clustersOf(inventory);
   const keysBefore = await stateOf(store, run.account, 'keys');
   const keys = keysState ?? Promise.resolve(keysBefore);
-  return runJob(run, tools, {
+  return {
     addsTo: hint !== undefined,
     observe: async (before) => {
       const again = hint && observeEvents({ account: run.account, now }, before, hint);
@@ -188,16 +181,16 @@ async function runActivity(
       const states = { inventory, keys: await keys, activity };
       return { archived: await publishChanges(store, run.account, states, records, now()) };
     },
-  });
+  };
 }
 
 /** What other jobs could not see does not blind the checks of money: their own jobs tell it. */
-async function runSpend(
+async function spendWork(
   run: JobRun,
   tools: Tools,
   { cloud, keysState, payer = async () => null }: AccountAccess,
   inventory: JobState,
-): Promise<RunOutcome> {
+): Promise<Work> {
   const { config, now, store } = tools;
   const keys = await (keysState ?? stateOf(store, run.account, 'keys'));
   const { kmsStatus, instances } = keys?.result?.parts ?? {};
@@ -208,7 +201,7 @@ async function runSpend(
     kmsStatus: kmsStatus?.seen && isRecentStatus(kmsStatus.at, now()) ? kmsStatus : none,
     instances: instances?.seen ? instances : none,
   };
-  return runJob(run, tools, {
+  return {
     observe: async (before) => {
       if (!cloud.seen) return observeNoMoney({ account: run.account, now }, others, cloud, before);
       const context = { account: run.account, cloud: cloud.value, config, now };
@@ -217,21 +210,21 @@ async function runSpend(
     },
     seenBefore: () => others,
     publish: async ({ archived }) => ({ archived }),
-  });
+  };
 }
 
 /** The keys tell the id behind an alias; where they are not known, the reference that the cluster holds is all there is. */
-async function runProof(
+async function proofWork(
   run: JobRun,
   tools: Tools,
   { cloud, keysState }: AccountAccess,
   inventory: JobState,
-): Promise<RunOutcome> {
+): Promise<Work> {
   const { config, now, store } = tools;
   const keys = await (keysState ?? stateOf(store, run.account, 'keys'));
   const { keys: known = seen([], now().toISOString()) } = keys?.result?.parts ?? {};
   const seenBefore = clustersOf(inventory);
-  return runJob(run, tools, {
+  return {
     observe: async (before) => {
       if (!cloud.seen) return observeNothing(run, now, cloud);
       const context = { account: run.account, cloud: cloud.value, config, now };
@@ -240,7 +233,7 @@ async function runProof(
     },
     seenBefore: () => ({ ...seenBefore, keys: known.seen ? known : seen([], now().toISOString()) }),
     publish: async ({ archived }) => ({ archived }),
-  });
+  };
 }
 
 /** An account that cannot be entered: everything that the job looks at is unknown, for one reason. */

@@ -1,8 +1,7 @@
 import { AppError } from '../model/error.ts';
 import type { JobRun, RunOutcome } from '../run/run-job.ts';
-import type { Waiting } from './account-jobs.ts';
 
-type Idle = Exclude<RunOutcome, { kind: 'done' | 'repeated' }> | Waiting;
+type Idle = Exclude<RunOutcome, { kind: 'done' | 'repeated' }>;
 
 /** Why a job of an account could not run now, for somebody who waits for its result. */
 export function busy({ account, job }: JobRun, outcome: Idle): AppError {

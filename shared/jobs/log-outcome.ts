@@ -2,10 +2,9 @@ import type { Job } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { Log } from '../model/log.ts';
 import type { RunOutcome } from '../run/run-job.ts';
-import type { Waiting } from './account-jobs.ts';
 
 /** One line for what became of a run on one account. */
-export function logOutcome(log: Log, of: { account: string; job: Job }, outcome: RunOutcome | Waiting): void {
+export function logOutcome(log: Log, of: { account: string; job: Job }, outcome: RunOutcome): void {
   switch (outcome.kind) {
     case 'done':
       log.info('run finished', { ...of, ...lastRun(outcome.state) });

@@ -1,6 +1,6 @@
 import { type Connection, pause } from '../accounts/connect.ts';
 import type { JobRun, RunOutcome, Tools } from '../run/run-job.ts';
-import { type AccountAccess, runAccountJob, type Waiting } from './account-jobs.ts';
+import { type AccountAccess, runAccountJob } from './account-jobs.ts';
 
 const LOOK_AGAIN_MS = 300;
 /** So often a run that is at work is waited for: runs that events start are over in seconds. */
@@ -25,6 +25,6 @@ export function runPatiently(
   tools: Tools,
   access: AccountAccess,
   connection: Pick<Connection, 'clock' | 'signal'>,
-): Promise<RunOutcome | Waiting> {
+): Promise<RunOutcome> {
   return patiently(connection, () => runAccountJob(run, tools, access));
 }

@@ -42,7 +42,25 @@ export interface EvidenceChain {
   head: { run: string; key: string; sha256: string } | null;
   /** First day whose evidence is kept, `yyyy-mm-dd`, UTC. */
   keptFrom: string;
+  /** Everything of the job before this day is deleted, `yyyy-mm-dd`, UTC. Absent: not known. */
+  deletedTo?: string;
+  /** Where the parts of the newest run lie, so that the next one writes only what has changed. Absent: not known. */
+  files?: EvidenceFiles;
 }
+
+/** Objects that hold the evidence of a run, by their keys. */
+export type EvidenceFiles = Readonly<
+  Record<
+    string,
+    {
+      sha256: string;
+      bytes: number;
+      gzip: boolean;
+      /** What of it belongs to the run: the hash of the text of each part. None: all of it, as earlier versions stored it. */
+      parts: Readonly<Record<string, string>>;
+    }
+  >
+>;
 
 export interface RunSummary {
   id: string;

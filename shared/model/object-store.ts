@@ -12,6 +12,6 @@ export interface ObjectStore {
   putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
   /** Keys that start with `prefix` and sort after `after`, in ascending order. */
   list(prefix: string, after?: string): Promise<string[]>;
-  /** An object that is not there is no error. */
-  delete(key: string): Promise<void>;
+  /** One object or many, in as few calls as the store can. One that is not there is no error; of many some may be gone when it throws. */
+  delete(keys: string | readonly string[]): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { eventsIn } from '../model/change.ts';
 import { type Finding, UNREADABLE } from '../model/finding.ts';
 import { type JobResult, OBSERVED_BY, type Observed } from '../model/job.ts';
-import type { EvidenceChain, JobState, RunSummary } from '../model/job-state.ts';
+import type { JobState, RunSummary } from '../model/job-state.ts';
 import { compareFacts } from '../state/compare-facts.ts';
 import { factsOf } from '../state/facts.ts';
 import { unlistedClusters } from '../state/known-clusters.ts';
@@ -38,7 +38,7 @@ export function emptyState(account: string, name: string, job: JobState['job'], 
     events: [],
     memory: null,
     archived: [],
-    evidence: { head: null, keptFrom: at.slice(0, 10) },
+    evidence: { head: null, keptFrom: at.slice(0, 10), deletedTo: at.slice(0, 10) },
     trouble: null,
   };
 }
@@ -148,11 +148,4 @@ export function summarise(run: string, { startedAt, finishedAt, complete, findin
 
 export function withRun(runs: readonly RunSummary[], run: RunSummary): readonly RunSummary[] {
   return [run, ...runs].slice(0, RUNS_KEPT);
-}
-
-/** First day of evidence that is kept after a run of that day, `yyyy-mm-dd`, UTC. */
-export function keptFrom(chain: EvidenceChain, day: string, days: number | null): string {
-  if (days === null) return chain.keptFrom;
-  const cutoff = new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
-  return cutoff > chain.keptFrom ? cutoff : chain.keptFrom;
 }

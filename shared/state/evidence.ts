@@ -1,19 +1,24 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
-import type { EvidenceChain } from '../model/job-state.ts';
+import type { EvidenceChain, EvidenceFiles } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Signer, SigningTrouble } from '../model/signature.ts';
 import { markOf } from './codec.ts';
 import {
+  type Lifted,
   MANIFEST,
   MANIFEST_FILE,
   type Manifest,
+  PARTS_OBJECT,
   type SealedRecords,
   SIGNATURE,
   SIGNATURE_FILE,
 } from './formats/evidence.ts';
 import { readPlain } from './formats/stored-format.ts';
 import { isGzip, pack } from './gzip.ts';
-import { digest, evidencePath, type Trigger } from './paths.ts';
+import { Lifter } from './lifted.ts';
+import { dayOf, digest, evidenceDay, evidencePath, type Trigger } from './paths.ts';
 
 const COMPRESS_FROM = 16 * 1024;
 
@@ -24,16 +29,31 @@ export interface RunIdentity {
   trigger: Trigger;
 }
 
+/** A piece of what a run saw or concluded, as JSON in chunks. */
+export interface Part {
+  name: string;
+  chunks: Iterable<string>;
+}
+
+type Facts = Pick<Manifest, 'startedAt' | 'finishedAt' | 'complete'>;
+
+export interface Sealed {
+  chain: { head: NonNullable<EvidenceChain['head']>; files: EvidenceFiles };
+  /** Those of an earlier attempt, where it has sealed the run. */
+  records: SealedRecords;
+}
+
 /**
- * Evidence of one run. Every file is written only if it is absent, so a run that is repeated meets what it
- * wrote before and goes on from there; what was written once never changes.
+ * Evidence of one run: a manifest, and one object with the parts that are not as in the run before it on the same day; the others
+ * the manifest names where they are. So a day holds all that it names. Both are written only if absent, the object under a name
+ * of its content and before the manifest, so that whatever a run is killed at, a manifest names what is there.
  */
 export class RunEvidence {
   readonly #store: ObjectStore;
   readonly #identity: RunIdentity;
   readonly #folder: string;
-  #manifest: Buffer | null = null;
-  readonly #files: Record<string, Manifest['files'][string]> = {};
+  #left: readonly string[] = [];
+  #sealed: { bytes: Buffer; manifest: Manifest } | null = null;
 
   constructor(store: ObjectStore, identity: RunIdentity) {
     this.#store = store;
@@ -41,73 +61,162 @@ export class RunEvidence {
     this.#folder = evidencePath(identity.account, identity.run);
   }
 
-  /** What an earlier attempt of this run wrote under the name; null when it did not get so far. */
-  stored(name: string): Promise<Buffer | null> {
-    return this.#store.get(this.#folder + name);
+  get #key(): string {
+    return this.#folder + MANIFEST_FILE;
   }
 
-  /** Writes a file, or takes the one that an earlier attempt wrote. `chunks` are joined to one JSON text. */
-  async write(name: string, chunks: Iterable<string>): Promise<void> {
-    let bytes: Buffer = joined(chunks);
-    if (!(await this.#store.putIfAbsent(this.#folder + name, bytes))) {
-      bytes = (await this.#store.get(this.#folder + name)) ?? bytes;
-    }
-    this.#files[name] = { sha256: digest(bytes), bytes: bytes.length, gzip: isGzip(bytes) };
+  get #signatureKey(): string {
+    return this.#folder + SIGNATURE_FILE;
   }
 
-  /**
-   * Seals the run: the manifest holds the hashes of its files and of the manifest before. Answers the records that are sealed:
-   * those of an earlier attempt, where there was one.
-   */
+  /** What an earlier attempt of this run sealed; null when it did not get so far. Throws `AppError` EvidenceUnreadable. */
+  async earlier(): Promise<Manifest | null> {
+    this.#left = await this.#store.list(this.#folder);
+    if (!this.#left.includes(this.#key)) return null;
+    this.#sealed = await this.#read();
+    return this.#sealed?.manifest ?? null;
+  }
+
+  /** Seals the run, unless an earlier attempt has. `before`: where the chain of the job ends. */
   async seal(
-    facts: Pick<Manifest, 'startedAt' | 'finishedAt' | 'complete'>,
-    previous: EvidenceChain['head'],
-    records: SealedRecords,
-  ): Promise<{ head: NonNullable<EvidenceChain['head']>; records: SealedRecords }> {
-    const { account, job, run, trigger } = this.#identity;
-    const manifest: Manifest = {
-      ...{ schema: markOf(MANIFEST), account, job, run },
-      trigger: { time: trigger.time, name: trigger.name },
-      ...facts,
-      files: this.#files,
-      previous,
-      records,
-    };
-    const key = this.#folder + MANIFEST_FILE;
-    let bytes: Buffer = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
-    if (!(await this.#store.putIfAbsent(key, bytes))) bytes = (await this.#store.get(key)) ?? bytes;
-    this.#manifest = bytes;
-    const sealed = readPlain(MANIFEST, key, bytes);
-    return {
-      head: { run, key, sha256: digest(bytes) },
-      records: sealed.kind === 'ok' ? (sealed.value.records ?? {}) : records,
-    };
+    facts: Facts,
+    parts: Iterable<Part>,
+    before: EvidenceChain,
+    sealing: SealedRecords,
+  ): Promise<Sealed> {
+    this.#sealed ??= await this.#write(facts, parts, before, sealing);
+    const { bytes, manifest } = this.#sealed;
+    const { run, files, records = {} } = manifest;
+    // What an attempt wrote that was killed before it could name it.
+    const known = new Set([this.#key, this.#signatureKey, ...Object.keys(files)]);
+    const unnamed = this.#left.filter((key) => !known.has(key));
+    if (unnamed.length > 0) await this.#store.delete(unnamed);
+    return { chain: { head: { run, key: this.#key, sha256: digest(bytes) }, files }, records };
   }
 
   /** Signs the sealed manifest, once. Answers why it stays unsigned; null when it does not. */
   async sign(signer: Signer): Promise<SigningTrouble | null> {
-    if (!this.#manifest || (await this.stored(SIGNATURE_FILE))) return null;
-    const told = await signer.sign(this.#manifest);
+    if (!this.#sealed || this.#left.includes(this.#signatureKey)) return null;
+    const told = await signer.sign(this.#sealed.bytes);
     if (!told.ok) return told.trouble;
     const text = JSON.stringify({ schema: markOf(SIGNATURE), ...told.value });
-    await this.#store.putIfAbsent(this.#folder + SIGNATURE_FILE, Buffer.from(`${text}\n`));
+    await this.#store.putIfAbsent(this.#signatureKey, Buffer.from(`${text}\n`));
     return null;
+  }
+
+  async #write(
+    facts: Facts,
+    parts: Iterable<Part>,
+    before: EvidenceChain,
+    records: SealedRecords,
+  ): Promise<{ bytes: Buffer; manifest: Manifest }> {
+    const { account, job, run, trigger } = this.#identity;
+    const { files, lifted, changed } = divided(parts, facts, this.#keptOf(before));
+    if (changed) {
+      const sha256 = digest(changed.bytes);
+      const key = `${this.#folder}parts-${sha256.slice(0, 16)}.json`;
+      await this.#store.putIfAbsent(key, changed.bytes);
+      files[key] = { ...measured(changed.bytes), parts: changed.parts };
+    }
+    const manifest: Manifest = {
+      ...{ schema: markOf(MANIFEST), account, job, run },
+      trigger: { time: trigger.time, name: trigger.name },
+      ...facts,
+      files,
+      lifted,
+      previous: before.head,
+      records,
+    };
+    const text = `${JSON.stringify(manifest, null, 1)}\n`;
+    const bytes = text.length > COMPRESS_FROM ? pack(text) : Buffer.from(text);
+    const isOurs = await this.#store.putIfAbsent(this.#key, bytes);
+    const other = isOurs ? null : await this.#read();
+    return other ?? { bytes, manifest };
+  }
+
+  /** What this run may name: nothing of another day, which retention may end before. */
+  #keptOf({ files = {} }: EvidenceChain): EvidenceFiles {
+    const { account, run } = this.#identity;
+    const day = evidenceDay(account, dayOf(run));
+    return Object.fromEntries(Object.entries(files).filter(([key]) => key.startsWith(day)));
+  }
+
+  async #read(): Promise<{ bytes: Buffer; manifest: Manifest } | null> {
+    const bytes = await this.#store.get(this.#key);
+    if (!bytes) return null;
+    const stored = readPlain(MANIFEST, this.#key, bytes);
+    if (stored.kind === 'corrupt') throw unreadableEvidence(this.#key, stored.why);
+    return { bytes, manifest: stored.value };
   }
 }
 
-/** Small files stay readable in the store. */
-function joined(chunks: Iterable<string>): Buffer {
-  const parts: Buffer[] = [];
-  let plain: string[] | null = [];
-  let length = 0;
-  for (const chunk of chunks) {
-    length += chunk.length;
-    if (plain && length <= COMPRESS_FROM) {
-      plain.push(chunk);
-      continue;
-    }
-    parts.push(pack((plain ?? []).join('') + chunk));
-    plain = null;
+export function unreadableEvidence(key: string, why: string): AppError {
+  return new AppError(
+    'EvidenceUnreadable',
+    `The evidence ${key} of an earlier attempt of this run cannot be read: ${why}.`,
+    'It was changed, or written by another version; the next trigger starts a new run.',
+  );
+}
+
+interface Divided {
+  /** Of before, with the parts that are still the same. */
+  files: Record<string, EvidenceFiles[string]>;
+  lifted: Record<string, Lifted>;
+  /** Null: nothing has changed. */
+  changed: { bytes: Buffer; parts: Record<string, string> } | null;
+}
+
+/** Only one part at a time is held as text. */
+function divided(parts: Iterable<Part>, facts: Facts, known: EvidenceFiles): Divided {
+  const places = new Map(
+    Object.entries(known).flatMap(([key, file]) =>
+      Object.entries(file.parts).map(([name, sha256]) => [`${name} ${sha256}`, { key, file }] as const),
+    ),
+  );
+  const files: Divided['files'] = {};
+  const lifted: Divided['lifted'] = {};
+  const changed = new PartsWriter();
+  for (const { name, chunks } of parts) {
+    const lifter = new Lifter(facts);
+    const hash = createHash('sha256');
+    const text = [...chunks].map((chunk) => lifter.lift(chunk));
+    for (const chunk of text) hash.update(chunk);
+    const sha256 = hash.digest('hex');
+    if (!lifter.isEmpty) lifted[name] = lifter.lifted();
+    const place = places.get(`${name} ${sha256}`);
+    if (!place) changed.add(name, sha256, text);
+    else files[place.key] = { ...place.file, parts: { ...files[place.key]?.parts, [name]: sha256 } };
   }
-  return plain ? Buffer.from(plain.join('')) : Buffer.concat(parts);
+  return { files, lifted, changed: changed.end() };
+}
+
+/** One JSON document, a property for each part; a large one is compressed chunk by chunk, which is one valid gzip file. */
+class PartsWriter {
+  readonly #parts: Record<string, string> = {};
+  readonly #packed: Buffer[] = [];
+  #plain = `{"schema":${JSON.stringify(markOf(PARTS_OBJECT))}`;
+
+  add(name: string, sha256: string, chunks: readonly string[]): void {
+    this.#parts[name] = sha256;
+    this.#write(`,\n${JSON.stringify(name)}:`);
+    for (const chunk of chunks) this.#write(chunk);
+  }
+
+  end(): Divided['changed'] {
+    if (Object.keys(this.#parts).length === 0) return null;
+    this.#plain += '}\n';
+    const rest = this.#packed.length > 0 ? pack(this.#plain) : Buffer.from(this.#plain);
+    return { bytes: Buffer.concat([...this.#packed, rest]), parts: this.#parts };
+  }
+
+  #write(text: string): void {
+    this.#plain += text;
+    if (this.#plain.length <= COMPRESS_FROM) return;
+    this.#packed.push(pack(this.#plain));
+    this.#plain = '';
+  }
+}
+
+function measured(bytes: Buffer): Omit<EvidenceFiles[string], 'parts'> {
+  return { sha256: digest(bytes), bytes: bytes.length, gzip: isGzip(bytes) };
 }

@@ -6,7 +6,7 @@ import { encode } from './codec.ts';
 import { STATE } from './formats/job-state.ts';
 import { readStored, type Stored } from './formats/stored-format.ts';
 import { daysOf, HISTORY } from './history.ts';
-import { writeMark } from './marks.ts';
+import { marksOf, writeMark } from './marks.ts';
 import { historyPath, statePath } from './paths.ts';
 
 /** Reads the state of a job. Throws `AppError` StateTooNew, StateTooOld, and what the store throws. */
@@ -15,10 +15,15 @@ export async function readState(store: ObjectStore, account: string, job: Job): 
   return readStored(STATE, key, await store.get(key));
 }
 
-/** Replaces the state, which is the commit of a run; then its mark, for readers that come often. */
+/** Replaces the state, which is the commit of a run; its mark is to follow. */
+export function putState(store: ObjectStore, state: JobState): Promise<void> {
+  return store.put(statePath(state.account, state.job), encode(STATE, state));
+}
+
+/** Replaces the state, then its mark, for readers that come often. */
 export async function writeState(store: ObjectStore, state: JobState): Promise<void> {
-  await store.put(statePath(state.account, state.job), encode(STATE, state));
-  await writeMark(store, state);
+  const [before] = await Promise.all([marksOf(store, state), putState(store, state)]);
+  await writeMark(store, state, before);
 }
 
 /**

@@ -31,14 +31,25 @@ export const MARK: StoredFormat<string> = {
   migrations: [],
 };
 
-/** Puts the mark of a state that was just written in place of the one before. */
-export async function writeMark(store: ObjectStore, state: JobState): Promise<void> {
-  const folder = `${MARKS}${state.account}/${state.job}/`;
-  const key = `${folder}${nameOf(state)}`;
-  const before = await store.list(folder);
+/** The marks of a job that are there. */
+export function marksOf(store: ObjectStore, state: Pick<JobState, 'account' | 'job'>): Promise<string[]> {
+  return store.list(folderOf(state));
+}
+
+/** Puts the mark of a state that was just written in place of those before. */
+export async function writeMark(
+  store: ObjectStore,
+  state: JobState,
+  before: readonly string[],
+): Promise<void> {
+  const key = `${folderOf(state)}${nameOf(state)}`;
   if (before.includes(key) && before.length === 1) return;
   await store.put(key, Buffer.from('{}'));
-  for (const old of before) if (old !== key) await store.delete(old);
+  await Promise.all(before.filter((old) => old !== key).map((old) => store.delete(old)));
+}
+
+function folderOf({ account, job }: Pick<JobState, 'account' | 'job'>): string {
+  return `${MARKS}${account}/${job}/`;
 }
 
 /** The marks of all jobs; of two marks of one job, which a killed run leaves, the newer one. */

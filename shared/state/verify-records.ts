@@ -4,8 +4,9 @@ import type { HistoryDay } from '../model/history.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { localDate } from '../text/render.ts';
 import { type Doubt, doubts } from './doubt.ts';
+import { documentsOf } from './evidence-documents.ts';
 import { CHANGE } from './formats/change.ts';
-import { type SealedRecords, SNAPSHOT, SNAPSHOT_FILE } from './formats/evidence.ts';
+import { MANIFEST_FILE, type SealedRecords, SNAPSHOT } from './formats/evidence.ts';
 import { readPlain, readStored } from './formats/stored-format.ts';
 import { daysOf, HISTORY } from './history.ts';
 import { changesFrom, evidencePath, historyPath } from './paths.ts';
@@ -119,9 +120,9 @@ async function unreadSpend(
 ): Promise<string[]> {
   const told = new Set<string>();
   for (const { run } of runs) {
-    const key = evidencePath(account, run) + SNAPSHOT_FILE;
-    const bytes = await store.get(key);
-    const read = bytes && readPlain(SNAPSHOT, key, bytes);
+    const key = evidencePath(account, run) + MANIFEST_FILE;
+    const documents = await documentsOf(store, key);
+    const read = documents && readPlain(SNAPSHOT, key, documents.snapshot);
     if (read?.kind !== 'ok') return [];
     const { money } = read.value.parts;
     const daily = money?.seen && money.value.dailySpend.seen ? money.value.dailySpend.value.days : [];

@@ -3,7 +3,8 @@ import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { EvidenceChain, JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { type Doubt, doubts } from './doubt.ts';
-import { FINDINGS, FINDINGS_FILE, MANIFEST } from './formats/evidence.ts';
+import { documentsOf } from './evidence-documents.ts';
+import { FINDINGS, MANIFEST } from './formats/evidence.ts';
 import { readPlain } from './formats/stored-format.ts';
 import { readState } from './job-store.ts';
 import { dayOf, evidencePath } from './paths.ts';
@@ -193,9 +194,8 @@ function dayBefore(day: string, days: number): string {
 /** Whether the state holds the verdicts that the evidence of its newest run holds. */
 async function saysTheSame(store: ObjectStore, { evidence: { head }, result }: JobState): Promise<boolean> {
   if (!head || !result) return true;
-  const key = `${head.key.slice(0, -'manifest.json'.length)}${FINDINGS_FILE}`;
-  const bytes = await store.get(key);
-  const stored = bytes && readPlain(FINDINGS, key, bytes);
+  const documents = await documentsOf(store, head.key);
+  const stored = documents && readPlain(FINDINGS, head.key, documents.findings);
   if (stored?.kind !== 'ok') return true; // of an earlier version
   return told(stored.value) === told(result.findings);
 }

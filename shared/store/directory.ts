@@ -1,12 +1,16 @@
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import pMap from 'p-map';
 import { AppError } from '../model/error.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { errnoOf, readTrouble, writeTrouble } from './disk-trouble.ts';
 import { findFolder, kindAt, makeFolder } from './folders.ts';
 import { invalidKey, isKey, requireBegin, requireKey } from './keys.ts';
+import { sweepFolders } from './sweep-folders.ts';
 import { syncFolder, WholeFiles } from './whole-file.ts';
+
+const AT_ONCE = 10;
 
 /**
  * A store in a directory: keys are paths below it. Several processes may share it. Unlike in OSS a key cannot be
@@ -41,17 +45,14 @@ export class DirectoryStore implements ObjectStore {
     return await this.#write(key, (files) => files.create(basename(key), body));
   }
 
-  async delete(key: string): Promise<void> {
-    requireKey(key);
-    try {
-      const path = await this.#find(key);
-      if (path === null) return;
-      await unlink(path);
-      await syncFolder(join(path, '..'));
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return; // somebody was quicker
-      throw error instanceof AppError ? error : writeTrouble(error, join(this.#root, key));
-    }
+  /** Of many the folders go, too, once nothing is left in them. */
+  async delete(keys: string | readonly string[]): Promise<void> {
+    if (typeof keys === 'string') return await this.#delete(keys, syncFolder);
+    await pMap(keys, (key) => this.#delete(key), { concurrency: AT_ONCE });
+    await sweepFolders(
+      this.#root,
+      keys.map((key) => key.slice(0, key.lastIndexOf('/') + 1)),
+    );
   }
 
   async list(prefix: string, after = ''): Promise<string[]> {
@@ -67,6 +68,19 @@ export class DirectoryStore implements ObjectStore {
     }
   }
 
+  async #delete(key: string, sync?: (folder: string) => Promise<void>): Promise<void> {
+    requireKey(key);
+    try {
+      const path = await this.#find(key);
+      if (path === null) return;
+      await unlink(path);
+      await sync?.(join(path, '..'));
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return; // somebody was quicker
+      throw error instanceof AppError ? error : writeTrouble(error, join(this.#root, key));
+    }
+  }
+
   /** Path of an object; null when there is none. */
   async #find(key: string): Promise<string | null> {
     const folder = await findFolder(this.#root, key);
@@ -75,7 +89,7 @@ export class DirectoryStore implements ObjectStore {
     return (await kindAt(path, key)) === 'file' ? path : null;
   }
 
-  async #write<T>(key: string, write: (files: WholeFiles) => Promise<T>): Promise<T> {
+  async #write<T>(key: string, write: (files: WholeFiles) => Promise<T>, attempts = 2): Promise<T> {
     requireKey(key);
     try {
       const folder = await makeFolder(this.#root, key);
@@ -85,6 +99,7 @@ export class DirectoryStore implements ObjectStore {
       this.#folders.set(folder, files);
       return await write(files);
     } catch (error) {
+      if (errnoOf(error) === 'ENOENT' && attempts > 1) return await this.#write(key, write, attempts - 1); // swept meanwhile
       throw error instanceof AppError ? error : writeTrouble(error, join(this.#root, key));
     }
   }

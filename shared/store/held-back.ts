@@ -41,23 +41,26 @@ export function holdBack(behind: ObjectStore): HeldBack {
       const keys = new Set([...(await behind.list(prefix, after)), ...own]);
       return [...keys].filter((key) => pending.get(key) !== null).sort(compareText);
     },
-    delete: async (key) => set(key, null),
+    delete: async (keys) => {
+      for (const key of [keys].flat()) set(key, null);
+    },
   };
-  const write = ([key, body]: readonly [string, Buffer | null]): Promise<void> =>
-    body ? behind.put(key, body) : behind.delete(key);
+  const pendingOf = (rank: number) => [...pending].filter(([key]) => rankOf(key) === rank);
+  const write = async (entries: ReturnType<typeof pendingOf>): Promise<void> => {
+    const gone = entries.flatMap(([key, body]) => (body ? [] : [key]));
+    await pMap(entries, async ([key, body]) => body && behind.put(key, body), { concurrency: AT_ONCE });
+    if (gone.length > 0) await behind.delete(gone);
+  };
   return {
     store,
     commit: async () => {
-      for (let rank = -1; rank < LAST.length; rank += 1) {
-        const turn = [...pending].filter(([key]) => rankOf(key) === rank);
-        await pMap(turn, write, { concurrency: AT_ONCE });
-      }
+      for (let rank = -1; rank < LAST.length; rank += 1) await write(pendingOf(rank));
       pending.clear();
     },
     discard: async () => {
-      const leases = [...pending].filter(([key]) => key.startsWith(LEASES));
+      const leases = pendingOf(LAST.indexOf(LEASES));
       pending.clear();
-      await pMap(leases, write, { concurrency: AT_ONCE });
+      await write(leases);
     },
   };
 }

@@ -15,8 +15,8 @@ export function memoryStore(): ObjectStore {
     },
     list: async (prefix, after = '') =>
       [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort(byText),
-    delete: async (key) => {
-      objects.delete(key);
+    delete: async (keys) => {
+      for (const key of [keys].flat()) objects.delete(key);
     },
   };
 }

@@ -19,6 +19,7 @@ export interface OssClient {
   head(key: string): Promise<{ res: Response }>;
   put(key: string, body: Buffer, options: { headers: Record<string, string> }): Promise<{ res: Response }>;
   delete(key: string): Promise<{ res: Response }>;
+  deleteMulti(keys: string[]): Promise<{ deleted: readonly { Key?: unknown }[]; res: Response }>;
   listV2(query: Record<string, string>): Promise<Listing>;
   getBucketInfo(bucket: string): Promise<{ bucket?: unknown; res: Response }>;
   getBucketVersioning(bucket: string): Promise<{ versionStatus?: unknown; res: Response }>;
@@ -39,7 +40,7 @@ export interface Listing {
 interface Prepared {
   method: string;
   headers: Record<string, string>;
-  content?: Buffer;
+  content?: Buffer | string;
 }
 
 /**
@@ -99,7 +100,8 @@ export class OssClients {
       : { origin: `https://${host}`, headers };
     const exchange = new Exchange(this.#bounds);
     try {
-      const res = await exchange.run(() => exchange.send({ ...place, path, method, body: content }));
+      const body = content === undefined ? undefined : Buffer.from(content);
+      const res = await exchange.run(() => exchange.send({ ...place, path, method, body }));
       return { ...res, data: res.body, res };
     } catch (error) {
       const name = exchange.timedOut ? 'ResponseTimeoutError' : 'RequestError';

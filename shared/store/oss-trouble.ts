@@ -75,6 +75,15 @@ export function versioned({ bucket }: BucketAddress, status: string): AppError {
   );
 }
 
+/** OSS answered without naming them among those that it deleted. */
+export function notDeleted({ bucket }: BucketAddress, left: readonly string[], of: number): AppError {
+  return new AppError(
+    'StoreNotWritable',
+    `OSS did not delete ${left.length} of ${of} objects, first oss://${bucket}/${left[0]}.`,
+    'Look whether a retention policy protects them, or a policy denies oss:DeleteObject on them.',
+  );
+}
+
 /** The job was stopped, or its deadline passed. */
 export function stopped({ bucket }: BucketAddress, { key }: Deed): AppError {
   return new AppError(

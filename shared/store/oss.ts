@@ -7,12 +7,14 @@ import type { ObjectStore } from '../model/object-store.ts';
 import { isKey, requireBegin, requireKey } from './keys.ts';
 import { type BucketAddress, type Listing, type OssClient, OssClients, type Response } from './oss-client.ts';
 import { isFromOss, notFromOss, type OssFailure, ossFailureOf, passes } from './oss-failure.ts';
-import { type Deed, ossTrouble, stopped, versioned } from './oss-trouble.ts';
+import { type Deed, notDeleted, ossTrouble, stopped, versioned } from './oss-trouble.ts';
 
 const ATTEMPTS = 4;
 const FIRST_BACKOFF_MS = 200;
 /** The most OSS lists at once. */
 const PAGE = '1000';
+/** The most OSS deletes at once; https://www.alibabacloud.com/help/en/oss/developer-reference/deletemultipleobjects */
+const DELETED_AT_ONCE = 1000;
 /** Whose object it is, in its metadata. */
 const WRITER = 'x-oss-meta-writer';
 
@@ -97,10 +99,23 @@ export class OssStore implements ObjectStore {
     return keys;
   }
 
-  async delete(key: string): Promise<void> {
-    requireKey(key);
-    const deed = { permission: 'oss:DeleteObject', key };
-    this.#answerOf(deed, await this.#ask(deed, (client) => client.delete(key)));
+  async delete(keys: string | readonly string[]): Promise<void> {
+    const all = [keys].flat();
+    for (const key of all) requireKey(key);
+    for (let start = 0; start < all.length; start += DELETED_AT_ONCE) {
+      const [first = '', ...others] = all.slice(start, start + DELETED_AT_ONCE);
+      const deed = { permission: 'oss:DeleteObject', key: first };
+      if (others.length > 0) await this.#deleteMany(deed, [first, ...others]);
+      else this.#answerOf(deed, await this.#ask(deed, (client) => client.delete(first)));
+    }
+  }
+
+  /** The answer names what is gone; what it does not name is protected, or was refused one by one. */
+  async #deleteMany(deed: Deed, keys: readonly string[]): Promise<void> {
+    const outcome = await this.#ask(deed, (client) => client.deleteMulti([...keys]));
+    const gone = new Set(this.#answerOf(deed, outcome).deleted.map(({ Key }) => Key));
+    const left = keys.filter((key) => !gone.has(key));
+    if (left.length > 0) throw notDeleted(this.#options, left, keys.length);
   }
 
   /** `Enabled` or `Suspended`; null when versioning was never on. */

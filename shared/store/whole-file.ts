@@ -60,23 +60,27 @@ export class WholeFiles {
     } finally {
       await file.close();
     }
-    if (!this.#swept) await this.#sweep(path);
+    if (!this.#swept) await removeAbandoned(this.#folder, path);
+    this.#swept = true;
     return path;
   }
+}
 
-  /** Removes what crashes left here. Ages count from the file just written: the clock of the file system. */
-  async #sweep(justWritten: string): Promise<void> {
-    this.#swept = true;
-    const { mtimeMs: now } = await stat(justWritten);
-    const left = (await readdir(this.#folder)).filter((name) => name.startsWith(TEMPORARY));
+/** Removes what crashes left in a folder. Ages count from what was just written: the clock of the file system. */
+export async function removeAbandoned(folder: string, justWritten: string): Promise<void> {
+  const [names] = await Promise.allSettled([readdir(folder)]);
+  const left = names.status === 'fulfilled' ? names.value.filter((name) => name.startsWith(TEMPORARY)) : [];
+  for (const path of left.map((name) => join(folder, name))) {
     // Another process may sweep too, or the file may be somebody else's: either way it is no concern of this write.
-    await Promise.allSettled(
-      left.map(async (name) => {
-        const path = join(this.#folder, name);
-        if (now - (await stat(path)).mtimeMs > ABANDONED_MS) await rm(path);
-      }),
-    );
+    if (await settledSince(path, justWritten)) await Promise.allSettled([rm(path)]);
   }
+}
+
+/** Whether nobody has touched it for so long before the other was written that no write can be under way. */
+export async function settledSince(path: string, justWritten: string): Promise<boolean> {
+  const [one, now] = await Promise.allSettled([stat(path), stat(justWritten)]);
+  if (one.status === 'rejected' || now.status === 'rejected') return false;
+  return now.value.mtimeMs - one.value.mtimeMs > ABANDONED_MS;
 }
 
 /** Makes the names in a folder last through a power failure. */

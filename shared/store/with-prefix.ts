@@ -11,7 +11,8 @@ export function withPrefix(store: ObjectStore, folder: string): ObjectStore {
     get: async (key) => await store.get(placed(key)),
     put: async (key, body) => await store.put(placed(key), body),
     putIfAbsent: async (key, body) => await store.putIfAbsent(placed(key), body),
-    delete: async (key) => await store.delete(placed(key)),
+    delete: async (keys) =>
+      await store.delete(typeof keys === 'string' ? placed(keys) : keys.map((key) => placed(key))),
     list: async (prefix, after = '') => {
       requireBegin(prefix);
       requireBegin(after);

@@ -29,7 +29,13 @@ function told(objects: ReadonlyMap<string, Buffer>): Record<string, string> {
     .filter(([key]) => !key.startsWith('lease/'))
     .map(([key, bytes]) => {
       const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
-      return [key, text.replaceAll(/"(requestId|sha256)": ?"[^"]*"|"(bytes|fence)": ?\d+/g, '')];
+      return [
+        key,
+        text.replaceAll(
+          /"(requestId|sha256)": ?"[^"]*"|"requestIds": ?\[[^\]]*\]|"(bytes|fence)": ?\d+/g,
+          '',
+        ),
+      ];
     });
   return Object.fromEntries(entries);
 }

@@ -175,7 +175,7 @@ export function disturbed(store: ObjectStore, disturb: Disturb) {
     put: (key, body) => step('put', key, () => store.put(key, body)),
     putIfAbsent: (key, body) => step('putIfAbsent', key, () => store.putIfAbsent(key, body)),
     list: (prefix, after) => step('list', prefix, () => store.list(prefix, after)),
-    delete: (key) => step('delete', key, () => store.delete(key)),
+    delete: (keys) => step('delete', [keys].flat()[0] ?? '', () => store.delete(keys)),
   };
   return { store: front, calls: () => calls, isDead: () => dead };
 }

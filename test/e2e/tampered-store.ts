@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { JobState } from '../../shared/model/job-state.ts';
 import { encode } from '../../shared/state/codec.ts';
 import { STATE } from '../../shared/state/formats/job-state.ts';
@@ -82,14 +82,17 @@ export class Copy {
   }
 
   /** Rewrites the whole chain of a job, every hash in its place; what was signed is not signed any more. */
-  rewriteChain(job: string, change: (findings: string) => string): void {
+  rewriteChain(job: string, change: (parts: string) => string): void {
     let previous: JobState['evidence']['head'] = null;
-    for (const key of this.files(new RegExp(`-${job}-\\w+/manifest\\.json$`))) {
-      const findings = `${dirname(key)}/findings.json`;
-      this.write(findings, change(this.read(findings)));
+    const folders = `-${job}-\\w+`;
+    for (const parts of this.files(new RegExp(`${folders}/parts-\\w+\\.json$`)))
+      this.write(parts, change(this.read(parts)));
+    for (const key of this.files(new RegExp(`${folders}/manifest\\.json$`))) {
       const manifest = JSON.parse(this.read(key));
-      const bytes = readFileSync(this.path(findings));
-      manifest.files['findings.json'] = { sha256: digest(bytes), bytes: bytes.length, gzip: false };
+      for (const [parts, file] of Object.entries<object>(manifest.files)) {
+        const bytes = readFileSync(this.path(parts));
+        manifest.files[parts] = { ...file, sha256: digest(bytes), bytes: bytes.length };
+      }
       const text: string = `${JSON.stringify({ ...manifest, previous }, null, 1)}\n`;
       this.write(key, text);
       previous = { run: manifest.run, key, sha256: digest(text) };

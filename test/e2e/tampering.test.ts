@@ -146,7 +146,7 @@ test('the walk of docs/evidence.md needs nothing but node', () => {
     spawnSync(process.execPath, [script, copy.path(''), newest, keyFile], { encoding: 'utf8' });
   const chained = copy.files(/-keys-\w+\/manifest\.json$/).length;
   expect(walk().stdout).toBe(`${chained} runs are whole and signed, back to the first one\n`);
-  copy.edit(copy.first(/-keys-\w+\/findings\.json$/), (text) => `${text} `);
+  copy.edit(copy.first(/-keys-\w+\/parts-\w+\.json$/), (text) => `${text} `);
   expect(walk().stderr).toContain('was altered');
   copy.copy(copy.first(/-inventory-\w+\/signature\.json$/), newest.replace('manifest', 'signature'));
   expect(walk().stderr).toContain('is not signed by this key');

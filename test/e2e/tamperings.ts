@@ -4,10 +4,13 @@ import type { Actor } from '../../shared/model/change.ts';
 import { fingerprintOf } from '../../shared/model/signature.ts';
 import { CHANGE } from '../../shared/state/formats/change.ts';
 import { HISTORY } from '../../shared/state/history.ts';
+import { digest } from '../../shared/state/paths.ts';
 import type { Copy } from './tampered-store.ts';
 
 export const ACCOUNT = '1000000000000001';
 export const CHANGES = /^changes\/.*\.json$/;
+const PARTS = /-keys-\w+\/parts-\w+\.json$/;
+const MANIFESTS = /-keys-\w+\/manifest\.json$/;
 const HISTORY_KEY = `history/${ACCOUNT}.json`;
 const BOB: Actor = { type: 'user', name: 'bob', role: '', source: '203.0.113.7', eventId: 'e-1' };
 
@@ -102,7 +105,7 @@ export const TAMPERINGS: readonly Tampering[] = [
   {
     what: 'a whole chain rewritten',
     by: 'signature',
-    tamper: (copy) => copy.rewriteChain('spend', (findings) => findings.replaceAll('"high"', '"info"')),
+    tamper: (copy) => copy.rewriteChain('spend', (parts) => parts.replaceAll('"high"', '"info"')),
     says: 'spend refused',
   },
   {
@@ -198,21 +201,58 @@ export const TAMPERINGS: readonly Tampering[] = [
   {
     what: 'a part of a manifest edited',
     by: 'comparison',
-    tamper: (copy) =>
-      copy.edit(copy.last(/-inventory-\w+\/findings\.json$/), (text) => text.replace('fail', 'pass')),
-    says: 'inventory altered',
+    tamper: (copy) => copy.edit(copy.last(PARTS), (text) => text.replace('fail', 'pass')),
+    says: 'keys altered',
   },
   {
     what: 'a part deleted',
     by: 'comparison',
-    tamper: (copy) => copy.remove(copy.first(/-inventory-\w+\/findings\.json$/)),
-    says: 'inventory missing',
+    tamper: (copy) => copy.remove(copy.first(PARTS)),
+    says: 'keys missing',
+  },
+  {
+    what: 'a part moved to another name',
+    by: 'comparison',
+    tamper: (copy) => {
+      const parts = copy.first(PARTS);
+      copy.copy(parts, parts.replace(/\w{8}\.json$/, 'deadbeef.json'));
+      copy.remove(parts);
+    },
+    says: 'keys missing',
   },
   {
     what: 'a part swapped with that of another run',
     by: 'comparison',
+    tamper: (copy) => copy.copy(copy.first(PARTS), copy.last(PARTS)),
+    says: 'keys altered',
+  },
+  {
+    what: 'a part edited, and its hash in the manifest',
+    by: 'comparison',
+    tamper: (copy) => {
+      const parts = copy.first(PARTS);
+      const before = digest(copy.read(parts));
+      copy.edit(parts, (text) => text.replace('pass', 'skip'));
+      copy.edit(copy.first(MANIFESTS), (text) => text.replace(before, digest(copy.read(parts))));
+    },
+    says: 'keys altered',
+  },
+  {
+    what: 'the part of another run named in the place of its own',
+    by: 'comparison',
+    tamper: (copy) => {
+      const [first, last] = [copy.first(PARTS), copy.last(PARTS)];
+      copy.edit(copy.last(MANIFESTS), (text) =>
+        text.replace(last, first).replace(digest(copy.read(last)), digest(copy.read(first))),
+      );
+    },
+    says: 'keys altered',
+  },
+  {
+    what: 'the times that were lifted out of the parts edited',
+    by: 'comparison',
     tamper: (copy) =>
-      copy.copy(copy.first(/-keys-\w+\/snapshot\.json$/), copy.last(/-keys-\w+\/snapshot\.json$/)),
+      copy.edit(copy.first(MANIFESTS), (text) => text.replace(/"times": "\d/, (times) => `${times}9`)),
     says: 'keys altered',
   },
   {

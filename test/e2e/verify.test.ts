@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -38,6 +38,37 @@ afterAll(() => sandbox.close());
 const copied = (): Copy => new Copy(join(original, 'store'), ACCOUNT);
 const verify = (copy: Copy, ...more: string[]) => run(copy.folder, 'report', '--verify', ...more);
 
+describe('a part that all three runs of a day name', () => {
+  test.each([
+    {
+      what: 'edited',
+      tamper: (copy: Copy, key: string) => copy.edit(key, (text) => `${text} `),
+      why: 'altered',
+    },
+    { what: 'deleted', tamper: (copy: Copy, key: string) => copy.remove(key), why: 'missing' },
+    {
+      what: 'moved',
+      tamper: (copy: Copy, key: string) =>
+        renameSync(copy.path(key), copy.path(key.replace('parts-', 'parts-0'))),
+      why: 'missing',
+    },
+  ])('$what: found for each of them', async ({ tamper, why }) => {
+    const copy = copied();
+    const [part = '', ...more] = copy.files(/-keys-.*parts-\w+\.json$/);
+    expect(more).toEqual([]);
+    tamper(copy, part);
+    const { chains } = (await verify(copy, '--json')).json() as { chains: { job: string; broken: object }[] };
+    expect(chains.find(({ job }) => job === 'keys')?.broken).toMatchObject({
+      ...{ why, object: part, runs: 3 },
+      run: copy
+        .last(/-keys-\w+$/)
+        .split('/')
+        .at(-1),
+    });
+    expect((await verify(copy)).out.replaceAll(/\s+/g, ' ')).toContain('Runs that name it: 3.');
+  });
+});
+
 test('a run that was killed before it wrote its state is told, and takes nothing from the chain', async () => {
   const copy = copied();
   const [first = ''] = copy.files(/-keys-.*manifest\.json$/);
@@ -45,7 +76,9 @@ test('a run that was killed before it wrote its state is told, and takes nothing
   cpSync(copy.path(dirname(first)), copy.path(killed), { recursive: true });
   const { code, out } = await verify(copy);
   expect(code).toBe(0);
-  expect(out.replaceAll(/\s+/g, ' ')).toMatch(/Beside it lie runs .* from \w+-keys-deadbeef on\. Runs: 1\./);
+  expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+    /Outside the chain are runs since \w+-keys-deadbeef .* Runs: 1\./,
+  );
 });
 
 test('a new beginning after a lost state leaves the old runs outside the chain', async () => {
@@ -70,7 +103,7 @@ describe('an anchor from elsewhere', () => {
     expect((await verify(forged)).code).toBe(0);
     const { code, out } = await verify(forged, '--anchor', anchor);
     expect(code).toBe(1);
-    expect(out.replaceAll(/\s+/g, ' ')).toMatch(/The noted hash [0-9a-f]{64} is in no chain any more/);
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(/The recorded hash [0-9a-f]{64} is in no chain any more/);
   });
 
   test('holds while only newer runs were added', async () => {

@@ -154,7 +154,8 @@ test('events do not hide that the timers stopped, nor why a job failed', async (
 });
 
 test.each([
-  { when: 'the evidence', isIt: (key: string) => key.includes('findings.json') },
+  { when: 'the parts of the evidence', isIt: (key: string) => key.includes('/parts-') },
+  { when: 'the manifest', isIt: (key: string) => key.endsWith('manifest.json') },
   { when: 'the state of the keys', isIt: (key: string) => key === `state/${ACCOUNT}/keys.json` },
   { when: 'the state of the events', isIt: (key: string) => key === `state/${ACCOUNT}/activity.json` },
 ])('killed before writing $when, a second delivery ends where the first would have', async ({ isIt }) => {

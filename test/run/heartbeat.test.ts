@@ -29,7 +29,7 @@ function use({ findings }: Report): string[] {
 }
 
 const STOPPED =
-  /^fail: The KMS plugin called this key at least every \d+ min; the last call was on 2026-11-23 09:59/;
+  /^fail: The KMS plugin used to call this key at least every \d+ min; the last call was on 2026-11-23 09:59/;
 
 test('a key that was called each minute and falls silent for half an hour is a finding, however long it lasts', async () => {
   const watcher = await start('{ encrypt: PT1M, decrypt: PT1M, until: PT2H }');

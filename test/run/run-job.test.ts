@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
@@ -8,8 +9,13 @@ import { runAccountJob } from '../../shared/jobs/account-jobs.ts';
 import type { Job } from '../../shared/model/job.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { seen as observation, unseen } from '../../shared/model/observation.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
+import { runJob, type Work } from '../../shared/run/run-job.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
+import { evidenceDocuments } from '../../shared/state/evidence-documents.ts';
+import { FINDINGS, MANIFEST, SNAPSHOT } from '../../shared/state/formats/evidence.ts';
+import { readPlain } from '../../shared/state/formats/stored-format.ts';
 import { unpack } from '../../shared/state/gzip.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { runId, statePath } from '../../shared/state/paths.ts';
@@ -64,7 +70,10 @@ async function told(store: ObjectStore): Promise<Record<string, string>> {
   for (const key of (await store.list('')).filter((stored) => !stored.startsWith('lease/'))) {
     const bytes = (await store.get(key)) ?? Buffer.alloc(0);
     const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
-    found[key] = text.replaceAll(/"(requestId|sha256)": ?"[^"]*"|"(bytes|fence)": ?\d+/g, '');
+    found[key] = text.replaceAll(
+      /"(requestId|sha256)": ?"[^"]*"|"requestIds": ?\[[^\]]*\]|"(bytes|fence)": ?\d+/g,
+      '',
+    );
   }
   return found;
 }
@@ -129,6 +138,41 @@ describe('a run that is killed anywhere and repeated ends as if nothing had happ
       }
     }
   });
+});
+
+test('a run that goes on from its evidence knows that a list was partial', async () => {
+  const store = memoryStore();
+  const config = parseConfig('', 'test', {}, { checks: CHECK_IDS });
+  const at = sandbox.now().toISOString();
+  const partial = observation([], at, [unseen('unreachable', 'page 2 of ListKeys')]);
+  const observed = { account: ACCOUNT, job: 'keys', startedAt: at, finishedAt: at } as const;
+  const rest = { gaps: [], memory: null, looks: null };
+  let looks = 0;
+  const work: Work = {
+    observe: async () => {
+      looks += 1;
+      return { ...observed, ...rest, parts: { keys: partial } };
+    },
+    seenBefore: () => ({}),
+    publish: async ({ archived }) => ({ archived }),
+  };
+  const attempt = (through: ObjectStore) => {
+    const tools = toolsFor(through, config, {
+      now: () => sandbox.now(),
+      log: silentLog,
+      isGone: () => false,
+    });
+    const trigger = { time: START, name: 'timer' };
+    return runJob({ ...observed, name: 'shop', trigger, attempt: 'a' }, tools, async () => work);
+  };
+  const refusing: ObjectStore = { ...store, put: async () => Promise.reject(new Killed()) };
+  await expect(attempt(refusing)).rejects.toThrow(Killed);
+  const whole = await attempt(memoryStore());
+  const resumed = await attempt(store);
+  expect(looks).toBe(2); // the one that goes on did not look again
+  const result = resumed.kind === 'done' ? resumed.state.result : null;
+  expect(result?.parts).toEqual({ keys: partial });
+  expect(result).toEqual(whole.kind === 'done' && whole.state.result);
 });
 
 test('a run that had finished is not done again, and a new trigger is a new run', async () => {
@@ -211,7 +255,7 @@ test('without an inventory the other jobs wait, and say so', async () => {
   const store = memoryStore();
   expect(await run('keys', store, START)).toEqual({ kind: 'waiting' });
   expect(await run('activity', store, START)).toEqual({ kind: 'waiting' });
-  expect(await store.list('')).toEqual([]);
+  expect((await store.list('')).filter((key) => !key.startsWith('lease/'))).toEqual([]);
 });
 
 test('a damaged state is set aside and told once, and the job goes on from a baseline', async () => {
@@ -275,34 +319,101 @@ test('a state of a newer version stops the job, and stays as it is', async () =>
 });
 
 describe('evidence', () => {
-  test('every run has snapshot, findings and manifest, and the chain holds', async () => {
+  const runAt = (hour: string) =>
+    runId(ACCOUNT, 'inventory', { time: `2026-11-23T${hour}:00:00.000Z`, name: 'timer' });
+  const folderOf = (hour: string) => `evidence/${ACCOUNT}/2026/11/23/${runAt(hour)}/`;
+  const chainOf = async (store: ObjectStore) => {
+    const state = await readState(store, ACCOUNT, 'inventory');
+    return state.kind === 'ok' ? state.value.evidence : { head: null, keptFrom: '' };
+  };
+
+  test('what has not changed is stored once, and every run names it', async () => {
     const store = memoryStore();
     for (const hour of ['00', '01', '02']) await run('inventory', store, `2026-11-23T${hour}:00:00.000Z`);
-    const id = runId(ACCOUNT, 'inventory', { time: '2026-11-23T01:00:00.000Z', name: 'timer' });
-    const folder = `evidence/${ACCOUNT}/2026/11/23/${id}/`;
-    expect(await store.list(folder)).toEqual(
-      ['findings.json', 'manifest.json', 'snapshot.json'].map((name) => folder + name),
+    const keys = await store.list('evidence/');
+    const [parts = ''] = keys.filter((key) => key.includes('/parts-'));
+    expect(keys.filter((key) => key !== parts)).toEqual(
+      ['00', '01', '02'].map((hour) => `${folderOf(hour)}manifest.json`),
     );
-    const state = await readState(store, ACCOUNT, 'inventory');
-    const chain = state.kind === 'ok' ? state.value.evidence : { head: null, keptFrom: '' };
-    expect(await verifyEvidence(store, chain)).toMatchObject({ runs: 3, files: 6, broken: null });
-    for (const [name, why] of [
-      ['snapshot.json', 'altered'],
-      ['findings.json', 'altered'],
-      ['manifest.json', 'altered'],
-      ['snapshot.json', 'missing'],
-      ['manifest.json', 'missing'],
+    expect(parts).toContain(folderOf('00'));
+    const chain = await chainOf(store);
+    expect(await verifyEvidence(store, chain)).toMatchObject({ runs: 3, files: 1, broken: null });
+    for (const [object, why, whole, runs, newest] of [
+      [parts, 'altered', 0, 3, '02'],
+      [parts, 'missing', 0, 3, '02'],
+      [`${folderOf('01')}manifest.json`, 'altered', 1, 1, '01'],
+      [`${folderOf('01')}manifest.json`, 'missing', 1, 1, '01'],
     ] as const) {
-      const whole = (await store.get(folder + name)) ?? Buffer.alloc(0);
-      if (why === 'missing') await store.delete(folder + name);
-      else await store.put(folder + name, Buffer.concat([whole, Buffer.from(' ')]));
-      expect(await verifyEvidence(store, chain)).toMatchObject({
-        runs: 1,
-        broken: { run: id, object: folder + name, why },
-      });
-      await store.put(folder + name, whole);
+      const bytes = (await store.get(object)) ?? Buffer.alloc(0);
+      if (why === 'missing') await store.delete(object);
+      else await store.put(object, Buffer.concat([bytes, Buffer.from(' ')]));
+      const broken = { run: runAt(newest), object, why, runs };
+      expect(await verifyEvidence(store, chain)).toMatchObject({ runs: whole, broken });
+      await store.put(object, bytes);
     }
     expect((await verifyEvidence(store, chain)).broken).toBeNull();
+  });
+
+  test('a day begins with everything, so that it can be deleted as a whole', async () => {
+    const store = memoryStore();
+    for (const time of ['2026-11-23T23:00:00.000Z', '2026-11-24T00:00:00.000Z', '2026-11-24T01:00:00.000Z'])
+      await run('inventory', store, time);
+    const packs = (await store.list('evidence/')).filter((key) => key.includes('/parts-'));
+    expect(packs.map((key) => key.split('/').slice(2, 5).join('-'))).toEqual(['2026-11-23', '2026-11-24']);
+    for (const key of await store.list(`evidence/${ACCOUNT}/2026/11/23/`)) await store.delete(key);
+    const chain = { ...(await chainOf(store)), keptFrom: '2026-11-24' };
+    expect(await verifyEvidence(store, chain)).toMatchObject({ runs: 2, broken: null });
+  });
+
+  async function documentsAt(store: ObjectStore, key: string) {
+    const manifest = readPlain(MANIFEST, key, (await store.get(key)) ?? Buffer.alloc(0));
+    const found = manifest.kind === 'ok' ? await evidenceDocuments(store, manifest.value) : null;
+    if (manifest.kind !== 'ok' || !found) throw new Error(`no evidence at ${key}`);
+    return { manifest: manifest.value, ...found };
+  }
+
+  test('a run whose parts lie with others gives all that it saw and concluded', async () => {
+    const store = memoryStore();
+    for (const hour of ['00', '01']) await run('inventory', store, `2026-11-23T${hour}:00:00.000Z`);
+    const { snapshot, findings } = await documentsAt(store, `${folderOf('01')}manifest.json`);
+    expect(readPlain(FINDINGS, '', findings).kind).toBe('ok');
+    const state = await readState(store, ACCOUNT, 'inventory');
+    const result = state.kind === 'ok' ? state.value.result : null;
+    const seenThen = readPlain(SNAPSHOT, '', snapshot);
+    expect(seenThen).toMatchObject({
+      kind: 'ok',
+      value: { startedAt: result?.startedAt, parts: result?.parts },
+    });
+    const told = JSON.parse(findings.toString('utf8')) as { fingerprint: string; status: string }[];
+    const open = told.filter(({ status }) => status !== 'pass' && status !== 'skipped');
+    const fingerprints = (of: readonly { fingerprint: string }[] = []) =>
+      new Set(of.map((one) => one.fingerprint));
+    expect(fingerprints(open)).toEqual(fingerprints(result?.findings));
+    expect(told.length).toBeGreaterThan(open.length);
+  });
+
+  test('a run that an earlier version sealed goes on from there', async () => {
+    const store = memoryStore();
+    await run('inventory', store, START);
+    const key = `${folderOf('00')}manifest.json`;
+    const { manifest, ...found } = await documentsAt(store, key);
+    for (const old of await store.list('')) await store.delete(old);
+    const whole = { 'snapshot.json': found.snapshot, 'findings.json': found.findings };
+    const files = Object.entries(whole).map(([name, bytes]) => [
+      name,
+      { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, gzip: false },
+    ]);
+    for (const [name, bytes] of Object.entries(whole)) await store.put(folderOf('00') + name, bytes);
+    const { lifted, ...rest } = manifest;
+    const before = { ...rest, schema: 'sealwatch.manifest/1', files: Object.fromEntries(files) };
+    await store.put(key, Buffer.from(JSON.stringify(before)));
+    expect((await run('inventory', store, START)).kind).toBe('done');
+    expect((await run('inventory', store, '2026-11-23T01:00:00.000Z')).kind).toBe('done');
+    expect(await verifyEvidence(store, await chainOf(store))).toMatchObject({
+      runs: 2,
+      files: 3,
+      broken: null,
+    });
   });
 
   test('what retention no longer keeps is deleted, and the chain that is left holds', async () => {

@@ -40,8 +40,8 @@ export class MortalStore implements ObjectStore {
     return this.#alive(() => this.#store.list(prefix, after));
   }
 
-  delete(key: string): Promise<void> {
-    return this.#alive(() => this.#store.delete(key));
+  delete(keys: string | readonly string[]): Promise<void> {
+    return this.#alive(() => this.#store.delete(keys));
   }
 
   /** Throws when the run is dead: nothing else of it happens either, such as a message. */

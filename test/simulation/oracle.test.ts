@@ -37,7 +37,7 @@ function channelThat(act: (channel: Channel, notice: Notice) => ReturnType<Chann
   };
 }
 
-/** A store in which somebody rewrites a file of the evidence right after it was written. */
+/** A store in which somebody rewrites a part of the evidence right after it was written. */
 const forged: Breaks = {
   store: (store: ObjectStore): ObjectStore => ({
     get: (key) => store.get(key),
@@ -45,8 +45,8 @@ const forged: Breaks = {
     delete: (key) => store.delete(key),
     put: (key, body) => store.put(key, body),
     putIfAbsent: (key, body) => {
-      const isFindings = key.includes('-keys-') && key.endsWith('findings.json');
-      return store.putIfAbsent(key, isFindings ? Buffer.concat([body, Buffer.from(' ')]) : body);
+      const isParts = /-keys-\w+\/parts-/.test(key);
+      return store.putIfAbsent(key, isParts ? Buffer.concat([body, Buffer.from(' ')]) : body);
     },
   }),
 };

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { JobState } from '../../shared/model/job-state.ts';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { emptyState } from '../../shared/run/next-state.ts';
-import { readMarks, writeMark } from '../../shared/state/marks.ts';
+import { marksOf, readMarks, writeMark } from '../../shared/state/marks.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { ACCOUNT, minutes } from '../builders.ts';
 
@@ -17,6 +18,10 @@ function state(change: Partial<JobState> = {}, finishedAt = minutes(0)): JobStat
   return { ...emptyState(ACCOUNT, '', 'keys', minutes(-60)), result: { ...result, ...rest }, ...change };
 }
 
+async function put(store: ObjectStore, of: JobState): Promise<void> {
+  await writeMark(store, of, await marksOf(store, of));
+}
+
 const OPEN = { f1: { firstSeen: minutes(0), lastSeen: minutes(0) } };
 
 test('a mark tells when a job finished, and whether there may be something to say', async () => {
@@ -30,7 +35,7 @@ test('a mark tells when a job finished, and whether there may be something to sa
     [minutes(20), {}],
     [minutes(25), { trouble: { code: 'ClockSkew', message: '', hint: '', at: minutes(25), run: 'r' } }],
   ] as const) {
-    await writeMark(store, state(change, at));
+    await put(store, state(change, at));
     const [mark, ...others] = await readMarks(store);
     expect(others).toEqual([]);
     expect(mark).toMatchObject({ account: ACCOUNT, job: 'keys', finishedAt: at.replace('.000Z', 'Z') });
@@ -46,11 +51,11 @@ test('a mark tells when a job finished, and whether there may be something to sa
 
 test('of two marks that a killed run leaves, the newer one counts', async () => {
   const store = memoryStore();
-  await writeMark(store, state({}, minutes(0)));
+  await put(store, state({}, minutes(0)));
   const [old] = await store.list('marks/');
-  await writeMark(store, state({ open: OPEN }, minutes(5)));
+  await put(store, state({ open: OPEN }, minutes(5)));
   await store.put(old ?? '', Buffer.from('{}'));
   expect(await readMarks(store)).toMatchObject([{ finishedAt: minutes(5).replace('.000Z', 'Z') }]);
-  await writeMark(store, state({ open: OPEN }, minutes(5)));
+  await put(store, state({ open: OPEN }, minutes(5)));
   expect(await store.list('marks/')).toHaveLength(1);
 });

@@ -118,6 +118,17 @@ export function storeContract(open: () => Promise<ObjectStore>): void {
       expect(await store.get('state/1/keys.json')).toBeNull();
     });
 
+    test('many are deleted at once, and the others stay', async () => {
+      const names = Array.from({ length: 12 }, (_, index) => `a/b/${index}.json`);
+      await Promise.all([...names, 'a/b.json', 'a/c/0.json'].map((key) => store.put(key, bytes('x'))));
+      await store.delete([...names, 'never/there.json']);
+      expect(await store.list('')).toEqual(['a/b.json', 'a/c/0.json']);
+      await store.delete([]);
+      expect(await troubleOf(store.delete(['a/b.json', '../a']))).toMatchObject({ code: 'StoreKeyInvalid' });
+      await store.put('a/b/0.json', bytes('again'));
+      expect(await read(store, 'a/b/0.json')).toBe('again');
+    });
+
     test.each([
       { what: 'nothing', body: Buffer.alloc(0) },
       { what: 'bytes that are no text', body: Buffer.from([0, 255, 254, 10, 13, 0, 128]) },

@@ -231,6 +231,38 @@ describe('trouble that passes', () => {
   });
 });
 
+describe('many are deleted', () => {
+  const names = Array.from({ length: 1001 }, (_, index) => `a/${index}`);
+
+  test('in calls of a thousand, the last one alone', async () => {
+    await open().put('a/0', bytes('x'));
+    await open().delete(names);
+    expect([await callsOf('DeleteMultipleObjects'), await callsOf('DeleteObject')]).toEqual([1, 1]);
+    expect(await open().list('')).toEqual([]);
+  });
+
+  test('what a retention policy protects is named', async () => {
+    sandbox.world.addBucket({ name: 'kept', region: 'cn-hangzhou', worm: 'P30D' });
+    const store = open({}, { oss: { bucket: 'kept', region: 'cn-hangzhou', prefix: '' } });
+    for (const name of ['a/0', 'a/1']) await store.put(name, bytes('x'));
+    expect(await told(store.delete(['a/0', 'a/1', 'a/2']))).toMatchObject({
+      code: 'StoreNotWritable',
+      message: 'OSS did not delete 2 of 3 objects, first oss://kept/a/0.',
+    });
+  });
+
+  test('without the right', async () => {
+    sandbox.world.deny({ action: 'oss:DeleteObject' });
+    expect(await told(open().delete(['a/0', 'a/1']))).toMatchObject({ code: 'StoreDenied' });
+  });
+
+  test('a throttled call is repeated', async () => {
+    await faults({ action: 'DeleteMultipleObjects', kind: 'throttle', times: 1 });
+    await open().delete(['a/0', 'a/1']);
+    expect(await callsOf('DeleteMultipleObjects')).toBe(2);
+  });
+});
+
 describe('refusals', () => {
   test.each([
     { action: 'oss:GetObject', call: (store: ObjectStore) => store.get('a') },

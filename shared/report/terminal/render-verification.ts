@@ -9,7 +9,7 @@ interface Chain {
   runs: number;
   files: number;
   oldest: string | null;
-  broken: { run: string; object: string; why: 'missing' | 'altered' | 'unreadable' } | null;
+  broken: { run: string; object: string; why: 'missing' | 'altered' | 'unreadable'; runs: number } | null;
   lost: boolean;
   beside: readonly string[];
   signatures: { signed: number; unsigned: readonly string[]; refused: readonly string[] };
@@ -87,12 +87,11 @@ function wrongIn({ account, job, runs, broken, lost, doubts }: Chain, say: Say):
   if (lost) return [say('{account} {job}: the record of the newest run is damaged.', places)];
   if (broken) {
     const facts = { ...places, object: broken.object, why: say(WHY[broken.why]) };
-    return [
-      say(
-        '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.',
-        facts,
-      ),
-    ];
+    const told = say(
+      '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.',
+      facts,
+    );
+    return [`${told} ${say('Runs that name it: {count}.', { count: broken.runs })}`];
   }
   if (doubts.length > 0)
     return doubts.map(({ kind, count, what }) => say(DOUBTS[kind], { account, job, count, what }));

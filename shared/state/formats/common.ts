@@ -3,6 +3,7 @@ import type { Actor, ChangeEvent, Drift } from '../../model/change.ts';
 import { CHANGE_KINDS } from '../../model/change.ts';
 import type { Finding, Json } from '../../model/finding.ts';
 import { SEVERITIES, STATUSES } from '../../model/finding.ts';
+import type { EvidenceFiles } from '../../model/job-state.ts';
 import { type Observation, REASONS, type Reason, type Unseen } from '../../model/observation.ts';
 import type { Resource, ResourceType } from '../../model/resource.ts';
 import { fits } from './fits.ts';
@@ -119,6 +120,12 @@ export const drift = schemaOf<Drift>()(
     after: text,
     until: text,
   }),
+);
+
+export const hash = v.pipe(text, v.regex(/^[0-9a-f]{64}$/));
+
+export const evidenceFiles = schemaOf<EvidenceFiles>()(
+  v.record(text, v.object({ sha256: hash, bytes: number, gzip: v.boolean(), parts: v.record(text, hash) })),
 );
 
 export const changeEvent = schemaOf<ChangeEvent>()(

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import type { Finding, Json } from '../../model/finding.ts';
 import { ALL_JOBS, type Look, type Observed } from '../../model/job.ts';
+import type { EvidenceFiles } from '../../model/job-state.ts';
 import { SIGNATURE_ALGORITHMS, type Signature } from '../../model/signature.ts';
 import { PARTS } from '../../model/snapshot.ts';
-import { finding, json, text, texts, thingName, unseen } from './common.ts';
+import { evidencePath } from '../paths.ts';
+import { evidenceFiles, finding, hash, json, text, texts, thingName, unseen } from './common.ts';
 import { activityMemory, fromWhole } from './job-state.ts';
 import { parts } from './parts.ts';
 import { type StoredFormat, schemaOf } from './stored-format.ts';
@@ -38,9 +40,6 @@ export const SNAPSHOT: StoredFormat<StoredSnapshot> = {
   migrations: [fromWhole],
 };
 
-export const SNAPSHOT_FILE = 'snapshot.json';
-export const FINDINGS_FILE = 'findings.json';
-
 /** Every verdict of a run. Written once and read by people, auditors and the verification. */
 export const FINDINGS: StoredFormat<readonly Finding[]> = {
   name: 'sealwatch.findings',
@@ -49,14 +48,36 @@ export const FINDINGS: StoredFormat<readonly Finding[]> = {
   migrations: [],
 };
 
+/** Names of parts: all of the snapshot but its memory and what was observed, these, and the verdicts of one check. */
+export const SNAPSHOT_HEAD = 'snapshot';
+export const SNAPSHOT_MEMORY = 'snapshot.memory';
+export const SNAPSHOT_PART = 'snapshot.parts.';
+export const FINDINGS_OF = 'findings.';
+
+/**
+ * What of a run was not as in the run before: parts by their names, each a piece of its snapshot or the verdicts of one check.
+ * `at` and `requestId` that are true stand for what the manifest holds.
+ */
+export const PARTS_OBJECT: StoredFormat<Readonly<Record<string, unknown>>> = {
+  name: 'sealwatch.parts',
+  version: 1,
+  schema: v.record(text, v.unknown()),
+  migrations: [],
+};
+
+/** What differs each time although nothing has changed, in the order of the text of a part. */
+export interface Lifted {
+  /** When each thing was looked at, milliseconds after the start of the run: `0*3 12` is three times 0, then 12. */
+  times: string;
+  requestIds: readonly string[];
+}
+
 const sealedRecords = schemaOf<SealedRecords>()(
   v.object({
     changes: v.exactOptional(v.record(text, json)),
     days: v.exactOptional(v.record(text, json)),
   }),
 );
-
-const hash = v.pipe(text, v.regex(/^[0-9a-f]{64}$/));
 
 /** What lies outside of the folder of a run, so that it is not altered, taken away or added unnoticed. */
 export interface SealedRecords {
@@ -75,7 +96,10 @@ export interface Manifest {
   startedAt: string;
   finishedAt: string;
   complete: boolean;
-  files: Readonly<Record<string, { sha256: string; bytes: number; gzip: boolean }>>;
+  /** All of the same day as the run, which can be deleted as a whole. */
+  files: EvidenceFiles;
+  /** By part. Absent in what an earlier version stored. */
+  lifted?: Readonly<Record<string, Lifted>>;
   previous: { run: string; key: string; sha256: string } | null;
   /** Absent in what an earlier version stored. */
   records?: SealedRecords;
@@ -98,10 +122,10 @@ export const SIGNATURE: StoredFormat<StoredSignature> = {
   migrations: [],
 };
 
-/** Names the files of one run and the manifest before it, by their hashes. */
+/** Names the parts of one run, with the objects that hold them, and the manifest before it, by their hashes. */
 export const MANIFEST: StoredFormat<Manifest> = {
   name: 'sealwatch.manifest',
-  version: 1,
+  version: 2,
   schema: schemaOf<Manifest>()(
     v.object({
       schema: text,
@@ -112,10 +136,28 @@ export const MANIFEST: StoredFormat<Manifest> = {
       startedAt: text,
       finishedAt: text,
       complete: v.boolean(),
-      files: v.record(text, v.object({ sha256: hash, bytes: v.number(), gzip: v.boolean() })),
+      files: evidenceFiles,
+      lifted: v.exactOptional(v.record(text, v.object({ times: text, requestIds: texts }))),
       previous: v.nullable(v.object({ run: text, key: text, sha256: hash })),
       records: v.exactOptional(sealedRecords),
     }),
   ),
-  migrations: [],
+  migrations: [withWholeFiles],
 };
+
+const wholeFiles = v.looseObject({
+  account: text,
+  run: text,
+  files: v.record(text, v.looseObject({})),
+});
+
+/** Version 1 named files in the folder of the run, each a whole document. */
+function withWholeFiles(body: unknown): unknown {
+  if (!v.is(wholeFiles, body)) return body;
+  const folder = evidencePath(body.account, body.run);
+  const files = Object.entries(body.files).map(([name, file]) => [
+    `${folder}${name}`,
+    { ...file, parts: {} },
+  ]);
+  return { ...body, files: Object.fromEntries(files) };
+}

@@ -14,6 +14,7 @@ import { unseen } from '../../model/observation.ts';
 import {
   changeEvent,
   drift,
+  evidenceFiles,
   finding,
   json,
   number,
@@ -99,6 +100,8 @@ const schema = schemaOf<JobState>()(
     evidence: v.object({
       head: v.nullable(v.object({ run: text, key: text, sha256: text })),
       keptFrom: text,
+      deletedTo: v.exactOptional(text),
+      files: v.exactOptional(evidenceFiles),
     }),
     trouble: v.nullable(trouble),
     fence: v.exactOptional(number),

@@ -74,6 +74,7 @@ export const zhTerminal = {
   '{object} does not match its own checksum.': '{object} 与其自身的校验和不符。',
   '{account} {job}: {runs} {runs:run|runs}, {files} {files:file|files}, complete since {oldest}.':
     '{account} {job}：{runs} 次运行、{files} 个文件，自 {oldest} 起完整。',
+  'Runs that name it: {count}.': '引用该对象的运行数：{count}。',
   '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.':
     '{account} {job}：证据链在 {object} 处断开（{why}）；其后 {runs} 次运行完整。',
   Money: '费用',

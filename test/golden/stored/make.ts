@@ -17,18 +17,23 @@ import { CALIBRATION } from '../../../shared/state/calibration.ts';
 import { CHANGE } from '../../../shared/state/formats/change.ts';
 import { PUSHED_PROOF } from '../../../shared/state/formats/cluster-proof.ts';
 import { RunEvidence } from '../../../shared/state/evidence.ts';
+import { evidenceDocuments } from '../../../shared/state/evidence-documents.ts';
 import {
   FINDINGS,
   MANIFEST,
+  PARTS_OBJECT,
   SIGNATURE,
   SIGNATURE_FILE,
   SNAPSHOT,
 } from '../../../shared/state/formats/evidence.ts';
 import { STATE } from '../../../shared/state/formats/job-state.ts';
+import { readPlain } from '../../../shared/state/formats/stored-format.ts';
 import { HISTORY } from '../../../shared/state/history.ts';
 import { acquireLease, LEASE } from '../../../shared/state/lease.ts';
 import { MARK } from '../../../shared/state/marks.ts';
+import { evidencePath } from '../../../shared/state/paths.ts';
 import { storePushedProof } from '../../../shared/state/pushed-proofs.ts';
+import { DirectoryStore } from '../../../shared/store/directory.ts';
 import { configFile, environmentOf, runCli } from '../../e2e/run-cli.ts';
 import { proofOf } from '../../proof-builders.ts';
 import { cloudOf, connectionTo } from '../../sandbox-cloud.ts';
@@ -87,10 +92,8 @@ const KEYS: readonly (readonly [string, RegExp])[] = [
   [`message-${OUTBOX_MESSAGE.version}`, /^alerts\/outbox\//],
   [`history-${HISTORY.version}`, /^history\//],
   [`calibration-${CALIBRATION.version}`, /^calibration\//],
-  [`snapshot-${SNAPSHOT.version}-inventory`, /^evidence\/.*-inventory-.*\/snapshot\.json$/],
-  [`snapshot-${SNAPSHOT.version}-activity`, /^evidence\/.*-activity-.*\/snapshot\.json$/],
-  [`findings-${FINDINGS.version}`, /^evidence\/.*-keys-.*\/findings\.json$/],
   [`manifest-${MANIFEST.version}`, /^evidence\/.*-keys-.*\/manifest\.json$/],
+  [`parts-${PARTS_OBJECT.version}`, /^evidence\/.*-keys-.*\/parts-\w+\.json$/],
 ];
 
 const store = await demoStore();
@@ -100,6 +103,19 @@ for (const [name, pattern] of KEYS) {
   const found = files.find((file) => pattern.test(file));
   if (found === undefined) throw new Error(`nothing is stored for ${name}`);
   keep(name, readFileSync(join(store, found)));
+}
+/** Documents that lie in parts, and the job whose first run they are of. */
+for (const [name, job, document] of [
+  [`snapshot-${SNAPSHOT.version}-inventory`, 'inventory', 'snapshot'],
+  [`snapshot-${SNAPSHOT.version}-activity`, 'activity', 'snapshot'],
+  [`findings-${FINDINGS.version}`, 'keys', 'findings'],
+] as const) {
+  const key = files.find((file) => new RegExp(`-${job}-\\w+/manifest\\.json$`).test(file)) ?? '';
+  const manifest = readPlain(MANIFEST, key, readFileSync(join(store, key)));
+  if (manifest.kind !== 'ok') throw new Error(`${key} is ${manifest.kind}`);
+  const found = await evidenceDocuments(new DirectoryStore(store, () => ''), manifest.value);
+  if (!found) throw new Error(`no evidence of ${key}`);
+  keep(name, found[document]);
 }
 const changes = files.filter((file) => file.startsWith('changes/') && file.endsWith('.json'));
 for (const outcome of ['done', 'refused']) {
@@ -116,22 +132,23 @@ await readDirectory(cloudOf(sandbox), small, now, 'new');
 await sandbox.close();
 const { config } = connectionTo(sandbox);
 await requestRun({ store: small, config, now, accounts: [] }, ['inventory', 'keys'], async () => {});
+const RUN = '20261123T000000Z-keys-1a2b3c4d';
 const evidence = new RunEvidence(small, {
   account: ACCOUNT,
   job: 'keys',
-  run: '20261123T000000Z-keys-1a2b3c4d',
+  run: RUN,
   trigger: { time: now.toISOString(), name: 'timer' },
 });
 const times = { startedAt: now.toISOString(), finishedAt: now.toISOString(), complete: true };
-await evidence.seal(times, null, {});
+await evidence.seal(times, [], { head: null, keptFrom: '' }, {});
 const signingKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 const signs = parseConfig(JSON.stringify({ evidence: { signingKey } }), 'golden', {}, { checks: [] });
 const signer = openSigner(signs, () => cloudOf(sandbox));
 if (signer) await evidence.sign(signer);
-keep(`signature-${SIGNATURE.version}`, (await evidence.stored(SIGNATURE_FILE)) ?? Buffer.alloc(0));
+keep(`signature-${SIGNATURE.version}`, (await small.get(evidencePath(ACCOUNT, RUN) + SIGNATURE_FILE)) ?? Buffer.alloc(0));
 
 const until = new Date(now.getTime() + 60_000).toISOString();
-const holder = { run: '20261123T000000Z-keys-1a2b3c4d', attempt: 'request-1', until };
+const holder = { run: RUN, attempt: 'request-1', until };
 await acquireLease(small, { account: ACCOUNT, job: 'keys' }, holder, now, () => false);
 await storePushedProof(
   small,
