@@ -50,7 +50,7 @@ function requireFunction(name: string, codeDir: string, folder: string): void {
   const files = existsSync(folder) ? readdirSync(folder) : [];
   const known = files.flatMap((file) => /^([\w-]+)(?:\.m?js)?$/.exec(file)?.[1] ?? []).sort();
   const hint =
-    known.length > 0 ? `There is: ${known.join(', ')}.` : 'Run `npm run build`, or give --code DIR.';
+    known.length > 0 ? `Available: ${known.join(', ')}.` : 'Run `npm run build`, or give --code DIR.';
   throw new AppError('NoSuchFunction', `There is no function ${name} in ${codeDir}.`, hint);
 }
 

@@ -101,7 +101,7 @@ describe('with a channel whose variable is not set', () => {
     });
     expect(await sealwatch(file, 'alerts', 'test', 'night')).toMatchObject({
       code: 2,
-      out: expect.stringMatching(/night: refused \(ChannelBroken.*NIGHT_WEBHOOK is not set/),
+      out: expect.stringMatching(/night: rejected \(ChannelBroken.*NIGHT_WEBHOOK is not set/),
     });
     expect(await sealwatch(file, 'alerts', 'test', 'ops')).toMatchObject({
       code: 0,
