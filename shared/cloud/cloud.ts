@@ -14,6 +14,7 @@ import {
 } from './answer.ts';
 import { type Clock, pause } from './clock.ts';
 import { type CredentialSource, RoleNotAssumed } from './credentials.ts';
+import { EarlyAnswers } from './early-answers.ts';
 import { type Detour, endpointOf } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import { failureOf } from './failure.ts';
@@ -45,7 +46,12 @@ export interface CloudOptions {
   signal: AbortSignal;
   /** Notes what is asked and answered, or answers from its notes. */
   tape?: Tape;
+  /** Whether it asks early, or takes what was asked early. */
+  early?: { how: 'early' | 'take'; answers: EarlyAnswers };
 }
+
+/** What was asked for early, and is not needed so any more. */
+const NOT_NEEDED = unseen('absent', 'asked by somebody else');
 
 /** Calls the cloud with the credentials of one account. Trouble is an answer, never an exception. */
 export class Cloud {
@@ -67,6 +73,15 @@ export class Cloud {
     await this.#options.credentials.get();
   }
 
+  /** The same cloud twice: what `ahead` asks before it is needed, `cloud` need not ask. No question is asked twice for it. */
+  lookAhead(): { ahead: Cloud; cloud: Cloud } {
+    const answers = new EarlyAnswers();
+    return {
+      ahead: new Cloud({ ...this.#options, early: { how: 'early', answers } }),
+      cloud: new Cloud({ ...this.#options, early: { how: 'take', answers } }),
+    };
+  }
+
   /** Calls in a window that the lane of an operation without a documented limit bears; null where it was not tried. */
   learned(operation: Operation, region: string): number | null {
     return this.#options.scheduler.learned(this.#lane(operation, { region }));
@@ -79,6 +94,13 @@ export class Cloud {
 
   /** The answer of the cloud, or what a recording of it holds; one that is about something else is `malformed`. */
   async call(operation: Operation, request: Request): Promise<Answer> {
+    const { early } = this.#options;
+    const ask = (): Promise<Answer> => this.#call(operation, request);
+    if (!early) return ask();
+    return (await early.answers[early.how](operation, request, ask)) ?? NOT_NEEDED;
+  }
+
+  async #call(operation: Operation, request: Request): Promise<Answer> {
     const { tape, account = '' } = this.#options;
     const nowhere = notThere(operation, request);
     if (nowhere) return nowhere;

@@ -3,14 +3,13 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { cs } from '../cloud/cs.ts';
 import type { Identity } from '../collect/identity.ts';
 import { eventsIn } from '../model/change.ts';
-import { type Job, jobsOf, OBSERVED_BY, type Observed } from '../model/job.ts';
+import { jobsOf, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
-import type { ObjectStore } from '../model/object-store.ts';
 import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isRecentStatus } from '../money/arrears.ts';
 import { observeActivity } from '../observe/activity.ts';
-import { observed } from '../observe/context.ts';
+import { type JobContext, observed } from '../observe/context.ts';
 import { withKeyCalls, withRoleCalls } from '../observe/good-calls.ts';
 import { observeInventory } from '../observe/inventory.ts';
 import { observeKeys } from '../observe/keys.ts';
@@ -21,9 +20,10 @@ import { calibrationOf, rememberAckCalls } from '../run/calibration.ts';
 import { changesToArchive, foundDays, publishChanges, publishHistory } from '../run/publish.ts';
 import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
 import { type Sources, withPast } from '../state/cluster-past.ts';
-import { readState } from '../state/job-store.ts';
 import { knownClusters } from '../state/known-clusters.ts';
 import { readPushedProof } from '../state/pushed-proofs.ts';
+import type { LookAhead } from './look-ahead.ts';
+import { clustersOf, proofsOf, stateOf } from './stored-parts.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
@@ -40,6 +40,8 @@ export interface AccountAccess {
   gaps?: readonly Unseen[];
   /** What events name: the job looks at that only. */
   hint?: Hint;
+  /** What was looked at before the run began. */
+  early?: Pick<LookAhead, 'startedAt' | 'inventory' | 'cloud'>;
 }
 
 /** There is no inventory to start from yet. */
@@ -47,14 +49,13 @@ export interface Waiting {
   kind: 'waiting';
 }
 
-/** Runs one job on one account. `observing`: an observation of the inventory that is already under way. */
+/** Runs one job on one account. */
 export async function runAccountJob(
   run: JobRun,
   tools: Tools,
   access: AccountAccess,
-  observing?: Promise<Observed>,
 ): Promise<RunOutcome | Waiting> {
-  if (run.job === 'inventory') return runInventory(run, tools, access, observing);
+  if (run.job === 'inventory') return runInventory(run, tools, access);
   const inventory = access.inventory ?? (await stateOf(tools.store, run.account, 'inventory'));
   if (!inventory?.result) return { kind: 'waiting' };
   switch (run.job) {
@@ -72,8 +73,7 @@ export async function runAccountJob(
 function runInventory(
   run: JobRun,
   tools: Tools,
-  { cloud, identity, gaps = [], hint }: AccountAccess,
-  observing?: Promise<Observed>,
+  { cloud, identity, gaps = [], hint, early }: AccountAccess,
 ): Promise<RunOutcome> {
   const { config, now, store } = tools;
   return runJob(run, tools, {
@@ -91,9 +91,8 @@ function runInventory(
         return withRoleCalls({ ...seen, parts: { ...seen.parts, ...clusters } }, { before, activity });
       };
       if (again) return told(requireCredentials(again));
-      const early = await observing;
       const isNew = early && !isOutdated(early, before);
-      const seen = isNew ? early : await observeInventory(context, identity, calibration, before);
+      const seen = await (isNew ? early.inventory : observeInventory(context, identity, calibration, before));
       requireCredentials(seen, await identity);
       const calls = cloud.value.learned(cs.describeClustersV1, '');
       if (calls !== null) await rememberAckCalls(tools, run.account, calls);
@@ -127,16 +126,16 @@ function withHistory(
 function runKeys(
   run: JobRun,
   tools: Tools,
-  { cloud, hint }: AccountAccess,
+  { cloud, hint, early }: AccountAccess,
   inventory: JobState,
 ): Promise<RunOutcome> {
-  const { config, now, store } = tools;
+  const { store } = tools;
   const seenBefore = clustersOf(inventory);
   return runJob(run, tools, {
     addsTo: hint !== undefined,
     observe: async (before) => {
-      if (!cloud.seen) return observeNothing(run, now, cloud);
-      const context = { account: run.account, cloud: cloud.value, config, now };
+      if (!cloud.seen) return observeNothing(run, tools.now, cloud);
+      const context = contextOf(run, tools, cloud.value, before, early);
       const activity = () => stateOf(store, run.account, 'activity');
       const again = hint && (await reobserveKeys(context, seenBefore, inventory.facts, before, hint));
       if (again) return withKeyCalls(requireCredentials(again), { before, activity });
@@ -152,7 +151,7 @@ function runKeys(
 async function runActivity(
   run: JobRun,
   tools: Tools,
-  { cloud, keysState, hint }: AccountAccess,
+  { cloud, keysState, hint, early }: AccountAccess,
   inventory: JobState,
 ): Promise<RunOutcome> {
   const { config, now, store } = tools;
@@ -165,7 +164,7 @@ async function runActivity(
       const again = hint && observeEvents({ account: run.account, now }, before, hint);
       if (again) return again;
       if (!cloud.seen) return observeNothing(run, now, cloud);
-      const context = { account: run.account, cloud: cloud.value, config, now };
+      const context = contextOf(run, tools, cloud.value, before, early);
       const calibration = await calibrationOf(tools, run.account);
       return requireCredentials(
         await observeActivity(context, seenBefore, { inventory, keysBefore, keys, calibration }, before),
@@ -193,10 +192,10 @@ async function runActivity(
 async function runSpend(
   run: JobRun,
   tools: Tools,
-  { cloud, keysState, payer = async () => null }: AccountAccess,
+  { cloud, keysState, payer = async () => null, early }: AccountAccess,
   inventory: JobState,
 ): Promise<RunOutcome> {
-  const { config, now, store } = tools;
+  const { now, store } = tools;
   const keys = await (keysState ?? stateOf(store, run.account, 'keys'));
   const { kmsStatus, instances } = keys?.result?.parts ?? {};
   const clusters = knownClusters(inventory);
@@ -209,7 +208,7 @@ async function runSpend(
   return runJob(run, tools, {
     observe: async (before) => {
       if (!cloud.seen) return observeNoMoney({ account: run.account, now }, others, cloud, before);
-      const context = { account: run.account, cloud: cloud.value, config, now };
+      const context = contextOf(run, tools, cloud.value, before, early);
       const looked = { ...others, clusters: clusters ?? none };
       return requireCredentials(await observeSpend(context, looked, payer, before));
     },
@@ -241,30 +240,21 @@ async function runProof(
   });
 }
 
+/** With what was asked early, unless another run has looked since. */
+function contextOf(
+  { account }: JobRun,
+  { config, now }: Tools,
+  cloud: Cloud,
+  before: JobState,
+  early: AccountAccess['early'],
+): JobContext {
+  const context = { account, cloud, config, now };
+  if (!early || isOutdated(early, before)) return context;
+  return { ...context, cloud: early.cloud, startedAt: new Date(early.startedAt) };
+}
+
 /** An account that cannot be entered: everything that the job looks at is unknown, for one reason. */
 function observeNothing({ account, job }: JobRun, now: () => Date, why: Unseen): Observed {
   const parts = Object.fromEntries(OBSERVED_BY[job].map((part) => [part, why]));
   return observed(job, { account, now }, now(), parts);
-}
-
-/** What API servers said last, for the checks that count instead of guessing. */
-async function proofsOf(
-  config: Tools['config'],
-  store: ObjectStore,
-  account: string,
-): Promise<Snapshot['parts']> {
-  if (!config.proof.enabled) return {};
-  const { proofs } = (await stateOf(store, account, 'proof'))?.result?.parts ?? {};
-  return proofs?.seen ? { proofs } : {};
-}
-
-function clustersOf(inventory: JobState): Snapshot['parts'] {
-  const clusters = knownClusters(inventory);
-  return clusters ? { clusters } : {};
-}
-
-/** The state of another job, for reading; a damaged one counts as none, and its own job tells that. */
-export async function stateOf(store: ObjectStore, account: string, job: Job): Promise<JobState | null> {
-  const stored = await readState(store, account, job);
-  return stored.kind === 'ok' ? stored.value : null;
 }
