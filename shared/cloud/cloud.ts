@@ -50,9 +50,6 @@ export interface CloudOptions {
   early?: { how: 'early' | 'take'; answers: EarlyAnswers };
 }
 
-/** What was asked for early, and is not needed so any more. */
-const NOT_NEEDED = unseen('absent', 'asked by somebody else');
-
 /** Calls the cloud with the credentials of one account. Trouble is an answer, never an exception. */
 export class Cloud {
   readonly #options: CloudOptions;
@@ -73,7 +70,10 @@ export class Cloud {
     await this.#options.credentials.get();
   }
 
-  /** The same cloud twice: what `ahead` asks before it is needed, `cloud` need not ask. No question is asked twice for it. */
+  /**
+   * The same cloud twice: what `ahead` asks before it is needed, `cloud` need not ask. No question is asked twice for it; what
+   * `ahead` asks after `cloud` throws `NotNeeded`.
+   */
   lookAhead(): { ahead: Cloud; cloud: Cloud } {
     const answers = new EarlyAnswers();
     return {
@@ -96,8 +96,7 @@ export class Cloud {
   async call(operation: Operation, request: Request): Promise<Answer> {
     const { early } = this.#options;
     const ask = (): Promise<Answer> => this.#call(operation, request);
-    if (!early) return ask();
-    return (await early.answers[early.how](operation, request, ask)) ?? NOT_NEEDED;
+    return early ? early.answers[early.how](operation, request, ask) : ask();
   }
 
   async #call(operation: Operation, request: Request): Promise<Answer> {

@@ -1,6 +1,9 @@
 import type { Answer } from './answer.ts';
 import type { Operation, Request } from './operation.ts';
 
+/** Whoever needs the answer has asked already: nothing further need be asked early either. */
+export class NotNeeded extends Error {}
+
 /**
  * Answers to questions that are asked before it is certain that somebody will ask them, by question, while they are under way and
  * after. Whoever really asks gets the early answer once; who asks the same again asks the cloud.
@@ -9,10 +12,10 @@ export class EarlyAnswers {
   readonly #asked = new Map<string, Promise<Answer>>();
   readonly #taken = new Set<string>();
 
-  /** Asks early. Null: it was really asked before. */
-  early(operation: Operation, request: Request, ask: () => Promise<Answer>): Promise<Answer> | null {
+  /** Asks early. Throws `NotNeeded` when it was really asked before. */
+  early(operation: Operation, request: Request, ask: () => Promise<Answer>): Promise<Answer> {
     const question = nameOf(operation, request);
-    if (this.#taken.has(question)) return null;
+    if (this.#taken.has(question)) throw new NotNeeded(operation.action);
     const answer = this.#asked.get(question) ?? ask();
     this.#asked.set(question, answer);
     return answer;

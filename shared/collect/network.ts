@@ -53,21 +53,18 @@ export async function collectNetwork(
   const acls = once((region, id) => aclOf(cloud, region, id));
   const clusters = await pMap(
     looked,
-    async ({ cluster, region, name, securityGroup: id, vSwitches }): Promise<ClusterNetwork> => ({
-      cluster,
-      region,
-      name,
-      securityGroup: {
-        id: id ?? '',
-        outbound: id ? await outbound(region, id) : notTold('security_group_id', id),
-      },
-      vSwitches: await Promise.all(
-        vSwitches.map(async (vSwitch) => ({
-          id: vSwitch ?? '',
-          acl: vSwitch ? await aclAt(region, vSwitch, aclIds, acls) : notTold('vswitch_ids', vSwitch),
-        })),
-      ),
-    }),
+    async ({ cluster, region, name, securityGroup: id, vSwitches: ids }): Promise<ClusterNetwork> => {
+      const [group, vSwitches] = await Promise.all([
+        id ? outbound(region, id) : notTold('security_group_id', id),
+        Promise.all(
+          ids.map(async (vSwitch) => ({
+            id: vSwitch ?? '',
+            acl: vSwitch ? await aclAt(region, vSwitch, aclIds, acls) : notTold('vswitch_ids', vSwitch),
+          })),
+        ),
+      ]);
+      return { cluster, region, name, securityGroup: { id: id ?? '', outbound: group }, vSwitches };
+    },
     { concurrency: AT_ONCE },
   );
   return { account, clusters, left: places.length - looked.length };

@@ -1,6 +1,9 @@
 import type { Cloud } from '../cloud/cloud.ts';
+import { NotNeeded } from '../cloud/early-answers.ts';
 import type { Identity } from '../collect/identity.ts';
 import { collectKeys } from '../collect/keys.ts';
+import { collectPeople } from '../collect/people.ts';
+import { listPolicies } from '../collect/ram-entities.ts';
 import type { Calibration } from '../model/calibration.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Job, Observed } from '../model/job.ts';
@@ -15,7 +18,7 @@ import { observeKeys } from '../observe/keys.ts';
 import { observeSpend } from '../observe/spend.ts';
 import { calibrationOf } from '../run/calibration.ts';
 import { emptyState } from '../run/next-state.ts';
-import type { Tools } from '../run/run-job.ts';
+import { type Tools, troubleOf } from '../run/run-job.ts';
 import { stateOf } from './stored-parts.ts';
 
 /** What is looked at before the runs of the jobs begin. */
@@ -46,36 +49,46 @@ export function lookAhead(
   identity: Promise<Observation<Identity>>,
   jobs: readonly Job[],
 ): LookAhead {
-  const { config, now } = tools;
+  const { config, now, log } = tools;
   const startedAt = now();
   const { ahead, cloud: later } = cloud.lookAhead();
+  const early = async (questions: () => Promise<unknown>): Promise<void> => {
+    try {
+      await questions();
+    } catch (error) {
+      if (!(error instanceof NotNeeded)) log.warn('not asked early', { cause: troubleOf(error).message });
+    }
+  };
   const known = identity.then((told) =>
     told.seen
       ? knownOf(tools, { account: told.value.AccountId, cloud: ahead, config, now, startedAt })
       : null,
   );
-  const asked: Promise<unknown>[] = [];
-  const ask = async (job: Job, questions: (known: Known) => unknown): Promise<void> => {
-    const found = jobs.includes(job) ? await known : null;
-    if (found) await questions(found);
-  };
-  const newKeys = new Set<string>();
+  const ask = (job: Job, questions: (known: Known) => Promise<unknown>): Promise<void> =>
+    early(async () => {
+      const found = jobs.includes(job) ? await known : null;
+      if (found) await questions(found);
+    });
+  const newKeys = new NewKeys((key) => ask('keys', (found) => askNewKey(found, key)));
+  let people: Promise<void> | null = null;
   const onCluster = (cluster: Cluster): void => {
-    for (const key of keysInUse([cluster])) {
-      if (newKeys.has(resourceKey(key))) continue;
-      newKeys.add(resourceKey(key));
-      asked.push(ask('keys', (found) => askNewKey(found, key)));
-    }
+    people ??= ask('inventory', (found) => askPeople(found, cluster));
+    newKeys.see(cluster);
   };
   const calibration = (account: string) => calibrationOf(tools, account);
-  const inventory = startInventory({ cloud, config, now }, identity, calibration, null, onCluster);
+  const inventory = startInventory({ cloud, config, now }, identity, calibration, null, {
+    onCluster,
+    cloud: later,
+  });
   const clusters = inventory.list.then((list) => list.clusters);
-  asked.push(
+  const asked = [
+    early(async () => wants({ config }, 'people') && listPolicies(ahead)),
     ask('keys', (found) => askKeys(found, clusters)),
     ask('activity', (found) => askTrail(found, clusters)),
     ask('spend', (found) => askMoney(found, clusters)),
-  );
-  const ended = Promise.allSettled([known, clusters]).then(() => Promise.allSettled(asked));
+  ];
+  const end = (): Promise<unknown> => Promise.all([...asked, newKeys.end(), people]);
+  const ended = Promise.allSettled([clusters]).then(end);
   return { startedAt: startedAt.toISOString(), inventory: inventory.observed, cloud: later, ended };
 }
 
@@ -93,6 +106,54 @@ async function knownOf(tools: Tools, context: Known['context']): Promise<Known> 
     calibrationOf(tools, account),
   ]);
   return { context, inventory, keys, activity, spend, calibration };
+}
+
+/** So many are asked while the list is read, so that its pages find room. */
+const KEYS_AT_ONCE = 30;
+
+/** Keys that are asked for while the list of clusters is read, each once. */
+class NewKeys {
+  readonly #ask: (key: KeyInUse) => Promise<void>;
+  readonly #known = new Set<string>();
+  readonly #waiting: KeyInUse[] = [];
+  readonly #asked = new Set<Promise<void>>();
+
+  constructor(ask: (key: KeyInUse) => Promise<void>) {
+    this.#ask = ask;
+  }
+
+  see(cluster: Cluster): void {
+    for (const key of keysInUse([cluster])) {
+      if (this.#known.has(resourceKey(key))) continue;
+      this.#known.add(resourceKey(key));
+      this.#waiting.push(key);
+    }
+    this.#next();
+  }
+
+  /** Nothing more is asked. */
+  async end(): Promise<void> {
+    this.#waiting.length = 0;
+    await Promise.all(this.#asked);
+  }
+
+  #next(): void {
+    while (this.#asked.size < KEYS_AT_ONCE) {
+      const key = this.#waiting.shift();
+      if (!key) return;
+      const asked = this.#ask(key).finally(() => {
+        this.#asked.delete(asked);
+        this.#next();
+      });
+      this.#asked.add(asked);
+    }
+  }
+}
+
+/** Who may switch the encryption of one cluster: who may do so with any is asked about in the same way. */
+async function askPeople({ context }: Known, cluster: Cluster): Promise<void> {
+  if (!wants(context, 'people')) return;
+  await collectPeople(context.cloud, context.account, [cluster], wants(context, 'grants'));
 }
 
 /** One that was seen before waits for its turn: what was read longest ago comes first. */

@@ -1,3 +1,4 @@
+import type { Cloud } from '../cloud/cloud.ts';
 import { cs } from '../cloud/cs.ts';
 import { type ClusterList, collectClusters, type OnCluster } from '../collect/clusters.ts';
 import type { Identity } from '../collect/identity.ts';
@@ -21,14 +22,14 @@ export function observeInventory(...given: Parameters<typeof startInventory>): P
 /**
  * Sees the clusters with their flag, the service role, the trails, the people and the way to KMS, while it is still
  * being asked whose account it is. `before`: what the job knows already, where that is known. `list`: the clusters, which are there before
- * the rest.
+ * the rest. `early`: who is told of clusters as they come, and the cloud that has answers to what was asked of their surroundings.
  */
 export function startInventory(
   rest: Omit<JobContext, 'account'>,
   identifying: Promise<Observation<Identity>>,
   calibration: (account: string) => Promise<Calibration>,
   before: JobState | null = null,
-  onCluster?: OnCluster,
+  early: { onCluster?: OnCluster; cloud?: Cloud } = {},
 ): { list: Promise<ClusterList>; observed: Promise<Observed> } {
   const { cloud, config, now } = rest;
   const startedAt = now();
@@ -40,13 +41,13 @@ export function startInventory(
     if (ackCalls !== null) cloud.recall(cs.describeClustersV1, home, ackCalls);
     return clusterPageSize;
   };
-  const list = collectClusters(cloud, config, account, pageSize, onCluster);
+  const list = collectClusters(cloud, config, account, pageSize, early.onCluster);
   const trails = wants(rest, 'trails') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
   const observe = async (): Promise<Observed> => {
     const { clusters } = await list;
     const parts = {
       clusters,
-      ...(await observeSurroundings(rest, account, await list, before)),
+      ...(await observeSurroundings({ ...rest, cloud: early.cloud ?? cloud }, account, await list, before)),
       ...ifSeen('role', await role),
       ...ifSeen('trails', trails && seen(await trails, startedAt.toISOString())),
     };
