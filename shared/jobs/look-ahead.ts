@@ -59,11 +59,12 @@ export function lookAhead(
       if (!(error instanceof NotNeeded)) log.warn('not asked early', { cause: troubleOf(error).message });
     }
   };
-  const known = identity.then((told) =>
-    told.seen
-      ? knownOf(tools, { account: told.value.AccountId, cloud: ahead, config, now, startedAt })
-      : null,
-  );
+  const known = identity
+    .then((told) => {
+      if (!told.seen) return null;
+      return knownOf(tools, { account: told.value.AccountId, cloud: ahead, config, now, startedAt });
+    })
+    .catch(() => null); // the runs cannot read the store either, and say so
   const ask = (job: Job, questions: (known: Known) => Promise<unknown>): Promise<void> =>
     early(async () => {
       const found = jobs.includes(job) ? await known : null;
