@@ -16,6 +16,7 @@ import { observeKeys } from '../observe/keys.ts';
 import { observeProof } from '../observe/proof.ts';
 import { type Hint, observeEvents, reobserveInventory, reobserveKeys } from '../observe/reobserve.ts';
 import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from '../observe/spend.ts';
+import { withoutChanged } from '../observe/surroundings.ts';
 import { calibrationOf, rememberAckCalls } from '../run/calibration.ts';
 import { changesToArchive, foundDays, publishChanges, publishHistory } from '../run/publish.ts';
 import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
@@ -92,7 +93,8 @@ function runInventory(
       };
       if (again) return told(requireCredentials(again));
       const isNew = early && !isOutdated(early, before);
-      const seen = await (isNew ? early.inventory : observeInventory(context, identity, calibration, before));
+      const known = withoutChanged(before, (await activity())?.events ?? []);
+      const seen = await (isNew ? early.inventory : observeInventory(context, identity, calibration, known));
       requireCredentials(seen, await identity);
       const calls = cloud.value.learned(cs.describeClustersV1, '');
       if (calls !== null) await rememberAckCalls(tools, run.account, calls);
