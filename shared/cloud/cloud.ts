@@ -15,6 +15,7 @@ import {
 } from './answer.ts';
 import { type Clock, pause } from './clock.ts';
 import { type CredentialSource, RoleNotAssumed } from './credentials.ts';
+import { EarlyAnswers } from './early-answers.ts';
 import { type Detour, endpointOf } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import { failureOf } from './failure.ts';
@@ -46,6 +47,8 @@ export interface CloudOptions {
   signal: AbortSignal;
   /** Notes what is asked and answered, or answers from its notes. */
   tape?: Tape;
+  /** Whether it asks early, or takes what was asked early. */
+  early?: { how: 'early' | 'take'; answers: EarlyAnswers };
 }
 
 /** Calls the cloud with the credentials of one account. Trouble is an answer, never an exception. */
@@ -68,6 +71,18 @@ export class Cloud {
     await this.#options.credentials.get();
   }
 
+  /**
+   * The same cloud twice: what `ahead` asks before it is needed, `cloud` need not ask. No question is asked twice for it; what
+   * `ahead` asks after `cloud` throws `NotNeeded`.
+   */
+  lookAhead(): { ahead: Cloud; cloud: Cloud } {
+    const answers = new EarlyAnswers();
+    return {
+      ahead: new Cloud({ ...this.#options, early: { how: 'early', answers } }),
+      cloud: new Cloud({ ...this.#options, early: { how: 'take', answers } }),
+    };
+  }
+
   /** Calls in a window that the lane of an operation without a documented limit bears; null where it was not tried. */
   learned(operation: Operation, region: string): number | null {
     return this.#options.scheduler.learned(this.#lane(operation, { region }));
@@ -80,6 +95,12 @@ export class Cloud {
 
   /** The answer of the cloud, or what a recording of it holds; one that is about something else is `malformed`. */
   async call(operation: Operation, request: Request): Promise<Answer> {
+    const { early } = this.#options;
+    const ask = (): Promise<Answer> => this.#call(operation, request);
+    return early ? early.answers[early.how](operation, request, ask) : ask();
+  }
+
+  async #call(operation: Operation, request: Request): Promise<Answer> {
     const { tape, account = '' } = this.#options;
     const nowhere = notThere(operation, request);
     if (nowhere) return nowhere;

@@ -35,7 +35,8 @@ interface Lane {
 
 /**
  * Decides when a call may start: at most `concurrency` in flight, and in each lane (an API group of an
- * account in a region) no more starts per window than its budget. A lane that waits does not hold up the others.
+ * account in a region) no more starts per window than its budget. A lane that waits does not hold up the others, and
+ * one with many calls takes turns with them.
  */
 export class Scheduler {
   readonly breaker: CircuitBreaker;
@@ -121,20 +122,21 @@ export class Scheduler {
   #pump(): void {
     let next = Number.POSITIVE_INFINITY;
     for (const [name, lane] of this.#lanes) {
-      if (lane.waiting.size === 0 && this.#isSpent(lane)) this.#lanes.delete(name);
-      for (const go of lane.waiting) {
-        if (this.#inFlight >= this.#concurrency) break;
-        const free = this.#freeAt(lane);
-        if (free > this.#clock.now()) {
-          next = Math.min(next, free);
-          break;
-        }
-        const ticket = { lane: name, sent: Number.POSITIVE_INFINITY };
-        lane.tickets.add(ticket);
-        lane.waiting.delete(go);
-        this.#inFlight += 1;
-        go(ticket);
+      const [go] = lane.waiting;
+      if (!go && this.#isSpent(lane)) this.#lanes.delete(name);
+      if (!go || this.#inFlight >= this.#concurrency) continue;
+      const free = this.#freeAt(lane);
+      if (free > this.#clock.now()) {
+        next = Math.min(next, free);
+        continue;
       }
+      const ticket = { lane: name, sent: Number.POSITIVE_INFINITY };
+      lane.tickets.add(ticket);
+      lane.waiting.delete(go);
+      this.#lanes.delete(name);
+      this.#lanes.set(name, lane); // its next turn comes after the others'
+      this.#inFlight += 1;
+      go(ticket);
     }
     this.#wakeAt(next);
   }

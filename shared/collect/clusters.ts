@@ -17,6 +17,9 @@ export interface ClusterList {
   places: readonly ClusterPlace[];
 }
 
+/** Is told each cluster whose flag is clear when its page of the list is there; the same one may come twice. */
+export type OnCluster = (cluster: Cluster) => void;
+
 /** Any one endpoint lists the whole account; the second one is asked when the first does not answer. */
 const HOMES = {
   china: ['cn-hangzhou', 'cn-shanghai'],
@@ -37,10 +40,15 @@ export async function collectClusters(
   }: Pick<Config, 'regions' | 'site' | 'policy'> & Partial<Pick<Config, 'proof'>>,
   account: Promise<string>,
   pageSize?: () => Promise<number>,
+  onCluster: OnCluster = () => undefined,
 ): Promise<ClusterList> {
+  const isWanted = ({ region }: Cluster): boolean => regions.length === 0 || regions.includes(region);
   const entries = {
     read: (entry: unknown, at: string) => {
       const value = readEntry(objectOf(entry), policy.profiles, at);
+      const { cluster, flag } = value;
+      if (cluster.inScope && isClear(flag)) cluster.encryption = seen(flag, at);
+      if (cluster.encryption.seen && isWanted(cluster)) onCluster(cluster);
       if (proof?.enabled && value.cluster.inScope)
         value.cluster.apiServer = addressesOf(objectOf(entry)['master_url']);
       return { id: value.cluster.id, value };
@@ -61,7 +69,7 @@ export async function collectClusters(
   if (!list.seen) return { clusters: about(list, thing), places: [] };
 
   const named = list.value.filter(({ cluster }) => cluster.id !== '');
-  const wanted = named.filter(({ cluster }) => regions.length === 0 || regions.includes(cluster.region));
+  const wanted = named.filter(({ cluster }) => isWanted(cluster));
   const missing = (list.missing ?? []).map((gap) => about(gap, thing));
   const odd = list.value.length - named.length;
   const oddThing = { ...thing, facet: 'cluster entry' };

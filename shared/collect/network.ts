@@ -53,21 +53,18 @@ export async function collectNetwork(
   const acls = once((region, id) => aclOf(cloud, region, id));
   const clusters = await pMap(
     looked,
-    async ({ cluster, region, name, securityGroup: id, vSwitches }): Promise<ClusterNetwork> => ({
-      cluster,
-      region,
-      name,
-      securityGroup: {
-        id: id ?? '',
-        outbound: id ? await outbound(region, id) : notTold('security_group_id', id),
-      },
-      vSwitches: await Promise.all(
-        vSwitches.map(async (vSwitch) => ({
-          id: vSwitch ?? '',
-          acl: vSwitch ? await aclAt(region, vSwitch, aclIds, acls) : notTold('vswitch_ids', vSwitch),
-        })),
-      ),
-    }),
+    async ({ cluster, region, name, securityGroup: id, vSwitches: ids }): Promise<ClusterNetwork> => {
+      const [group, vSwitches] = await Promise.all([
+        id ? outbound(region, id) : notTold('security_group_id', id),
+        Promise.all(
+          ids.map(async (vSwitch) => ({
+            id: vSwitch ?? '',
+            acl: vSwitch ? await aclAt(region, vSwitch, aclIds, acls) : notTold('vswitch_ids', vSwitch),
+          })),
+        ),
+      ]);
+      return { cluster, region, name, securityGroup: { id: id ?? '', outbound: group }, vSwitches };
+    },
     { concurrency: AT_ONCE },
   );
   return { account, clusters, left: places.length - looked.length };
@@ -83,14 +80,16 @@ type Ask<T> = (region: string, id: string) => Promise<Observation<T>>;
 /** Asks about each thing once; when all of the first are denied, the others would be, too. */
 function once<T>(ask: Ask<T>): Ask<T> {
   const asked = new Map<string, Promise<Observation<T>>>();
-  const denials: Unseen[] = [];
-  let isAnswered = false;
+  const first: Promise<Observation<T>>[] = [];
   const look: Ask<T> = async (region, id) => {
-    if (denials[0] && denials.length >= AT_ONCE && !isAnswered) return denials[0];
-    const answer = await ask(region, id);
-    if (answer.seen) isAnswered = true;
-    else if (answer.because === 'denied') denials.push(answer);
-    return answer;
+    if (first.length < AT_ONCE) {
+      const answer = ask(region, id);
+      first.push(answer);
+      return answer;
+    }
+    const [told, ...others] = await Promise.all(first);
+    const isDenied = (answer: Observation<T>): boolean => !answer.seen && answer.because === 'denied';
+    return told && [told, ...others].every(isDenied) ? told : ask(region, id);
   };
   return (region, id) => {
     const key = resourceKey({ region, id });

@@ -3,14 +3,13 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { cs } from '../cloud/cs.ts';
 import type { Identity } from '../collect/identity.ts';
 import { eventsIn } from '../model/change.ts';
-import { type Job, jobsOf, OBSERVED_BY, type Observed } from '../model/job.ts';
+import { jobsOf, OBSERVED_BY, type Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
-import type { ObjectStore } from '../model/object-store.ts';
 import { type Observation, seen, type Unseen } from '../model/observation.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isRecentStatus } from '../money/arrears.ts';
 import { observeActivity } from '../observe/activity.ts';
-import { observed } from '../observe/context.ts';
+import { type JobContext, observed } from '../observe/context.ts';
 import { withKeyCalls, withRoleCalls } from '../observe/good-calls.ts';
 import { observeInventory } from '../observe/inventory.ts';
 import { observeKeys } from '../observe/keys.ts';
@@ -23,9 +22,10 @@ import { changesToArchive, foundDays, publishChanges, publishHistory } from '../
 import { type JobRun, type RunOutcome, runJob, type Tools, type Work } from '../run/run-job.ts';
 import { isOutdated } from '../run/start-of-run.ts';
 import { type Sources, withPast } from '../state/cluster-past.ts';
-import { readState } from '../state/job-store.ts';
 import { knownClusters } from '../state/known-clusters.ts';
 import { readPushedProof } from '../state/pushed-proofs.ts';
+import type { LookAhead } from './look-ahead.ts';
+import { clustersOf, proofsOf, stateOf } from './stored-parts.ts';
 
 /** What a job of an account may need besides its tools. */
 export interface AccountAccess {
@@ -42,17 +42,14 @@ export interface AccountAccess {
   gaps?: readonly Unseen[];
   /** What events name: the job looks at that only. */
   hint?: Hint;
+  /** What was looked at before the run began. */
+  early?: Pick<LookAhead, 'startedAt' | 'inventory' | 'cloud'>;
 }
 
-/** Runs one job on one account. `observing`: an observation of the inventory that is already under way. */
-export function runAccountJob(
-  run: JobRun,
-  tools: Tools,
-  access: AccountAccess,
-  observing?: Promise<Observed>,
-): Promise<RunOutcome> {
+/** Runs one job on one account. */
+export function runAccountJob(run: JobRun, tools: Tools, access: AccountAccess): Promise<RunOutcome> {
   return runJob(run, tools, async () => {
-    if (run.job === 'inventory') return inventoryWork(run, tools, access, observing);
+    if (run.job === 'inventory') return inventoryWork(run, tools, access);
     const inventory = access.inventory ?? (await stateOf(tools.store, run.account, 'inventory'));
     if (!inventory?.result) return null;
     switch (run.job) {
@@ -71,8 +68,7 @@ export function runAccountJob(
 function inventoryWork(
   run: JobRun,
   tools: Tools,
-  { cloud, identity, gaps = [], hint }: AccountAccess,
-  observing?: Promise<Observed>,
+  { cloud, identity, gaps = [], hint, early }: AccountAccess,
 ): Work {
   const { config, now, store } = tools;
   return {
@@ -90,10 +86,9 @@ function inventoryWork(
         return withRoleCalls({ ...seen, parts: { ...seen.parts, ...clusters } }, { before, activity });
       };
       if (again) return told(requireCredentials(again));
-      const early = await observing;
       const isNew = early && !isOutdated(early, before);
       const known = withoutChanged(before, (await activity())?.events ?? []);
-      const seen = isNew ? early : await observeInventory(context, identity, calibration, known);
+      const seen = await (isNew ? early.inventory : observeInventory(context, identity, calibration, known));
       requireCredentials(seen, await identity);
       const calls = cloud.value.learned(cs.describeClustersV1, '');
       if (calls !== null) await rememberAckCalls(tools, run.account, calls);
@@ -124,14 +119,19 @@ function withHistory(
   };
 }
 
-function keysWork(run: JobRun, tools: Tools, { cloud, hint }: AccountAccess, inventory: JobState): Work {
-  const { config, now, store } = tools;
+function keysWork(
+  run: JobRun,
+  tools: Tools,
+  { cloud, hint, early }: AccountAccess,
+  inventory: JobState,
+): Work {
+  const { store } = tools;
   const seenBefore = clustersOf(inventory);
   return {
     addsTo: hint !== undefined,
     observe: async (before) => {
-      if (!cloud.seen) return observeNothing(run, now, cloud);
-      const context = { account: run.account, cloud: cloud.value, config, now };
+      if (!cloud.seen) return observeNothing(run, tools.now, cloud);
+      const context = contextOf(run, tools, cloud.value, before, early);
       const activity = () => stateOf(store, run.account, 'activity');
       const again = hint && (await reobserveKeys(context, seenBefore, inventory.facts, before, hint));
       if (again) return withKeyCalls(requireCredentials(again), { before, activity });
@@ -147,7 +147,7 @@ function keysWork(run: JobRun, tools: Tools, { cloud, hint }: AccountAccess, inv
 async function activityWork(
   run: JobRun,
   tools: Tools,
-  { cloud, keysState, hint }: AccountAccess,
+  { cloud, keysState, hint, early }: AccountAccess,
   inventory: JobState,
 ): Promise<Work> {
   const { config, now, store } = tools;
@@ -160,7 +160,7 @@ async function activityWork(
       const again = hint && observeEvents({ account: run.account, now }, before, hint);
       if (again) return again;
       if (!cloud.seen) return observeNothing(run, now, cloud);
-      const context = { account: run.account, cloud: cloud.value, config, now };
+      const context = contextOf(run, tools, cloud.value, before, early);
       const calibration = await calibrationOf(tools, run.account);
       return requireCredentials(
         await observeActivity(context, seenBefore, { inventory, keysBefore, keys, calibration }, before),
@@ -188,10 +188,10 @@ async function activityWork(
 async function spendWork(
   run: JobRun,
   tools: Tools,
-  { cloud, keysState, payer = async () => null }: AccountAccess,
+  { cloud, keysState, payer = async () => null, early }: AccountAccess,
   inventory: JobState,
 ): Promise<Work> {
-  const { config, now, store } = tools;
+  const { now, store } = tools;
   const keys = await (keysState ?? stateOf(store, run.account, 'keys'));
   const { kmsStatus, instances } = keys?.result?.parts ?? {};
   const clusters = knownClusters(inventory);
@@ -204,7 +204,7 @@ async function spendWork(
   return {
     observe: async (before) => {
       if (!cloud.seen) return observeNoMoney({ account: run.account, now }, others, cloud, before);
-      const context = { account: run.account, cloud: cloud.value, config, now };
+      const context = contextOf(run, tools, cloud.value, before, early);
       const looked = { ...others, clusters: clusters ?? none };
       return requireCredentials(await observeSpend(context, looked, payer, before));
     },
@@ -236,30 +236,21 @@ async function proofWork(
   };
 }
 
+/** With what was asked early, unless another run has looked since. */
+function contextOf(
+  { account }: JobRun,
+  { config, now }: Tools,
+  cloud: Cloud,
+  before: JobState,
+  early: AccountAccess['early'],
+): JobContext {
+  const context = { account, cloud, config, now };
+  if (!early || isOutdated(early, before)) return context;
+  return { ...context, cloud: early.cloud, startedAt: new Date(early.startedAt) };
+}
+
 /** An account that cannot be entered: everything that the job looks at is unknown, for one reason. */
 function observeNothing({ account, job }: JobRun, now: () => Date, why: Unseen): Observed {
   const parts = Object.fromEntries(OBSERVED_BY[job].map((part) => [part, why]));
   return observed(job, { account, now }, now(), parts);
-}
-
-/** What API servers said last, for the checks that count instead of guessing. */
-async function proofsOf(
-  config: Tools['config'],
-  store: ObjectStore,
-  account: string,
-): Promise<Snapshot['parts']> {
-  if (!config.proof.enabled) return {};
-  const { proofs } = (await stateOf(store, account, 'proof'))?.result?.parts ?? {};
-  return proofs?.seen ? { proofs } : {};
-}
-
-function clustersOf(inventory: JobState): Snapshot['parts'] {
-  const clusters = knownClusters(inventory);
-  return clusters ? { clusters } : {};
-}
-
-/** The state of another job, for reading; a damaged one counts as none, and its own job tells that. */
-export async function stateOf(store: ObjectStore, account: string, job: Job): Promise<JobState | null> {
-  const stored = await readState(store, account, job);
-  return stored.kind === 'ok' ? stored.value : null;
 }

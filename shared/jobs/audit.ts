@@ -5,19 +5,19 @@ import { collectIdentity } from '../collect/identity.ts';
 import type { Job, Observed } from '../model/job.ts';
 import type { AccountResult, JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
-import { observeInventory } from '../observe/inventory.ts';
-import { calibrationOf } from '../run/calibration.ts';
 import { troubleOf } from '../run/keep-trouble.ts';
 import { publishHistory } from '../run/publish.ts';
 import type { JobRun, Tools } from '../run/run-job.ts';
 import type { AccountStates } from '../state/account-changes.ts';
 import { accountResult, troubledResult } from '../state/account-result.ts';
 import { memoryStore } from '../store/memory.ts';
-import { type AccountAccess, runAccountJob, stateOf } from './account-jobs.ts';
+import { type AccountAccess, runAccountJob } from './account-jobs.ts';
 import { busy } from './busy.ts';
 import { judgeOpen } from './judge-open.ts';
+import { lookAhead } from './look-ahead.ts';
 import { openAccounts } from './open-accounts.ts';
 import { runJobs } from './run-jobs.ts';
+import { stateOf } from './stored-parts.ts';
 
 export interface AuditOptions {
   connection: Connection;
@@ -62,16 +62,18 @@ async function auditOwnAccount(options: AuditOptions): Promise<AccountResult> {
   const { config, now } = tools;
   await cloud.prepare();
   const identity = collectIdentity(cloud);
-  const early = jobs.includes('inventory')
-    ? observeInventory({ cloud, config, now }, identity, (account) => calibrationOf(tools, account))
-    : undefined;
-  early?.catch(() => undefined); // it is awaited below, unless the account cannot be told before
-  const account = await accountOf(await identity, early);
+  const early = jobs.includes('inventory') ? lookAhead(tools, cloud, identity, jobs) : undefined;
+  early?.inventory.catch(() => undefined); // it is awaited below, unless the account cannot be told before
+  const account = await accountOf(await identity, early?.inventory);
   const known = account !== 'unknown';
   const own = { ...options, tools: known ? tools : { ...tools, store: memoryStore() } };
   const name = config.accounts.find(({ id }) => id === account)?.name ?? '';
   const access = { cloud: seen(cloud, now().toISOString()), identity };
-  return auditAccount({ id: account, name }, own, access, early);
+  try {
+    return await auditAccount({ id: account, name }, own, { ...access, ...(early ? { early } : {}) });
+  } finally {
+    await early?.ended;
+  }
 }
 
 /** The same for an account that is known, with access that was opened before. */
@@ -79,7 +81,6 @@ export async function auditAccount(
   account: { id: string; name: string },
   options: AuditOptions,
   access: AccountAccess,
-  early?: Promise<Observed>,
 ): Promise<AccountResult> {
   const { tools, jobs } = options;
   const { store, now } = tools;
@@ -88,7 +89,7 @@ export async function auditAccount(
   const known = wanted.has('inventory') ? null : await stored('inventory');
   if (!known?.result) wanted.add('inventory');
   const first = await runJobs(wanted, { ...access, inventory: known }, (job, given) =>
-    runOne(job, account, options, given, job === 'inventory' ? early : undefined),
+    runOne(job, account, options, given),
   );
   const ran = await judgeOpen(first, (job, hint) =>
     runOne(
@@ -138,13 +139,12 @@ async function runOne(
   { id, name }: { id: string; name: string },
   { tools, attempt, wait, onJob }: AuditOptions,
   access: AccountAccess,
-  early?: Promise<Observed>,
 ): Promise<JobState> {
   onJob?.(job, 'started');
   const trigger = { time: tools.now().toISOString(), name: attempt };
   const run: JobRun = { account: id, name, job, trigger, attempt };
-  let outcome = await runAccountJob(run, tools, access, early);
-  while (outcome.kind === 'busy' && (await wait())) outcome = await runAccountJob(run, tools, access, early);
+  let outcome = await runAccountJob(run, tools, access);
+  while (outcome.kind === 'busy' && (await wait())) outcome = await runAccountJob(run, tools, access);
   onJob?.(job, 'finished');
   if (outcome.kind === 'done' || outcome.kind === 'repeated') return outcome.state;
   throw busy(run, outcome);

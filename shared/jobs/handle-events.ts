@@ -12,12 +12,13 @@ import type { Hint } from '../observe/reobserve.ts';
 import { troubleOf } from '../run/keep-trouble.ts';
 import type { JobRun, Tools } from '../run/run-job.ts';
 import { digest, type Trigger } from '../state/paths.ts';
-import { type AccountAccess, stateOf } from './account-jobs.ts';
+import type { AccountAccess } from './account-jobs.ts';
 import { busy } from './busy.ts';
 import { logOutcome } from './log-outcome.ts';
 import { type Caller, openAccounts } from './open-accounts.ts';
 import { runJobs } from './run-jobs.ts';
 import { patiently, runPatiently } from './run-patiently.ts';
+import { stateOf } from './stored-parts.ts';
 
 /** One delivery of EventBridge. */
 export interface EventsInvocation extends Caller {

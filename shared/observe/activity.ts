@@ -26,8 +26,7 @@ export async function observeActivity(
   known: ActivityInputs,
   before: JobState,
 ): Promise<Observed> {
-  const { cloud, config, now } = context;
-  const startedAt = now();
+  const { cloud, now, startedAt = now() } = context;
   if (!clusters?.seen)
     return observed(
       'activity',
@@ -36,22 +35,10 @@ export async function observeActivity(
       clusters ? { activity: clusters, changeEvents: clusters, refusals: clusters } : {},
     );
   if (!wants(context, 'events')) return observed('activity', context, startedAt, {});
-  const memory = before.memory ?? { regions: {}, changes: {}, sought: [] };
+  const memory = memoryOf(before);
   const { inventory } = known;
-  const keys = oldestFirst(
-    keysToWatch(clusters.value, inventory.facts),
-    ({ region }) => memory.regions[region]?.to ?? '',
-  );
-  const acs = new Set(clusters.value.filter(isAcs).map(({ id }) => id));
-  const ofAcs = new Set(keys.filter((key) => key.clusters.every((id) => acs.has(id))).map(resourceKey));
-  const window = { days: config.policy.proofWindowDays, now: startedAt, ofAcs };
-  const { roleSpelling, switchRegion } = known.calibration;
-  const places = placesOf(keys, clusters.value, inventory, switchRegion);
-  const span = { since: inventory.since, now: startedAt };
-  const [use, changes] = await Promise.all([
-    collectActivity(cloud, keys, window, memory, roleSpelling),
-    collectChangeEvents(cloud, places, watch(inventory, keys, known.keysBefore), span, memory.changes),
-  ]);
+  const { switchRegion } = known.calibration;
+  const { keys, use, changes } = await readTrail(context, clusters.value, known, memory, startedAt);
   const keysState = await known.keys;
   const events = [...eventsIn(changes.places), ...before.events];
   const { sought, settled } = seekAuthors(inventory, keysState, events, memory.sought, startedAt);
@@ -72,6 +59,54 @@ export async function observeActivity(
   const regions = rememberEnds(use.memory.regions, keysState);
   const learned = { regions, changes: changes.to, sought: [...settled, ...asked] };
   return observed('activity', context, startedAt, parts, { memory: learned });
+}
+
+/** What is read whatever the other jobs find. */
+async function readTrail(
+  { cloud, config }: JobContext,
+  clusters: readonly Cluster[],
+  { inventory, keysBefore, calibration }: Omit<ActivityInputs, 'keys'>,
+  memory: ActivityMemory,
+  now: Date,
+) {
+  const keys = oldestFirst(
+    keysToWatch(clusters, inventory.facts),
+    ({ region }) => memory.regions[region]?.to ?? '',
+  );
+  const acs = new Set(clusters.filter(isAcs).map(({ id }) => id));
+  const ofAcs = new Set(keys.filter((key) => key.clusters.every((id) => acs.has(id))).map(resourceKey));
+  const window = { days: config.policy.proofWindowDays, now, ofAcs };
+  const { roleSpelling, switchRegion } = calibration;
+  const places = placesOf(keys, clusters, inventory, switchRegion);
+  const span = { since: inventory.since, now };
+  const [use, changes] = await Promise.all([
+    collectActivity(cloud, keys, window, memory, roleSpelling),
+    collectChangeEvents(cloud, places, watch(inventory, keys, keysBefore), span, memory.changes),
+  ]);
+  return { keys, use, changes };
+}
+
+/** Asks what the job will ask, as far as that depends on the clusters alone. */
+export async function askTrailEarly(
+  context: JobContext,
+  clusters: readonly Cluster[],
+  known: Omit<ActivityInputs, 'keys'>,
+  before: JobState,
+  now: Date,
+): Promise<void> {
+  if (!wants(context, 'events')) return;
+  const { cloud } = context;
+  const memory = memoryOf(before);
+  const { switchRegion } = known.calibration;
+  const switches = switchesToSeek(clusters, memory.sought, now);
+  await Promise.all([
+    readTrail(context, clusters, known, memory, now),
+    collectAuthors(cloud, switches, watch(known.inventory, [], null), now, switchRegion),
+  ]);
+}
+
+function memoryOf({ memory }: JobState): ActivityMemory {
+  return memory ?? { regions: {}, changes: {}, sought: [] };
 }
 
 /** What was over stays so, even when the key is disabled again. */

@@ -14,6 +14,8 @@ export interface JobContext {
   cloud: Cloud;
   config: Config;
   now: () => Date;
+  /** When its first question was asked, where that was before the job began. */
+  startedAt?: Date;
 }
 
 /** What the job `activity` starts from. */

@@ -1,5 +1,6 @@
+import type { Cloud } from '../cloud/cloud.ts';
 import { cs } from '../cloud/cs.ts';
-import { type ClusterList, collectClusters } from '../collect/clusters.ts';
+import { type ClusterList, collectClusters, type OnCluster } from '../collect/clusters.ts';
 import type { Identity } from '../collect/identity.ts';
 import { collectRole } from '../collect/role.ts';
 import { collectTrails } from '../collect/trails.ts';
@@ -13,41 +14,48 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { type JobContext, observed, wants } from './context.ts';
 import { observeSurroundings } from './surroundings.ts';
 
+/** What `startInventory` sees in the end. */
+export function observeInventory(...given: Parameters<typeof startInventory>): Promise<Observed> {
+  return startInventory(...given).observed;
+}
+
 /**
  * Sees the clusters with their flag, the service role, the trails, the people and the way to KMS, while it is still
- * being asked whose account it is. `before`: what the job knows already, where that is known.
+ * being asked whose account it is. `before`: what the job knows already, where that is known. `list`: the clusters, which are there before
+ * the rest. `early`: who is told of clusters as they come, and the cloud that has answers to what was asked of their surroundings.
  */
-export async function observeInventory(
+export function startInventory(
   rest: Omit<JobContext, 'account'>,
   identifying: Promise<Observation<Identity>>,
   calibration: (account: string) => Promise<Calibration>,
   before: JobState | null = null,
-): Promise<Observed> {
+  early: { onCluster?: OnCluster; cloud?: Cloud } = {},
+): { list: Promise<ClusterList>; observed: Promise<Observed> } {
   const { cloud, config, now } = rest;
   const startedAt = now();
   const home = homeOf(config);
   const role = wants(rest, 'role') ? collectRole(cloud) : Promise.resolve(null);
-  const account = identifying.then(async (identity) => accountOf(identity, await role));
+  const account = identifying.then((identity) => accountOf(identity, role));
   const pageSize = async () => {
     const { clusterPageSize, ackCalls } = await calibration(await account);
     if (ackCalls !== null) cloud.recall(cs.describeClustersV1, home, ackCalls);
     return clusterPageSize;
   };
-  const list = collectClusters(cloud, config, account, pageSize);
+  const list = collectClusters(cloud, config, account, pageSize, early.onCluster);
   const trails = wants(rest, 'trails') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
-  const at = startedAt.toISOString();
-  const { clusters } = await list;
-  const parts = {
-    clusters,
-    ...(await observeSurroundings(rest, account, await list, before)),
-    ...ifSeen('role', await role),
-    ...ifSeen('trails', trails && seen(await trails, at)),
+  const observe = async (): Promise<Observed> => {
+    const { clusters } = await list;
+    const parts = {
+      clusters,
+      ...(await observeSurroundings({ ...rest, cloud: early.cloud ?? cloud }, account, await list, before)),
+      ...ifSeen('role', await role),
+      ...ifSeen('trails', trails && seen(await trails, startedAt.toISOString())),
+    };
+    const identity = await identifying;
+    const context = { account: await account, now };
+    return observed('inventory', context, startedAt, parts, { gaps: identity.seen ? [] : [identity] });
   };
-  const identity = await identifying;
-  const context = { account: await account, now };
-  return observed('inventory', context, startedAt, parts, {
-    gaps: identity.seen ? [] : [identity],
-  });
+  return { list, observed: observe() };
 }
 
 /** The region whose trails are asked for first. */
@@ -56,8 +64,12 @@ export function homeOf({ site }: Pick<Config, 'site'>): string {
 }
 
 /** When the identity is not told, the ARN of a role of the account tells whose it is. */
-function accountOf(identity: Observation<Identity>, role: Observation<ServiceRole> | null): string {
+async function accountOf(
+  identity: Observation<Identity>,
+  asked: Promise<Observation<ServiceRole> | null>,
+): Promise<string> {
   if (identity.seen) return identity.value.AccountId;
+  const role = await asked;
   const arn = role?.seen && role.value.exists ? role.value.arn : '';
   return /^acs:ram::(\d+):/.exec(arn)?.[1] ?? 'unknown';
 }

@@ -19,8 +19,7 @@ export async function observeKeys(
   { clusters }: Snapshot['parts'],
   { flags, keys: facts }: { flags: Facts; keys: Facts },
 ): Promise<Observed> {
-  const { cloud, account, now } = context;
-  const startedAt = now();
+  const { cloud, account, now, startedAt = now() } = context;
   if (!clusters?.seen) {
     const blind = clusters
       ? { keys: clusters, formerKeys: clusters, instances: clusters, kmsStatus: clusters }

@@ -34,35 +34,37 @@ const NOT_WANTED = unseen('absent', 'no check asks for it');
 /** Parts of other jobs that the money is judged with. */
 export type MoneyContext = Required<Pick<Snapshot['parts'], 'clusters' | 'kmsStatus' | 'instances'>>;
 
+/** What the job starts from: where the keys are may be told later. */
+type MoneyInputs = Pick<MoneyContext, 'kmsStatus'> & {
+  clusters: MoneyContext['clusters'] | Promise<MoneyContext['clusters']>;
+};
+
 /**
  * Sees what the account has left, every hour, and its bills once a day, or every hour while something is unpaid. What is not
  * read again stays as it was seen.
  */
 export async function observeSpend(
   context: JobContext,
-  others: MoneyContext,
+  others: MoneyInputs,
   payer: FindPayer,
   before: JobState,
 ): Promise<Observed> {
-  const { now } = context;
-  const startedAt = now();
+  const { now, startedAt = now() } = context;
   if (!wants(context, ...MONEY)) return observed('spend', context, startedAt, {});
   const last = moneyOf(before);
   const plan = planBills(lastDaily(last), startedAt);
   const access = await accessTo(context, payer, last, plan);
-  const [balance, daily, hostedKeys] = await Promise.all([
+  const isDue =
+    plan !== null || !last?.bills.seen || last.bills.missing || last.bills.value.unpaid.length > 0;
+  const [balance, daily, hostedKeys, due] = await Promise.all([
     wants(context, 'balance') ? collectBalance(access) : NOT_WANTED,
     readDaily(context, access, plan, last),
     plan || !last?.hostedKeys.seen ? readKeys(context, others, startedAt) : last.hostedKeys,
+    isDue ? readBills(context, access, startedAt) : last.bills,
   ]);
   const statuses = others.kmsStatus.seen ? others.kmsStatus.value : [];
   const isOverdue = isSign({ balance }, worstStatus(statuses));
-  const wasUnpaid =
-    last !== null && (!last.bills.seen || last.bills.missing || last.bills.value.unpaid.length > 0);
-  const bills =
-    plan || isOverdue || wasUnpaid || last === null
-      ? await readBills(context, access, startedAt)
-      : last.bills;
+  const bills = isOverdue && !isDue ? await readBills(context, access, startedAt) : due;
   const money = oneRefusal({
     account: context.account,
     balance,
@@ -181,12 +183,9 @@ function readBills(context: JobContext, access: BillAccess, now: Date): Promise<
   return wants(context, 'bills') ? collectBills(access, now) : NOT_WANTED;
 }
 
-function readKeys(
-  context: JobContext,
-  { clusters }: MoneyContext,
-  now: Date,
-): Promise<Money['hostedKeys']> | Money['hostedKeys'] {
+async function readKeys(context: JobContext, others: MoneyInputs, now: Date): Promise<Money['hostedKeys']> {
   if (!wants(context, 'hostedKeys')) return NOT_WANTED;
+  const clusters = await others.clusters;
   if (!clusters.seen) return unseen(clusters.because, clusters.detail); // the inventory tells it already
   const regions = new Set(clusters.value.filter(({ inScope }) => inScope).map(({ region }) => region));
   return collectHostedKeys(

@@ -13,7 +13,7 @@ import { parseSnapshot } from './evidence-parts.ts';
 import { emptyState } from './next-state.ts';
 
 /** What was seen before another run, which an event may have started, looked and finished is not to replace what that saw. */
-export function isOutdated({ startedAt }: Observed, { runs: [last] }: JobState): boolean {
+export function isOutdated({ startedAt }: Pick<Observed, 'startedAt'>, { runs: [last] }: JobState): boolean {
   return last !== undefined && startedAt < last.finishedAt;
 }
 

@@ -316,3 +316,16 @@ test('what an earlier run found is where the next begins, within the budget', as
     expect(times.filter((time) => time === since)).toHaveLength(begins);
   }
 });
+
+test('a lane with many calls takes turns with those that have few', async () => {
+  const scheduler = new Scheduler(new VirtualClock(), 1, false);
+  const order: string[] = [];
+  const call = async (lane: string): Promise<void> => {
+    const ticket = await scheduler.start(lane, { name: lane, scope: 'account', calls: 10, perMs: 1000 });
+    order.push(lane);
+    scheduler.done(ticket);
+  };
+  await Promise.all([...Array.from({ length: 5 }, () => call('many')), call('few'), call('other')]);
+  expect(order.indexOf('few')).toBeLessThan(3);
+  expect(order.indexOf('other')).toBeLessThan(4);
+});
