@@ -8,6 +8,7 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode, makeReport } from '../../shared/present/make-report.ts';
 import { renderVerification } from '../../shared/report/terminal/render-verification.ts';
+import { readAcknowledgements } from '../../shared/state/acknowledgements.ts';
 import { storedResults } from '../../shared/state/stored-accounts.ts';
 import { type Anchor, isWhole, lostAnchors, verifyStore } from '../../shared/state/verify-store.ts';
 import { type ExportOptions, exportReport, filesFor } from './export-report.ts';
@@ -34,7 +35,14 @@ export async function report(options: ReportCommand, runtime: Runtime): Promise<
   const accounts = await storedResults(store, config, now);
   if (accounts.length === 0) throw nothingStored();
   const language = options.lang ?? config.language;
-  const told = makeReport(accounts, config, now, language, options.all ?? false);
+  const told = makeReport(
+    accounts,
+    config,
+    now,
+    language,
+    options.all ?? false,
+    await readAcknowledgements(store),
+  );
   const page = async () => {
     const { makePage } = await import('../../shared/present/make-page.ts');
     return makePage(told, accounts, { store, config, language });

@@ -19,6 +19,7 @@ export const clusterEncryption = defineCheck({
   id: 'cluster-encryption',
   order: 10,
   title: 'Cluster Secrets are encrypted with a KMS key',
+  headline: 'Secret encryption is off',
   severity: 'high',
   job: 'inventory',
   resource: 'cluster',

@@ -7,6 +7,7 @@ export const formerKey = defineCheck({
   id: 'former-key',
   order: 32,
   title: 'Former key stays usable until all Secrets are rewritten',
+  headline: 'former KMS key not usable',
   severity: 'high',
   job: 'keys',
   resource: 'key',

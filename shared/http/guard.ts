@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ReportConfig, ReportToken, Scope } from '../config/report.ts';
+import { type AcknowledgeClaim, type Purpose, verifyClaim } from '../deliver/acknowledge-link.ts';
 import { verifyLink } from '../deliver/report-link.ts';
 import { PROOF_HEADERS, proofSignature, signedText } from '../model/proof-signature.ts';
 import { HttpProblem } from './problem.ts';
@@ -88,6 +89,21 @@ export class Guard {
     if (!proving) throw scopeNeeded('Posting proofs needs a token of scope proof.', 'proof');
     requireRecent(signedAt, this.#now());
     return { signedAt, clusters: proving.clusters };
+  }
+
+  /**
+   * The findings that a link, or the form that it opens, acknowledges. Throws `HttpProblem` 401, 410 or 429.
+   */
+  findingsOf(purpose: Purpose, claim: AcknowledgeClaim, client: string): readonly string[] {
+    const verified = verifyClaim(purpose, claim, this.#links, this.#now());
+    if (verified.kind === 'valid') return verified.fingerprints;
+    if (verified.kind === 'forged') throw this.#refused(client, 'The link is not valid.');
+    throw new HttpProblem({
+      status: 410,
+      code: 'link-expired',
+      title: 'Gone',
+      detail: 'The link has expired.',
+    });
   }
 
   /** Notes a wrong token, or what was made with one: only those are slowed down, so that nobody shuts out who has the right one. */

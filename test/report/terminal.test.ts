@@ -76,6 +76,7 @@ const finding: Report['findings'][number] = {
   lastSeen: NOW.toISOString(),
   actor: null,
   waiver: null,
+  acknowledged: null,
   mutedBy: null,
   missingPermission: null,
 };
