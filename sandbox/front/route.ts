@@ -2,7 +2,7 @@ import type { Operation, Service } from '../api/operation.ts';
 import { hostOf, isLoopback } from '../gateway/host.ts';
 import { parametersOf, segmentsOf, type Wire } from '../gateway/wire.ts';
 import { services } from '../services/index.ts';
-import { Refusal } from '../world/refusal.ts';
+import { GatewayRefusal, type Refusal } from '../world/refusal.ts';
 import { isRegion } from '../world/regions.ts';
 import type { WorldState } from '../world/world-state.ts';
 
@@ -16,7 +16,7 @@ export interface Target {
 }
 
 function notFound(): Refusal {
-  return new Refusal(
+  return new GatewayRefusal(
     404,
     'InvalidAction.NotFound',
     'Specified api is not found, please check your url and method.',
@@ -28,11 +28,11 @@ function serviceFor(host: string, version: string): Service {
   const here = isLoopback(host) ? services : services.filter((service) => service.regionOf(host) !== null);
   if (here.length === 0) {
     // In the real cloud such a name does not resolve at all; a code of its own is easier to understand.
-    throw new Refusal(404, 'InvalidHost.NotFound', `The sandbox has no product at ${host}.`);
+    throw new GatewayRefusal(404, 'InvalidHost.NotFound', `The sandbox has no product at ${host}.`);
   }
   const service = here.find((candidate) => candidate.version === version);
   if (service) return service;
-  throw new Refusal(404, 'InvalidVersion', 'Specified parameter Version is not valid.');
+  throw new GatewayRefusal(404, 'InvalidVersion', 'Specified parameter Version is not valid.');
 }
 
 function matchPath(pattern: string, segments: readonly string[]): Map<string, string> | null {
@@ -64,7 +64,7 @@ function roaOperation(service: Service, wire: Wire, params: Map<string, string>)
 function rpcOperation(service: Service, wire: Wire, params: ReadonlyMap<string, string>): Operation {
   if (wire.path !== '/' && wire.path !== '') throw notFound();
   if (wire.method !== 'GET' && wire.method !== 'POST') {
-    throw new Refusal(405, 'UnsupportedHTTPMethod', 'This http method is not supported.');
+    throw new GatewayRefusal(405, 'UnsupportedHTTPMethod', 'This http method is not supported.');
   }
   const name = params.get('Action') ?? wire.headers['x-acs-action'] ?? '';
   const operation = service.operations.find((candidate) => candidate.name === name);
@@ -77,7 +77,11 @@ function regionFor(world: WorldState, service: Service, host: string, wire: Wire
   const params = parametersOf(wire);
   const region = fromHost || params.get('RegionId') || wire.headers['x-acs-region-id'] || world.defaultRegion;
   if (!isRegion(region)) {
-    throw new Refusal(404, 'InvalidRegionId.NotFound', `The specified RegionId ${region} does not exist.`);
+    throw new GatewayRefusal(
+      404,
+      'InvalidRegionId.NotFound',
+      `The specified RegionId ${region} does not exist.`,
+    );
   }
   return region;
 }
@@ -89,7 +93,7 @@ export function routeOf(world: WorldState, wire: Wire, found: (service: Service)
   const service = serviceFor(host, wire.headers['x-acs-version'] ?? params.get('Version') ?? '');
   found(service);
   if ((params.get('Format') ?? 'json').toLowerCase() !== 'json') {
-    throw new Refusal(400, 'InvalidParameter.Format', 'The sandbox answers JSON only.');
+    throw new GatewayRefusal(400, 'InvalidParameter.Format', 'The sandbox answers JSON only.');
   }
   const operation =
     service.style === 'ROA' ? roaOperation(service, wire, params) : rpcOperation(service, wire, params);

@@ -1,6 +1,6 @@
 import type { RawAnswer, Service } from '../api/operation.ts';
 import type { JsonObject } from '../world/json.ts';
-import type { Refusal } from '../world/refusal.ts';
+import { GatewayRefusal, type Refusal } from '../world/refusal.ts';
 
 export interface Reply {
   kind: 'reply';
@@ -32,7 +32,10 @@ export function rawReply(answer: RawAnswer, requestId: string): Reply {
   return { kind: 'reply', status: answer.status, headers, body: answer.body, cutAt: null };
 }
 
-/** Path-style services answer errors in lower case, the others with a capital; KMS adds the status. */
+/**
+ * Path-style services answer errors in lower case, the others and the gateway with a capital; KMS adds the status. Of ACK the form of the
+ * gateway was seen in a refused signature: https://github.com/aliyun/ack-set-context/issues/7
+ */
 export function errorBody(
   service: Service | null,
   refusal: Refusal,
@@ -40,7 +43,7 @@ export function errorBody(
 ): JsonObject {
   const { code, message, status, extra } = refusal;
   if (service?.errorBody) return service.errorBody(refusal, where.requestId);
-  if (service?.style === 'ROA') {
+  if (service?.style === 'ROA' && !(refusal instanceof GatewayRefusal)) {
     const { AccessDeniedDetail, ...others } = extra;
     const detail = AccessDeniedDetail === undefined ? {} : { accessDeniedDetail: AccessDeniedDetail };
     return { code, message, requestId: where.requestId, ...others, ...detail };

@@ -1,4 +1,4 @@
-import { Refusal } from '../world/refusal.ts';
+import { GatewayRefusal, Refusal } from '../world/refusal.ts';
 import type { Answer, Reply } from './answer.ts';
 import type { FaultRule } from './faults.ts';
 import type { Turn } from './turn.ts';
@@ -41,7 +41,8 @@ export function faultBefore(
   if (kind === 'htmlBody') return { answer: gatewayPage(fault.status ?? 502), refusal: null };
   if (kind !== 'throttle' && kind !== 'retryAfter' && kind !== 'error5xx') return null;
   const usual = kind === 'error5xx' ? serverError(turn.product, fault) : turn.throttled();
-  const refusal = fault.code ? new Refusal(fault.status ?? usual.status, fault.code, usual.message) : usual;
+  const Kind = usual instanceof GatewayRefusal ? GatewayRefusal : Refusal;
+  const refusal = fault.code ? new Kind(fault.status ?? usual.status, fault.code, usual.message) : usual;
   const seconds = fault.retryAfter ?? (kind === 'retryAfter' ? 1 : undefined);
   return { answer: withRetryAfter(turn.refused(refusal), seconds), refusal };
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { Refusal } from '../world/refusal.ts';
+import { GatewayRefusal, type Refusal } from '../world/refusal.ts';
 import { parametersOf, percentEncode, segmentsOf, type Wire } from './wire.ts';
 
 /** What a request claims, before anything is verified. */
@@ -17,7 +17,7 @@ export interface Claim {
 }
 
 export function incomplete(why: string): Refusal {
-  return new Refusal(
+  return new GatewayRefusal(
     400,
     'IncompleteSignature',
     `The request signature does not conform to Aliyun standards. ${why}`,
@@ -82,7 +82,7 @@ function acs3Claim(wire: Wire, authorization: string): Claim {
 /** https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism */
 function rpcClaim(wire: Wire, params: ReadonlyMap<string, string>): Claim {
   if ((params.get('SignatureMethod') ?? 'HMAC-SHA1') !== 'HMAC-SHA1') {
-    throw new Refusal(400, 'InvalidSignatureMethod', 'Specified signature method is not valid.');
+    throw new GatewayRefusal(400, 'InvalidSignatureMethod', 'Specified signature method is not valid.');
   }
   if (params.get('SignatureVersion') !== '1.0') throw incomplete('SignatureVersion is not 1.0.');
   const signed = [...wire.query, ...wire.form].filter(([name]) => name !== 'Signature');
@@ -140,7 +140,7 @@ export function claimOf(wire: Wire): Claim {
   if (authorization !== undefined) throw incomplete('The scheme of the Authorization header is unknown.');
   const params = parametersOf(wire);
   if (params.has('Signature')) return rpcClaim(wire, params);
-  throw new Refusal(400, 'MissingAccessKeyId', 'AccessKeyId is mandatory for this action.');
+  throw new GatewayRefusal(400, 'MissingAccessKeyId', 'AccessKeyId is mandatory for this action.');
 }
 
 export function sameText(one: string, other: string): boolean {

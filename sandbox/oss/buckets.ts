@@ -38,6 +38,28 @@ export function getBucketInfo(bucket: Bucket): string {
   });
 }
 
+/** https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketacl */
+export function getBucketAcl({ account, acl }: Bucket): string {
+  return xml('AccessControlPolicy', { Owner: ownerOf(account), AccessControlList: { Grant: acl } });
+}
+
+/** No bucket here logs what is read. https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketlogging */
+export function getBucketLogging(): string {
+  return xml('BucketLoggingStatus', {});
+}
+
+/** https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketpolicy */
+export function getBucketPolicy({ name }: Bucket): never {
+  const text = 'The bucket policy does not exist.';
+  throw new Refusal(404, 'NoSuchBucketPolicy', text, { Bucket: name });
+}
+
+/** https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketencryption */
+export function getBucketEncryption({ name }: Bucket): never {
+  const text = 'The server side encryption configuration does not exist.';
+  throw new Refusal(404, 'NoSuchServerSideEncryptionRule', text, { BucketName: name });
+}
+
 /** Empty as long as versioning was never on. https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketversioning */
 export function getBucketVersioning({ versioning }: Bucket): string {
   return xml('VersioningConfiguration', { Status: versioning === 'none' ? undefined : versioning });

@@ -1,6 +1,14 @@
 import type { Wire } from '../gateway/wire.ts';
 import type { Address } from './address.ts';
-import { getBucketInfo, getBucketVersioning, getBucketWorm } from './buckets.ts';
+import {
+  getBucketAcl,
+  getBucketEncryption,
+  getBucketInfo,
+  getBucketLogging,
+  getBucketPolicy,
+  getBucketVersioning,
+  getBucketWorm,
+} from './buckets.ts';
 import { listObjects, listObjectsV2 } from './listing.ts';
 import { deleteObject, getObject, putObject } from './objects.ts';
 import type { Ask, OssAnswer } from './operation.ts';
@@ -33,6 +41,12 @@ const bucketOperations: Readonly<Record<string, OssOperation>> = {
     getBucketVersioning(bucket),
   ),
   bucketInfo: onBucket('GetBucketInfo', 'oss:GetBucketInfo', ({ bucket }) => getBucketInfo(bucket)),
+  acl: onBucket('GetBucketAcl', 'oss:GetBucketAcl', ({ bucket }) => getBucketAcl(bucket)),
+  logging: onBucket('GetBucketLogging', 'oss:GetBucketLogging', () => getBucketLogging()),
+  policy: onBucket('GetBucketPolicy', 'oss:GetBucketPolicy', ({ bucket }) => getBucketPolicy(bucket)),
+  encryption: onBucket('GetBucketEncryption', 'oss:GetBucketEncryption', ({ bucket }) =>
+    getBucketEncryption(bucket),
+  ),
   worm: onBucket('GetBucketWorm', 'oss:GetBucketWorm', ({ bucket }) => getBucketWorm(bucket)),
 };
 

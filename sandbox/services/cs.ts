@@ -1,7 +1,8 @@
 import type { Service } from '../api/operation.ts';
-import { Refusal } from '../world/refusal.ts';
+import { GatewayRefusal, Refusal } from '../world/refusal.ts';
 import { csEncryption } from './cs-encryption.ts';
 import { csKubeconfig } from './cs-kubeconfig.ts';
+import { csNodes } from './cs-nodes.ts';
 import { csPermissions } from './cs-permissions.ts';
 import { csReads } from './cs-reads.ts';
 import { at } from './hosts.ts';
@@ -16,7 +17,7 @@ export const cs: Service = {
   showsStatus: false,
   echoesHost: false,
   // Code: Terraform retries on it. Status and text: assumption.
-  throttled: () => new Refusal(429, 'Throttling.User', 'Request was denied due to user flow control.'),
+  throttled: () => new GatewayRefusal(429, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: (action, { kind }) =>
     new Refusal(
       403,
@@ -24,5 +25,5 @@ export const cs: Service = {
       `${kind === 'role' ? 'STSToken' : 'RAM'} policy Forbidden for action ${action}`,
     ),
   deniedInDetail: true,
-  operations: [...csReads, ...csPermissions, ...csKubeconfig, ...csEncryption],
+  operations: [...csReads, ...csNodes, ...csPermissions, ...csKubeconfig, ...csEncryption],
 };

@@ -3,7 +3,7 @@ import { integer, optional, orElse, text } from '../api/params.ts';
 import type { JsonObject } from '../world/json.ts';
 import type { TrafficRule } from '../world/network.ts';
 import { Refusal } from '../world/refusal.ts';
-import { findSecurityGroup, vpcOf } from '../world/vpc.ts';
+import { findSecurityGroup, securityGroupsIn, vpcOf } from '../world/vpc.ts';
 import { at } from './hosts.ts';
 import { offsetIn, tokenAt } from './paging.ts';
 
@@ -81,6 +81,48 @@ const describeSecurityGroupAttribute = operation({
   },
 });
 
+/** https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describesecuritygroups */
+const describeSecurityGroups = operation({
+  name: 'DescribeSecurityGroups',
+  actions: ['ecs:DescribeSecurityGroups'],
+  rate: 'ecs',
+  params: {
+    RegionId: text({ max: 64 }),
+    SecurityGroupId: optional(text({ max: 64 })),
+    VpcId: optional(text({ max: 64 })),
+    PageNumber: orElse(integer(1, 1_000_000), 1),
+    PageSize: orElse(integer(1, 50), 10),
+  },
+  resource: ({ account }, { RegionId }) => `acs:ecs:${RegionId}:${account.id}:securitygroup/*`,
+  emptied: (_, body) => ({ ...body, SecurityGroups: { SecurityGroup: [] } }),
+  run: ({ account }, { RegionId, SecurityGroupId, VpcId, PageNumber, PageSize }) => {
+    const groups = securityGroupsIn(account, RegionId).filter(
+      ({ id }) =>
+        (SecurityGroupId === undefined || id === SecurityGroupId) &&
+        (VpcId === undefined || VpcId === vpcOf(account, RegionId)),
+    );
+    const shown = groups.slice((PageNumber - 1) * PageSize, PageNumber * PageSize);
+    return {
+      RegionId,
+      PageNumber,
+      PageSize,
+      TotalCount: groups.length,
+      SecurityGroups: {
+        SecurityGroup: shown.map(({ id, name, egress }) => ({
+          SecurityGroupId: id,
+          SecurityGroupName: name,
+          SecurityGroupType: 'normal',
+          Description: '',
+          VpcId: vpcOf(account, RegionId),
+          RuleCount: egress.length,
+          CreationTime: '2026-01-01T00:00:00Z',
+          Tags: { Tag: [] },
+        })),
+      },
+    };
+  },
+});
+
 export const ecs: Service = {
   code: 'Ecs',
   version: '2014-05-26',
@@ -97,5 +139,5 @@ export const ecs: Service = {
   denied: () =>
     new Refusal(403, 'Forbidden.RAM', 'User not authorized to operate on the specified resource.'),
   deniedInDetail: true,
-  operations: [describeSecurityGroupAttribute],
+  operations: [describeSecurityGroupAttribute, describeSecurityGroups],
 };

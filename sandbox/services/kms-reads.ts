@@ -11,11 +11,16 @@ import { keysMatching } from './kms-filters.ts';
 
 export const keyId = text({ max: 256 });
 
+/** Refuses as KMS does where the account may not use it. */
+function requireOpen({ account, region, world, checked }: Call): void {
+  const closed = checked ? closedCode(world, account, region, world.clock.now) : null;
+  if (closed) throw kmsRefusal(closed);
+}
+
 /** The key the call names; refuses as KMS does when the account may not use KMS here or there is no such key. */
 export function keyOf(call: Call, name: string): Key {
   const { account, region, world } = call;
-  const closed = call.checked ? closedCode(world, account, region, world.clock.now) : null;
-  if (closed) throw kmsRefusal(closed);
+  requireOpen(call);
   const key = findKey(account, region, name, world.clock.now);
   if (typeof key === 'string') throw kmsRefusal(key);
   return settled(world, account, key);
@@ -106,8 +111,7 @@ const listKeys = operation({
   params: { ...paging, Filters: orElse(json(), []) },
   emptied: withoutItems('Keys', 'Key'),
   run: (call, { Filters, ...wanted }) => {
-    const closed = closedCode(call.world, call.account, call.region, call.world.clock.now);
-    if (closed) throw kmsRefusal(closed);
+    requireOpen(call);
     const keys = keysMatching(call, Filters);
     const items = keys.map((key) => ({ KeyId: key.id, KeyArn: keyArn(key) }));
     return page('Keys', 'Key', items, wanted);
@@ -132,6 +136,14 @@ const listKeyVersions = operation({
   },
 });
 
+function aliasesOf({ id, region, account, aliases }: Key): JsonObject[] {
+  return aliases.map((name) => ({
+    AliasName: name,
+    KeyId: id,
+    AliasArn: `acs:kms:${region}:${account}:${name}`,
+  }));
+}
+
 const listAliasesByKeyId = operation({
   name: 'ListAliasesByKeyId',
   actions: ['kms:ListAliasesByKeyId'],
@@ -140,13 +152,22 @@ const listAliasesByKeyId = operation({
   resource: keyResource,
   emptied: withoutItems('Aliases', 'Alias'),
   run: (call, { KeyId, ...wanted }) => {
-    const key = keyOf(call, KeyId);
-    const aliases = key.aliases.map((name) => ({
-      AliasName: name,
-      KeyId: key.id,
-      AliasArn: `acs:kms:${key.region}:${key.account}:${name}`,
-    }));
-    return page('Aliases', 'Alias', aliases, wanted);
+    return page('Aliases', 'Alias', aliasesOf(keyOf(call, KeyId)), wanted);
+  },
+});
+
+/** Of all keys of the region. https://www.alibabacloud.com/help/en/kms/developer-reference/api-kms-2016-01-20-listaliases */
+const listAliases = operation({
+  name: 'ListAliases',
+  actions: ['kms:ListAliases'],
+  rate: 'kms-metadata',
+  params: paging,
+  resource: ({ account, region }) => `acs:kms:${region}:${account.id}:alias`,
+  emptied: withoutItems('Aliases', 'Alias'),
+  run: (call, wanted) => {
+    requireOpen(call);
+    const keys = [...call.account.keys.values()].filter(({ region }) => region === call.region);
+    return page('Aliases', 'Alias', keys.flatMap(aliasesOf), wanted);
   },
 });
 
@@ -192,6 +213,7 @@ export const kmsReads = [
   listKeys,
   listKeyVersions,
   listAliasesByKeyId,
+  listAliases,
   listResourceTags,
   getKeyPolicy,
   describeAccountKmsStatus,

@@ -1,10 +1,11 @@
-import { type Call, operation } from '../api/operation.ts';
+import { operation } from '../api/operation.ts';
 import { optional, orElse, text } from '../api/params.ts';
-import { newPolicy, policyKey, type User } from '../world/identity.ts';
+import { newPolicy, policyKey } from '../world/identity.ts';
 import { isObject, parseJson } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { utc } from '../world/time.ts';
 import { policyName, policyOf, policyType } from './ram-reads.ts';
+import { userOf } from './ram-users.ts';
 
 // Codes from RAM's list of errors; the statuses follow its usual pattern (assumption).
 export function requireDocument(document: string): void {
@@ -44,12 +45,6 @@ const createPolicy = operation({
     };
   },
 });
-
-function userOf({ account }: Call, name: string): User {
-  const user = account.users.get(name);
-  if (!user) throw new Refusal(404, 'EntityNotExist.User', `The user not exists: ${name}.`);
-  return user;
-}
 
 /** Only for the whole account: of resource groups the world knows nothing. */
 const attachPolicyToUser = operation({

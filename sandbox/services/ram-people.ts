@@ -9,7 +9,10 @@ import { valueAt } from '../world/timeline.ts';
 import { offsetIn, tokenAt } from './paging.ts';
 import { attachments, policyName, policyOf, policyType } from './ram-reads.ts';
 
-const paging = { Marker: optional(text({ max: 1024 })), MaxItems: orElse(integer(1, 1000), 100) };
+/** When people and groups were made: the world does not tell. */
+export const someday = '2026-01-01T00:00:00Z';
+
+export const paging = { Marker: optional(text({ max: 1024 })), MaxItems: orElse(integer(1, 1000), 100) };
 
 interface Wanted {
   Marker: string | undefined;
@@ -17,7 +20,12 @@ interface Wanted {
 }
 
 /** One page in the form of RAM; without a successor there is no marker. */
-function page(list: string, item: string, all: readonly Json[], { Marker, MaxItems }: Wanted): JsonObject {
+export function page(
+  list: string,
+  item: string,
+  all: readonly Json[],
+  { Marker, MaxItems }: Wanted,
+): JsonObject {
   const from = offsetIn('Marker', Marker);
   const end = from + MaxItems;
   const truncated = end < all.length;
@@ -28,7 +36,7 @@ function page(list: string, item: string, all: readonly Json[], { Marker, MaxIte
   };
 }
 
-function withoutItems(list: string, item: string): (call: Call, body: JsonObject) => JsonObject {
+export function withoutItems(list: string, item: string): (call: Call, body: JsonObject) => JsonObject {
   return (_, body) => ({ ...body, [list]: { [item]: [] }, IsTruncated: true, Marker: tokenAt(1000) });
 }
 
@@ -109,7 +117,7 @@ const listUsersForGroup = operation({
     const users = groupOf(call, GroupName).users.map((name) => ({
       UserName: name,
       DisplayName: name,
-      JoinDate: '2026-01-01T00:00:00Z',
+      JoinDate: someday,
     }));
     return page('Users', 'User', users, wanted);
   },
@@ -128,8 +136,8 @@ const listUsers = operation({
       UserName: name,
       DisplayName: name,
       Comments: '',
-      CreateDate: '2026-01-01T00:00:00Z',
-      UpdateDate: '2026-01-01T00:00:00Z',
+      CreateDate: someday,
+      UpdateDate: someday,
     }));
     return page('Users', 'User', users, wanted);
   },

@@ -5,6 +5,7 @@ import { ramChanges } from './ram-changes.ts';
 import { ramGrants } from './ram-grants.ts';
 import { ramPeople } from './ram-people.ts';
 import { ramReads } from './ram-reads.ts';
+import { ramUsers } from './ram-users.ts';
 
 export const ram: Service = {
   code: 'Ram',
@@ -17,5 +18,5 @@ export const ram: Service = {
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'NoPermission', 'You are not authorized to do this action.'),
   deniedInDetail: true,
-  operations: [...ramReads, ...ramPeople, ...ramChanges, ...ramGrants],
+  operations: [...ramReads, ...ramPeople, ...ramUsers, ...ramChanges, ...ramGrants],
 };

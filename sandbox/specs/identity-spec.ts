@@ -34,6 +34,7 @@ export const userSpec = v.strictObject({
   id: v.optional(v.string()),
   ip: v.optional(v.string()),
   mfa: v.optional(v.boolean(), true),
+  console: v.optional(v.boolean(), false),
   policies: v.optional(v.array(v.string()), []),
   grants: v.optional(grants, []),
 });
@@ -142,6 +143,7 @@ export function addUser(account: Account, spec: UserSpec): User {
     id: spec.id ?? principalIdFrom('2', account.id, spec.name),
     ip: spec.ip ?? '',
     mfa: spec.mfa,
+    console: spec.console,
     policies: spec.policies.map((name) => policyNamed(account, name)),
     grants: grantsOf(account, spec.grants),
   };

@@ -18,6 +18,8 @@ export interface User {
   id: string;
   ip: string;
   mfa: boolean;
+  /** has a password for the console */
+  console: boolean;
   /** keys of the policies map */
   policies: readonly string[];
   grants: readonly ClusterGrant[];

@@ -15,3 +15,6 @@ export class Refusal extends Error {
     this.extra = extra;
   }
 }
+
+/** Told by the gateway before a product hears of the call, and so in one form for all products. */
+export class GatewayRefusal extends Refusal {}

@@ -36,6 +36,14 @@ export function securityGroupOf(account: Account, { region, securityGroup }: Clu
   return securityGroup || openGroup(account, region).id;
 }
 
+/** Those of the scenario, and the open one where a cluster has it. */
+export function securityGroupsIn(account: Account, region: string): SecurityGroup[] {
+  const named = [...account.securityGroups.values()].filter((group) => group.region === region);
+  const clusters = account.clustersByRegion.get(region) ?? [];
+  const isOpenUsed = clusters.some(({ securityGroup }) => securityGroup === '');
+  return isOpenUsed ? [...named, openGroup(account, region)] : named;
+}
+
 export function findSecurityGroup(account: Account, region: string, id: string): SecurityGroup | null {
   const named = account.securityGroups.get(id);
   if (named) return named.region === region ? named : null;

@@ -43,7 +43,7 @@ async function showForm(asking: Asking, endpoint: Endpoint): Promise<Response> {
 async function take(asking: Asking, endpoint: Endpoint): Promise<Response> {
   const { guard, config, now } = endpoint;
   const { store, client, log } = asking.env;
-  const fields = new URLSearchParams((await bodyOf(asking.req.raw, MOST_BYTES)).toString('utf8'));
+  const fields = new URLSearchParams((await bodyOf(asking.env, MOST_BYTES)).toString('utf8'));
   const fingerprints = guard.findingsOf('form', claimIn(fields), client);
   const by = nameIn(fields.get('by') ?? '');
   if (by === null) throw badRequest('name-needed', NAMELESS.title);

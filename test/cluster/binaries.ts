@@ -25,7 +25,7 @@ export function programNamed(name: string): string | null {
   return null;
 }
 
-function cacheFolder(): string {
+export function cacheFolder(): string {
   const base = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return join(base, 'sealwatch');
 }

@@ -53,6 +53,8 @@ afterEach(async () => {
 interface Untyped {
   getBucketVersioning(bucket: string): Promise<unknown>;
   getBucketWorm(bucket: string): Promise<unknown>;
+  getBucketPolicy(bucket: string): Promise<unknown>;
+  getBucketEncryption(bucket: string): Promise<unknown>;
   getBucketTags(bucket: string): Promise<unknown>;
 }
 
@@ -152,6 +154,12 @@ describe.each(both)('signature $signature', ({ authorizationV4 }) => {
     expect(open.bucket).toMatchObject({ AccessControlList: { Grant: 'public-read' } });
     expect(at(await store().getBucketVersioning(bucket), 'versionStatus')).toBeUndefined();
     expect(await thrownBy(store().getBucketWorm(bucket))).toMatchObject({ code: 'NoSuchWORMConfiguration' });
+    expect(await store({ bucket: 'open' }).getBucketACL('open')).toMatchObject({ acl: 'public-read' });
+    expect(await store().getBucketLogging(bucket)).toMatchObject({ enable: false });
+    expect(at(await store().getBucketPolicy(bucket), 'policy')).toBeNull();
+    expect(await thrownBy(store().getBucketEncryption(bucket))).toMatchObject({
+      code: 'NoSuchServerSideEncryptionRule',
+    });
     expect(await store().getBucketWorm('kept')).toMatchObject({ days: '30', state: 'Locked' });
     sandbox.world.setVersioning({ bucket, versioning: 'Suspended' });
     expect(await store().getBucketVersioning(bucket)).toMatchObject({ versionStatus: 'Suspended' });

@@ -104,7 +104,7 @@ describe('ROA', () => {
     },
   ])('$what is refused', async ({ pair, statusCode, code }) => {
     const refused = await thrownBy(cs(pair).request('GET', '/api/v1/clusters'));
-    expect(refused).toMatchObject({ statusCode, result: { code } });
+    expect(refused).toMatchObject({ statusCode, code, result: { Code: code } });
   });
 
   test('errors of ACK reach the caller', async () => {

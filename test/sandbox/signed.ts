@@ -230,6 +230,7 @@ const versions: Record<string, string> = {
   cs: '2015-12-15',
   kms: '2016-01-20',
   actiontrail: '2020-07-06',
+  ecs: '2014-05-26',
   ram: '2015-05-01',
   resourcemanager: '2020-03-31',
   business: '2017-12-14',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { services } from '../../sandbox/services/index.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
 import { type Answered, send, signAcs3 } from '../sandbox/signed.ts';
@@ -17,7 +18,7 @@ directory:
 accounts:
   - id: "1000000000000001"
     policies: [{ name: minimal, allow: ["kms:DescribeKey"] }]
-    users: [{ name: admin, id: "200000000000000001", policies: [AdministratorAccess], grants: [{ cluster: all, role: admin }] }]
+    users: [{ name: admin, console: true, id: "200000000000000001", policies: [AdministratorAccess], grants: [{ cluster: all, role: admin }] }]
     groups: [{ name: team, policies: [AliyunCSFullAccess], users: [admin] }]
     accessKeys: [{ id: LTAIwireDrives01, secret: secretOfDrives, user: admin }]
     roles: [{ name: ci, policies: [AliyunCSFullAccess] }]
@@ -55,9 +56,27 @@ export interface Drive {
 }
 
 const ROLE = { RoleName: 'ci' };
+const USER = { UserName: 'admin' };
 const POLICY = { PolicyName: 'minimal', PolicyType: 'Custom' };
 const KEY = { KeyId: 'key-a' };
 const FUNCTION = { FunctionName: 'told' };
+const MADE = { FunctionName: 'made' };
+const TRIGGER = { ...MADE, TriggerName: 'hourly' };
+const ALIAS = { ...MADE, AliasName: 'live' };
+const LINKED = { ServiceName: 'sendevent-fc.eventbridge.aliyuncs.com' };
+/** A zip file of nothing. */
+const EMPTY = Buffer.from(`PK\u0005\u0006${'\0'.repeat(18)}`).toString('base64');
+const CREATION = {
+  functionName: 'made',
+  runtime: 'nodejs20',
+  handler: 'index.handler',
+  code: { zipFile: EMPTY },
+};
+const TIMER = {
+  triggerName: 'hourly',
+  triggerType: 'timer',
+  triggerConfig: '{"cronExpression":"0 5 * * * *","enable":true}',
+};
 const CYCLE = { BillingCycle: '2026-11' };
 const TRUST =
   '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}';
@@ -83,6 +102,8 @@ export const DRIVES: readonly Drive[] = [
   },
   drive('cs', 'DescribeRegions'),
   { ...drive('cs', 'CheckServiceRole'), json: { roles: [{ name: 'AliyunCSManagedSecurityRole' }] } },
+  { ...drive('cs', 'DescribeClusterNodePools'), path: { ClusterId: SEALED } },
+  { ...drive('cs', 'ListClusterChecks'), path: { cluster_id: SEALED } },
   { ...drive('cs', 'DescribeUserPermission'), path: { uid: '200000000000000001' } },
   {
     ...drive('cs', 'UpdateKMSEncryption'),
@@ -93,6 +114,7 @@ export const DRIVES: readonly Drive[] = [
   drive('kms', 'ListKeys', { PageNumber: '1', PageSize: '10' }),
   drive('kms', 'ListKeyVersions', KEY),
   drive('kms', 'ListAliasesByKeyId', KEY),
+  drive('kms', 'ListAliases'),
   drive('kms', 'ListResourceTags', KEY),
   drive('kms', 'GetKeyPolicy', { KeyId: 'key-instance', PolicyName: 'default' }),
   drive('kms', 'DescribeAccountKmsStatus'),
@@ -100,6 +122,11 @@ export const DRIVES: readonly Drive[] = [
   drive('kms', 'ListKmsInstances', { PageNumber: '1', PageSize: '10' }),
   drive('kms', 'Encrypt', { ...KEY, Plaintext: 'c2VjcmV0' }),
   drive('kms', 'Decrypt', { CiphertextBlob: '' }),
+  drive('kms', 'GetPublicKey', { KeyId: '', KeyVersionId: '' }),
+  drive('kms', 'AsymmetricSign', {
+    ...{ KeyId: '', KeyVersionId: '', Algorithm: 'ECDSA_SHA_256' },
+    Digest: createHash('sha256').update('').digest('base64'),
+  }),
   drive('kms', 'EnableKey', { KeyId: 'key-off' }),
   drive('kms', 'DisableKey', { KeyId: 'key-off' }),
   drive('kms', 'ScheduleKeyDeletion', { KeyId: 'key-free', PendingWindowInDays: '7' }),
@@ -156,6 +183,15 @@ export const DRIVES: readonly Drive[] = [
   drive('ram', 'ListEntitiesForPolicy', { PolicyName: 'AliyunCSFullAccess', PolicyType: 'System' }),
   drive('ram', 'ListUsersForGroup', { GroupName: 'team' }),
   drive('ram', 'ListUsers'),
+  drive('ram', 'ListRoles'),
+  drive('ram', 'ListGroups'),
+  drive('ram', 'ListGroupsForUser', USER),
+  drive('ram', 'ListPoliciesForUser', USER),
+  drive('ram', 'ListAccessKeys', USER),
+  drive('ram', 'GetLoginProfile', USER),
+  drive('ram', 'ListVirtualMFADevices'),
+  drive('ram', 'GetPasswordPolicy'),
+  drive('ram', 'GetAccountAlias'),
   drive('ram', 'AttachPolicyToRole', { ...ROLE, ...POLICY }),
   drive('ram', 'DetachPolicyFromRole', { ...ROLE, ...POLICY }),
   drive('ram', 'CreateRole', { RoleName: 'made', AssumeRolePolicyDocument: TRUST }),
@@ -166,7 +202,8 @@ export const DRIVES: readonly Drive[] = [
     PolicyDocument:
       '{"Version":"1","Statement":[{"Effect":"Allow","Action":"kms:DescribeKey","Resource":"*"}]}',
   }),
-  drive('ram', 'AttachPolicyToUser', { UserName: 'admin', ...POLICY }),
+  drive('ram', 'AttachPolicyToUser', { ...USER, ...POLICY }),
+  drive('ecs', 'DescribeSecurityGroups', { RegionId: 'cn-hangzhou' }),
   drive('ecs', 'DescribeSecurityGroupAttribute', { RegionId: 'cn-hangzhou', SecurityGroupId: 'sg-1' }),
   drive('vpc', 'DescribeVSwitchAttributes', { RegionId: 'cn-hangzhou', VSwitchId: 'VSWITCH' }),
   drive('vpc', 'DescribeNetworkAclAttributes', { RegionId: 'cn-hangzhou', NetworkAclId: 'nacl-1' }),
@@ -179,9 +216,36 @@ export const DRIVES: readonly Drive[] = [
   drive('bssopenapi', 'QueryAccountBill', CYCLE),
   drive('bssopenapi', 'DescribeInstanceBill', { ...CYCLE, ProductCode: 'kms' }),
   drive('location', 'DescribeEndpoints', { Id: 'cn-hangzhou', ServiceCode: 'kms' }),
+  drive('resourcemanager', 'CheckServiceLinkedRoleExistence', LINKED),
+  drive('resourcemanager', 'CreateServiceLinkedRole', LINKED),
   { ...drive('fc', 'GetFunction'), path: FUNCTION },
   { ...drive('fc', 'ListTriggers'), path: FUNCTION },
   { ...drive('fc', 'InvokeFunction'), path: FUNCTION },
+  drive('fc', 'ListFunctions', { prefix: 'to', limit: '10' }),
+  { ...drive('fc', 'CreateFunction'), json: CREATION },
+  { ...drive('fc', 'UpdateFunction'), path: MADE, json: { timeout: 60 } },
+  { ...drive('fc', 'CreateTrigger'), path: MADE, json: TIMER },
+  { ...drive('fc', 'UpdateTrigger'), path: TRIGGER, json: { triggerConfig: TIMER.triggerConfig } },
+  { ...drive('fc', 'GetTrigger'), path: TRIGGER },
+  { ...drive('fc', 'DeleteTrigger'), path: TRIGGER },
+  { ...drive('fc', 'PutAsyncInvokeConfig'), path: MADE, json: { maxAsyncRetryAttempts: 1, asyncTask: true } },
+  { ...drive('fc', 'GetAsyncInvokeConfig', { qualifier: 'LATEST' }), path: MADE },
+  drive('fc', 'ListAsyncInvokeConfigs', { functionName: 'made' }),
+  { ...drive('fc', 'DeleteAsyncInvokeConfig'), path: MADE },
+  { ...drive('fc', 'PutConcurrencyConfig'), path: MADE, json: { reservedConcurrency: 1 } },
+  { ...drive('fc', 'GetConcurrencyConfig'), path: MADE },
+  { ...drive('fc', 'DeleteConcurrencyConfig'), path: MADE },
+  { ...drive('fc', 'ListVpcBindings'), path: MADE },
+  { ...drive('fc', 'GetScalingConfig'), path: MADE },
+  drive('fc', 'ListScalingConfigs', { functionName: 'made' }),
+  { ...drive('fc', 'PublishFunctionVersion'), path: MADE, json: { description: 'first' } },
+  { ...drive('fc', 'ListFunctionVersions', { direction: 'BACKWARD' }), path: MADE },
+  { ...drive('fc', 'CreateAlias'), path: MADE, json: { aliasName: 'live', versionId: '1' } },
+  { ...drive('fc', 'GetAlias'), path: ALIAS },
+  { ...drive('fc', 'ListAliases'), path: MADE },
+  { ...drive('fc', 'DeleteAlias'), path: ALIAS },
+  { ...drive('fc', 'DeleteFunctionVersion'), path: { ...MADE, VersionId: '1' } },
+  { ...drive('fc', 'DeleteFunction'), path: MADE },
 ];
 
 /** The operation of the sandbox by the vendor's names. */

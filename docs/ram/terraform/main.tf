@@ -32,7 +32,7 @@ locals {
   policy = replace(replace(
     file("${path.module}/../function-role-policy.json"),
     "1000000000000001", data.alicloud_account.this.id),
-    "sealwatch-evidence", var.bucket)
+  "sealwatch-evidence", var.bucket)
 }
 
 resource "alicloud_ram_role" "function" {

@@ -115,16 +115,14 @@ function WaiverFact({ finding: { waiver }, page: { say } }: { finding: ReportFin
   return <Fact name={say('Waiver')}>{text}</Fact>;
 }
 
-/** Lines for the configuration, folded: who accepts something has the time to look for them. */
+/** Lines for the configuration, where nobody looks at anything else. */
 function PasteFact({ finding, page: { say, report } }: { finding: ReportFinding; page: Page }) {
-  if (finding.status !== 'fail' || finding.mutedBy !== null) return null;
+  const isAlone = report.findings.length === 1;
+  if (!isAlone || finding.status !== 'fail') return null;
   const { acknowledge, waive } = acceptanceLines([finding], new Date(report.generatedAt));
   return (
-    <Fact name={say('Accept')}>
-      <details>
-        <summary>{say('Lines for the configuration')}</summary>
-        <pre>{printableLines(`${acknowledge}\n${waive}`)}</pre>
-      </details>
+    <Fact name={say('Lines for the configuration')}>
+      <pre>{printableLines(`${acknowledge}\n${waive}`)}</pre>
     </Fact>
   );
 }

@@ -97,6 +97,8 @@ export const zhPage = {
   '{n} failing': '{n} 个不通过',
   '{n} accepted': '{n} 个已豁免',
   '{n} passed': '{n} 个通过',
+  'Newest evidence': '最新证据',
+  'complete in the appendix': '完整内容见附录',
   'Appendix: data sources and times': '附录：数据来源和时间',
   'Each hash is the SHA-256 of the newest manifest of a chain; verify it with sealwatch report --verify.':
     '每个哈希是证据链最新清单的 SHA-256；可用 sealwatch report --verify 校验整条链。',
@@ -142,6 +144,5 @@ export const zhPage = {
   'Paid, but used by no known cluster: {keys}': '付费但没有任何已知集群使用：{keys}',
   Acknowledged: '已确认',
   until: '至',
-  Accept: '接受',
   'Lines for the configuration': '写入配置的行',
 } as const;

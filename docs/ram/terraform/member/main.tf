@@ -24,7 +24,7 @@ locals {
   trust = replace(replace(
     file("${path.module}/../../member-role-trust.json"),
     "1000000000000001", var.watcher_account),
-    "sealwatch-3f9c", var.external_id)
+  "sealwatch-3f9c", var.external_id)
 }
 
 resource "alicloud_ram_role" "member" {
