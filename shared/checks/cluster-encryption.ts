@@ -20,6 +20,7 @@ export const clusterEncryption = defineCheck({
   order: 10,
   title: 'Cluster Secrets are encrypted with a KMS key',
   headline: 'Secret encryption is off',
+  effect: 'new Secrets are stored in plain text',
   severity: 'high',
   job: 'inventory',
   resource: 'cluster',

@@ -8,6 +8,7 @@ export const formerKey = defineCheck({
   order: 32,
   title: 'Former key stays usable until all Secrets are rewritten',
   headline: 'former KMS key not usable',
+  effect: 'Secrets that were not rewritten still need it',
   severity: 'high',
   job: 'keys',
   resource: 'key',

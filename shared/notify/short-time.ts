@@ -8,9 +8,10 @@ export function shortTime(iso: string, at: string): string {
 /** A text in which times are as short as they can be beside a message that was written at `at`. */
 export function withShortTimes(text: string, at: string): string {
   const today = localDate(at);
-  return text.replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d) \+08:00/g, (_, date: string, time: string) => {
-    if (date === today) return time;
+  const moment = /(\bon )?(\d{4}-\d\d-\d\d) (\d\d:\d\d) \+08:00/g;
+  return text.replace(moment, (_, on: string | undefined, date: string, time: string) => {
+    if (date === today) return on === undefined ? time : `at ${time}`;
     const isThisYear = date.slice(0, 4) === today.slice(0, 4);
-    return `${isThisYear ? date.slice(5) : date} ${time}`;
+    return `${on ?? ''}${isThisYear ? date.slice(5) : date} ${time}`;
   });
 }
