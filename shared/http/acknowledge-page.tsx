@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { raw } from 'hono/html';
-import type { AcknowledgeClaim } from '../deliver/acknowledge-link.ts';
-import { ACKNOWLEDGE_PATH } from '../deliver/acknowledge-link.ts';
+import { ACKNOWLEDGE_PATH, type AcknowledgeClaim } from '../deliver/acknowledge-link.ts';
 import type { OpenNow } from '../deliver/open-findings.ts';
 import type { Acknowledgement } from '../model/acknowledgement.ts';
-import { CHECK_TITLES } from '../present/check-titles.ts';
 import { type Language, localTime, render } from '../text/render.ts';
 import { speak } from '../text/say.ts';
 import { printable } from '../text/width.ts';
@@ -91,7 +89,7 @@ function AcknowledgePage({ view }: { view: AcknowledgeView }) {
 function ShownItem({ finding: { open, given }, language }: { finding: ShownFinding; language: Language }) {
   const say = speak(language);
   const { finding, since, clusters } = open;
-  const { resource, summary, evidence, severity, check } = finding;
+  const { resource, summary, evidence, severity } = finding;
   const names = clusters.length > 0 ? clusters.slice(0, 5) : [resource.name || resource.id];
   return (
     <li>
@@ -99,10 +97,7 @@ function ShownItem({ finding: { open, given }, language }: { finding: ShownFindi
         {say(severity).toUpperCase()} <bdi>{printable(say('{list}', { list: names }))}</bdi>
       </strong>
       <div>{printable(render(summary, evidence, language))}</div>
-      <small>
-        {render(CHECK_TITLES[check] ?? check, {}, language)} ·{' '}
-        {say('since {time}', { time: localTime(since) })}
-      </small>
+      <small>{say('since {time}', { time: localTime(since) })}</small>
       {given ? (
         <div>
           <bdi>
