@@ -39,6 +39,7 @@ export function planMany(count: number, fresh: number, runs: number): PlanTimes 
     config: CONFIG,
     titles: CHECK_TITLES,
     storeTrouble: null,
+    acknowledgements: [],
   });
   const now = new Date(at(0));
   const settle = ({ ledger, notices }: Plan): Ledger =>

@@ -126,6 +126,7 @@ const finding = v.strictObject({
       expired: v.boolean(),
     }),
   ),
+  acknowledged: v.nullable(v.strictObject({ by: v.string(), at: time, until: time })),
   mutedBy: v.nullable(fingerprint),
   missingPermission: v.nullable(v.string()),
 });

@@ -113,14 +113,14 @@ async function tryChannel(name: string, config: Config, runtime: Runtime): Promi
   const broken = brokenChannels.find((one) => one.name === name);
   if (broken) return whyBroken(broken);
   logBrokenChannels(config, terminalLog(runtime));
-  const { channels, reportLink } = openerOf(config, runtime)(new Map());
+  const { channels, outgoing } = openerOf(config, runtime)(new Map());
   const channel = channels.get(name);
   if (!channel) {
     const names = [...channels.keys(), ...brokenChannels.map((one) => one.name)].join(', ');
     throw new AppError('NoSuchChannel', `There is no channel ${name}.`, `Available: ${names}.`);
   }
   const notice = testNotice(config.report.url ?? null, clockOf(runtime)());
-  return channel.deliver({ ...notice, reportUrl: reportLink(name, notice.reportUrl) });
+  return channel.deliver(outgoing(name, notice));
 }
 
 function whyBroken({ problems }: BrokenChannel): Delivery {

@@ -23,6 +23,7 @@ import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode, makeReport } from '../../shared/present/make-report.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
+import { readAcknowledgements } from '../../shared/state/acknowledgements.ts';
 import { holdBack } from '../../shared/store/held-back.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
 import { hasNoChannels, noChannels, sendAlerts } from './alerts.ts';
@@ -117,7 +118,14 @@ export async function auditWith(
     );
     if (runtime.signal.aborted) throw interrupted();
     const language = options.lang ?? config.language;
-    const report = makeReport(results, config, source.now(), language, options.all ?? false);
+    const report = makeReport(
+      results,
+      config,
+      source.now(),
+      language,
+      options.all ?? false,
+      await readAcknowledgements(store),
+    );
     progress.end();
     if (options.html !== undefined) {
       const { makePage } = await import('../../shared/present/make-page.ts');

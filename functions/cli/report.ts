@@ -3,6 +3,7 @@ import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode, makeReport } from '../../shared/present/make-report.ts';
+import { readAcknowledgements } from '../../shared/state/acknowledgements.ts';
 import { storedResults } from '../../shared/state/stored-accounts.ts';
 import { type ExportOptions, exportReport, filesFor } from './export-report.ts';
 import { openStoreFor } from './open-store.ts';
@@ -26,7 +27,14 @@ export async function report(options: ReportCommand, runtime: Runtime): Promise<
   const accounts = await storedResults(store, config, now);
   if (accounts.length === 0) throw nothingStored();
   const language = options.lang ?? config.language;
-  const told = makeReport(accounts, config, now, language, options.all ?? false);
+  const told = makeReport(
+    accounts,
+    config,
+    now,
+    language,
+    options.all ?? false,
+    await readAcknowledgements(store),
+  );
   const page = async () => {
     const { makePage } = await import('../../shared/present/make-page.ts');
     return makePage(told, accounts, { store, config, language });

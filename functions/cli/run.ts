@@ -3,6 +3,7 @@ import { AppError } from '../../shared/model/error.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { ALL_JOBS, type Job } from '../../shared/model/job.ts';
 import { VERSION } from '../../shared/model/version.ts';
+import { addAlerts } from './alert-commands.ts';
 import type { AuditCommand } from './audit.ts';
 import { languageOf, speakChinese } from './chinese.ts';
 import type { DemoCommand } from './demo.ts';
@@ -83,7 +84,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   addProof(root, runtime, finish);
   addSandbox(root, runtime, finish);
   addServe(root, runtime, finish);
-  addAlerts(root, runtime, finish);
+  addAlerts(root, common, runtime, finish);
   addInvoke(root, runtime, finish);
   return root;
 }
@@ -213,21 +214,6 @@ function replayOption(): Option {
   const what = 'audit a recording again, with its configuration, without network';
   const others = ['record', 'recordAmounts', 'alert', 'job', 'config'];
   return new Option('--replay <dir>', what).conflicts(others);
-}
-
-function addAlerts(root: Command, runtime: Runtime, finish: (code: number) => void): void {
-  const alerts = root.command('alerts').description('preview alerts, or test a channel').exitOverride();
-  common(
-    alerts
-      .command('preview')
-      .description('show the alerts that are due now for each channel, without sending them'),
-  ).action(async (options: CommonOptions) =>
-    finish(await (await import('./alerts.ts')).previewAlerts(options, runtime)),
-  );
-  common(alerts.command('test <channel>').description('send one test message and explain the result')).action(
-    async (channel: string, options: CommonOptions) =>
-      finish(await (await import('./alerts.ts')).testChannel(channel, options, runtime)),
-  );
 }
 
 function addInvoke(root: Command, runtime: Runtime, finish: (code: number) => void): void {

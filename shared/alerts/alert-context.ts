@@ -1,5 +1,6 @@
 import type { Config, Waiver } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
+import { type Acknowledgement, isFor } from '../model/acknowledgement.ts';
 import type { ResolvedFinding } from '../model/job-state.ts';
 import type { ReportFinding } from '../model/report.ts';
 import type { AccountView } from './account-view.ts';
@@ -25,6 +26,8 @@ export interface AlertContext {
   mutedBy: ReadonlyMap<string, string>;
   waivers: ReadonlyMap<string, AppliedWaiver>;
   acknowledged: ReadonlySet<string>;
+  /** When the acknowledgement of a finding ended that is still as it was then; ISO 8601, UTC. */
+  acknowledgedUntil: ReadonlyMap<string, string>;
   transitions: Transitions;
 }
 
@@ -33,15 +36,21 @@ export interface ContextInput {
   config: Pick<Config, 'waivers'>;
   /** English titles of the checks by id. */
   titles: Readonly<Record<string, string>>;
+  acknowledgements: readonly Acknowledgement[];
 }
 
 export function alertContext(
-  { views, config, titles }: ContextInput,
+  { views, config, titles, acknowledgements }: ContextInput,
   ledger: Ledger,
   now: Date,
 ): AlertContext {
   const all = [...views.flatMap(({ findings }) => findings), ...ownOpen(ledger.own, views, now)];
   const open = new Map(all.map((entry) => [entry.finding.fingerprint, entry]));
+  const given = acknowledgements.filter((one) => {
+    const entry = open.get(one.fingerprint);
+    return entry && isFor(one, { since: entry.life.firstSeen, severity: entry.finding.severity });
+  });
+  const holds = ({ until }: Acknowledgement): boolean => until > now.toISOString();
   const resolved = [...views.flatMap((view) => view.resolved), ...ledger.own.resolved];
   return {
     now,
@@ -51,7 +60,13 @@ export function alertContext(
     recovered: newest(resolved),
     mutedBy: inhibit(open.values()),
     waivers: appliedWaivers(open, config.waivers, now),
-    acknowledged: acknowledgedIn(open, ledger.acknowledged),
+    acknowledged: new Set([
+      ...acknowledgedIn(open, ledger.acknowledged),
+      ...given.filter(holds).map(({ fingerprint }) => fingerprint),
+    ]),
+    acknowledgedUntil: new Map(
+      given.filter((one) => !holds(one)).map(({ fingerprint, until }) => [fingerprint, until]),
+    ),
     transitions: transitionsOf(open.values(), resolved, now),
   };
 }
@@ -97,8 +112,8 @@ function appliedWaivers(
   return applied;
 }
 
-/** An acknowledgement ends with the life of the finding that it was given for. */
-function acknowledgedIn(open: AlertContext['open'], lives: Ledger['acknowledged']): Set<string> {
+/** One of the configuration ends with the life of the finding that it was given for. */
+function acknowledgedIn(open: AlertContext['open'], lives: Ledger['acknowledged']): string[] {
   const entries = [...open].filter(([fingerprint, { life }]) => lives[fingerprint] === life.firstSeen);
-  return new Set(entries.map(([fingerprint]) => fingerprint));
+  return entries.map(([fingerprint]) => fingerprint);
 }

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
+import { acceptanceLines } from '../config/acceptance-lines.ts';
 import { compareText, rank } from '../model/finding.ts';
-import { isOver, NOTICE_STATES, type Notice, type NoticeFacts, type NoticeItem } from '../model/notice.ts';
+import {
+  countLeft,
+  isOver,
+  NOTICE_STATES,
+  type Notice,
+  type NoticeFacts,
+  type NoticeItem,
+} from '../model/notice.ts';
 import type { Resource } from '../model/resource.ts';
 import { resourceKey } from '../model/resource-key.ts';
-import { acceptanceLines } from './acceptance-lines.ts';
 import type { AlertContext } from './alert-context.ts';
 import type { DueItem } from './due-item.ts';
 import { groupBy } from './group-by.ts';
@@ -13,6 +20,8 @@ import type { Receiver } from './receiver.ts';
 const CLUSTER_NAMES = 5;
 /** More like it are in the report; where they are clusters, they are counted. */
 const ALIKE = 50;
+/** So many findings are acknowledged at once; more do not fit into an address. */
+const FINGERPRINTS = 20;
 
 /** A message, where it goes, and what the ledger notes once it is there. */
 export interface PlannedNotice {
@@ -51,13 +60,20 @@ export function buildNotice(
       evidence: first.state === 'attempted' ? { ...evidence, count: group.length } : evidence,
       alike: alikeIn(group),
       clusters: clustersIn(group, context),
+      fingerprints: isTask ? group.slice(0, FINGERPRINTS).map(({ item }) => item.fingerprint) : [],
+      explains: explainedBy(group, context),
       since: group.map(({ item }) => item.since).sort()[0] ?? since,
       until:
         group
           .flatMap(({ item }) => item.until ?? [])
           .sort()
           .at(-1) ?? until,
-      paste: isTask ? acceptanceLines(group, context.now) : { acknowledge: '', waive: '' },
+      paste: isTask
+        ? acceptanceLines(
+            group.map(({ item, status }) => ({ ...item, status })),
+            context.now,
+          )
+        : { acknowledge: '', waive: '' },
     };
   });
   const notice: Notice = {
@@ -66,7 +82,7 @@ export function buildNotice(
     severity: groups[0]?.[0].item.severity ?? 'info',
     at: context.now.toISOString(),
     items,
-    more: groups.length - items.length,
+    more: countLeft(groups.slice(items.length).map(([{ item }]) => item.severity)),
     facts,
     reportUrl,
   };
@@ -108,6 +124,12 @@ function byWeight(a: Group, b: Group): number {
 
 function clustersHit(group: Group): Set<string> {
   return new Set(group.flatMap(({ clusters }) => clusters));
+}
+
+/** How many open findings the group is the cause of. */
+function explainedBy(group: Group, { mutedBy }: AlertContext): number {
+  const causes = new Set(group.map(({ item }) => item.fingerprint));
+  return isOver(group[0].item.state) ? 0 : [...mutedBy.values()].filter((by) => causes.has(by)).length;
 }
 
 function clustersIn(group: Group, { views }: AlertContext): NoticeItem['clusters'] {

@@ -103,15 +103,22 @@ function expiresSoon(until: string, now: Date): boolean {
 function decideReminder(
   { finding }: OpenFinding,
   before: NotifiedFinding,
-  { alerts, context }: Receiver,
+  receiver: Receiver,
 ): Decision | null {
+  const { alerts, context } = receiver;
   if (context.acknowledged.has(finding.fingerprint)) return null;
+  if (hasEndedSince(before.lastSaid, finding.fingerprint, receiver)) return { state: 'still', before };
   if (finding.stage !== undefined) return finding.stage === before.stage ? null : { state: 'still', before };
   const hours = alerts.remindHours[finding.severity];
   if (hours === undefined) return null;
   const left = Date.parse(before.lastSaid) + hours * HOUR_MS - context.now.getTime();
   if (left > Math.min(TOGETHER_MS, (hours * HOUR_MS) / 4)) return null;
   return { state: 'still', before, early: left > 0 };
+}
+
+/** An acknowledgement has ended since the channel was notified, and the finding is still there. */
+function hasEndedSince(at: string, fingerprint: string, { context }: Pick<Receiver, 'context'>): boolean {
+  return (context.acknowledgedUntil.get(fingerprint) ?? '') > at;
 }
 
 /** Once for each life of a critical that nobody has acknowledged. */
@@ -123,7 +130,9 @@ function decideEscalation(
   const { fingerprint, severity } = finding;
   const waiver = context.waivers.get(fingerprint);
   const isAccountedFor = context.acknowledged.has(fingerprint) || (waiver !== undefined && !waiver.expired);
-  if (severity !== 'critical' || isAccountedFor || notified?.since === life.firstSeen) return null;
+  if (severity !== 'critical' || isAccountedFor) return null;
+  const isKnown = notified?.since === life.firstSeen;
+  if (isKnown && !hasEndedSince(notified.lastSaid, fingerprint, { context })) return null;
   const after = (channel.config.escalateAfterMinutes ?? 0) * 60_000;
   return context.now.getTime() - Date.parse(life.firstSeen) < after ? null : { state: 'still' };
 }

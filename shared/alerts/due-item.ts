@@ -1,3 +1,4 @@
+import { wordsOf } from '../checks/catalogue.ts';
 import type { Change } from '../model/change.ts';
 import { type Finding, type Severity, type Status, UNREADABLE } from '../model/finding.ts';
 import type { Ending } from '../model/job-state.ts';
@@ -9,7 +10,7 @@ import type { OpenFinding } from './open-finding.ts';
 
 /** An item that one channel has to get, before it is joined with others of the same cause. */
 export interface DueItem {
-  item: Omit<NoticeItem, 'alike' | 'clusters' | 'paste'>;
+  item: Omit<NoticeItem, 'alike' | 'clusters' | 'paste' | 'fingerprints' | 'explains'>;
   /** Ids of the clusters that are hit. */
   clusters: readonly string[];
   status: Status;
@@ -54,6 +55,7 @@ export function dueItem(
       check,
       title: titles[check] ?? check,
       summary,
+      ...(check === jobFreshness.id ? { headline: jobFreshness.headline, effect: '' } : wordsOf(check)),
       resource,
       actor: acted?.actor ?? null,
       actedAt: acted?.at ?? null,

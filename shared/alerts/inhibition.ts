@@ -92,10 +92,10 @@ function wasSeenSince({ finding, life }: Candidate, cause: Candidate): boolean {
 function explanations(candidates: readonly Candidate[]): Row {
   const failing = failuresByPlace(candidates);
   return ({ finding }) => {
-    for (const { checks, shares, when } of explanationsOf(finding.check)) {
+    for (const { checks, shares, when, because } of explanationsOf(finding.check)) {
       if (when && !when(finding.evidence)) continue;
-      const causeIn = shares === 'region' ? regionCause : clustersCause;
-      const [cause] = checks.flatMap((check) => causeIn(finding, check, failing) ?? []);
+      const causes = checks.flatMap((check) => CAUSE_IN[shares](finding, check, failing) ?? []);
+      const cause = causes.find(({ evidence }) => !because || because(evidence));
       if (cause) return cause.fingerprint;
     }
     return null;
@@ -109,21 +109,32 @@ function regionCause({ resource }: Finding, check: string, failing: Failures): F
   return failing.get(`${check} region ${resource.region}`) ?? failing.get(`${check} region `);
 }
 
+/** The check of its own resource, wherever it is told. */
+function resourceCause({ resource }: Finding, check: string, failing: Failures): Finding | undefined {
+  return failing.get(placeOf(check, resource));
+}
+
 /** One cluster that is not hit still needs what the finding is about. */
 function clustersCause({ clusters }: Finding, check: string, failing: Failures): Finding | undefined {
   const causes = clusters.map((cluster) => failing.get(`${check} cluster ${cluster}`));
   return causes.every(Boolean) ? causes[0] : undefined;
 }
 
-/** By check and what is hit: each cluster, and the region, which is empty for the whole account. The first one counts. */
+const CAUSE_IN = { clusters: clustersCause, region: regionCause, resource: resourceCause } as const;
+
+function placeOf(check: string, { type, region, id }: Finding['resource']): string {
+  return `${check} ${type} ${region} ${id}`;
+}
+
+/** By check and what is hit: the resource itself, each cluster, and the region, which is empty for the whole account. The first one counts. */
 function failuresByPlace(candidates: readonly Candidate[]): Map<string, Finding> {
   const failing = new Map<string, Finding>();
   for (const { finding } of candidates) {
     if (finding.status !== 'fail') continue;
     const { check, clusters, resource } = finding;
     const places = [`region ${resource.region}`, ...clusters.map((cluster) => `cluster ${cluster}`)];
-    for (const place of places)
-      if (!failing.has(`${check} ${place}`)) failing.set(`${check} ${place}`, finding);
+    for (const place of [...places.map((one) => `${check} ${one}`), placeOf(check, resource)])
+      if (!failing.has(place)) failing.set(place, finding);
   }
   return failing;
 }

@@ -11,6 +11,7 @@ import type { Ledger } from './ledger.ts';
 export const jobFreshness = {
   id: 'job-freshness',
   title: 'Jobs, store and channels of sealwatch itself work',
+  headline: 'sealwatch itself fails',
   severity: 'high',
   job: 'alerts',
   resource: 'job',
@@ -19,7 +20,13 @@ export const jobFreshness = {
     'Fails when a job has not finished for twice its period (inventory, spend and proof 1 hour, keys 5 minutes, activity 15 minutes), when its last attempt failed, when the store fails, when a channel cannot be opened because of its settings or rejects messages, or when it has been unreachable for 15 minutes.',
   remedy: 'Find the reason in the log of the job, fix it, and start the job manually.',
   command: 'sealwatch audit --job {id}',
-} as const satisfies Record<string, string> & { title: Text; why: Text; judged: Text; remedy: Text };
+} as const satisfies Record<string, string> & {
+  title: Text;
+  headline: Text;
+  why: Text;
+  judged: Text;
+  remedy: Text;
+};
 
 /** Stands for the store among the channels. */
 export const STORE = 'store';

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import type { Acknowledgement } from '../model/acknowledgement.ts';
 import type { Job } from '../model/job.ts';
 import type { AccountView } from './account-view.ts';
 import { bindAcknowledgements } from './acknowledgement.ts';
@@ -28,6 +29,8 @@ export interface PlanInput {
   titles: Readonly<Record<string, string>>;
   /** What the caller could not read from the store. */
   storeTrouble: StoreTrouble | null;
+  /** What people acknowledged by a link or a command, besides the configuration. */
+  acknowledgements: readonly Acknowledgement[];
 }
 
 export interface Plan {

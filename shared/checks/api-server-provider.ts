@@ -9,6 +9,7 @@ export const apiServerProvider = defineCheck({
   id: 'api-server-provider',
   order: 300,
   title: 'API server reaches KMS with its encryption provider',
+  headline: 'API server does not encrypt with KMS',
   severity: 'critical',
   job: 'proof',
   resource: 'cluster',

@@ -50,6 +50,8 @@ export const arrearsClock = defineCheck({
   id: 'arrears-clock',
   order: 250,
   title: 'Account pays its bills',
+  headline: 'account overdue',
+  effect: 'KMS stops {kmsStopsAt}; Pro clusters are deleted from {clusterDeletionAt}',
   severity: 'high',
   job: 'spend',
   resource: 'account',

@@ -12,6 +12,7 @@ export const balanceRunway = defineCheck({
   id: 'balance-runway',
   order: 260,
   title: 'Balance covers the coming weeks',
+  headline: 'balance runs out soon',
   severity: 'medium',
   job: 'spend',
   resource: 'account',

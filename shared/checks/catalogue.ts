@@ -22,6 +22,12 @@ export function linkOf(check: string): ChainLink | null {
   return byId.get(check)?.link ?? null;
 }
 
+/** What is wrong when it fails, in a few words, and what that does; empty where nothing is known. */
+export function wordsOf(check: string): { headline: Text | ''; effect: Text | '' } {
+  const { headline = '', effect = '' } = byId.get(check) ?? {};
+  return { headline, effect } as const;
+}
+
 export function isOptional(check: string): boolean {
   return byId.get(check)?.optional ?? false;
 }

@@ -8,6 +8,7 @@ export const clusterChangeStuck = defineCheck({
   id: 'cluster-change-stuck',
   order: 20,
   title: 'Cluster changes finish in time',
+  headline: 'cluster change does not finish',
   severity: 'medium',
   job: 'inventory',
   resource: 'cluster',

@@ -19,6 +19,8 @@ export const clusterEncryption = defineCheck({
   id: 'cluster-encryption',
   order: 10,
   title: 'Cluster Secrets are encrypted with a KMS key',
+  headline: 'Secret encryption is off',
+  effect: 'new Secrets are stored in plain text',
   severity: 'high',
   job: 'inventory',
   resource: 'cluster',

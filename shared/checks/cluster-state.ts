@@ -11,6 +11,7 @@ export const clusterState = defineCheck({
   id: 'cluster-state',
   order: 15,
   title: 'Cluster state is normal',
+  headline: 'cluster state is not normal',
   severity: 'high',
   job: 'inventory',
   resource: 'cluster',

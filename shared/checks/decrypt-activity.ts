@@ -4,6 +4,7 @@ import { type Cluster, servesKmsV2 } from '../model/cluster.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, pending, unknown, type Verdict } from './define-check.ts';
+import { KEY_UNUSABLE } from './key-state.ts';
 
 /** From here on a missing proof of use weighs medium. */
 const PROOF_DAYS = 7;
@@ -12,13 +13,14 @@ export const decryptActivity = defineCheck({
   id: 'decrypt-activity',
   order: 210,
   title: 'Key is in use by the KMS plugin of the service role',
+  headline: 'KMS key not seen in use',
   severity: 'medium',
   job: 'activity',
   resource: 'key',
   reads: ['clusters', 'activity'],
   sources: ['events'],
   link: 'use',
-  explainedBy: [UNENCRYPTED],
+  explainedBy: [UNENCRYPTED, KEY_UNUSABLE],
   supports: [
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.28',

@@ -67,10 +67,15 @@ export interface Causes {
 export interface Explanation {
   /** Any of these that fails. */
   checks: readonly CheckId[];
-  /** `clusters`: it fails for every cluster of this finding; `region`: for its region, or for the whole account. */
-  shares: 'clusters' | 'region';
+  /**
+   * `clusters`: it fails for every cluster of this finding; `region`: for its region, or for the whole account; `resource`: for the
+   * very same thing.
+   */
+  shares: 'clusters' | 'region' | 'resource';
   /** Only findings with such evidence; default: all. */
   when?(evidence: Finding['evidence']): boolean;
+  /** Only where the other finding has such evidence; default: any. */
+  because?(evidence: Finding['evidence']): boolean;
 }
 
 /** A setting of the policy that keeps a check from warning in time. */
@@ -89,6 +94,10 @@ export interface Check<R extends Part = Part> {
   order: number;
   /** The good state, starting with the resource. */
   title: Text;
+  /** What is wrong when it fails, in a few words. */
+  headline: Text;
+  /** What that does to the clusters, where its sentences do not say so or take many words; it stands where the evidence fills it. */
+  effect?: Text;
   severity: Severity;
   job: Job;
   resource: ResourceType;

@@ -6,6 +6,7 @@ export const deniedAttempt = defineCheck({
   id: 'denied-attempt',
   order: 230,
   title: 'No denied attempts to tamper with keys, role, encryption or trails',
+  headline: 'denied attempts to tamper',
   severity: 'low',
   job: 'activity',
   resource: 'key',

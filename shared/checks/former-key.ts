@@ -7,6 +7,8 @@ export const formerKey = defineCheck({
   id: 'former-key',
   order: 32,
   title: 'Former key stays usable until all Secrets are rewritten',
+  headline: 'former KMS key not usable',
+  effect: 'Secrets that were not rewritten still need it',
   severity: 'high',
   job: 'keys',
   resource: 'key',

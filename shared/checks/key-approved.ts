@@ -7,6 +7,7 @@ export const keyApproved = defineCheck({
   id: 'key-approved',
   order: 70,
   title: 'Key is one of the approved keys',
+  headline: 'KMS key not approved',
   severity: 'high',
   job: 'inventory',
   resource: 'key',

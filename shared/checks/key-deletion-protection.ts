@@ -1,19 +1,21 @@
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, skipped } from './define-check.ts';
 import { creatorKind, eachKey, unknownValue, withField } from './each-key.ts';
+import { KEY_DYING } from './key-state.ts';
 import { existingKey } from './terraform.ts';
 
 export const keyDeletionProtection = defineCheck({
   id: 'key-deletion-protection',
   order: 80,
   title: 'Key is protected against deletion',
+  headline: 'KMS key without deletion protection',
   severity: 'medium',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
   link: 'keyState',
   causes: ['protection-changed'],
-  explainedBy: [UNENCRYPTED],
+  explainedBy: [UNENCRYPTED, KEY_DYING],
   decides: ['pci-dss-4.0:3.6'],
   supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
   why: 'Without deletion protection one call schedules the deletion of a key that clusters depend on.',

@@ -7,6 +7,7 @@ export const keyIdle = defineCheck({
   id: 'key-idle',
   order: 290,
   title: 'Every paid key is used by a cluster',
+  headline: 'paid KMS key not used',
   severity: 'info',
   job: 'spend',
   resource: 'account',

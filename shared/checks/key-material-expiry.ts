@@ -4,18 +4,20 @@ import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, skipped, type Verdict } from './define-check.ts';
 import { eachKey, unknownValue, withField } from './each-key.ts';
 import { IMPORT_MATERIAL } from './import-material.ts';
+import { KEY_DYING } from './key-state.ts';
 import { noHorizon } from './no-horizon.ts';
 
 export const keyMaterialExpiry = defineCheck({
   id: 'key-material-expiry',
   order: 100,
   title: 'Key material does not expire',
+  headline: 'key material expires soon',
   severity: 'high',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
   link: 'keyState',
-  explainedBy: [UNENCRYPTED],
+  explainedBy: [UNENCRYPTED, KEY_DYING],
   decides: ['pci-dss-4.0:3.7'],
   supports: [
     'cis-ack-1.0:6.2.1',

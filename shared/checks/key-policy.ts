@@ -10,6 +10,7 @@ export const keyPolicy = defineCheck({
   id: 'key-policy',
   order: 110,
   title: 'Key policy allows the service role',
+  headline: 'key policy blocks the service role',
   severity: 'high',
   job: 'keys',
   resource: 'key',

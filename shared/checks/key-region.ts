@@ -9,6 +9,7 @@ export const keyRegion = defineCheck({
   id: 'key-region',
   order: 60,
   title: 'Key is in the region of its cluster',
+  headline: 'KMS key in another region',
   severity: 'high',
   job: 'keys',
   resource: 'key',

@@ -3,17 +3,19 @@ import type { ExistingKey, Key } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, fail, pass, type Verdict } from './define-check.ts';
 import { eachKey, unknownValue, withField } from './each-key.ts';
+import { KEY_DYING } from './key-state.ts';
 
 export const keyRotation = defineCheck({
   id: 'key-rotation',
   order: 90,
   title: 'Key rotation matches the policy',
+  headline: 'key rotation against the policy',
   severity: 'low',
   job: 'keys',
   resource: 'key',
   reads: ['keys'],
   causes: ['rotation-changed'],
-  explainedBy: [UNENCRYPTED],
+  explainedBy: [UNENCRYPTED, KEY_DYING],
   decides: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
   why: 'A rotation that was required and then suspended is a control that fails silently; the original ACK rule required rotation to be off.',
   judged:

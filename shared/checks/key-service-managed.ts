@@ -8,6 +8,7 @@ export const keyServiceManaged = defineCheck({
   id: 'key-service-managed',
   order: 50,
   title: 'Key belongs to the account, not to a cloud service',
+  headline: 'KMS key of a cloud service',
   severity: 'high',
   job: 'keys',
   resource: 'key',

@@ -7,6 +7,7 @@ export const keyShared = defineCheck({
   id: 'key-shared',
   order: 120,
   title: 'Key serves one cluster only',
+  headline: 'KMS key shared by clusters',
   severity: 'info',
   job: 'inventory',
   resource: 'key',

@@ -9,6 +9,7 @@ export const keySpec = defineCheck({
   id: 'key-spec',
   order: 40,
   title: 'Key has the specification that ACK requires',
+  headline: 'KMS key with a wrong specification',
   severity: 'high',
   job: 'keys',
   resource: 'key',

@@ -1,7 +1,7 @@
 import type { ChangeKind } from '../model/change.ts';
 import type { ExistingKey, Key } from '../model/key.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
-import { defineCheck, fail, pass, unknown, type Verdict } from './define-check.ts';
+import { defineCheck, type Explanation, fail, pass, unknown, type Verdict } from './define-check.ts';
 import { withField } from './each-key.ts';
 import { IMPORT_MATERIAL } from './import-material.ts';
 import { existingKey } from './terraform.ts';
@@ -17,6 +17,8 @@ export const keyState = defineCheck({
   id: 'key-state',
   order: 30,
   title: 'Key is enabled',
+  headline: 'KMS key not usable',
+  effect: 'writes fail; do not restart the API server',
   severity: 'critical',
   job: 'keys',
   resource: 'key',
@@ -64,6 +66,16 @@ export const keyState = defineCheck({
       return withField(key, data.state, (state) => judge(key, data, state, now));
     }),
 });
+
+/** What else is told of a key that will be deleted: one call cancels the deletion, and the rest is seen again after it. */
+export const KEY_DYING: Explanation = {
+  checks: [keyState.id],
+  shares: 'resource',
+  because: ({ state }) => state === 'PendingDeletion',
+};
+
+/** KMS refuses every call with a key that is not enabled. */
+export const KEY_UNUSABLE: Explanation = { checks: [keyState.id], shares: 'resource' };
 
 function judge(key: Key, data: ExistingKey, state: string, now: Date): Verdict {
   const facts = { state, arn: data.arn };

@@ -6,6 +6,7 @@ export const kmsAccountStatus = defineCheck({
   id: 'kms-account-status',
   order: 160,
   title: 'Account can use KMS in every region with clusters',
+  headline: 'KMS will stop, account overdue',
   severity: 'critical',
   job: 'keys',
   resource: 'region',

@@ -6,6 +6,7 @@ import type { Text } from '../text/zh.ts';
 import { arrearsClock } from './arrears-clock.ts';
 import { UNENCRYPTED } from './cluster-encryption.ts';
 import { defineCheck, type Explanation, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
+import { KEY_UNUSABLE } from './key-state.ts';
 import { kmsAccountStatus } from './kms-account-status.ts';
 import { ATTACH_POLICY } from './role-commands.ts';
 
@@ -29,10 +30,18 @@ const ARREARS: Explanation = {
   when: ({ code }) => /^Forbidden\.InDebt/.test(String(code)),
 };
 
+/** KMS refuses calls with a key that is not enabled; what it refuses for another reason is news. */
+const UNUSABLE: Explanation = {
+  ...KEY_UNUSABLE,
+  when: ({ code }) =>
+    /^(Rejected\.(Disabled|PendingDeletion|PendingImport)|Forbidden\.KeyNotFound)$/.test(String(code)),
+};
+
 export const kmsCallFailures = defineCheck({
   id: 'kms-call-failures',
   order: 220,
   title: 'Calls of the service role to KMS succeed',
+  headline: 'KMS denies the service role',
   severity: 'critical',
   job: 'activity',
   resource: 'key',
@@ -45,7 +54,7 @@ export const kmsCallFailures = defineCheck({
     until: typeof at === 'string' ? at : null,
   }),
   soughtCauses: () => [],
-  explainedBy: [UNENCRYPTED, ARREARS],
+  explainedBy: [UNENCRYPTED, ARREARS, UNUSABLE],
   supports: [
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.28',

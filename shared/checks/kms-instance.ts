@@ -18,6 +18,7 @@ export const kmsInstance = defineCheck({
   id: 'kms-instance',
   order: 150,
   title: 'KMS instance works and does not expire soon',
+  headline: 'KMS instance at risk',
   severity: 'high',
   job: 'keys',
   resource: 'instance',

@@ -7,6 +7,7 @@ export const kmsV1Remains = defineCheck({
   id: 'kms-v1-remains',
   order: 140,
   title: 'Cluster has only run versions that encrypt through KMS v2',
+  headline: 'Secrets may still use KMS v1',
   severity: 'medium',
   job: 'inventory',
   resource: 'cluster',

@@ -8,6 +8,7 @@ export const networkPath = defineCheck({
   id: 'network-path',
   order: 180,
   title: 'Cluster can reach KMS through its security group and network ACLs',
+  headline: 'KMS not reachable',
   severity: 'high',
   job: 'inventory',
   resource: 'cluster',

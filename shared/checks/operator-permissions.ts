@@ -8,6 +8,7 @@ export const operatorPermissions = defineCheck({
   id: 'operator-permissions',
   order: 190,
   title: 'Cluster operators have KMS permissions',
+  headline: 'operator lacks KMS permissions',
   severity: 'low',
   job: 'inventory',
   resource: 'identity',

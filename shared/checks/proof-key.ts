@@ -10,6 +10,7 @@ export const proofKey = defineCheck({
   id: 'proof-key',
   order: 330,
   title: 'API server encrypts with the key configured for the cluster',
+  headline: 'API server uses another KMS key',
   severity: 'medium',
   job: 'proof',
   resource: 'cluster',

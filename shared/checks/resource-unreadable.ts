@@ -6,6 +6,7 @@ export const resourceUnreadable = defineCheck({
   id: UNREADABLE,
   order: 990,
   title: 'All data that the audit needs can be read',
+  headline: 'could not be checked',
   severity: 'medium',
   job: 'inventory',
   resource: 'account',

@@ -8,6 +8,7 @@ export const secretsPlainWrites = defineCheck({
   id: 'secrets-plain-writes',
   order: 320,
   title: 'Cluster writes no Secret in plain text',
+  headline: 'Secrets are written in plain text',
   severity: 'critical',
   job: 'proof',
   resource: 'cluster',

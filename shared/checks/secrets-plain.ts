@@ -9,6 +9,7 @@ export const secretsPlain = defineCheck({
   id: 'secrets-plain',
   order: 310,
   title: 'Cluster holds no Secret in plain text',
+  headline: 'Secrets in plain text',
   severity: 'high',
   job: 'proof',
   resource: 'cluster',

@@ -18,6 +18,7 @@ export const secretsReencryption = defineCheck({
   id: 'secrets-reencryption',
   order: 130,
   title: 'Cluster Secrets were all rewritten since encryption or its key changed',
+  headline: 'older Secrets not rewritten',
   severity: 'low',
   job: 'activity',
   resource: 'cluster',

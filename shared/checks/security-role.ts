@@ -10,6 +10,7 @@ export const securityRole = defineCheck({
   id: 'security-role',
   order: 170,
   title: 'Role AliyunCSManagedSecurityRole can encrypt and decrypt',
+  headline: 'service role cannot use KMS',
   severity: 'critical',
   job: 'inventory',
   resource: 'role',

@@ -16,6 +16,7 @@ export const spendAnomaly = defineCheck({
   id: 'spend-anomaly',
   order: 280,
   title: 'KMS spend is at its usual level',
+  headline: 'unusual KMS spend',
   severity: 'medium',
   job: 'spend',
   resource: 'account',

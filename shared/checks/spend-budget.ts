@@ -7,6 +7,7 @@ export const spendBudget = defineCheck({
   id: 'spend-budget',
   order: 270,
   title: 'KMS spend stays within the monthly budget',
+  headline: 'KMS over budget',
   severity: 'medium',
   job: 'spend',
   resource: 'account',

@@ -12,6 +12,7 @@ export const switchOffGuard = defineCheck({
   id: 'switch-off-guard',
   order: 200,
   title: 'Only those who need to can turn encryption off',
+  headline: 'too many may turn encryption off',
   severity: 'info',
   job: 'inventory',
   resource: 'account',

@@ -7,6 +7,7 @@ export const trailCoverage = defineCheck({
   id: 'trail-coverage',
   order: 240,
   title: 'A working trail covers the region',
+  headline: 'no working trail',
   severity: 'medium',
   job: 'inventory',
   resource: 'region',

@@ -2,6 +2,7 @@ import type { PlannedNotice } from '../alerts/build-notice.ts';
 import type { DeliveryAttempt } from '../alerts/record.ts';
 import type { Json } from '../model/finding.ts';
 import type { Log } from '../model/log.ts';
+import { totalOf } from '../model/notice.ts';
 
 /** One line for what each channel answered. */
 export function logAttempts(
@@ -38,5 +39,5 @@ export function fieldsOf(
   { id, kind, severity, items, more }: PlannedNotice['notice'],
   channel: string,
 ): Readonly<Record<string, Json>> {
-  return { notice: id, kind, severity, items: items.length + more, channel };
+  return { notice: id, kind, severity, items: items.length + totalOf(more), channel };
 }

@@ -2,11 +2,11 @@ import { namedChannels } from '../alerts/channels.ts';
 import type { Detour } from '../cloud/endpoints.ts';
 import type { Config } from '../config/schema.ts';
 import type { Json } from '../model/finding.ts';
-import type { Channel } from '../model/notice.ts';
+import type { Channel, Notice, OutgoingNotice } from '../model/notice.ts';
 import { kindOf } from '../notify/channels.ts';
 import type { AccessToken } from '../notify/deps.ts';
 import { openChannel } from '../notify/open-channel.ts';
-import { signLink } from './report-link.ts';
+import { withSignedLinks } from './outgoing.ts';
 import type { OpenedChannels } from './sender.ts';
 
 export interface ChannelEnvironment {
@@ -30,8 +30,8 @@ export function channelOpener(
   const isSigned = new Set(
     named.filter(({ config: channel }) => kindOf(channel).signsLinks).map(({ name }) => name),
   );
-  const reportLink = (channel: string, reportUrl: string | null): string | null =>
-    isSigned.has(channel) ? signedLink(reportUrl, config, environment.now()) : reportUrl;
+  const outgoing = (channel: string, notice: Notice): OutgoingNotice =>
+    isSigned.has(channel) ? withSignedLinks(notice, config.report, environment.now()) : notice;
   return (before) => {
     const memories = new Map(before);
     const channels = new Map<string, Channel>();
@@ -44,20 +44,6 @@ export function channelOpener(
       const timeoutMs = config.limits.callTimeoutSeconds * 1000;
       channels.set(name, openChannel(channel, { ...environment, name, language, timeoutMs, memory }));
     }
-    return { channels, memories, reportLink };
+    return { channels, memories, outgoing };
   };
-}
-
-const DAY_MS = 86_400_000;
-const LINK_DAYS = 7;
-
-/**
- * Lets those who read a message in DingTalk open the report without a token. The link holds for seven days and to the end of
- * that day, UTC, and is made when the message is sent: nothing that is stored or logged has it.
- */
-function signedLink(reportUrl: string | null, { report }: Pick<Config, 'report'>, now: Date): string | null {
-  const [secret] = report.linkSecrets;
-  if (!secret || reportUrl === null) return reportUrl;
-  const days = Math.floor(now.getTime() / DAY_MS) + LINK_DAYS + 1;
-  return signLink(reportUrl, secret, 'read', new Date(days * DAY_MS));
 }

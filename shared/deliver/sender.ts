@@ -4,7 +4,7 @@ import type { Ledger } from '../alerts/ledger.ts';
 import type { DeliveryAttempt } from '../alerts/record.ts';
 import { openRoute } from '../alerts/route.ts';
 import type { Json } from '../model/finding.ts';
-import type { Channel } from '../model/notice.ts';
+import type { Channel, Notice, OutgoingNotice } from '../model/notice.ts';
 import { troubleOf } from '../run/keep-trouble.ts';
 import type { Tools } from '../run/run-job.ts';
 import type { Lease } from '../state/lease.ts';
@@ -20,8 +20,8 @@ export interface OpenedChannels {
   channels: ReadonlyMap<string, Channel>;
   /** What a channel wants to be remembered until the next run, by its name. */
   memories: ReadonlyMap<string, Json>;
-  /** The address of the report as messages of that channel have it. */
-  reportLink: (channel: string, reportUrl: string | null) => string | null;
+  /** The message with the links that those of that channel have. */
+  outgoing: (channel: string, notice: Notice) => OutgoingNotice;
 }
 
 /** Until when a run that goes on now may work; renewed before a message, so that a killed run delays the others by a minute. */
@@ -125,12 +125,12 @@ export class Sender {
 
   /** Asks the channels of the route one after the other until one has sent it. Throws nothing: channels do not. */
   async #attemptAll(notice: PlannedNotice['notice'], route: readonly string[]): Promise<DeliveryAttempt[]> {
-    const { channels, reportLink } = this.#opened;
+    const { channels, outgoing } = this.#opened;
     const attempts: DeliveryAttempt[] = [];
     for (const name of route) {
       const channel = channels.get(name);
       if (!channel) continue;
-      const delivery = await channel.deliver({ ...notice, reportUrl: reportLink(name, notice.reportUrl) });
+      const delivery = await channel.deliver(outgoing(name, notice));
       attempts.push({ channel: name, delivery });
       if (delivery.kind === 'sent') break;
     }

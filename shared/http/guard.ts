@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ReportConfig, ReportToken, Scope } from '../config/report.ts';
+import { type AcknowledgeClaim, type Purpose, verifyClaim } from '../deliver/acknowledge-link.ts';
 import { verifyLink } from '../deliver/report-link.ts';
 import { digestOf, PROOF_HEADERS, proofSignature, signedText } from '../model/proof-signature.ts';
 import { HttpProblem } from './problem.ts';
@@ -96,6 +97,21 @@ export class Guard {
   /** Throws `HttpProblem` 401 or 429 for a body that nobody signed. */
   requireSigned(body: Uint8Array, { digest }: Signer, client: string): void {
     if (digestOf(body) !== digest) throw this.#refused(client, 'The body is not the one that was signed.');
+  }
+
+  /**
+   * The findings that a link, or the form that it opens, acknowledges. Throws `HttpProblem` 401, 410 or 429.
+   */
+  findingsOf(purpose: Purpose, claim: AcknowledgeClaim, client: string): readonly string[] {
+    const verified = verifyClaim(purpose, claim, this.#links, this.#now());
+    if (verified.kind === 'valid') return verified.fingerprints;
+    if (verified.kind === 'forged') throw this.#refused(client, 'The link is not valid.');
+    throw new HttpProblem({
+      status: 410,
+      code: 'link-expired',
+      title: 'Gone',
+      detail: 'The link has expired.',
+    });
   }
 
   /** Notes a wrong token, or what was made with one: only those are slowed down, so that nobody shuts out who has the right one. */

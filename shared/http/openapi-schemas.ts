@@ -73,6 +73,7 @@ const finding = object({
   lastSeen: text,
   actor: nullable(ofReport('actor')),
   waiver: nullable(object({ until: text, owner: text, reason: text, expired: { type: 'boolean' } })),
+  acknowledged: nullable(object({ by: text, at: time, until: time })),
   mutedBy: nullable(text),
   missingPermission: nullable(text),
 });

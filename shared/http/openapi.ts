@@ -6,6 +6,7 @@ import { HTML } from '../report/html/html.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
+import { ACKNOWLEDGE_PATHS } from './openapi-acknowledge.ts';
 import { jobsToStart, listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
 import { PROOFS_PATH } from './proof-routes.ts';
 import { FILTERS, FORMS, MOST, PAGE_OF } from './question.ts';
@@ -223,7 +224,7 @@ export function openApi(jobs: readonly Job[] = ALL_JOBS): Schema {
       version: '1',
       description: 'Whether the Secrets of ACK Pro clusters are sealed. HEAD works wherever GET does.',
     },
-    paths: { ...reportPaths(), ...statePaths, ...runPaths(jobs), ...proofPaths },
+    paths: { ...reportPaths(), ...statePaths, ...runPaths(jobs), ...proofPaths, ...ACKNOWLEDGE_PATHS },
     security: [{ bearer: [] }, { header: [] }, { link: [] }],
     components: {
       parameters,

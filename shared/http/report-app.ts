@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import { ACKNOWLEDGE_PATH } from '../deliver/acknowledge-link.ts';
 import { AppError } from '../model/error.ts';
+import { ACKNOWLEDGE_ROUTES } from './acknowledge-routes.ts';
 import { BodyCache } from './body-cache.ts';
 import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
@@ -30,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...EVIDENCE_ROUTES,
   ...RUN_ROUTES,
   ...PROOF_ROUTES,
+  ...ACKNOWLEDGE_ROUTES,
   ...OPENAPI_ROUTES,
 ];
 
@@ -73,6 +76,7 @@ function admit(asking: Asking, { guard }: Endpoint): void {
   if (!guard.isConfigured) throw new HttpProblem(NOT_CONFIGURED);
   if (asking.req.url.length > LONGEST_URL) throw new HttpProblem(TOO_LONG);
   if (asking.req.path === '/healthz') return;
+  if (asking.req.path === ACKNOWLEDGE_PATH) return; // a link for one finding opens nothing else, so the route decides
   if (asking.req.path === PROOFS_PATH && asking.req.method === 'POST') return; // signed, so the route decides
   const { headers } = asking.req.raw;
   const { client } = asking.env;

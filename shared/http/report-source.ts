@@ -1,8 +1,10 @@
 import type { Config } from '../config/schema.ts';
+import type { Acknowledgement } from '../model/acknowledgement.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
 import { makeReport } from '../present/make-report.ts';
+import { readAcknowledgements } from '../state/acknowledgements.ts';
 import { storedResults } from '../state/stored-accounts.ts';
 import { type StoredVersion, storedVersion } from '../state/stored-version.ts';
 import type { Language } from '../text/render.ts';
@@ -17,13 +19,21 @@ export class Stored {
   /** The same on every instance that reads the same states in the same five minutes. */
   readonly version: string;
   readonly accounts: readonly AccountResult[];
+  readonly #acknowledged: readonly Acknowledgement[];
   readonly #config: Config;
   readonly #now: Date;
   readonly #reports = new Map<Language, Report>();
 
-  constructor(version: string, accounts: readonly AccountResult[], config: Config, now: Date) {
+  constructor(
+    version: string,
+    accounts: readonly AccountResult[],
+    acknowledged: readonly Acknowledgement[],
+    config: Config,
+    now: Date,
+  ) {
     this.version = version;
     this.accounts = accounts;
+    this.#acknowledged = acknowledged;
     this.#config = config;
     this.#now = now;
   }
@@ -32,7 +42,7 @@ export class Stored {
   report(language: Language, all: boolean): Report {
     const known = all ? null : this.#reports.get(language);
     if (known) return known;
-    const report = makeReport(this.accounts, this.#config, this.#now, language, all);
+    const report = makeReport(this.accounts, this.#config, this.#now, language, all, this.#acknowledged);
     if (!all) this.#reports.set(language, report);
     return report;
   }
@@ -101,6 +111,7 @@ export class ReportSource {
   async #read(store: ObjectStore, version: string): Promise<Stored> {
     this.#stored = null; // two of them would not fit beside each other where there are ten thousand clusters
     const now = this.#now();
-    return new Stored(version, await storedResults(store, this.#config, now), this.#config, now);
+    const accounts = await storedResults(store, this.#config, now);
+    return new Stored(version, accounts, await readAcknowledgements(store), this.#config, now);
   }
 }

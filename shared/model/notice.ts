@@ -34,6 +34,9 @@ export interface NoticeItem {
   /** English sentences of the catalogue; places are filled from `evidence`. */
   title: string;
   summary: string;
+  /** What is wrong in a few words, and what it does to the clusters; English, filled likewise. Empty: the summary says it. */
+  headline: string;
+  effect: string;
   evidence: Readonly<Record<string, Json>>;
   resource: Resource;
   /** Other resources with the same cause, told in the same item. */
@@ -54,6 +57,10 @@ export interface NoticeItem {
   waiver: { until: string; owner: string; reason: string } | null;
   /** Fingerprint of the finding; empty for changes. */
   fingerprint: string;
+  /** All findings that are told in this item, at most twenty: who works on it acknowledges these. Empty when there is nothing to do. */
+  fingerprints: readonly string[];
+  /** Other findings of which this one is the cause: they are shown in the report and alert nobody. */
+  explains: number;
   /** Lines for the configuration file that acknowledge or accept it; empty when there is nothing to accept. */
   paste: { acknowledge: string; waive: string };
 }
@@ -83,6 +90,20 @@ export interface NoticeFacts {
   anchors?: readonly { run: string; sha256: string }[];
 }
 
+/** How many things are only counted; a severity without any is left out. */
+export type Left = Readonly<Partial<Record<Severity, number>>>;
+
+export function countLeft(severities: readonly Severity[], before: Left = {}): Left {
+  const left: Partial<Record<Severity, number>> = { ...before };
+  for (const severity of severities) left[severity] = (left[severity] ?? 0) + 1;
+  return left;
+}
+
+/** How many there are of all severities. */
+export function totalOf(left: Left): number {
+  return Object.values(left).reduce((sum, count) => sum + count, 0);
+}
+
 /** One message for one channel, free of language and markup. */
 export interface Notice {
   /** The same content has the same id. 16 hexadecimal digits. */
@@ -94,11 +115,17 @@ export interface Notice {
   at: string;
   /** Worst first. */
   items: readonly NoticeItem[];
-  /** Items that were left out. */
-  more: number;
+  /** Items that were left out, by severity. */
+  more: Left;
   facts: NoticeFacts | null;
   /** Address of the report; null when none is configured. */
   reportUrl: string | null;
+}
+
+/** A message on its way, with the addresses that are made when it is sent: nothing that is stored may hold them. */
+export interface OutgoingNotice extends Notice {
+  /** Where a finding is acknowledged, by the fingerprint of its item. */
+  acknowledgeUrls?: Readonly<Record<string, string>>;
 }
 
 /** What became of a message. */
@@ -118,5 +145,5 @@ export type Delivery =
 /** A way to say something. `deliver` never throws, and never tells an address or a secret. */
 export interface Channel {
   readonly name: string;
-  deliver(notice: Notice): Promise<Delivery>;
+  deliver(notice: OutgoingNotice): Promise<Delivery>;
 }

@@ -72,6 +72,8 @@ export interface ReportFinding {
   /** Who caused it, when ActionTrail names somebody. */
   actor: Actor | null;
   waiver: { until: string; owner: string; reason: string; expired: boolean } | null;
+  /** Who works on it and until when, as it was said by a link or a command; ISO 8601, UTC. It changes no verdict. */
+  acknowledged: { by: string; at: string; until: string } | null;
   mutedBy: string | null;
   missingPermission: string | null;
 }

@@ -1,5 +1,15 @@
+import { countLeft, type Left } from '../model/notice.ts';
+import type { Language } from '../text/render.ts';
+import { speak } from '../text/say.ts';
 import { printable } from '../text/width.ts';
-import { type RenderedLine, type RenderedNotice, startOf } from './rendered.ts';
+import { leftLine } from './left-line.ts';
+import {
+  type RenderedItem,
+  type RenderedLine,
+  type RenderedLink,
+  type RenderedNotice,
+  startOf,
+} from './rendered.ts';
 
 /**
  * Characters that mean something in DingTalk's Markdown, and what is shown instead. Whether its clients honour
@@ -55,30 +65,38 @@ export interface MarkdownOptions {
   /** Bytes of UTF-8 that the text may have. */
   limit: number;
   mention: Mention;
-  /** What stands at the end when items had to be left out. */
-  more: (items: number) => string;
+  /** Links at the end, where there are no buttons. */
+  links: readonly RenderedLink[];
+  language: Language;
 }
 
 /** A line break is two spaces and a newline. */
 const BREAK = '  \n';
 
 /** The message in DingTalk's subset of Markdown, cut between items so that it fits. */
-export function toMarkdown(notice: RenderedNotice, { limit, mention, more }: MarkdownOptions): string {
-  const { title, lead, items, tail } = notice;
-  const head = [`### ${harmless(title)}`, ...lead.map(harmless)].join(`${BREAK}\n`);
-  const named = [...mention.mobiles, ...mention.userIds].map((who) => `@${harmless(who)}`).join(' ');
-  const end = (left: number): string =>
-    [...(left > 0 ? [more(left)] : tail.map(harmless)), ...(named === '' ? [] : [named])].join(`${BREAK}\n`);
-  const blocks = items.map(({ heading, lines }) =>
-    [`**${harmless(heading)}**`, ...lines.map(lineMarkdown)].join(BREAK),
-  );
+export function toMarkdown(notice: RenderedNotice, options: MarkdownOptions): string {
+  const { heading, lead, items, left } = notice;
+  const head = [...(heading === '' ? [] : [`### ${harmless(heading)}`]), ...lead.map(harmless)].join(BREAK);
+  const blocks = items.map((item, index) => blockOf(item, heading === '' && index === 0));
   for (let shown = blocks.length; ; shown -= 1) {
-    const text = [head, ...blocks.slice(0, shown), end(blocks.length - shown)]
-      .filter((part) => part !== '')
-      .join('\n\n');
-    if (Buffer.byteLength(text) <= limit) return text;
-    if (shown === 0) return cutBytes(head, limit);
+    const cut = items.slice(shown).map(({ severity }) => severity);
+    const parts = [head, ...blocks.slice(0, shown), endOf(countLeft(cut, left), options)];
+    const text = parts.filter((part) => part !== '').join('\n\n');
+    if (Buffer.byteLength(text) <= options.limit) return text;
+    if (shown === 0) return cutBytes(head, options.limit);
   }
+}
+
+function blockOf({ heading, lines }: RenderedItem, isHead: boolean): string {
+  const title = isHead ? `### ${harmless(heading)}` : `**${harmless(heading)}**`;
+  return [title, ...lines.map(lineMarkdown)].join(BREAK);
+}
+
+function endOf(left: Left, { mention, links, language }: MarkdownOptions): string {
+  const named = [...mention.mobiles, ...mention.userIds].map((who) => `@${harmless(who)}`).join(' ');
+  const linked = links.map(({ label, url }) => link(label, url)).join(' · ');
+  const counted = harmless(leftLine(left, speak(language)));
+  return [counted, linked, named].filter((text) => text !== '').join(`${BREAK}\n`);
 }
 
 function lineMarkdown({ label, text, kind }: RenderedLine): string {

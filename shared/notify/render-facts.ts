@@ -29,12 +29,12 @@ export function factTitle({ kind, facts }: Notice, say: Say): string {
   }
 }
 
-/** The numbers, with arrows against those of before. */
-export function factLines(facts: NoticeFacts, say: Say, language: Language): string[] {
+/** The numbers, with arrows against those of before; a baseline says what counts now, and the findings follow. */
+export function factLines(facts: NoticeFacts, kind: Notice['kind'], say: Say, language: Language): string[] {
   const { findings, before, oldest, spend } = facts;
   const { critical, high, medium, unknown, waived } = findings;
   const lines = [
-    ...clusterLines(facts, say),
+    ...clusterLines(facts, kind, say),
     say(
       'Open: critical {critical}{a}, high {high}{b}, medium {medium}{c}, unknown {unknown}, waived {waived}',
       {
@@ -49,6 +49,7 @@ export function factLines(facts: NoticeFacts, say: Say, language: Language): str
       },
     ),
   ];
+  if (kind === 'baseline') return lines;
   if (oldest) {
     const { title, resource, since } = oldest;
     const name = resource.name || resource.id;
@@ -83,7 +84,7 @@ function isBlind({ clusters, unlisted }: NoticeFacts): boolean {
 }
 
 /** Health counts verdicts; the flag is named as what it is. */
-function clusterLines(facts: NoticeFacts, say: Say): string[] {
+function clusterLines(facts: NoticeFacts, kind: Notice['kind'], say: Say): string[] {
   const { clusters, verdicts, before, unlisted } = facts;
   const { encrypted, inScope } = clusters;
   const unread =
@@ -101,7 +102,8 @@ function clusterLines(facts: NoticeFacts, say: Say): string[] {
   const flag = say('Encryption on: {encrypted} of {inScope}{arrow}', {
     ...{ encrypted, inScope, arrow: arrow(encrypted, before?.clusters.encrypted) },
   });
-  return [[health, ...others].join(' · '), flag, ...unread];
+  const healthLine = [health, ...others].join(' · ');
+  return kind === 'baseline' ? [healthLine, ...unread] : [healthLine, flag, ...unread];
 }
 
 function arrow(now: number, before: number | undefined): string {

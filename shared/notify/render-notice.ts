@@ -1,68 +1,68 @@
-import { isOver, type Notice, type NoticeItem } from '../model/notice.ts';
-import { type Language, render } from '../text/render.ts';
+import { isOver, type OutgoingNotice, totalOf } from '../model/notice.ts';
+import type { Language } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
-import { cutBytes } from './markdown.ts';
+import { fitScreens } from './fit-screens.ts';
+import { headingOf } from './heading.ts';
 import { factLines, factTitle } from './render-facts.ts';
-import { renderItem, STATE_WORDS, severityWord } from './render-item.ts';
-import type { RenderedNotice } from './rendered.ts';
-import { resourceLabel } from './resource-label.ts';
+import { factsOf, renderItem } from './render-item.ts';
+import type { RenderedItem, RenderedLink, RenderedNotice } from './rendered.ts';
 
-/** So many names are in a title. */
-const NAMES = 2;
-/** Bytes, so that the counts at the end still fit into a title of 300. */
-const NAME_BYTES = 50;
-const WHAT_BYTES = 130;
+/** So long a finding is acknowledged by the link of a message. */
+export const ACKNOWLEDGED_HOURS = 4;
 
-/** A message in one language. */
-export function renderNotice(notice: Notice, language: Language): RenderedNotice {
+/** A message in one language, of at most two screens of a phone. */
+export function renderNotice(notice: OutgoingNotice, language: Language): RenderedNotice {
   const say = speak(language);
-  const { kind, items, more, reportUrl } = notice;
-  return {
-    title: kind === 'alert' ? alertTitle(notice, say, language) : factTitle(notice, say),
+  const { kind, items, more } = notice;
+  const heading = kind === 'alert' ? '' : factTitle(notice, say);
+  return fitScreens({
+    title: kind === 'alert' ? alertTitle(notice, say, language) : heading,
+    heading,
     lead: leadOf(notice, say, language),
-    items: items.map((item) => renderItem(item, notice.at, say, language)),
-    tail: more > 0 ? [say('{n} more in the report', { n: more })] : [],
-    reportUrl,
-  };
+    items: items.map((item) => withLink(renderItem(item, notice.at, say, language), item, notice, say)),
+    left: more,
+    actions: actionsOf(notice, say),
+  });
 }
 
-function leadOf({ kind, facts }: Notice, say: Say, language: Language): string[] {
+function leadOf({ kind, facts }: OutgoingNotice, say: Say, language: Language): string[] {
   if (kind === 'test') return [say('This channel works.')];
-  return facts ? factLines(facts, say, language) : [];
+  return facts ? factLines(facts, kind, say, language) : [];
 }
 
-/** `[CRITICAL] order-prod, stock-prod: The key is disabled (and 2 more)`: the phone shows nothing else. Of what ended it says what is true now. */
-function alertTitle({ items, more }: Notice, say: Say, language: Language): string {
+/** The first two lines of the message, because a phone shows nothing else before it is opened. */
+function alertTitle({ items, more, at }: OutgoingNotice, say: Say, language: Language): string {
   const [worst, ...others] = items;
   if (!worst) return 'sealwatch';
-  const rest = others.length + more;
-  const what = whatOf(worst, language);
-  const text =
-    say('{label}: ', { label: `${badge(worst, say)} ${namesOf(worst, say)}` }) +
-    cutBytes(what, WHAT_BYTES).replace(/[.。]$/, '');
-  return rest > 0 ? say('{text} (and {n} more)', { text, n: rest }) : text;
+  const rest = others.length + totalOf(more);
+  const heading = headingOf(worst, say, language);
+  const first = rest > 0 ? say('{text} (and {n} more)', { text: heading, n: rest }) : heading;
+  return `${first} · ${factsOf(worst, at, say, language)}`;
 }
 
-/** Of what ended, what is good now: as it was seen, or as the check expects it. */
-function whatOf({ check, state, title, summary, evidence, ending }: NoticeItem, language: Language): string {
-  if (ending) return render(ending.summary, ending.evidence, language);
-  if (check === '' || isOver(state)) return render(title, {}, language);
-  return render(summary, evidence, language);
+/** Several items have a link each; a single one has a button. */
+function withLink(
+  item: RenderedItem,
+  { fingerprint }: { fingerprint: string },
+  { items, acknowledgeUrls = {} }: OutgoingNotice,
+  say: Say,
+): RenderedItem {
+  const text = acknowledgeUrls[fingerprint];
+  if (items.length < 2 || text === undefined) return item;
+  return { ...item, lines: [...item.lines, { label: acknowledgeLabel(say), text, kind: 'link' }] };
 }
 
-function badge({ state, severity }: NoticeItem, say: Say): string {
-  if (state === 'resolved') return `[${say('OK')}]`;
-  if (state === 'closed') return `[${say('CLOSED')}]`;
-  if (state === 'changed') return `[${say('CHANGE')}]`;
-  if (state === 'attempted') return `[${say('DENIED')}]`;
-  const words = [severityWord(severity, say), ...(state === 'new' ? [] : [say(STATE_WORDS[state])])];
-  return `[${words.join(' · ')}]`;
+function actionsOf({ items, reportUrl, acknowledgeUrls = {} }: OutgoingNotice, say: Say): RenderedLink[] {
+  const [first, ...others] = items;
+  const acknowledge = first && others.length === 0 ? acknowledgeUrls[first.fingerprint] : undefined;
+  const console = first && !isOver(first.state) && reportUrl === null ? first.remedy.url : '';
+  return [
+    ...(acknowledge === undefined ? [] : [{ label: acknowledgeLabel(say), url: acknowledge }]),
+    ...(reportUrl === null ? [] : [{ label: say('Report'), url: reportUrl }]),
+    ...(console === '' ? [] : [{ label: say('Console'), url: console }]),
+  ];
 }
 
-/** The clusters that are hit are what people know; else the resource itself. */
-function namesOf({ clusters, resource }: NoticeItem, say: Say): string {
-  if (clusters.count === 0) return resourceLabel(resource, say);
-  const names = clusters.names.slice(0, NAMES).map((name) => cutBytes(name, NAME_BYTES));
-  const left = clusters.count - names.length;
-  return left > 0 ? say('{names} and {n} more', { names, n: left }) : say('{list}', { list: names });
+function acknowledgeLabel(say: Say): string {
+  return say('Acknowledge {n} h', { n: ACKNOWLEDGED_HOURS });
 }

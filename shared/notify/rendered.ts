@@ -1,15 +1,27 @@
+import type { Severity } from '../model/finding.ts';
+import type { Left } from '../model/notice.ts';
+
 /** A message in words, still without markup. Text may hold names that users chose: formatters make them harmless. */
 export interface RenderedNotice {
-  /** All that a phone shows. */
+  /** All that a phone shows: what is affected, what is wrong, who did it and what it does. */
   title: string;
+  /** Stands above everything; empty where the first item is the heading. */
+  heading: string;
   lead: readonly string[];
   items: readonly RenderedItem[];
-  tail: readonly string[];
-  /** Address of the report; null when none is configured. */
-  reportUrl: string | null;
+  /** What is only counted. */
+  left: Left;
+  /** What the reader may open, the most urgent first. */
+  actions: readonly RenderedLink[];
+}
+
+export interface RenderedLink {
+  label: string;
+  url: string;
 }
 
 export interface RenderedItem {
+  severity: Severity;
   heading: string;
   lines: readonly RenderedLine[];
 }

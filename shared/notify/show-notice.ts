@@ -5,7 +5,7 @@ import { terminalText } from './terminal-text.ts';
 
 /** A message as a terminal shows it. */
 export function showNotice(notice: Notice, language: Language, width: number): string {
-  return terminalText(renderNotice(notice, language), width);
+  return terminalText(renderNotice(notice, language), width, language);
 }
 
 /** A message that says only that it is a test. */
@@ -16,7 +16,7 @@ export function testNotice(reportUrl: string | null, now: Date): Notice {
     severity: 'info',
     at: now.toISOString(),
     items: [],
-    more: 0,
+    more: {},
     facts: null,
     reportUrl,
   };

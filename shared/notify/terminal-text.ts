@@ -1,16 +1,25 @@
+import type { Language } from '../text/render.ts';
+import { speak } from '../text/say.ts';
 import { printable, wrap } from '../text/width.ts';
+import { leftLine } from './left-line.ts';
 import { type RenderedItem, type RenderedNotice, startOf } from './rendered.ts';
 
 /** A message as plain text for a terminal or a log. */
-export function terminalText({ title, lead, items, tail, reportUrl }: RenderedNotice, width: number): string {
+export function terminalText(
+  { heading, lead, items, left, actions }: RenderedNotice,
+  width: number,
+  language: Language,
+): string {
   const columns = Math.max(40, width) - 4;
+  const counted = leftLine(left, speak(language));
   const lines = [
-    ...wrapped(title, columns),
+    ...(heading === '' ? [] : wrapped(heading, columns)),
     ...(lead.length > 0 ? ['', ...lead.flatMap((text) => wrapped(text, columns))] : []),
     ...items.flatMap((item) => ['', ...itemText(item, columns)]),
-    ...(tail.length > 0 ? ['', ...tail.flatMap((text) => wrapped(text, columns))] : []),
-    ...(reportUrl === null ? [] : ['', reportUrl]),
+    ...(counted === '' ? [] : ['', ...wrapped(counted, columns)]),
+    ...(actions.length === 0 ? [] : ['', ...actions.map(({ label, url }) => `${startOf(label)}${url}`)]),
   ];
+  if (heading === '') lines.shift();
   return `${lines.map((line) => (line === '' ? '' : `    ${line}`)).join('\n')}\n`;
 }
 

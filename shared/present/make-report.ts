@@ -1,6 +1,7 @@
 import { frameworksOf } from '../checks/frameworks.ts';
 import { settledSince } from '../checks/settled-since.ts';
 import type { Config } from '../config/schema.ts';
+import type { Acknowledgement } from '../model/acknowledgement.ts';
 import { reaches, type Severity } from '../model/finding.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { Report } from '../model/report.ts';
@@ -17,12 +18,15 @@ export function makeReport(
   now: Date,
   language: Language,
   all: boolean,
+  acknowledged: readonly Acknowledgement[] = [],
 ): Report {
+  const acknowledgements = new Map(acknowledged.map((given) => [given.fingerprint, given]));
   const { policy, waivers, alerts } = config;
   const titleOf = (check: string) => CHECK_TITLES[check] ?? check;
   const told = all ? accounts.map((account) => withSettled(account, config, now)) : accounts;
   const { brokenChannels } = alerts;
-  return assembleReport(told, { now, language, policy, waivers, brokenChannels, titleOf, frameworksOf });
+  const settings = { now, language, policy, waivers, brokenChannels, acknowledgements };
+  return assembleReport(told, { ...settings, titleOf, frameworksOf });
 }
 
 function withSettled({ results, ...account }: AccountResult, config: Config, now: Date): AccountResult {

@@ -3,6 +3,7 @@ import type { BrokenChannel } from '../config/alerts.ts';
 import type { Policy } from '../config/policy.ts';
 import type { Waiver } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
+import { type Acknowledgement, isInForce } from '../model/acknowledgement.ts';
 import type { Change } from '../model/change.ts';
 import { byWeight, type Finding } from '../model/finding.ts';
 import { ALL_JOBS } from '../model/job.ts';
@@ -28,6 +29,8 @@ export interface AssembleOptions {
   policy: Policy;
   waivers: readonly Waiver[];
   brokenChannels: readonly BrokenChannel[];
+  /** By fingerprint. */
+  acknowledgements: ReadonlyMap<string, Acknowledgement>;
   titleOf: (check: string) => string;
   frameworksOf: (check: string) => readonly string[];
 }
@@ -119,18 +122,31 @@ function tell(
   options: AssembleOptions,
 ): ReportFinding {
   const { language, titleOf, frameworksOf } = options;
-  const { summary, evidence, remedy, check } = finding;
+  const { summary, evidence, remedy, check, fingerprint } = finding;
+  const firstSeen = memory?.open[fingerprint]?.firstSeen ?? seenAt;
   return {
     ...finding,
     title: render(titleOf(check), {}, language),
     summary: render(summary, evidence, language),
     remedy: { ...remedy, text: render(remedy.text, evidence, language) },
     frameworks: frameworksOf(check),
-    firstSeen: memory?.open[finding.fingerprint]?.firstSeen ?? seenAt,
+    firstSeen,
     lastSeen: seenAt,
-    actor: memory?.authors[finding.fingerprint] ?? null,
+    actor: memory?.authors[fingerprint] ?? null,
     waiver: finding.status === 'fail' ? waiverFor(finding, options.waivers, options.now) : null,
+    acknowledged: acknowledgedBy(options.acknowledgements.get(fingerprint), finding, firstSeen, options.now),
   };
+}
+
+function acknowledgedBy(
+  given: Acknowledgement | undefined,
+  { severity, status }: Finding,
+  since: string,
+  now: Date,
+): ReportFinding['acknowledged'] {
+  if (!given || status === 'pass' || !isInForce(given, { since, severity }, now)) return null;
+  const { by, at, until } = given;
+  return { by, at, until };
 }
 
 export function summarise(

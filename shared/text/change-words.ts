@@ -70,14 +70,19 @@ export const ATTEMPT_WORDS = {
 
 /** Who did it, with the address when it is known. The names are chosen by users: escape them for the output. */
 export function actorWords({ type, name, role, source, account }: Actor, say: Say): string {
-  const own = actorName(type, name, role, say);
+  const own = withRole(type, name, role, say);
   const who = account ? say('{name} of account {account}', { name: own, account }) : own;
   return source === '' || source === 'Internal'
     ? who
     : say('{name}, {address}', { name: who, address: source });
 }
 
-function actorName(type: Actor['type'], name: string, role: string, say: Say): string {
+/** The name alone, as people call them. */
+export function actorName({ type, name, role }: Pick<Actor, 'type' | 'name' | 'role'>, say: Say): string {
+  return type === 'role' && name !== role ? name : withRole(type, name, role, say);
+}
+
+function withRole(type: Actor['type'], name: string, role: string, say: Say): string {
   switch (type) {
     case 'root':
       return say('the root account');

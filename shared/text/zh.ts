@@ -1,3 +1,4 @@
+import { zhAcknowledge } from './zh/acknowledge.ts';
 import { zhAlerts } from './zh/alerts.ts';
 import { zhChanges } from './zh/changes.ts';
 import { zhChecks } from './zh/checks.ts';
@@ -6,6 +7,7 @@ import { zhDoctorSettings } from './zh/doctor-settings.ts';
 import { zhDoctorSurroundings } from './zh/doctor-surroundings.ts';
 import { zhEndings } from './zh/endings.ts';
 import { zhExport } from './zh/export.ts';
+import { zhHeadlines } from './zh/headlines.ts';
 import { zhInside } from './zh/inside.ts';
 import { zhMoney } from './zh/money.ts';
 import { zhNotify } from './zh/notify.ts';
@@ -15,6 +17,7 @@ import { zhWords } from './zh/words.ts';
 
 /** Chinese wording by English wording. A sentence that is not here does not compile where it is used. */
 export const zh = {
+  ...zhAcknowledge,
   ...zhAlerts,
   ...zhChanges,
   ...zhChecks,
@@ -23,6 +26,7 @@ export const zh = {
   ...zhDoctorSurroundings,
   ...zhEndings,
   ...zhExport,
+  ...zhHeadlines,
   ...zhInside,
   ...zhMoney,
   ...zhNotify,

@@ -123,6 +123,37 @@ test.each<{ row: string; cause: Seen; other: Seen; muted: boolean }>([
     muted: false,
   },
   { row: 'suspended, a disabled key', cause: [0, debt()], other: [9, {}], muted: false },
+  {
+    row: 'key disabled, its refused calls',
+    cause: [0, {}],
+    other: [9, refusal('Rejected.Disabled')],
+    muted: true,
+  },
+  {
+    row: 'key disabled, calls refused for another reason',
+    cause: [0, {}],
+    other: [9, refusal('NoPermission')],
+    muted: false,
+  },
+  {
+    row: 'key disabled, the calls with another key',
+    cause: [0, {}],
+    other: [9, { ...refusal('Rejected.Disabled'), resource: resource({ id: 'key-2' }) }],
+    muted: false,
+  },
+  { row: 'key disabled, not in use', cause: [0, {}], other: [9, { check: 'decrypt-activity' }], muted: true },
+  {
+    row: 'key that will be deleted, without protection',
+    cause: [0, { evidence: { state: 'PendingDeletion' } }],
+    other: [9, { check: 'key-deletion-protection' }],
+    muted: true,
+  },
+  {
+    row: 'key disabled, without protection',
+    cause: [0, { evidence: { state: 'Disabled' } }],
+    other: [9, { check: 'key-deletion-protection' }],
+    muted: false,
+  },
 ])('$row: muted $muted', ({ cause, other, muted }) => {
   const findings = [cause, other].map(([minute, change]) => open(minute, change));
   const by = inhibit(findings);

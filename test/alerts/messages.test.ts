@@ -86,8 +86,8 @@ describe('grouping', () => {
     expect(
       notices.map(({ severity, items, more }) => [severity, items.map(({ resource: { id } }) => id), more]),
     ).toEqual([
-      ['critical', ['c'], 0],
-      ['high', ['b', 'd'], 2],
+      ['critical', ['c'], {}],
+      ['high', ['b', 'd'], { high: 1, low: 1 }],
     ]);
     expect(story.run(1, { findings })).toEqual([]);
   });

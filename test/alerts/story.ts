@@ -140,6 +140,8 @@ export type Answer = (channel: string, notice: Notice) => Delivery | 'crash' | '
 /** A ledger that goes through time. */
 export class Story {
   ledger: Ledger;
+  /** What people acknowledged by links and commands. */
+  acknowledgements: PlanInput['acknowledgements'] = [];
   readonly config: PlanInput['config'];
 
   constructor(yaml?: string) {
@@ -160,7 +162,13 @@ export class Story {
     storeTrouble: PlanInput['storeTrouble'] = null,
   ): Plan {
     const views = Array.isArray(known) ? known : [view(minute, known as Known)]; // one of the two
-    const input = { views, config: this.config, titles: CHECK_TITLES, storeTrouble };
+    const input = {
+      views,
+      config: this.config,
+      titles: CHECK_TITLES,
+      storeTrouble,
+      acknowledgements: this.acknowledgements,
+    };
     return planNotices(input, this.ledger, new Date(at(minute)));
   }
 

@@ -51,7 +51,10 @@ report: { url: "https://audit.example.com/" }`;
     open: (memories) => ({
       channels: new Map([['ops', { name: 'ops', deliver }]]),
       memories,
-      reportLink: (channel, url) => url && `${url}#${channel}`,
+      outgoing: (channel, notice) => ({
+        ...notice,
+        reportUrl: notice.reportUrl && `${notice.reportUrl}#${channel}`,
+      }),
     }),
     titles: CHECK_TITLES,
     force,

@@ -45,7 +45,7 @@ async function alert(store: ObjectStore, time: string): Promise<[string, Notice[
   await deliverAlerts({
     tools: toolsFor(store, CONFIG, { now, log: silentLog, isGone: () => false }),
     attempt: time,
-    open: (memories) => ({ channels: new Map(channels), memories, reportLink: (_, url) => url }),
+    open: (memories) => ({ channels: new Map(channels), memories, outgoing: (_, notice) => notice }),
     titles: CHECK_TITLES,
     force: true,
     ping: async () => undefined,

@@ -90,7 +90,7 @@ export class OutboxWorld {
       return await deliverAlerts({
         tools: toolsFor(store, CONFIG, { now, log, isGone: () => false }),
         attempt: `run-${this.#runs}`,
-        open: (memories) => ({ channels: new Map(channels), memories, reportLink: (_, url) => url }),
+        open: (memories) => ({ channels: new Map(channels), memories, outgoing: (_, notice) => notice }),
         titles: CHECK_TITLES,
         force,
         ping: async () => undefined,

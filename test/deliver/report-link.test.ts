@@ -26,9 +26,9 @@ async function addresses(report: string): Promise<{ button: string; printed: str
       printed += said;
     },
   });
-  const { channels, reportLink } = open(new Map());
+  const { channels, outgoing } = open(new Map());
   for (const [name, channel] of channels)
-    await channel.deliver(alert({ reportUrl: reportLink(name, URL_OF_REPORT) }));
+    await channel.deliver(outgoing(name, alert({ reportUrl: URL_OF_REPORT })));
   const body = JSON.parse(server.received[0]?.body ?? '');
   const buttons: { actionURL: string }[] = body.actionCard.btns ?? [{ actionURL: body.actionCard.singleURL }];
   return { button: buttons[0]?.actionURL ?? '', printed };

@@ -94,7 +94,9 @@ function delivers(contract: Contract, goodPlace: () => Promise<Place>): void {
 
   test('delivers fifty items', async () => {
     const items = Array.from({ length: 50 }, () => item({ summary: '密钥"已"停用。'.repeat(100) }));
-    expect(await deliver(contract, alert({ items, more: 3 }), await goodPlace())).toEqual({ kind: 'sent' });
+    expect(await deliver(contract, alert({ items, more: { high: 3 } }), await goodPlace())).toEqual({
+      kind: 'sent',
+    });
   });
 
   test('changes nothing of the message', async () => {

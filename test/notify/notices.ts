@@ -4,6 +4,8 @@ import { ACCOUNT, NOW } from '../builders.ts';
 /** When the messages of these tests were written. */
 export const AT = NOW.toISOString();
 export const REPORT_URL = 'https://report-sandbox.cn-hangzhou.fcapp.run/report/latest';
+export const ACKNOWLEDGE_URL =
+  'https://report-sandbox.cn-hangzhou.fcapp.run/acknowledge?finding=0123456789abcdef';
 export const CONSOLE_URL = 'https://kms.console.aliyun.com/cn-hangzhou/keys/key-1';
 
 /** A disabled key that hits the cluster pay-prod. */
@@ -18,7 +20,7 @@ export function item(change: Partial<NoticeItem> = {}): NoticeItem {
     ...{ actorState: null, waiver: null },
     remedy: { text: 'Enable the key now; the API server recovers automatically.', command: '', url: '' },
     fingerprint: '0123456789abcdef',
-    paste: { acknowledge: '', waive: '' },
+    ...{ headline: '', effect: '', fingerprints: [], explains: 0, paste: { acknowledge: '', waive: '' } },
     ...change,
   };
 }
@@ -28,7 +30,7 @@ export function alert(change: Partial<Notice> = {}): Notice {
   const items = change.items ?? [item()];
   return {
     ...{ id: 'fedcba9876543210', kind: 'alert', severity: items[0]?.severity ?? 'info', at: AT },
-    ...{ more: 0, facts: null, reportUrl: REPORT_URL },
+    ...{ more: {}, facts: null, reportUrl: REPORT_URL },
     ...change,
     items,
   };

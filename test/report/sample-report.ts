@@ -52,6 +52,7 @@ function finding(change: Partial<ReportFinding>): ReportFinding {
     lastSeen: AT,
     actor: null,
     waiver: null,
+    acknowledged: null,
     mutedBy: null,
     missingPermission: null,
     ...change,

@@ -77,6 +77,7 @@ const finding: Report['findings'][number] = {
   lastSeen: NOW.toISOString(),
   actor: null,
   waiver: null,
+  acknowledged: null,
   mutedBy: null,
   missingPermission: null,
 };

@@ -8,6 +8,7 @@ import { LEDGER } from '../../shared/deliver/ledger-format.ts';
 import { OUTBOX_MESSAGE } from '../../shared/deliver/outbox-format.ts';
 import { REQUESTED_RUN } from '../../shared/jobs/runs.ts';
 import { callSchema, manifestSchema, RECORDING } from '../../shared/record/recording.ts';
+import { ACKNOWLEDGEMENT } from '../../shared/state/acknowledgements.ts';
 import { CALIBRATION } from '../../shared/state/calibration.ts';
 import { CHANGE } from '../../shared/state/formats/change.ts';
 import { PUSHED_PROOF } from '../../shared/state/formats/cluster-proof.ts';
@@ -43,7 +44,7 @@ const HELD: readonly (readonly [
 ])[] = [
   [STATE, 2, '1046a774e9e06f57'],
   [LEDGER, 2, '596bdb633a193b47'],
-  [OUTBOX_MESSAGE, 1, '34b941a54d5fe56d'],
+  [OUTBOX_MESSAGE, 1, 'af1d18ebf767ea23'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 2, 'b215985cd140f58f'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
@@ -57,6 +58,7 @@ const HELD: readonly (readonly [
   [LEASE, 1, '72d7ef5819a1f493'],
   [REQUESTED_RUN, 1, 'd540271fc2dde52f'],
   [PUSHED_PROOF, 1, '8eef38d78b8dc572'],
+  [ACKNOWLEDGEMENT, 1, 'ce18e1df67e01614'],
   [recording, 1, '341a1a849851e2c5'],
 ];
 
@@ -91,6 +93,7 @@ function hashOf(schema: v.GenericSchema): string {
 const READERS: Readonly<Record<string, (bytes: Buffer) => Stored<unknown>>> = {
   ...framed(STATE, LEDGER, OUTBOX_MESSAGE, HISTORY, CHANGE, CALIBRATION, DIRECTORY),
   ...plain(SNAPSHOT, FINDINGS, MANIFEST, PARTS_OBJECT, SIGNATURE, LEASE, REQUESTED_RUN, PUSHED_PROOF),
+  ...plain(ACKNOWLEDGEMENT),
   mark: (bytes) => readEach(MARK.schema, bytes.toString('utf8').split('\n')),
   'recording.manifest': (bytes) => readEach(manifestSchema, [JSON.parse(bytes.toString('utf8'))]),
   'recording.calls': (bytes) =>

@@ -41,7 +41,7 @@ async function outputs(language: Language): Promise<Record<string, string>> {
   );
   const terminal = [60, 100].map((width) => renderTerminal(report, { language, width, colours: false }));
   const notices = [
-    alert({ items: [item(), item({ state: 'resolved' })], more: 3 }),
+    alert({ items: [item(), item({ state: 'resolved' })], more: { high: 3 } }),
     ...(['baseline', 'digest', 'proof-of-life'] as const).map((kind) =>
       alert({ kind, items: [], facts: FACTS }),
     ),

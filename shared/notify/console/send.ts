@@ -7,7 +7,7 @@ export function open(_config: object, { name, language, write }: ChannelDeps): C
   return {
     name,
     deliver: async (notice) => {
-      write(`\n${terminalText(renderNotice(notice, language), 100)}`);
+      write(`\n${terminalText(renderNotice(notice, language), 100, language)}`);
       return { kind: 'sent' };
     },
   };

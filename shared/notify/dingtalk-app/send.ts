@@ -1,9 +1,8 @@
 import type { Json } from '../../model/finding.ts';
 import { type Channel, type Delivery, isOver, type Notice } from '../../model/notice.ts';
-import { speak } from '../../text/say.ts';
 import type { ChannelDeps } from '../deps.ts';
 import { later } from '../later.ts';
-import { cutBytes, harmless, link, toMarkdown } from '../markdown.ts';
+import { cutBytes, harmless, toMarkdown } from '../markdown.ts';
 import { renderNotice } from '../render-notice.ts';
 import type { RenderedNotice } from '../rendered.ts';
 import { AppClient } from './app-client.ts';
@@ -72,7 +71,7 @@ class Session {
   #partsOf(notice: Notice): Part[] {
     const { robotCode, openConversationId: group, userIds, ding } = this.#config;
     const rendered = renderNotice(notice, this.#deps.language);
-    const message = { robotCode, msgKey: 'sampleMarkdown', msgParam: this.#paramOf(rendered, notice) };
+    const message = { robotCode, msgKey: 'sampleMarkdown', msgParam: this.#paramOf(rendered) };
     const content = cutBytes(harmless(rendered.title), DING_BYTES);
     const remindType = isOpenCritical(notice) ? REMIND[ding] : null;
     const people = batches(userIds);
@@ -115,17 +114,13 @@ class Session {
     return TOKEN_REFUSED;
   }
 
-  #paramOf(rendered: RenderedNotice, { more }: Notice): string {
-    const say = speak(this.#deps.language);
+  #paramOf(rendered: RenderedNotice): string {
+    const { language } = this.#deps;
     const title = cutBytes(harmless(rendered.title), TITLE_BYTES);
+    const mention = { mobiles: [], userIds: [] };
     for (let limit = TEXT_BYTES; ; limit -= 1000) {
-      const text = toMarkdown(rendered, {
-        limit,
-        mention: { mobiles: [], userIds: [] },
-        more: (n) => say('{n} more in the report', { n: n + more }),
-      });
-      const end = rendered.reportUrl === null ? '' : `  \n\n${link(say('Report'), rendered.reportUrl)}`;
-      const param = JSON.stringify({ title, text: text + end });
+      const text = toMarkdown(rendered, { limit, mention, links: rendered.actions, language });
+      const param = JSON.stringify({ title, text });
       if (Buffer.byteLength(param) <= PARAM_BYTES || limit <= 1000) return param;
     }
   }

@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { within } from '../../model/deadline.ts';
 import { reaches } from '../../model/finding.ts';
-import { type Channel, type Delivery, isOver, type Notice, type NoticeState } from '../../model/notice.ts';
+import { type Channel, countLeft, type Delivery, type Notice, type NoticeState } from '../../model/notice.ts';
 import { parsedJson } from '../../model/parse-json.ts';
 import type { Language } from '../../text/render.ts';
-import { speak } from '../../text/say.ts';
 import { answerText } from '../answer-text.ts';
 import type { ChannelDeps } from '../deps.ts';
 import { later, withoutAnswer } from '../later.ts';
-import { cutBytes, harmless, link, type Mention, toMarkdown } from '../markdown.ts';
+import { cutBytes, harmless, type Mention, toMarkdown } from '../markdown.ts';
 import { renderNotice } from '../render-notice.ts';
 import type { RenderedNotice } from '../rendered.ts';
 import { terminalText } from '../terminal-text.ts';
@@ -85,7 +84,7 @@ function fitting(bodyWith: (limit: number) => object): string {
   }
 }
 
-/** Only text and markdown can mention people, only a card has buttons: who is mentioned gets the text. */
+/** Only text and markdown can mention people, only a card has buttons: who is mentioned gets links. */
 function bodyFor(
   notice: Notice,
   rendered: RenderedNotice,
@@ -93,24 +92,16 @@ function bodyFor(
   { language, limit }: Room,
 ): object {
   const mention = mentionIn(notice, config);
-  const say = speak(language);
-  const options = {
-    limit,
-    mention,
-    more: (n: number) => say('{n} more in the report', { n: n + notice.more }),
-  };
   const title = cutBytes(harmless(rendered.title), TITLE_BYTES);
-  const buttons = buttonsFor(notice, say('Report'), say('Console'));
-  const text = withKeyword(toMarkdown(rendered, options), config);
-  if (mention === NOBODY && buttons.length > 0) {
-    return { msgtype: 'actionCard', actionCard: { title, text, btnOrientation: '1', btns: buttons } };
+  const { actions } = rendered;
+  const isCard = mention === NOBODY && actions.length > 0;
+  const links = isCard ? [] : actions;
+  const text = withKeyword(toMarkdown(rendered, { limit, mention, links, language }), config);
+  if (isCard) {
+    const btns = actions.map(({ label, url }) => ({ title: label, actionURL: url }));
+    return { msgtype: 'actionCard', actionCard: { title, text, btnOrientation: '1', btns } };
   }
-  const links = buttons.map(({ title: name, actionURL }) => link(name, actionURL)).join(' · ');
-  return {
-    msgtype: 'markdown',
-    markdown: { title, text: links === '' ? text : `${text}  \n\n${links}` },
-    at: atOf(mention),
-  };
+  return { msgtype: 'markdown', markdown: { title, text }, at: atOf(mention) };
 }
 
 /** Who is mentioned: those of the settings, when it is urgent. */
@@ -128,18 +119,6 @@ function atOf({ mobiles, userIds }: Mention): object {
   return { atMobiles: mobiles, atUserIds: userIds, isAtAll: false };
 }
 
-function buttonsFor(
-  { reportUrl, items }: Notice,
-  report: string,
-  console: string,
-): { title: string; actionURL: string }[] {
-  const url = !items[0] || isOver(items[0].state) ? '' : items[0].remedy.url;
-  return [
-    ...(reportUrl === null ? [] : [{ title: report, actionURL: reportUrl }]),
-    ...(url === '' ? [] : [{ title: console, actionURL: url }]),
-  ];
-}
-
 /** The same without markup, cut between items. */
 function plainBody(
   notice: Notice,
@@ -149,18 +128,18 @@ function plainBody(
 ): object {
   const mention = mentionIn(notice, config);
   const named = [...mention.mobiles, ...mention.userIds].map((who) => `@${who}`).join(' ');
-  const text = cutBytes(plainText(notice, rendered, language, limit), limit);
+  const text = cutBytes(plainText(rendered, language, limit), limit);
   const content = withKeyword(named === '' ? text : `${text}\n${named}`, config);
   return { msgtype: 'text', text: { content }, at: atOf(mention) };
 }
 
 /** With as many items as fit. */
-function plainText({ more }: Notice, rendered: RenderedNotice, language: Language, limit: number): string {
+function plainText(rendered: RenderedNotice, language: Language, limit: number): string {
   const { items } = rendered;
   const withItems = (shown: number): string => {
-    const left = items.length - shown;
-    const tail = left > 0 ? [speak(language)('{n} more in the report', { n: left + more })] : rendered.tail;
-    return terminalText({ ...rendered, items: items.slice(0, shown), tail }, 80);
+    const cut = items.slice(shown).map(({ severity }) => severity);
+    const left = countLeft(cut, rendered.left);
+    return terminalText({ ...rendered, items: items.slice(0, shown), left }, 80, language);
   };
   let fits = 0;
   for (let tooMany = items.length + 1; tooMany - fits > 1; ) {

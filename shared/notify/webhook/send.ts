@@ -18,7 +18,7 @@ export function open(config: WebhookConfig, deps: ChannelDeps): Channel {
 /** What is posted; docs/alerts.md describes it. */
 function bodyFor(notice: Notice, { name, language }: ChannelDeps): string {
   const rendered = renderNotice(notice, language);
-  const words = { title: rendered.title, text: terminalText(rendered, 100) };
+  const words = { title: rendered.title, text: terminalText(rendered, 100, language) };
   return JSON.stringify({ schema: 'sealwatch.notice/1', channel: name, ...words, notice });
 }
 

@@ -1,7 +1,8 @@
+import { acceptanceLines } from '../../config/acceptance-lines.ts';
 import type { ReportFinding } from '../../model/report.ts';
 import { actorWords } from '../../text/change-words.ts';
 import { render } from '../../text/render.ts';
-import { printable } from '../../text/width.ts';
+import { printable, printableLines } from '../../text/width.ts';
 import { type Page, rowId } from './page.ts';
 import { When } from './when.tsx';
 
@@ -52,6 +53,13 @@ export function Facts({ finding, page }: { finding: ReportFinding; page: Page })
         </Fact>
       ) : null}
       <WaiverFact finding={finding} page={page} />
+      {finding.acknowledged ? (
+        <Fact name={say('Acknowledged')}>
+          <bdi>{printable(finding.acknowledged.by)}</bdi> · {say('until')}{' '}
+          <When at={finding.acknowledged.until} />
+        </Fact>
+      ) : null}
+      <PasteFact finding={finding} page={page} />
       {muting ? null : (
         <Fact name={say('Evidence')}>
           <EvidenceList finding={finding} page={page} />
@@ -105,6 +113,18 @@ function WaiverFact({ finding: { waiver }, page: { say } }: { finding: ReportFin
     ? say('the waiver of {owner} expired on {until}', facts)
     : say('accepted until {until} by {owner}: {reason}', facts);
   return <Fact name={say('Waiver')}>{text}</Fact>;
+}
+
+/** Lines for the configuration, where nobody looks at anything else. */
+function PasteFact({ finding, page: { say, report } }: { finding: ReportFinding; page: Page }) {
+  const isAlone = report.findings.length === 1;
+  if (!isAlone || finding.status !== 'fail') return null;
+  const { acknowledge, waive } = acceptanceLines([finding], new Date(report.generatedAt));
+  return (
+    <Fact name={say('Lines for the configuration')}>
+      <pre>{printableLines(`${acknowledge}\n${waive}`)}</pre>
+    </Fact>
+  );
 }
 
 /** A fact this long that stands in the sentence above is not repeated; short ones would be found there by chance. */

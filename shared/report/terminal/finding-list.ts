@@ -105,6 +105,11 @@ function resourceLines(finding: ReportFinding, frame: Frame): string[] {
   if (hit !== '') lines.push(paint('dim', shorten(say('affects {clusters}', { clusters: hit }), width - 6)));
   const origin = originOf(finding, frame);
   if (origin !== '') lines.push(paint('dim', shorten(origin, width - 6)));
+  if (finding.acknowledged) {
+    const { by, until } = finding.acknowledged;
+    const text = say('acknowledged by {by} until {until}', { by: printable(by), until });
+    lines.push(paint('dim', shorten(text, width - 6)));
+  }
   if (finding.waiver) lines.push(paint('dim', shorten(waiverLine(finding.waiver, say), width - 6)));
   return lines.map((line, index) => `    ${index === 0 ? '' : '  '}${line}`);
 }

@@ -80,7 +80,14 @@ export const zhCommandLine: Readonly<Record<string, string>> = {
   'write a redacted recording of all requests and responses to this folder; stores nothing else':
     '将所有请求和响应脱敏后录制到此目录；不存储其他内容',
   'audit a recording again, with its configuration, without network': '按录制中的配置离线重新巡检',
-  'preview alerts, or test a channel': '预览告警，或测试渠道',
+  'preview alerts, test a channel, or acknowledge a finding': '预览告警、测试渠道或确认告警',
+  'do not repeat an open finding for a while': '一段时间内不再重复提醒某个未解决的问题',
+  'how long, such as 30m, 4h or 2d': '时长，例如 30m、4h 或 2d',
+  'who works on it': '处理人',
+  'list what is acknowledged, by whom and until when': '列出已确认的问题、确认人和截止时间',
+  'revoke an acknowledgement': '撤销确认',
+  'Expected a time of at most 30 days, such as 30m, 4h or 2d.':
+    '应为不超过 30 天的时长，例如 30m、4h 或 2d。',
   'show the alerts that are due now for each channel, without sending them':
     '显示各渠道当前到期的告警，不发送',
   'send one test message and explain the result': '发送一条测试消息并说明结果',

@@ -29,6 +29,4 @@ export const zhEndings = {
   // in messages
   closed: '已关闭',
   CLOSED: '关闭',
-  Now: '现在',
-  Reason: '原因',
 } as const;

@@ -123,4 +123,10 @@ export const zhErrors: Readonly<Record<string, string>> = {
   'This is a bug in sealwatch. {told}': '这是 sealwatch 的缺陷。{told}',
   'Please report it with the lines above; they hold no secret.':
     '请附上以上内容提交 issue；其中不含敏感信息。',
+  'A name of 1 to 60 characters is needed.': '请填写 1 到 60 个字符的姓名。',
+  'Give one with --by.': '请用 --by 指定。',
+  'No open finding has the fingerprint {fingerprint}.': '没有指纹为 {fingerprint} 的未解决问题。',
+  '`sealwatch report --json` lists the findings.': '`sealwatch report --json` 列出各问题。',
+  'Finding {fingerprint} is not acknowledged.': '问题 {fingerprint} 未被确认。',
+  '`sealwatch alerts acks` lists what is.': '`sealwatch alerts acks` 列出已确认的问题。',
 };

@@ -142,4 +142,7 @@ export const zhPage = {
   fair: '一般',
   rough: '粗略',
   'Paid, but used by no known cluster: {keys}': '付费但没有任何已知集群使用：{keys}',
+  Acknowledged: '已确认',
+  until: '至',
+  'Lines for the configuration': '写入配置的行',
 } as const;

@@ -102,4 +102,5 @@ export const zhTerminal = {
   'How it is checked': '检查方法',
   'What to do': '怎么处理',
   'Evidence for': '可作为以下要求的证据',
+  'acknowledged by {by} until {until}': '{by} 已确认，至 {until}',
 } as const;

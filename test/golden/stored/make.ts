@@ -13,6 +13,7 @@ import { LEDGER } from '../../../shared/deliver/ledger-format.ts';
 import { OUTBOX_MESSAGE } from '../../../shared/deliver/outbox-format.ts';
 import { REQUESTED_RUN, requestRun } from '../../../shared/jobs/runs.ts';
 import { RECORDING } from '../../../shared/record/recording.ts';
+import { ACKNOWLEDGEMENT, ACKNOWLEDGEMENTS, storeAcknowledgement } from '../../../shared/state/acknowledgements.ts';
 import { CALIBRATION } from '../../../shared/state/calibration.ts';
 import { CHANGE } from '../../../shared/state/formats/change.ts';
 import { PUSHED_PROOF } from '../../../shared/state/formats/cluster-proof.ts';
@@ -155,11 +156,16 @@ await storePushedProof(
   { account: ACCOUNT, proof: proofOf('c1', until), signedAt: until },
   { now, uuid: () => 'u' },
 );
+await storeAcknowledgement(small, {
+  ...{ fingerprint: '0123456789abcdef', by: 'dana.wu', at: now.toISOString(), until, since: now.toISOString() },
+  ...{ severity: 'critical', via: 'link' },
+});
 for (const [name, prefix] of [
   [`directory-${DIRECTORY.version}`, 'directory.json'],
   [`requested-run-${REQUESTED_RUN.version}`, 'runs/'],
   [`lease-${LEASE.version}`, 'lease/'],
   [`proofs-${PUSHED_PROOF.version}`, 'proofs/'],
+  [`acknowledgement-${ACKNOWLEDGEMENT.version}`, ACKNOWLEDGEMENTS],
 ] as const) {
   const [key = ''] = await small.list(prefix);
   keep(name, (await small.get(key)) ?? Buffer.alloc(0));

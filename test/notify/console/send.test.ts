@@ -12,10 +12,10 @@ async function printed(notice: Parameters<ReturnType<typeof open>['deliver']>[0]
 }
 
 test('prints title, item, what to do and the report', async () => {
-  const text = await printed(alert({ more: 4 }));
-  for (const told of ['[CRITICAL] pay-prod', 'The key is disabled.', 'Enable the key now', REPORT_URL])
+  const text = await printed(alert({ more: { high: 4 } }));
+  for (const told of ['CRITICAL pay-prod: KMS key disabled', 'Enable the key now', REPORT_URL])
     expect(text).toContain(told);
-  expect(text).toContain('4 more in the report');
+  expect(text).toContain('More in the report: high 4');
 });
 
 test('prints numbers, with arrows against those of before', async () => {
@@ -60,7 +60,7 @@ test('no name can control the terminal', async () => {
 
 test('tells how long it lasted when it is over', async () => {
   const text = await printed(alert({ items: [item({ state: 'resolved', until: inSeconds(3 * 3600) })] }));
-  expect(text).toContain('[OK] pay-prod: Keys are enabled');
-  expect(text).toContain('Lasted: 3 h');
+  expect(text).toContain('OK pay-prod: Keys are enabled');
+  expect(text).toContain('lasted 3 h · was: KMS key disabled');
   expect(text).not.toContain('Enable the key now');
 });

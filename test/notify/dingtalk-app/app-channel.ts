@@ -20,12 +20,13 @@ export function noticeOf(change: Partial<Notice> = {}, item: Partial<NoticeItem>
     clusters: { count: 1, names: ['pay-prod'] },
     ...{ since: '2026-11-22T23:00:00.000Z', until: null, actor: null, actedAt: null, actorState: null },
     remedy: { text: 'Enable the key now; the API server recovers automatically.', command: '', url: '' },
-    ...{ ending: null, waiver: null, fingerprint: '0123456789abcdef', paste: { acknowledge: '', waive: '' } },
+    ...{ ending: null, waiver: null, fingerprint: '0123456789abcdef' },
+    ...{ headline: '', effect: '', fingerprints: [], explains: 0, paste: { acknowledge: '', waive: '' } },
     ...item,
   };
   return {
     ...{ id: '0123456789abcdef', kind: 'alert', severity: 'critical', at: '2026-11-23T00:00:00.000Z' },
-    ...{ items: [told], more: 0, facts: null, reportUrl: null },
+    ...{ items: [told], more: {}, facts: null, reportUrl: null },
     ...change,
   };
 }

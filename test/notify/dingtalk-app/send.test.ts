@@ -24,7 +24,7 @@ describe('who gets it', () => {
     const notice = noticeOf({ reportUrl: 'https://report.example/r' });
     expect(await channel().deliver(notice)).toEqual({ kind: 'sent' });
     const text = expect.stringContaining('[Report](https://report.example/r)');
-    const shown = { msgtype: 'sampleMarkdown', title: expect.stringContaining('The key is disabled'), text };
+    const shown = { msgtype: 'sampleMarkdown', title: expect.stringContaining('KMS key disabled'), text };
     expect(await outbox(sandbox)).toMatchObject([
       { kind: 'group', conversation: GROUP, ...shown },
       { kind: 'oto', users: ['manager0001'], ...shown },
@@ -137,10 +137,10 @@ test.each([
 ])('a message that is too long, of $of, is cut to what a group takes', async ({ name }) => {
   const resource = { type: 'key', id: 'k', region: 'cn-hangzhou', account: '1', name } as const;
   const { items } = noticeOf({}, { resource });
-  const many = Array.from({ length: 200 }, () => items).flat();
+  const many = Array.from({ length: 400 }, () => items).flat();
   expect(await channel().deliver(noticeOf({ items: many }))).toEqual({ kind: 'sent' });
   const [group] = await outbox(sandbox);
-  expect(at(group, 'text')).toMatch(/\d+ more in the report/);
+  expect(at(group, 'text')).toMatch(/More in the report: critical \d+/);
 });
 
 describe('the access token', () => {

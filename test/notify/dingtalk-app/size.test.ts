@@ -29,11 +29,13 @@ test.each([
   { words: 'emoji', text: '🔑'.repeat(100) },
 ])('15,000 bytes of JSON hold what fits: $words', async ({ text }) => {
   const items = Array.from({ length: 60 }, () => item({ summary: text }));
-  const message = await arrived(alert({ items, more: 5 }));
+  const message = await arrived(alert({ items, more: { high: 5 } }));
   const shown = String(message?.['text'])
     .split('\n')
-    .filter((line) => line.startsWith('**')).length;
+    .filter((line) => /^(\*\*|### )/.test(line)).length;
   expect(shown).toBeGreaterThan(3);
-  expect(message?.['text']).toContain(`${65 - shown} more in the report`);
+  expect(message?.['text']).toContain(
+    `More in the report: ${shown < 60 ? `critical ${60 - shown}, ` : ''}high 5`,
+  );
   expect(message?.['text']).not.toMatch(/\p{Cs}/u);
 });

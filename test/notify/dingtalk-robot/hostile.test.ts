@@ -7,19 +7,23 @@ import {
   type NoticeState,
 } from '../../../shared/model/notice.ts';
 import { open } from '../../../shared/notify/dingtalk-robot/send.ts';
-import { STATE_WORDS } from '../../../shared/notify/render-item.ts';
 import { ACCOUNT } from '../../builders.ts';
 import { channelWorld, settings, WEBHOOK } from '../channel-world.ts';
 import { readMarkdown } from '../markdown-reader.ts';
 import { AT, alert, CONSOLE_URL, FACTS, item, REPORT_URL } from '../notices.ts';
 
 const MOBILE = '13900000001';
-const BADGES: Partial<Record<NoticeState, string>> = {
+const BADGES: Record<NoticeState, string> = {
   resolved: 'OK',
   closed: 'CLOSED',
   changed: 'CHANGE',
   attempted: 'DENIED',
   new: 'CRITICAL',
+  worse: 'CRITICAL (worse)',
+  still: 'CRITICAL (still open)',
+  flapping: 'CRITICAL (flapping)',
+  'waiver-expiring': 'CRITICAL (waiver expires soon)',
+  'waiver-expired': 'CRITICAL (waiver expired)',
 };
 
 /** Pieces of names that somebody chose to do harm with. */
@@ -82,7 +86,7 @@ function noticeWith(name: () => string): Notice {
       url: CONSOLE_URL,
     },
   };
-  return alert({ items: [item(about), item({ ...about, state: 'still' })], more: 3 });
+  return alert({ items: [item(about)], more: { high: 3 } });
 }
 
 function digestWith(name: () => string): Notice {
@@ -150,7 +154,7 @@ test('a harmless message has the marks that the reader looks for', async () => {
   const { headings, mentions, links, codes, images } = readMarkdown(text);
   expect({ headings, mentions, images }).toEqual({ headings: 1, mentions: [`@${MOBILE}`], images: 0 });
   expect(codes).toBeGreaterThan(0);
-  expect(new Set(links)).toEqual(new Set([REPORT_URL, CONSOLE_URL]));
+  expect(new Set(links)).toEqual(new Set([REPORT_URL]));
 });
 
 describe('the title', () => {
@@ -158,12 +162,13 @@ describe('the title', () => {
     const names = fc.tuple(hostile, hostile);
     const holds = fc.asyncProperty(names, async ([one, other]) => {
       const clusters = { count: 9, names: [`pay-prod${one.slice(0, 30)}`, other.slice(0, 30)] };
-      const { title } = await posted(alert({ items: [item({ state, clusters })], more: 3 }), [MOBILE]);
+      const { title } = await posted(alert({ items: [item({ state, clusters })], more: { high: 3 } }), [
+        MOBILE,
+      ]);
       expect(Buffer.byteLength(title)).toBeLessThanOrEqual(300);
-      const badge = BADGES[state] ?? `CRITICAL · ${STATE_WORDS[state]}`;
-      expect(title.startsWith(`［${badge}］ pay-prod`)).toBe(true);
+      expect(title.startsWith(`${BADGES[state]} pay-prod`)).toBe(true);
       expect(title).toContain(' and 7 more');
-      expect(title).toMatch(/\(and 3 more\)$/);
+      expect(title).toMatch(/ \(and 3 more\) · /);
     });
     await fc.assert(holds, { numRuns: 50, seed: 20_261_123 });
   });

@@ -23,47 +23,47 @@ const ALPHABETS = [
 describe('20,000 bytes', () => {
   test.each(ALPHABETS)('hold as many items as fit: $words', async ({ text }) => {
     const { channel, received, bodies } = await robot({ mobiles: ['13800000000'] });
-    expect(await channel.deliver(alert({ items: many(100, { summary: text }), more: 7 }))).toEqual({
+    expect(await channel.deliver(alert({ items: many(100, { summary: text }), more: { high: 7 } }))).toEqual({
       kind: 'sent',
     });
     const bytes = Buffer.byteLength(received[0]?.body ?? '');
     expect(bytes).toBeLessThanOrEqual(BODY_BYTES);
     expect(bytes).toBeGreaterThan(BODY_BYTES / 2);
     const words = wordsOf(bodies()[0]);
-    const shown = words.split('\n').filter((line) => line.startsWith('**')).length;
+    const shown = words.split('\n').filter((line) => /^(\*\*|### )/.test(line)).length;
     expect(shown).toBeGreaterThan(1);
-    expect(words).toContain(`${107 - shown} more in the report`);
+    expect(words).toContain(`More in the report: ${shown < 100 ? `critical ${100 - shown}, ` : ''}high 7`);
     if (!HALF.test(text)) expect(words).not.toMatch(HALF);
   });
 
   test.each(ALPHABETS)('hold the plain text: $words', async ({ text }) => {
     const { channel, received, bodies } = await robot({}, [says('content-rejected-430104'), OK]);
-    expect(await channel.deliver(alert({ items: many(100, { summary: text }), more: 7 }))).toEqual({
+    expect(await channel.deliver(alert({ items: many(100, { summary: text }), more: { high: 7 } }))).toEqual({
       kind: 'sent',
     });
     const { body = '' } = received[1] ?? {};
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(BODY_BYTES);
     expect(Buffer.byteLength(body)).toBeGreaterThan(BODY_BYTES / 2);
     const words = wordsOf(bodies()[1]);
-    const shown = words.split('\n').filter((line) => line.startsWith('    CRITICAL · ')).length;
+    const shown = words.split('\n').filter((line) => line.startsWith('    CRITICAL pay-prod')).length;
     expect(shown).toBeGreaterThan(1);
-    expect(words).toContain(`${107 - shown} more in the report`);
+    expect(words).toContain(`More in the report: ${shown < 100 ? `critical ${100 - shown}, ` : ''}high 7`);
   });
 
   test.each(ALPHABETS)('and 300 of them the title, which keeps its counts: $words', async ({ text }) => {
     const { channel, bodies } = await robot();
     const worst = item({ summary: text, clusters: { count: 40, names: [text, text] } });
-    await channel.deliver(alert({ items: [worst], more: 3 }));
+    await channel.deliver(alert({ items: [worst], more: { high: 3 } }));
     const { title } = bodies()[0].actionCard;
     expect(Buffer.byteLength(title)).toBeLessThanOrEqual(300);
-    expect(title).toMatch(/^［CRITICAL］ .*…, .*… and 38 more: .*… \(and 3 more\)$/u);
+    expect(title).toMatch(/^CRITICAL .*…, .*… and 38 more: .*… \(and 3 more\) · /u);
     if (!HALF.test(text)) expect(title).not.toMatch(HALF);
   });
 
   test('are not looked at where all fits', async () => {
     const { channel, bodies } = await robot();
-    await channel.deliver(alert({ items: many(3, {}), more: 2 }));
-    expect(wordsOf(bodies()[0])).toContain('2 more in the report');
+    await channel.deliver(alert({ items: many(3, {}), more: { high: 2 } }));
+    expect(wordsOf(bodies()[0])).toContain('More in the report: high 2');
     expect(wordsOf(bodies()[0])).not.toContain('…');
   });
 });

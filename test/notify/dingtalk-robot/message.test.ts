@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SEVERITIES } from '../../../shared/model/finding.ts';
-import type { Notice } from '../../../shared/model/notice.ts';
+import type { OutgoingNotice } from '../../../shared/model/notice.ts';
 import { inSeconds } from '../channel-world.ts';
-import { alert, CONSOLE_URL, FACTS, item, REPORT_URL } from '../notices.ts';
+import { ACKNOWLEDGE_URL, alert, CONSOLE_URL, FACTS, item, REPORT_URL } from '../notices.ts';
 import { OK, robot } from './open-robot.ts';
 
 describe('mentions', () => {
@@ -54,15 +54,14 @@ describe('mentions', () => {
 
   test('leave the links in the text', async () => {
     const { channel, bodies } = await robot(people);
-    await channel.deliver(
-      alert({ items: [item({ remedy: { text: 'Do.', command: '', url: CONSOLE_URL } })] }),
-    );
-    for (const url of [REPORT_URL, CONSOLE_URL]) expect(bodies()[0].markdown.text).toContain(`](${url})`);
+    const acknowledgeUrls = { [item().fingerprint]: ACKNOWLEDGE_URL };
+    await channel.deliver({ ...alert(), acknowledgeUrls });
+    for (const url of [REPORT_URL, ACKNOWLEDGE_URL]) expect(bodies()[0].markdown.text).toContain(`](${url})`);
   });
 });
 
 describe('buttons', () => {
-  const buttonsOf = async (notice: Notice, language: 'en' | 'zh' = 'en') => {
+  const buttonsOf = async (notice: OutgoingNotice, language: 'en' | 'zh' = 'en') => {
     const { channel, bodies } = await robot({}, [OK], { language });
     await channel.deliver(notice);
     return bodies()[0].actionCard?.btns;
@@ -71,8 +70,27 @@ describe('buttons', () => {
   const report = { title: 'Report', actionURL: REPORT_URL };
   const toConsole = { title: 'Console', actionURL: CONSOLE_URL };
 
-  test('lead to the report and the console', async () => {
-    expect(await buttonsOf(alert({ items: [item({ remedy })] }))).toEqual([report, toConsole]);
+  const acknowledge = { title: 'Acknowledge 4 h', actionURL: ACKNOWLEDGE_URL };
+  const acknowledgeUrls = { [item().fingerprint]: ACKNOWLEDGE_URL };
+
+  test('acknowledge the one finding and lead to the report', async () => {
+    expect(await buttonsOf({ ...alert({ items: [item({ remedy })] }), acknowledgeUrls })).toEqual([
+      acknowledge,
+      report,
+    ]);
+  });
+
+  test('of several findings only lead to the report: each has a link of its own', async () => {
+    const { channel, bodies } = await robot();
+    const other = item({ fingerprint: 'f'.repeat(16) });
+    await channel.deliver({ ...alert({ items: [item(), other] }), acknowledgeUrls });
+    const { btns, text } = bodies()[0].actionCard;
+    expect(btns).toEqual([report]);
+    expect(text.split(`[Acknowledge 4 h](${ACKNOWLEDGE_URL})`)).toHaveLength(2);
+  });
+
+  test('lead to the console where there is no report', async () => {
+    expect(await buttonsOf(alert({ items: [item({ remedy })], reportUrl: null }))).toEqual([toConsole]);
   });
 
   test('speak Chinese', async () => {
@@ -82,7 +100,7 @@ describe('buttons', () => {
 
   test('of what is over do not lead to the console', async () => {
     const over = item({ remedy, state: 'resolved', until: inSeconds(60) });
-    expect(await buttonsOf(alert({ items: [over] }))).toEqual([report]);
+    expect(await buttonsOf(alert({ items: [over], reportUrl: null }))).toBeUndefined();
   });
 
   test('there are none where there is nothing to open', async () => {
