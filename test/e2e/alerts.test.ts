@@ -67,7 +67,7 @@ describe('`audit --alert`', () => {
     expect(code).toBe(3);
     expect(err).toContain('rejected the credentials');
     const [, late] = await outbox();
-    expect(late?.text).toMatch(/Job \w+ has not finished since .*Also: .*inventory/s);
+    expect(late?.text).toMatch(/Job \w+ has not finished since .*Also affected: .*inventory/s);
   });
 
   test('without a channel it says so before it audits', async () => {
@@ -157,19 +157,19 @@ const troubles: { what: string; break: () => unknown; repair: () => unknown; tol
     what: 'this machine is banned',
     break: () => sandbox.world.banAddress({ minutes: 10 }),
     repair: () => advance(sandbox, 'PT10M'),
-    told: /not now \(Banned\)/,
+    told: /not sent now \(Banned\)/,
   },
   {
     what: 'DingTalk is down',
     break: () => setFaults(sandbox, [{ kind: 'htmlBody', status: 502, action: 'RobotSend' }]),
     repair: () => setFaults(sandbox, []),
-    told: /not now/,
+    told: /not sent now/,
   },
   {
     what: 'the connection breaks',
     break: () => setFaults(sandbox, [{ kind: 'reset', action: 'RobotSend' }]),
     repair: () => setFaults(sandbox, []),
-    told: /not now.*not reachable/s,
+    told: /not sent now.*not reachable/s,
   },
 ];
 
