@@ -51,13 +51,14 @@ function catalogue(language: 'en' | 'zh'): string {
       ? '# Checks\n\nGenerated from the checks themselves with `npm run docs`; `sealwatch checks show ID` prints the same.\n'
       : '# 检查项\n\n由检查项自身生成（`npm run docs`）；`sealwatch checks show ID --lang zh` 输出相同内容。\n';
   const rows = checks.map(({ id, severity, title }) => `| [${id}](#${id}) | ${say(severity)} | ${title} |`);
-  return [
+  const page = [
     head,
     '| | | |\n| --- | --- | --- |',
     ...rows,
     '',
     ...checks.map((check) => section(check, say)),
   ].join('\n');
+  return language === 'zh' ? page.replaceAll('**: ', '**：') : page;
 }
 
 function section(
@@ -67,7 +68,7 @@ function section(
   const lines = [
     `## ${id}`,
     '',
-    `**${title}** — ${say(severity)}, \`${job}\``,
+    `**${title}** — ${say(severity)} · \`${job}\``,
     '',
     `- **${say('Why')}**: ${why}`,
     `- **${say('How it is checked')}**: ${judged}`,
