@@ -117,7 +117,7 @@ export const zhErrors: Readonly<Record<string, string>> = {
     '请在 `alerts.channels` 下添加；设置钉钉机器人的方法见 docs/zh-CN/alerts.md。',
   'No token is configured, and the report is never served without one.': '未配置令牌；没有令牌不会提供报告。',
   'Put one of at least 16 characters into `report.tokens`, best from the environment; docs/report.md shows how.':
-    '请在 `report.tokens` 中填入至少 16 个字符的令牌，建议取自环境变量；方法见 docs/report.md。',
+    '请在 `report.tokens` 中填入至少 16 个字符的令牌，建议取自环境变量；方法见 docs/zh-CN/report.md。',
   '{address} cannot be listened on ({code}).': '无法监听 {address}（{code}）。',
   'Choose another one with --port; 0 takes any that is free.':
     '请用 --port 选择其他端口；0 表示任意空闲端口。',
