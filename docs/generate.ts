@@ -17,7 +17,12 @@ export function generate(): Record<string, string> {
     'checks.zh-CN.md': catalogue('zh'),
     'config.schema.json': schema(configSchema, 'The configuration file of sealwatch', 'input'),
     'doctor.schema.json': schema(doctorSchema, 'What `sealwatch doctor --json` prints', 'output'),
-    'report.md': withFormats(readFileSync('docs/report.md', 'utf8')),
+    'report.md': withFormats(readFileSync('docs/report.md', 'utf8'), ['file', 'over HTTP', 'media type']),
+    'zh-CN/report.md': withFormats(readFileSync('docs/zh-CN/report.md', 'utf8'), [
+      '文件',
+      'HTTP 路径',
+      '媒体类型',
+    ]),
     'report.schema.json': schema(reportSchema, 'What `sealwatch audit --json` prints', 'output'),
     '../s.yaml': withEventFilter(readFileSync('s.yaml', 'utf8')),
   };
@@ -29,13 +34,13 @@ function schema(of: Parameters<typeof toJsonSchema>[0], title: string, typeMode:
 }
 
 /** The page on the report with the table of formats; the rest of it is written by hand. */
-function withFormats(page: string): string {
+function withFormats(page: string, [file, path, type]: readonly [string, string, string]): string {
   const rows = FORMATS.flatMap(({ id, files }) =>
-    files.map(({ name, path = `/${name}`, mediaType }) => `| ${id} | ${name} | ${path} | ${mediaType} |`),
+    files.map((one) => `| ${id} | ${one.name} | ${one.path ?? `/${one.name}`} | ${one.mediaType} |`),
   );
-  const table = ['| `--format` | file | over HTTP | media type |', '| --- | --- | --- | --- |', ...rows];
+  const table = [`| \`--format\` | ${file} | ${path} | ${type} |`, '| --- | --- | --- | --- |', ...rows];
   const place = /(<!-- formats: `npm run docs` writes this table -->\n\n)[\s\S]*?(\n\n<!-- end -->)/;
-  return page.replace(place, (_, start: string, end: string) => start + table.join('\n') + end);
+  return page.replace(place, (_, start: string, end: string) => `${start}${table.join('\n')}${end}`);
 }
 
 function catalogue(language: 'en' | 'zh'): string {
@@ -46,13 +51,14 @@ function catalogue(language: 'en' | 'zh'): string {
       ? '# Checks\n\nGenerated from the checks themselves with `npm run docs`; `sealwatch checks show ID` prints the same.\n'
       : '# 检查项\n\n由检查项自身生成（`npm run docs`）；`sealwatch checks show ID --lang zh` 输出相同内容。\n';
   const rows = checks.map(({ id, severity, title }) => `| [${id}](#${id}) | ${say(severity)} | ${title} |`);
-  return [
+  const page = [
     head,
     '| | | |\n| --- | --- | --- |',
     ...rows,
     '',
     ...checks.map((check) => section(check, say)),
   ].join('\n');
+  return language === 'zh' ? page.replaceAll('**: ', '**：') : page;
 }
 
 function section(
@@ -62,7 +68,7 @@ function section(
   const lines = [
     `## ${id}`,
     '',
-    `**${title}** — ${say(severity)}, \`${job}\``,
+    `**${title}** — ${say(severity)} · \`${job}\``,
     '',
     `- **${say('Why')}**: ${why}`,
     `- **${say('How it is checked')}**: ${judged}`,

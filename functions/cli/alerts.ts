@@ -18,23 +18,33 @@ import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { showNotice, testNotice } from '../../shared/notify/show-notice.ts';
 import { CHECK_IDS, CHECK_TITLES } from '../../shared/present/check-titles.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
+import { type Language, localTime } from '../../shared/text/render.ts';
 import { isGone, newAttempt } from './attempt.ts';
-import { inLanguage } from './chinese.ts';
+import { wording } from './chinese.ts';
 import { openStoreFor } from './open-store.ts';
 import { type CommonOptions, type Runtime, widthOf } from './runtime.ts';
 
 /** Sends the messages that are due and reports what could not be delivered; answers whether everything was. */
-export async function sendAlerts(config: Config, store: ObjectStore, runtime: Runtime): Promise<boolean> {
-  logBrokenChannels(config, terminalLog(runtime));
-  const outcome = await deliver(config, store, runtime);
-  if (outcome.kind === 'busy')
-    terminalLog(runtime).warn('another run is sending messages', { until: outcome.until });
+export async function sendAlerts(
+  config: Config,
+  store: ObjectStore,
+  runtime: Runtime,
+  language: Language = config.language,
+): Promise<boolean> {
+  const log = await terminalLog(runtime, language);
+  logBrokenChannels(config, log);
+  const outcome = await deliver(config, store, runtime, log);
+  if (outcome.kind === 'busy') log.warn('another run is sending messages', { until: outcome.until });
   return outcome.kind === 'done' && outcome.undelivered === 0 && config.alerts.brokenChannels.length === 0;
 }
 
 /** Sends the messages that are due. */
-export function deliver(config: Config, store: ObjectStore, runtime: Runtime): Promise<AlertRunResult> {
-  const log = terminalLog(runtime);
+export function deliver(
+  config: Config,
+  store: ObjectStore,
+  runtime: Runtime,
+  log: Log,
+): Promise<AlertRunResult> {
   return deliverAlerts({
     tools: { ...toolsOf(config, store, runtime), log },
     attempt: newAttempt(),
@@ -47,24 +57,29 @@ export function deliver(config: Config, store: ObjectStore, runtime: Runtime): P
 }
 
 /** What an operator reads in the log of the function, for a person. */
-function terminalLog({ stderr }: Runtime): Log {
+export async function terminalLog({ stderr }: Runtime, language: Language): Promise<Log> {
+  const words = await wording(language);
+  const marks = language === 'zh' ? ZH_MARKS : EN_MARKS;
   const print = (message: string, fields: Readonly<Record<string, Json>> = {}): void => {
     const { channel = '', code = '', cause = '', hint = '', until = '', after = '' } = fields;
-    const about = [channel, code].filter((text) => text !== '').join(', ');
-    const end = [cause, hint, until || after ? `not before ${until || after}` : ''].filter(
-      (text) => text !== '',
-    );
-    stderr.write(
-      `sealwatch: ${message}${about && ` (${about})`}${end.length > 0 ? `: ${end.join('; ')}` : ''}\n`,
-    );
+    const about = [channel, code].filter((text) => text !== '').join(marks.comma);
+    const time = localTime(String(until || after));
+    const end = [cause, hint, time && `not before ${time}`].map((text) => words(String(text)));
+    const details = end.filter((text) => text !== '').join(marks.semicolon);
+    const subject = about && `${marks.open}${about}${marks.close}`;
+    stderr.write(`sealwatch: ${words(message)}${subject}${details && `${marks.colon}${details}`}\n`);
   };
   return { info: () => undefined, warn: print, error: print };
 }
 
+const EN_MARKS = { open: ' (', close: ')', comma: ', ', semicolon: '; ', colon: ': ' };
+const ZH_MARKS = { open: '（', close: '）', comma: '，', semicolon: '；', colon: '：' };
+
 /** `sealwatch alerts preview`: what would be sent now, to each channel. Nothing is sent and nothing is marked. */
 export async function previewAlerts(options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
-  logBrokenChannels(config, terminalLog(runtime));
+  const language = options.lang ?? config.language;
+  logBrokenChannels(config, await terminalLog(runtime, language));
   const store = openStoreFor(config, runtime);
   const tools = toolsOf(config, store, runtime);
   const { stored } = await readLedger(store, tools.now());
@@ -77,42 +92,50 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
     runtime.stdout.write(`${jsonText(told)}\n`);
     return 0;
   }
-  const language = options.lang ?? config.language;
+  const words = await wording(language);
   for (const { channel, notice } of notices) {
     runtime.stdout.write(`\n  ${channel}\n\n${showNotice(notice, language, widthOf(runtime))}`);
   }
   for (const { channel, notices: count, until } of held) {
     const when = brokenChannels.includes(channel)
       ? 'until it can be opened'
-      : `not before ${until ?? 'a minute from now'}`;
-    runtime.stdout.write(`  ${channel}: ${count} held, ${when}\n`);
+      : `not before ${until === null ? 'a minute from now' : localTime(until)}`;
+    runtime.stdout.write(`  ${channel}${colonIn(language)}${words(`${count} held, ${when}`)}\n`);
   }
-  const isQuiet = notices.length + held.length === 0;
-  if (isQuiet && brokenChannels.length === 0) runtime.stdout.write('  No alerts are due now.\n');
-  else if (isQuiet) runtime.stdout.write('  No alerts are due for the channels that can be opened.\n');
+  if (notices.length + held.length > 0) return 0;
+  const isAll = brokenChannels.length === 0;
+  const quiet = isAll ? 'No alerts are due now.' : 'No alerts are due for the channels that can be opened.';
+  runtime.stdout.write(`  ${words(quiet)}\n`);
   return 0;
 }
 
 /** `sealwatch alerts test CHANNEL`: sends one test message. Returns 0 when it was sent, 2 when not. */
 export async function testChannel(name: string, options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
-  const delivery = await tryChannel(name, config, runtime);
+  const language = options.lang ?? config.language;
+  const delivery = await tryChannel(name, config, runtime, language);
   if (options.json) runtime.stdout.write(`${jsonText({ channel: name, delivery })}\n`);
   else {
-    const { message } = await inLanguage(
-      { message: explain(delivery), hint: '' },
-      options.lang ?? config.language,
-    );
-    runtime.stdout.write(`  ${name}: ${message}\n`);
+    const words = await wording(language);
+    runtime.stdout.write(`  ${name}${colonIn(language)}${words(explain(delivery))}\n`);
   }
   return delivery.kind === 'sent' ? 0 : 2;
 }
 
-async function tryChannel(name: string, config: Config, runtime: Runtime): Promise<Delivery> {
+function colonIn(language: Language): string {
+  return (language === 'zh' ? ZH_MARKS : EN_MARKS).colon;
+}
+
+async function tryChannel(
+  name: string,
+  config: Config,
+  runtime: Runtime,
+  language: Language,
+): Promise<Delivery> {
   const { brokenChannels } = config.alerts;
   const broken = brokenChannels.find((one) => one.name === name);
   if (broken) return whyBroken(broken);
-  logBrokenChannels(config, terminalLog(runtime));
+  logBrokenChannels(config, await terminalLog(runtime, language));
   const { channels, outgoing } = openerOf(config, runtime)(new Map());
   const channel = channels.get(name);
   if (!channel) {
@@ -124,7 +147,7 @@ async function tryChannel(name: string, config: Config, runtime: Runtime): Promi
 }
 
 function whyBroken({ problems }: BrokenChannel): Delivery {
-  const why = `It cannot be opened: ${problems.map(({ where, what }) => `${where} ${what}`).join('; ')}.`;
+  const why = `it cannot be opened: ${problems.map(({ where, what }) => `${where} ${what}`).join('; ')}`;
   const hint = 'Correct its settings or the environment; the other channels work.';
   return { kind: 'refused', cause: 'configuration', code: 'ChannelBroken', why, hint };
 }
@@ -133,12 +156,12 @@ function explain(delivery: Delivery): string {
   switch (delivery.kind) {
     case 'sent':
       return delivery.trouble === undefined
-        ? 'sent. Check that it has arrived, and who was mentioned.'
+        ? 'sent; check that it arrived, and who was mentioned.'
         : `sent, but not completely: ${delivery.trouble}`;
     case 'later':
-      return `not now (${delivery.code}): ${delivery.why} It would be retried after ${delivery.after}.`;
+      return `not sent now (${delivery.code}): ${delivery.why}; it would be sent again after ${localTime(delivery.after)}.`;
     case 'refused':
-      return `rejected (${delivery.code}, ${delivery.cause}): ${delivery.why} ${delivery.hint}`;
+      return `rejected (${delivery.code}, ${delivery.cause}): ${delivery.why}. ${delivery.hint}`;
   }
 }
 

@@ -26,8 +26,10 @@ import { toolsFor } from '../../shared/run/tools.ts';
 import { readAcknowledgements } from '../../shared/state/acknowledgements.ts';
 import { holdBack } from '../../shared/store/held-back.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
+import type { Language } from '../../shared/text/render.ts';
 import { hasNoChannels, noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
+import { inLanguage } from './chinese.ts';
 import { interrupted } from './interrupted.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
@@ -64,7 +66,9 @@ export async function audit(options: AuditCommand, runtime: Runtime): Promise<nu
   const store = openStoreFor(config, runtime);
   let delivered: Promise<boolean> | undefined;
   const say = (): Promise<boolean> => {
-    delivered ??= options.alert ? tryToAlert(config, store, runtime) : Promise.resolve(true);
+    delivered ??= options.alert
+      ? tryToAlert(config, store, runtime, options.lang ?? config.language)
+      : Promise.resolve(true);
     return delivered;
   };
   try {
@@ -78,13 +82,19 @@ export async function audit(options: AuditCommand, runtime: Runtime): Promise<nu
 }
 
 /** Sends what has to be said, and tells what keeps it from that: the audit has its own result. */
-async function tryToAlert(config: Config, store: ObjectStore, runtime: Runtime): Promise<boolean> {
+async function tryToAlert(
+  config: Config,
+  store: ObjectStore,
+  runtime: Runtime,
+  language: Language,
+): Promise<boolean> {
   const { signal, end } = deadline(ALERTS_MS, runtime.signal);
   try {
-    return await sendAlerts(config, store, { ...runtime, signal });
+    return await sendAlerts(config, store, { ...runtime, signal }, language);
   } catch (error) {
     const { message, hint = '' } = error as Partial<AppError>;
-    runtime.stderr.write(renderError({ message: `The messages were not sent: ${message}`, hint }));
+    const told = await inLanguage({ message: `The messages were not sent: ${message}`, hint }, language);
+    runtime.stderr.write(renderError(told));
     return false;
   } finally {
     end();

@@ -14,20 +14,25 @@ export function languageOf(argv: readonly string[], env: Runtime['env']): Langua
   return places.find((text) => text !== undefined && text !== '')?.startsWith('zh') === true ? 'zh' : 'en';
 }
 
-/** The message of an error and what to do, in the language; what has no Chinese wording stays English. */
+/** Puts what was written in English into the language; what has no Chinese wording stays English. */
+export async function wording(language: Language): Promise<(text: string) => string> {
+  if (language === 'en') return (text) => text;
+  const { translated } = await import('../../shared/text/translated.ts');
+  return (text) => translated(text) ?? text;
+}
+
+/** The message of an error and what to do, in the language. */
 export async function inLanguage(
   { message, hint }: { message: string; hint: string },
   language: Language,
 ): Promise<{ message: string; hint: string }> {
-  if (language === 'en') return { message, hint };
-  const { translated } = await import('../../shared/text/translated.ts');
-  return { message: translated(message) ?? message, hint: translated(hint) ?? hint };
+  const words = await wording(language);
+  return { message: words(message), hint: words(hint) };
 }
 
 /** Makes a program and all its commands speak Chinese in help and errors. Loaded only then: help is quick. */
 export async function speakChinese(root: Command, { stderr }: Runtime): Promise<void> {
-  const { translated } = await import('../../shared/text/translated.ts');
-  const chinese = (text: string): string => translated(text) ?? text;
+  const chinese = await wording('zh');
   const speak = (command: Command): void => {
     command
       .description(chinese(command.description()))

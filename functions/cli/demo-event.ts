@@ -4,7 +4,7 @@ import { handleEvents } from '../../shared/jobs/handle-events.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
-import { deliver } from './alerts.ts';
+import { deliver, terminalLog } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { auditSourceOf } from './audit.ts';
 import type { EventListener } from './event-listener.ts';
@@ -30,7 +30,7 @@ export async function disableKeyAndSay(
       connection: { ...source, config, random, uuid, clock, signal, budgets: false },
       tools: toolsFor(store, config, { now: source.now, log: silentLog, isGone }),
       realNow: runtime.now,
-      deliver: () => deliver(config, store, runtime),
+      deliver: async () => deliver(config, store, runtime, await terminalLog(runtime, config.language)),
     });
   });
   const from = clock.now();

@@ -126,7 +126,7 @@ async function started(host: FunctionHost, name: string, payload: Buffer): Promi
     return await host.invoke({ name, payload });
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
-    throw new AppError(cause.code, `${name} was not started: ${cause.message}.`, '', { cause });
+    throw new AppError(cause.code, `Function ${name} was not started: ${cause.message}.`, '', { cause });
   }
 }
 
@@ -142,7 +142,7 @@ function tell(
     const { errorType = attempt.type, errorMessage, stackTrace = [] } = attempt.error;
     const problem = `${errorType}: ${errorMessage}`;
     if (attempt.stage === 'load')
-      throw new AppError('FunctionNotLoaded', `${name} cannot be loaded. ${problem}`);
+      throw new AppError('FunctionNotLoaded', `Function ${name} cannot be loaded. ${problem}`);
     if (options.json) stdout.write(`${jsonText({ error: attempt.error, ms, peakRssMiB, logs })}\n`);
     else stderr.write(`sealwatch: ${name} failed. ${[problem, ...stackTrace.slice(1)].join('\n')}\n`);
     return 1;

@@ -17,6 +17,7 @@ import { renderProof } from '../../shared/report/terminal/render-proof.ts';
 import { readPushedProof } from '../../shared/state/pushed-proofs.ts';
 import { storedResults } from '../../shared/state/stored-accounts.ts';
 import { render } from '../../shared/text/render.ts';
+import { wording } from './chinese.ts';
 import { interrupted } from './interrupted.ts';
 import { openStoreFor } from './open-store.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
@@ -75,7 +76,7 @@ function loginFrom(file: string, runtime: Runtime): Login {
   if (login.seen) return login.value;
   throw new AppError(
     'KubeconfigRefused',
-    `${file}: ${login.detail}.`,
+    `The kubeconfig ${file} cannot be used: ${login.detail}.`,
     'Use one that holds everything in itself, as the console of ACK shows it: server, certificates and key; no commands, files or proxies.',
   );
 }
@@ -120,9 +121,10 @@ async function knownOf(
     const cluster = clusters.find((one) => one.id === id);
     if (!cluster) continue;
     const pushed = await readPushedProof(store, account.id, id);
+    const words = await wording(language);
     if (pushed.kind === 'corrupt')
       runtime.stderr.write(
-        `sealwatch: what ${id} posted lies damaged in the store (${pushed.why}); nothing is known of it.\n`,
+        `sealwatch: ${words(`The stored post of ${id} is damaged (${pushed.why}) and is not used.`)}\n`,
       );
     const markers = pushed.kind === 'ok' ? pushed.value.markers : [];
     return { known: { ...knownFrom(cluster, account.id, keys), markers }, language };

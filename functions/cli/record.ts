@@ -7,6 +7,7 @@ import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { exitCode } from '../../shared/present/make-report.ts';
 import { startRecording } from '../../shared/record/tape-session.ts';
 import { type AuditCommand, auditSourceOf, auditWith, jobsIn } from './audit.ts';
+import { wording } from './chinese.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -36,10 +37,8 @@ export async function record(folder: string, options: AuditCommand, runtime: Run
     return exitCode(report, options.failOn);
   } finally {
     await save(about, config, factor);
-    if (!options.quiet)
-      runtime.stderr.write(
-        `sealwatch: recorded in ${folder}; docs/recordings.md says what to look at before you send it\n`,
-      );
+    const told = `recorded in ${folder}; docs/recordings.md lists what to check before you send it`;
+    if (!options.quiet) runtime.stderr.write(`sealwatch: ${(await wording(language))(told)}\n`);
   }
 }
 

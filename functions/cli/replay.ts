@@ -4,6 +4,7 @@ import { exitCode } from '../../shared/present/make-report.ts';
 import { openRecording } from '../../shared/record/tape-session.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import { type AuditCommand, auditWith } from './audit.ts';
+import { inLanguage } from './chinese.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function replay(folder: string, options: AuditCommand, runtime: Run
     throw missing() === 0 ? cause : incomplete(folder, missing(), cause);
   });
   if (missing() === 0) return exitCode(report, options.failOn);
-  runtime.stderr.write(renderError(incomplete(folder, missing())));
+  runtime.stderr.write(renderError(await inLanguage(incomplete(folder, missing()), told.lang)));
   return 2;
 }
 
@@ -27,7 +28,7 @@ function incomplete(folder: string, missing: number, cause?: unknown): AppError 
   return new AppError(
     'RecordingIncomplete',
     `The recording in ${folder} was asked for ${requests} not in it.`,
-    'The run was cut short, or another version of sealwatch asks for other things; what they would tell is unknown.',
+    'The run was cut short, or another version of sealwatch asks for other things; their results are unknown.',
     { cause },
   );
 }

@@ -27,7 +27,7 @@ function explained(error: unknown): unknown {
     return new AppError(
       'ScenarioInvalid',
       error.message,
-      'Correct the scenario; docs/sandbox.md tells its words.',
+      'Correct the scenario; docs/sandbox.md describes its keys.',
       {
         cause: error,
       },
@@ -59,7 +59,9 @@ function makeFolder(folder: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const next = 'Choose another folder for --tls.';
-    throw new AppError('FolderUnusable', `${folder} cannot be written to (${code}).`, next, { cause: error });
+    throw new AppError('FolderUnusable', `Folder ${folder} cannot be written to (${code}).`, next, {
+      cause: error,
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import { isNegative } from '../money/amount.ts';
 import { dayOf } from '../money/calendar.ts';
 import { type Runway, runwayOf } from '../money/runway.ts';
 import { type Upcoming, upcomingPayments } from '../money/upcoming.ts';
+import type { Text } from '../text/zh.ts';
 import { arrearsClock } from './arrears-clock.ts';
 import { defineCheck, fail, pass, skipped, unknown, type Verdict } from './define-check.ts';
 import { noHorizon } from './no-horizon.ts';
@@ -83,17 +84,14 @@ function judge(
   if (days === null) return pass(target, 'At the current spend, the balance lasts for years.', facts);
   if (days > warn) return pass(target, 'The balance lasts for {days} {days:day|days}.', facts);
   const severity = days <= short ? 'high' : 'medium';
-  return high === null
-    ? fail(
-        target,
-        'The balance of {available} {currency} lasts about {days} {days:day|days} (at least {low}) at {burnPerDay} {currency} a day.',
-        facts,
-        { severity },
-      )
-    : fail(
-        target,
-        'The balance of {available} {currency} lasts about {days} {days:day|days} ({low} to {high}) at {burnPerDay} {currency} a day.',
-        facts,
-        { severity },
-      );
+  return fail(target, sentenceOf(low, high), facts, { severity });
+}
+
+/** A range of one value is one value. */
+function sentenceOf(low: number, high: number | null): Text {
+  if (high === null)
+    return 'The balance of {available} {currency} lasts about {days} {days:day|days} (at least {low}) at {burnPerDay} {currency} a day.';
+  return low === high
+    ? 'The balance of {available} {currency} lasts about {days} {days:day|days} at {burnPerDay} {currency} a day.'
+    : 'The balance of {available} {currency} lasts about {days} {days:day|days} ({low} to {high}) at {burnPerDay} {currency} a day.';
 }

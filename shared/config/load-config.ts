@@ -116,13 +116,12 @@ function fillIn(
 /** What refers to something that is not there; told although other settings are wrong, too. */
 function checkReferences({ policy, waivers, accounts }: Settings, known: Known, report: Report): void {
   const ids = new Set<unknown>(known.checks);
-  const unknown = 'no such check';
   for (const id of Object.keys(settingsIn(settingsIn(policy)['severity']))) {
-    if (!ids.has(id)) report(['policy', 'severity', id], `${unknown}; \`sealwatch checks\` lists them`);
+    if (!ids.has(id)) report(['policy', 'severity', id], `no such check; \`sealwatch checks\` lists them`);
   }
   for (const [index, check] of textsIn(waivers, 'check')) {
     if (!ids.has(check))
-      report(['waivers', index, 'check'], `${unknown} as ${check}; \`sealwatch checks\` lists them`);
+      report(['waivers', index, 'check'], `no such check as ${check}; \`sealwatch checks\` lists them`);
   }
   const seen = new Set<string>();
   for (const [index, id] of textsIn(accounts, 'id')) {

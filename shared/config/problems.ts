@@ -84,7 +84,7 @@ export function withoutSource(message: string): string {
 
 function explain(issue: v.BaseIssue<unknown>, path: Path, schema: v.GenericSchema): string {
   const wanted = expectation(issue);
-  if (issue.expected === 'never') return wanted;
+  if (issue.expected === 'never' || isMissing(issue)) return wanted;
   return mayBeSecret(schema, path, issue.input)
     ? `${wanted}; what was found may be a secret`
     : `${wanted}, found ${issue.received.replaceAll('"', '')}`;
@@ -92,9 +92,14 @@ function explain(issue: v.BaseIssue<unknown>, path: Path, schema: v.GenericSchem
 
 function expectation(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === 'never') return 'unknown key';
+  if (isMissing(issue)) return 'is required';
   const own = issue.message.startsWith('Invalid') ? null : issue.message;
   const wanted = own ?? issue.expected ?? 'another value';
   return `expected ${wanted.replaceAll('"', '')}`;
+}
+
+function isMissing({ type, received }: v.BaseIssue<unknown>): boolean {
+  return /object$/.test(type) && received === 'undefined';
 }
 
 /** Where a path stands in the text; of its nearest parent when it is not there. */

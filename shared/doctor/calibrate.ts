@@ -18,11 +18,15 @@ export async function calibrate(
   const at = now.toISOString();
   const seen = Object.entries(shown).map(([id, fact]) => [id, { ...fact, at }] as const);
   const facts: CalibratedFacts = { ...before, ...Object.fromEntries(seen) };
-  const items = OPEN_FACTS.map(({ id, decided, open }) => {
+  const items = OPEN_FACTS.map(({ id, decided, denied = decided, open }) => {
     const place: Place = { id, group: 'facts', account };
     const fact = facts[id];
     if (!fact) return examination('unknown', place, open);
-    return examination('ok', place, decided, { ...fact.evidence, value: fact.value, at: fact.at });
+    return examination('ok', place, fact.value === false ? denied : decided, {
+      ...fact.evidence,
+      value: fact.value,
+      at: fact.at,
+    });
   });
   return [...trouble, ...items, ...(isWritable && seen.length > 0 ? await keep(store, account, facts) : [])];
 }

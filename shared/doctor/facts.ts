@@ -9,6 +9,8 @@ import type { AccountAnswers, ProbedCluster, ProbedList } from './probe-account.
 export interface OpenFact {
   id: string;
   decided: Text;
+  /** In its place when the answer is no. */
+  denied?: Text;
   open: Text;
 }
 
@@ -51,7 +53,8 @@ export const OPEN_FACTS: readonly OpenFact[] = [
   },
   {
     id: 'decrypt-names-key',
-    decided: 'Encrypt/Decrypt events contain the key ID: {value}.',
+    decided: 'Encrypt/Decrypt events contain the key ID.',
+    denied: 'Encrypt/Decrypt events do not contain the key ID.',
     open: 'Unknown until the first event: whether Encrypt/Decrypt events contain the key ID.',
   },
   {

@@ -59,14 +59,14 @@ function parse<T>(schema: v.GenericSchema<unknown, T>, text: string, where: stri
   const [issue] = result.issues;
   throw invalid(
     where,
-    `${v.getDotPath(issue) ?? 'all of it'}: expected ${issue.expected ?? 'another value'}`,
+    `expected ${issue.expected ?? 'another value'} at ${v.getDotPath(issue) ?? 'the top'}`,
   );
 }
 
 function invalid(where: string, why: string, cause?: unknown): AppError {
   return new AppError(
     'RecordingInvalid',
-    `This is no recording that can be judged: ${where}: ${why}.`,
+    `The recording is not valid: ${where}: ${why}.`,
     'Unpack it again, or use the version of sealwatch that made it; docs/recordings.md describes the files.',
     { cause },
   );

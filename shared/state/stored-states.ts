@@ -45,6 +45,6 @@ function damage(account: string, job: Job, why: string): AppError {
   return new AppError(
     'StateCorrupt',
     `${statePath(account, job)} is damaged: ${why}.`,
-    `The next run of ${job} sets it aside and begins from a baseline.`,
+    `The next run of ${job} sets it aside and starts from a baseline.`,
   );
 }

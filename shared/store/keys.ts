@@ -30,10 +30,10 @@ function isShort(text: string): boolean {
   return text.length <= LONGEST_KEY && text.split('/').every(({ length }) => length <= LONGEST_SEGMENT);
 }
 
-export function invalidKey(key: string, why = 'is no key of a store'): AppError {
+export function invalidKey(key: string, why = 'is not valid'): AppError {
   return new AppError(
     'StoreKeyInvalid',
-    `${JSON.stringify(key.slice(0, 100))} ${why}.`,
+    `The store key ${JSON.stringify(key.slice(0, 100))} ${why}.`,
     'Keys are relative paths of letters, digits and . _ = - joined with /; no part of one starts with a dot.',
   );
 }

@@ -58,7 +58,7 @@ export function openBucket({ bucket, region }: BucketSettings, options: StoreOpt
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket) || !/^[a-z]+(-[a-z0-9]+)+$/.test(region)) {
     throw new AppError(
       'StoreMissing',
-      `There can be no bucket ${JSON.stringify(bucket)} in ${JSON.stringify(region)}.`,
+      `The bucket name ${JSON.stringify(bucket)} or the region ${JSON.stringify(region)} is not valid.`,
       'Set store.oss.bucket to a name such as sealwatch-evidence and store.oss.region to a region id such as cn-hangzhou.',
     );
   }

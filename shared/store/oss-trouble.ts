@@ -70,7 +70,7 @@ function told({ code, message, requestId }: OssFailure): string {
 export function versioned({ bucket }: BucketAddress, status: string): AppError {
   return new AppError(
     'StoreVersioned',
-    `Versioning of the bucket ${bucket} is ${status}: OSS then ignores x-oss-forbid-overwrite, so that nothing can be written once only.`,
+    `Versioning of the bucket ${bucket} is ${status}: OSS then ignores x-oss-forbid-overwrite, so write-once objects can be overwritten.`,
     'Use a bucket whose versioning was never on; it cannot be switched off for good.',
   );
 }

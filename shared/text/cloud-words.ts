@@ -49,6 +49,8 @@ const ROTATION: Readonly<Record<string, string>> = {
   Suspended: '已暂停',
 };
 
+const CURRENCIES: Readonly<Record<string, string>> = { CNY: '元', USD: '美元', JPY: '日元' };
+
 /** Which words the value of a place is looked up in. Names of things are in other places, and stay as people chose them. */
 const WORDS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   state: STATES,
@@ -57,6 +59,8 @@ const WORDS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   to: STATES,
   value: STATES,
   rotation: ROTATION,
+  currency: CURRENCIES,
+  billed: CURRENCIES,
 };
 
 /** Places that hold what this program says itself, in English. */

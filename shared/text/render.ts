@@ -6,12 +6,15 @@ export type Language = 'en' | 'zh';
 
 const translations: Readonly<Record<string, string>> = zh;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+/** Places of amounts of money, which are exact decimals. */
+const MONEY = /^(amount|available|budget|burn|burnPerDay|day|forecast|month|monthToDate|toDate|usual)$/;
+const DECIMAL = /^-?\d+(\.\d{1,2})?$/;
 /** `{name}`, or `{name:one|many}` for words that agree with the number `name`; these may hold places of their own. */
 const PLACE = /\{(\w+)(?::((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*))?\}/g;
 
 /**
  * Wording of a sentence in the language, with its `{name}` places filled. Time stamps are written in
- * Asia/Shanghai with their offset, whole numbers with separators, lists with commas (Chinese: 、), and values of the cloud
+ * Asia/Shanghai with their offset, whole numbers and amounts with separators, lists with commas (Chinese: 、), and values of the cloud
  * in Chinese where the language is. A sentence that has no Chinese wording, such as one stored by another version, stays
  * English; an unknown place stays as it is.
  */
@@ -39,12 +42,19 @@ function say(value: Json, language: Language, place: string): string {
   if (typeof value === 'number') return count(value);
   const text = String(value);
   if (TIMESTAMP.test(text)) return localTime(text);
+  if (MONEY.test(place) && DECIMAL.test(text)) return money(text);
   return language === 'zh' ? (inChinese(place, text) ?? text) : text;
 }
 
 /** `2,290,210` in both languages. */
 export function count(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+/** `3,480.00` in both languages, without the loss of a float. */
+function money(decimal: string): string {
+  const [whole = '', cents = ''] = decimal.split('.');
+  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${cents.padEnd(2, '0')}`;
 }
 
 /** A list within a sentence. */

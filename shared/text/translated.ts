@@ -8,11 +8,30 @@ interface Pattern {
 
 let patterns: readonly Pattern[] | undefined;
 
+/** One mistake of a list: where it is, the path of its setting, and what is wrong. */
+const PLACED = /^((?:.+?:\d+:\d+ +)?(?:[\w.#-]+: )?)(.+)$/;
+/** What stands between the mistakes of a list. */
+const BETWEEN = /(\n|; (?=\S+:\d+:\d+ ))/;
+
 /**
  * Chinese wording of a text that was put together in English, such as the message of an error: its sentence is found by
- * what stands around the places. Null for a text that has none.
+ * what stands around the places. Of a list of mistakes each has its own. Null for a text that has none.
  */
 export function translated(text: string): string | null {
+  const whole = sentence(text);
+  if (whole !== null) return whole;
+  const parts = text.split(BETWEEN).map((part) => (part.startsWith('; ') ? '；' : (mistake(part) ?? part)));
+  const told = parts.join('');
+  return told === text ? null : told;
+}
+
+function mistake(text: string): string | null {
+  const [, place = '', what = ''] = PLACED.exec(text) ?? [];
+  const chinese = sentence(what);
+  return chinese === null ? null : place + chinese.trimStart();
+}
+
+function sentence(text: string): string | null {
   patterns ??= Object.entries({ ...zhErrors, ...zhCommandLine }).map(([english, chinese]) => ({
     expression: expressionOf(english),
     chinese,
@@ -20,12 +39,21 @@ export function translated(text: string): string | null {
   for (const { expression, chinese } of patterns) {
     const found = expression.exec(text);
     if (found)
-      return chinese.replace(/\{(\w+)\}/g, (_place, name: string) => {
+      return chinese.replace(/\{(\w+)\}/g, (place, name: string, start: number) => {
         const value = found.groups?.[name] ?? '';
-        return translated(value) ?? value;
+        return spaced(translated(value) ?? value, chinese[start - 1], chinese[start + place.length]);
       });
   }
   return null;
+}
+
+const HAN = /[\u3400-\u9fff]/;
+
+/** Latin letters and digits stand apart from Chinese characters. */
+function spaced(value: string, before = '', after = ''): string {
+  const start = HAN.test(before) && /^[!-~]/.test(value) ? ' ' : '';
+  const end = HAN.test(after) && /[!-~]$/.test(value) ? ' ' : '';
+  return `${start}${value}${end}`;
 }
 
 function expressionOf(english: string): RegExp {

@@ -137,7 +137,7 @@ test.each([
     args: [],
     code: 3,
     out: '',
-    err: /^sealwatch: broken cannot be loaded\. SyntaxError: /m,
+    err: /^sealwatch: Function broken cannot be loaded\. SyntaxError: /m,
   },
   {
     name: 'half',

@@ -61,10 +61,10 @@ test('thresholds are those of the policy', () => {
   expect(judge({ warn: 200, fail: 165 })).toMatchObject([{ status: 'fail', severity: 'high' }]);
 });
 
-test('the bounds are told, and that the upper one is out of sight', () => {
+test('bounds that are one value are not shown, and an upper one out of sight is left out', () => {
   const available = balance({ available: '1500' });
   expect(evaluate({ balance: available, dailySpend: spend(noisy) })).toMatchObject([
-    { status: 'fail', summary: expect.stringContaining('({low} to {high})') },
+    { status: 'fail', summary: expect.stringContaining('{days:day|days} at {burnPerDay}') },
   ]);
   const wild = spendDays({ count: 4, account: (date) => (Number(date.slice(-2)) % 2 === 0 ? '1' : '119') });
   expect(evaluate({ balance: available, dailySpend: spend(wild) })).toMatchObject([

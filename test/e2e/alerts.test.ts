@@ -157,19 +157,19 @@ const troubles: { what: string; break: () => unknown; repair: () => unknown; tol
     what: 'this machine is banned',
     break: () => sandbox.world.banAddress({ minutes: 10 }),
     repair: () => advance(sandbox, 'PT10M'),
-    told: /not now \(Banned\)/,
+    told: /not sent now \(Banned\)/,
   },
   {
     what: 'DingTalk is down',
     break: () => setFaults(sandbox, [{ kind: 'htmlBody', status: 502, action: 'RobotSend' }]),
     repair: () => setFaults(sandbox, []),
-    told: /not now/,
+    told: /not sent now/,
   },
   {
     what: 'the connection breaks',
     break: () => setFaults(sandbox, [{ kind: 'reset', action: 'RobotSend' }]),
     repair: () => setFaults(sandbox, []),
-    told: /not now.*not reachable/s,
+    told: /not sent now.*not reachable/s,
   },
 ];
 

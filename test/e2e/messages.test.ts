@@ -45,7 +45,7 @@ test('docs/messages.md shows what the group of the demo hears in a morning', asy
   const page = [
     '# Messages',
     '',
-    'What the demo account causes in one morning, as sealwatch sent it to the DingTalk of the sandbox (with `top: 3`). `[ … ]` are buttons. `npx vitest run --config test/vitest.config.ts --project integration test/e2e/messages.test.ts -u` writes it anew.',
+    'What the demo account causes in one morning, as sealwatch sent it to the DingTalk of the sandbox (with `top: 3`). `[ … ]` are buttons.',
     '',
     '## English',
     '',

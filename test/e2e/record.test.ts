@@ -175,7 +175,7 @@ describe('what a recording is', () => {
     const config = configFile(`store: { directory: ${JSON.stringify(store)} }`);
     const { folder, ran } = await record(['--config', config, '--lang', 'zh', '--job', 'inventory']);
     expect(ran.code).toBe(2); // without the keys no cluster is known to be healthy
-    expect(ran.err).toContain(`recorded in ${folder}`);
+    expect(ran.err).toContain(`已录制到 ${folder}`);
     expect(readdirSync(folder).sort()).toEqual(['calls.jsonl', 'manifest.json']);
     expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toMatchObject({
       schema: 'sealwatch.recording/1',

@@ -100,3 +100,11 @@ test('no text ends the wording', () => {
     ),
   );
 });
+
+test('amounts of money have separators and cents in both languages, and other decimals stay', () => {
+  const params = { available: '3480', currency: 'CNY', version: '1.31', value: '123456.7' };
+  const text = 'Balance {available} {currency}';
+  expect(render(text, params, 'en')).toBe('Balance 3,480.00 CNY');
+  expect(render(text, params, 'zh')).toBe('余额 3,480.00 元');
+  expect(render('{version} {value}', params, 'en')).toBe('1.31 123456.7');
+});

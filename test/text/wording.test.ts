@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { showNotice } from '../../shared/notify/show-notice.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
@@ -108,6 +109,32 @@ describe('Chinese', () => {
     expect(new Set(describeChecks('zh').map(({ id }) => id))).toEqual(new Set(CHECK_IDS));
   });
 });
+
+describe('the pages of docs', () => {
+  test('have none of the struck words in English', () => {
+    const pages = [...pagesIn('docs'), 'docs/ram/README.md'].filter((file) => !file.endsWith('.zh-CN.md'));
+    expect(pages.length).toBeGreaterThan(12);
+    expect(pages.flatMap((file) => stopWords(prose(file)).map((word) => `${file}: ${word}`))).toEqual([]);
+  });
+
+  test('have no marks of English writing in Chinese', () => {
+    const pages = [...pagesIn('docs/zh-CN'), 'docs/checks.zh-CN.md'];
+    expect(pages.length).toBeGreaterThan(9);
+    expect(pages.flatMap((file) => halfWidth(prose(file)).map((mark) => `${file}: ${mark}`))).toEqual([]);
+  });
+});
+
+function pagesIn(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : []));
+}
+
+/** A page without code, addresses of links, and the glossary, which names the struck words. */
+function prose(file: string): string {
+  return readFileSync(file, 'utf8')
+    .replace(/^ *```[\s\S]*?^ *```$/gm, '')
+    .replace(/`[^`\n]*`|\]\([^)]*\)/g, '')
+    .replace(/^## Glossary$[\s\S]*?(?=^## )/m, '');
+}
 
 test.each([
   ['a struck word', stopWords, 'nobody told the cluster', ['told']],

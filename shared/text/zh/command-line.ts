@@ -103,13 +103,4 @@ export const zhCommandLine: Readonly<Record<string, string>> = {
   'print errors only': '仅输出错误',
   'disable colours': '不使用颜色',
   // alerts
-  'sent. Check that it has arrived, and who was mentioned.': '已发送。请确认消息已送达以及 @ 到的人员。',
-  'sent, but not completely: {trouble}': '已发送，但不完整：{trouble}',
-  'not now ({code}): {why} It would be retried after {after}.':
-    '暂未发送（{code}）：{why} 将在 {after} 之后重试。',
-  'rejected ({code}, {cause}): {why}': '被拒绝（{code}，{cause}）：{why}',
-  'No alerts are due now.': '当前没有到期的告警。',
-  'No alerts are due for the channels that can be opened.': '可用的渠道当前没有到期的告警。',
-  '{count} held, until it can be opened': '暂存 {count} 条，待渠道可用后发送',
-  '{count} held, not before {time}': '暂存 {count} 条，不早于 {time} 发送',
 };

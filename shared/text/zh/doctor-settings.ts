@@ -31,8 +31,9 @@ export const zhDoctorSettings = {
   'limits.callTimeoutSeconds {callTimeoutSeconds} is not below limits.jobTimeoutSeconds {jobTimeoutSeconds}: one slow call can use the whole job.':
     'limits.callTimeoutSeconds {callTimeoutSeconds} 不低于 limits.jobTimeoutSeconds {jobTimeoutSeconds}：一次缓慢的调用会占满整个任务。',
   'Lower limits.callTimeoutSeconds.': '请调低 limits.callTimeoutSeconds。',
-  'report.url is not https: the report can be intercepted.': 'report.url 不是 https：窃听者也能读到报告。',
-  'Serve the report over https, and set report.url accordingly.': '请通过 https 提供报告，并填写相应地址。',
+  'report.url is not https: the report can be intercepted.': 'report.url 不是 https：报告可能被窃听。',
+  'Serve the report over https, and set report.url accordingly.':
+    '请通过 https 提供报告，并相应设置 report.url。',
   'Cluster list page size: {value}.': '集群列表每页上限：{value}。',
   'Cluster list page size unknown; 50 is used.': '集群列表每页上限未知；使用 50。',
   'One endpoint lists the clusters of all regions.': '一个接入点即列出所有地域的集群。',
@@ -53,7 +54,8 @@ export const zhDoctorSettings = {
     '操作审计以 {value} 查到服务角色的调用；任务 activity 优先使用它。',
   'Unknown until its first call: the name of the service role in ActionTrail; all variants are tried.':
     '尚未知：服务角色在操作审计中的名称（需有首次调用）；尝试所有写法。',
-  'Encrypt/Decrypt events contain the key ID: {value}.': 'Encrypt/Decrypt 事件包含密钥 ID：{value}。',
+  'Encrypt/Decrypt events contain the key ID.': 'Encrypt/Decrypt 事件包含密钥 ID。',
+  'Encrypt/Decrypt events do not contain the key ID.': 'Encrypt/Decrypt 事件不含密钥 ID。',
   'Unknown until the first event: whether Encrypt/Decrypt events contain the key ID.':
     '尚未知：Encrypt/Decrypt 事件是否包含密钥 ID（需有首个事件）。',
   'Session name of the service role: {value}.': '服务角色的会话名：{value}。',

@@ -35,7 +35,7 @@ export const zhDoctorSurroundings = {
   'Correct its settings, or set the variable where the functions run; the other channels work.':
     '请更正其设置，或在函数运行的环境中设置该变量；其他渠道不受影响。',
   'No channel is configured; docs/alerts.md shows how to set up a robot.':
-    '未配置渠道；设置机器人的方法见 docs/alerts.md。',
+    '未配置渠道；设置机器人的方法见 docs/zh-CN/alerts.md。',
   'alerts.pingUrl was not called: a call would signal that all is healthy.':
     '未访问 alerts.pingUrl：访问即表示一切正常。',
   '{channel} writes to the output of the command.': '{channel} 写到命令的输出。',

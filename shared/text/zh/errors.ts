@@ -1,3 +1,8 @@
+import { zhCommandErrors } from './command-errors.ts';
+import { zhConfigErrors } from './config-errors.ts';
+import { zhDeliveryErrors } from './delivery-errors.ts';
+import { zhWorkErrors } from './work-errors.ts';
+
 /** Chinese wording of what is put together in English before it is shown: details, problems, names. Places are what was filled in. */
 export const zhErrors: Readonly<Record<string, string>> = {
   // frameworks
@@ -64,7 +69,6 @@ export const zhErrors: Readonly<Record<string, string>> = {
   'Check the path given with --config or SEALWATCH_CONFIG.':
     '请检查 --config 或 SEALWATCH_CONFIG 指定的路径。',
   'The configuration {file} has {noun}:\n{lines}': '配置 {file} 有{noun}：\n{lines}',
-  'a mistake': '一处错误',
   '{n} mistakes': ' {n} 处错误',
   'docs/config.schema.json describes every key; editors can check it while you type.':
     'docs/config.schema.json 描述了每个配置项；编辑器可在输入时检查。',
@@ -74,6 +78,9 @@ export const zhErrors: Readonly<Record<string, string>> = {
   'SEALWATCH_NOW is no point in time: {value}': 'SEALWATCH_NOW 不是有效时间：{value}',
   'Write it as 2026-11-23T00:00:00Z.': '请写成 2026-11-23T00:00:00Z。',
   'SEALWATCH_ENDPOINT cannot be used: {value}': 'SEALWATCH_ENDPOINT 无法使用：{value}',
+  'It must be an origin such as http://127.0.0.1:8080, without a path.':
+    '必须是不含路径的地址，例如 http://127.0.0.1:8080。',
+  'Plain HTTP is allowed to this machine only; use https.': '仅本机可使用 HTTP；请使用 https。',
   // jobs and store
   'Job {job} has not run yet.': '任务 {job} 尚未运行。',
   'Run `sealwatch audit`, or wait for its timer.': '请运行 `sealwatch audit`，或等待定时触发。',
@@ -110,7 +117,7 @@ export const zhErrors: Readonly<Record<string, string>> = {
     '请在 `alerts.channels` 下添加；设置钉钉机器人的方法见 docs/zh-CN/alerts.md。',
   'No token is configured, and the report is never served without one.': '未配置令牌；没有令牌不会提供报告。',
   'Put one of at least 16 characters into `report.tokens`, best from the environment; docs/report.md shows how.':
-    '请在 `report.tokens` 中填入至少 16 个字符的令牌，建议取自环境变量；方法见 docs/report.md。',
+    '请在 `report.tokens` 中填入至少 16 个字符的令牌，建议取自环境变量；方法见 docs/zh-CN/report.md。',
   '{address} cannot be listened on ({code}).': '无法监听 {address}（{code}）。',
   'Choose another one with --port; 0 takes any that is free.':
     '请用 --port 选择其他端口；0 表示任意空闲端口。',
@@ -129,4 +136,8 @@ export const zhErrors: Readonly<Record<string, string>> = {
   '`sealwatch report --json` lists the findings.': '`sealwatch report --json` 列出各问题。',
   'Finding {fingerprint} is not acknowledged.': '问题 {fingerprint} 未被确认。',
   '`sealwatch alerts acks` lists what is.': '`sealwatch alerts acks` 列出已确认的问题。',
+  ...zhCommandErrors,
+  ...zhWorkErrors,
+  ...zhDeliveryErrors,
+  ...zhConfigErrors,
 };

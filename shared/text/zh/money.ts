@@ -52,6 +52,8 @@ export const zhMoney = {
   'The balance lasts for {days} {days:day|days}.': '余额可用 {days} 天。',
   'The balance of {available} {currency} lasts about {days} {days:day|days} (at least {low}) at {burnPerDay} {currency} a day.':
     '余额 {available} {currency}，按每天 {burnPerDay} {currency} 约可用 {days} 天（至少 {low} 天）。',
+  'The balance of {available} {currency} lasts about {days} {days:day|days} at {burnPerDay} {currency} a day.':
+    '余额 {available} {currency}，按每天 {burnPerDay} {currency} 约可用 {days} 天。',
   'The balance of {available} {currency} lasts about {days} {days:day|days} ({low} to {high}) at {burnPerDay} {currency} a day.':
     '余额 {available} {currency}，按每天 {burnPerDay} {currency} 约可用 {days} 天（{low} 至 {high} 天）。',
 

@@ -95,9 +95,9 @@ export const zhTerminal = {
   'KMS {monthToDate} {currency} this month, {forecast} expected, budget {budget}  {bars}':
     'KMS 本月 {monthToDate} {currency}，预计 {forecast}，预算 {budget}  {bars}',
   'Most expensive keys (30 days, estimated from {prices} of {date}): {currency} {list}':
-    '费用最高的密钥（30 天，按 {date} 的{prices}估算）：{currency} {list}',
+    '费用最高的密钥（30 天，按 {date} 的{prices}估算，{currency}）：{list}',
   'Most expensive keys (30 days, estimated from bills): {currency} {list}':
-    '费用最高的密钥（30 天，按账单估算）：{currency} {list}',
+    '费用最高的密钥（30 天，按账单估算，{currency}）：{list}',
   Why: '为什么',
   'How it is checked': '检查方法',
   'What to do': '怎么处理',
