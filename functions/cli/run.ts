@@ -15,7 +15,7 @@ import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
 import type { ServeCommand } from './serve.ts';
 
-const ALL = 'also show checks that passed or do not apply';
+const ALL = 'list everything, also checks that passed or do not apply';
 
 /** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
 export const COULD_NOT_RUN = 3;

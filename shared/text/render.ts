@@ -6,8 +6,8 @@ export type Language = 'en' | 'zh';
 
 const translations: Readonly<Record<string, string>> = zh;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
-/** `{name}`, or `{name:one|many}` for a word that agrees with the number `name`. */
-const PLACE = /\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g;
+/** `{name}`, or `{name:one|many}` for words that agree with the number `name`; places may stand in them. */
+const PLACE = /\{(\w+)(?::((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*))?\}/g;
 
 /**
  * Wording of a sentence in the language, with its `{name}` places filled. Time stamps are written in
@@ -17,10 +17,15 @@ const PLACE = /\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g;
  */
 export function render(text: string, params: Readonly<Record<string, Json>>, language: Language): string {
   const wording = language === 'zh' ? (translations[text] ?? text) : text;
+  return filled(wording, params, language);
+}
+
+function filled(wording: string, params: Readonly<Record<string, Json>>, language: Language): string {
   return wording.replace(PLACE, (place, name: string, one?: string, many?: string) => {
     const value = params[name];
     if (value === undefined) return place;
-    if (one !== undefined && many !== undefined) return String(value) === '1' ? one : many;
+    if (one !== undefined && many !== undefined)
+      return filled(String(value) === '1' ? one : many, params, language);
     return say(value, language, name);
   });
 }

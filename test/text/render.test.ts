@@ -91,3 +91,9 @@ test('no text ends the wording', () => {
     ),
   );
 });
+
+test('a place within words that agree with a number is filled', () => {
+  const text = '{count:The Pro cluster is|All {count} Pro clusters are} healthy.';
+  expect(render(text, { count: 1 }, 'en')).toBe('The Pro cluster is healthy.');
+  expect(render(text, { count: 1200 }, 'en')).toBe('All 1,200 Pro clusters are healthy.');
+});

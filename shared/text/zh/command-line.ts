@@ -32,7 +32,7 @@ export const zhCommandLine: Readonly<Record<string, string>> = {
     '检查每个 ACK Pro 版集群是否真正使用可用的 KMS 密钥对 Secret 落盘加密，一旦失效即向钉钉告警。',
   'audit the account of the credentials once': '对凭证所属账号巡检一次',
   'run only this job (repeatable): {jobs}': '仅运行此任务（可重复）：{jobs}',
-  'also show checks that passed or do not apply': '同时显示通过和不适用的检查项',
+  'list everything, also checks that passed or do not apply': '列出全部内容，包括通过和不适用的检查项',
   'send due alerts to the configured channels': '向已配置的渠道发送到期的告警',
   'also write the report as an HTML page': '同时将报告写成 HTML 页面',
   'keep amounts of money in the recording': '在录制中保留金额',
