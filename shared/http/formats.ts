@@ -6,7 +6,7 @@ import { describeChecks } from '../present/describe-checks.ts';
 import type { ReportFile } from '../report/format.ts';
 import { FORMATS as REPORT_FORMATS } from '../report/formats.ts';
 import { HTML } from '../report/html/html.ts';
-import type { PageLinks } from '../report/html/page-view.ts';
+import type { PageFocus, PageLinks } from '../report/html/page-view.ts';
 import type { Language } from '../text/render.ts';
 import { FILTERS, PAGING } from './question.ts';
 
@@ -20,6 +20,8 @@ export interface Drawn {
   version: string;
   links: PageLinks;
   page: number;
+  /** What a page is about. */
+  focus: PageFocus;
 }
 
 /** A way to show the report, at an address of its own. */
