@@ -83,6 +83,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   addProof(root, runtime, finish);
   addSandbox(root, runtime, finish);
   addServe(root, runtime, finish);
+  addLink(root, runtime, finish);
   addAlerts(root, runtime, finish);
   addInvoke(root, runtime, finish);
   return root;
@@ -184,9 +185,16 @@ function addServe(root: Command, runtime: Runtime, finish: (code: number) => voi
   common(root.command('serve').description('serve the stored report over HTTP (token required)'))
     .option('--port <number>', 'port to listen on; 0 for any free port', wholeNumber, 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--open', 'also open the report in the browser of this machine')
     .action(async (options: ServeCommand) =>
       finish(await (await import('./serve.ts')).serve(options, runtime)),
     );
+}
+
+function addLink(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  common(root.command('link').description('print a link that opens the report for a day')).action(
+    async (options: CommonOptions) => finish((await import('./link.ts')).link(options, runtime)),
+  );
 }
 
 function failOn(): Option {

@@ -4,6 +4,9 @@ const MOST_BYTES = 64 * 1024;
 /** A post about 100,000 Secrets with short names. */
 export const MOST_PROOF_BYTES = 8 * 1024 * 1024;
 
+/** Where the form for a token posts to. */
+export const LOGIN_PATH = '/login';
+
 export const PROOFS_PATH = '/proofs';
 
 /** How much of a body is read before a route looks at it; the route itself says what is too much. */

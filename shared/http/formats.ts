@@ -33,7 +33,7 @@ export interface Format {
 
 /** What a browser may do with a page; frames can be forbidden in a header only. */
 export async function pagePolicy(): Promise<string> {
-  const { PAGE_POLICY } = await import('../report/html/render-page.tsx');
+  const { PAGE_POLICY } = await import('../report/html/policy.ts');
   return `${PAGE_POLICY}; frame-ancestors 'none'`;
 }
 

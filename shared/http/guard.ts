@@ -2,7 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ReportConfig, ReportToken, Scope } from '../config/report.ts';
 import { verifyLink } from '../deliver/report-link.ts';
 import { PROOF_HEADERS, proofSignature, signedText } from '../model/proof-signature.ts';
+import { Secret } from '../model/secret.ts';
 import { HttpProblem } from './problem.ts';
+import { hasSession } from './session.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
 /** For a token where the platform in front takes `Authorization` for itself. */
@@ -57,9 +59,12 @@ export class Guard {
     const { headers, query, client } = asked;
     const token = tokenIn(headers);
     const claim = token === null ? claimIn(query) : null;
+    const linked = claim && verifyLink(claim, this.#links, this.#now());
+    // A session only reads: another site cannot use it to start anything.
+    if (token === null && !linked && hasSession(headers.get('cookie'), this.#tokens, this.#now()))
+      return 'read';
     if (token === null && claim === null) throw unauthorised('A bearer token or a signed link is needed.');
-    const scope =
-      token === null ? claim && verifyLink(claim, this.#links, this.#now()) : this.#scopeOfToken(token);
+    const scope = token === null ? linked : this.#scopeOfToken(token);
     if (scope === 'proof')
       throw scopeNeeded('A token of scope proof signs proofs and opens nothing.', 'read');
     if (scope !== null) return scope;
@@ -67,6 +72,13 @@ export class Guard {
       client,
       token === null ? 'The link is not valid, or not any more.' : 'The token is not valid.',
     );
+  }
+
+  /** The token that a form brought, where it may read. Throws `HttpProblem` 401 or 429. */
+  readingToken(token: string, client: string): Secret {
+    const scope = this.#scopeOfToken(token);
+    if (scope === null || scope === 'proof') throw this.#refused(client, 'The token is not valid.');
+    return new Secret(token);
   }
 
   /**

@@ -6,6 +6,7 @@ import { PROOFS_PATH } from './body-limits.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
+import { loginPaths } from './openapi-login.ts';
 import { listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
 import { FILTERS, PAGING } from './question.ts';
 
@@ -208,7 +209,13 @@ export function openApi(): Schema {
       version: '1',
       description: 'Whether the Secrets of ACK Pro clusters are sealed. HEAD works wherever GET does.',
     },
-    paths: { ...reportPaths(), ...statePaths, ...runPaths, ...proofPaths },
+    paths: {
+      ...reportPaths(),
+      ...statePaths,
+      ...runPaths,
+      ...proofPaths,
+      ...loginPaths(problems([400, ...OF_ALL])),
+    },
     security: [{ bearer: [] }, { header: [] }, { link: [] }],
     components: {
       parameters,

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { AppError } from '../model/error.ts';
 import { BodyCache } from './body-cache.ts';
-import { PROOFS_PATH } from './body-limits.ts';
+import { LOGIN_PATH, PROOFS_PATH } from './body-limits.ts';
 import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
 import { Guard } from './guard.ts';
+import { LOGIN_ROUTES } from './login-routes.ts';
 import { OPENAPI_ROUTES } from './openapi.ts';
 import { PART_ROUTES } from './part-routes.ts';
 import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
+import { problemPage, wantsPage } from './problem-page.ts';
 import { PROOF_ROUTES } from './proof-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
@@ -29,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...STATE_ROUTES,
   ...RUN_ROUTES,
   ...PROOF_ROUTES,
+  ...LOGIN_ROUTES,
   ...OPENAPI_ROUTES,
 ];
 
@@ -38,6 +41,11 @@ export function reportApp(deps: HttpDeps): ReportApp {
   const app = new Hono<Carried>();
   app.use(async (asking, next) => {
     await next();
+    if (isProblem(asking.res) && wantsPage(asking.req.raw.headers)) {
+      const page = await problemPage(asking.req.raw, asking.res, deps.config.language);
+      asking.res = undefined; // else its headers would replace those of the page
+      asking.res = page;
+    }
     const { headers } = asking.res;
     for (const [name, value] of Object.entries(SECURITY_HEADERS))
       if (!headers.has(name)) headers.set(name, value);
@@ -50,6 +58,10 @@ export function reportApp(deps: HttpDeps): ReportApp {
   app.notFound(() => problemAnswer(NOT_FOUND));
   app.onError((error, { env }) => problemOf(error, env));
   return async (request, context) => app.fetch(request, context);
+}
+
+function isProblem({ headers }: Response): boolean {
+  return headers.get('content-type') === 'application/problem+json';
 }
 
 function endpointOf(deps: HttpDeps): Endpoint {
@@ -71,6 +83,7 @@ function admit(asking: Asking, { guard }: Endpoint): void {
   if (!guard.isConfigured) throw new HttpProblem(NOT_CONFIGURED);
   if (asking.req.url.length > LONGEST_URL) throw new HttpProblem(TOO_LONG);
   if (asking.req.path === '/healthz') return;
+  if (asking.req.path === LOGIN_PATH && asking.req.method === 'POST') return; // its form brings the token
   if (asking.req.path === PROOFS_PATH && asking.req.method === 'POST') return; // its signature covers the body, so the route decides
   const { headers } = asking.req.raw;
   const { client } = asking.env;

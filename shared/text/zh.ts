@@ -6,6 +6,7 @@ import { zhDoctorSettings } from './zh/doctor-settings.ts';
 import { zhDoctorSurroundings } from './zh/doctor-surroundings.ts';
 import { zhEndings } from './zh/endings.ts';
 import { zhExport } from './zh/export.ts';
+import { zhHttp } from './zh/http.ts';
 import { zhInside } from './zh/inside.ts';
 import { zhMoney } from './zh/money.ts';
 import { zhNotify } from './zh/notify.ts';
@@ -23,6 +24,7 @@ export const zh = {
   ...zhDoctorSurroundings,
   ...zhEndings,
   ...zhExport,
+  ...zhHttp,
   ...zhInside,
   ...zhMoney,
   ...zhNotify,

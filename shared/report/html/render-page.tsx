@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { raw } from 'hono/html';
 import type { Report } from '../../model/report.ts';
 import { localTime } from '../../text/render.ts';
@@ -13,14 +12,10 @@ import { Money } from './money.tsx';
 import { Overview } from './overview.tsx';
 import { type Page, preparePage } from './page.ts';
 import type { PageView } from './page-view.ts';
+import { PAGE_POLICY } from './policy.ts';
 import { STYLE } from './style.ts';
 import { ToDoList } from './to-do.tsx';
 import { When } from './when.tsx';
-
-const styleHash = createHash('sha256').update(STYLE).digest('base64');
-
-/** Policy under which the page works: nothing but its own style sheet. Also an HTTP header, which alone can forbid frames. */
-export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /**
  * The report as one HTML document without script and without requests, fit for a mail attachment. Names, tags and error

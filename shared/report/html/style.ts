@@ -68,6 +68,11 @@ main{padding-top:2rem}
 @media (min-width:110rem){body{font-size:16px}main{justify-self:center;width:100%}}
 `;
 
+const NOTICE = `
+.notice{display:block}.notice main{max-width:34rem;margin:12vh auto;display:grid;gap:.8rem}.notice form{display:grid;gap:.5rem;margin-top:.6rem}.notice label{font-weight:600}
+.notice :is(input,button){font:inherit;padding:.6rem .8rem;border:1px solid var(--strong);border-radius:8px;background:var(--card);color:var(--text);min-width:0}.notice button{background:var(--link);border-color:var(--link);color:var(--bg);font-weight:620;cursor:pointer}
+`;
+
 const PRINT = `
 @media print{
 :root{color-scheme:light;--bg:#fff;--card:#fff;--text:#000;--soft:#333;--line:#bbb;--strong:#888;--link:#000;--code:#f4f4f4;
@@ -85,4 +90,4 @@ summary::before{display:none}.kind>summary .chip{padding:0 .4em}.kind>summary h3
 `;
 
 /** The style sheet of the page: light, dark and print, phone to wide screen. Its hash stands in the policy of the page. */
-export const STYLE = [TOKENS, BASE, SYMBOLS, PARTS, CHARTS, PRINT].join('').replaceAll('\n', '');
+export const STYLE = [TOKENS, BASE, SYMBOLS, PARTS, CHARTS, NOTICE, PRINT].join('').replaceAll('\n', '');

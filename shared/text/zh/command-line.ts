@@ -73,6 +73,8 @@ export const zhCommandLine: Readonly<Record<string, string>> = {
     '同时提供 TLS；CA 证书和 hosts 文件的内容写入此目录',
   'TLS port on 127.0.0.1; 443 for clients without proxy support':
     '127.0.0.1 上的 TLS 端口；不支持代理的客户端使用 443',
+  'also open the report in the browser of this machine': '同时在本机浏览器中打开报告',
+  'print a link that opens the report for a day': '输出一个一天内有效的报告链接',
   'serve the stored report over HTTP (token required)': '通过 HTTP 提供已存储的报告（需要令牌）',
   'port to listen on; 0 for any free port': '监听端口；0 表示任意空闲端口',
   'address to listen on': '监听地址',
