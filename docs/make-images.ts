@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { run } from '../functions/cli/run.ts';
 import { machine } from '../functions/machine.ts';
 import { openBrowser } from '../test/browser/browser.ts';
@@ -22,7 +22,7 @@ for (const [language, name] of [
   if (code !== 0) throw new Error(`the demo ended with ${code}`);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(pathToFileURL(html).href);
-  const path = fileURLToPath(new URL(`images/${name}`, import.meta.url));
+  const path = join('docs/images', name);
   await page.screenshot({ path });
   process.stdout.write(`${name} ${readFileSync(path).length} bytes\n`);
 }

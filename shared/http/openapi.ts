@@ -33,7 +33,11 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 };
 
 function problems(statuses: readonly number[]): Schema {
-  const content = { 'application/problem+json': { schema: ref('Problem') } };
+  /** The page is for clients that accept HTML. */
+  const content = {
+    'application/problem+json': { schema: ref('Problem') },
+    [HTML]: { schema: { type: 'string' } },
+  };
   return Object.fromEntries(
     statuses.map((status) => [status, { description: PROBLEMS[status] ?? '', content }]),
   );
