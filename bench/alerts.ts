@@ -4,6 +4,7 @@ import { recordDelivery } from '../shared/alerts/record.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
 import { CHECK_TITLES } from '../shared/present/check-titles.ts';
 import { at, DAY, open, resource, view } from '../test/alerts/story.ts';
+import { disturbed, OutboxWorld } from '../test/deliver/outbox-world.ts';
 import { median } from './cloud.ts';
 
 const CONFIG = parseConfig(
@@ -57,6 +58,35 @@ export function planMany(count: number, fresh: number, runs: number): PlanTimes 
     notices: Math.max(...sent),
     ledgerBytes: JSON.stringify(after).length,
   };
+}
+
+export interface AlertCalls {
+  /** Calls of the store in a run of the timer without news. */
+  quiet: number;
+  /** In a run that compares everything, one account, and has nothing to say. */
+  compared: number;
+  /** More for each message, its removal later included. */
+  perMessage: number;
+}
+
+/** Counts what the alerts ask of the store. */
+export async function countAlertCalls(): Promise<AlertCalls> {
+  const world = new OutboxWorld();
+  const calls = async (force: boolean): Promise<number> => {
+    const front = disturbed(world.store, () => null);
+    await world.alert({ store: front.store, force });
+    return front.calls();
+  };
+  await world.look();
+  for (let run = 0; run < 3; run += 1) await calls(true);
+  const compared = await calls(true);
+  const quiet = await calls(false);
+  world.break('one');
+  world.break('other', 'medium');
+  await world.look();
+  const sending = await calls(true);
+  const after = await calls(true);
+  return { quiet, compared, perMessage: (sending + after - 2 * compared) / 4 }; // two channels, two messages each
 }
 
 function timeOf(work: () => unknown, runs: number): number {

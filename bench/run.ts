@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { planMany } from './alerts.ts';
+import { countAlertCalls, planMany } from './alerts.ts';
 import { median, runProgram, startCloud } from './cloud.ts';
 import { judgeMany } from './judge.ts';
 
@@ -143,3 +143,7 @@ print(
 print(
   `| planning alerts: 10,000 open findings, nothing new | ${plan.quietMs} ms | | ledger ${Math.round(plan.ledgerBytes / 1024)} KiB | | |`,
 );
+const asked = await countAlertCalls();
+print(`| alerts without news | | | ${asked.quiet} of the store | | 2 |`);
+print(`| alerts that compare everything, one account | | | ${asked.compared} of the store | | |`);
+print(`| each message of them, until nothing is left of it | | | ${asked.perMessage} of the store | | ≤ 6 |`);

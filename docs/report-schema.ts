@@ -177,6 +177,13 @@ const spend = v.strictObject({
   prices: v.nullable(v.strictObject({ list: v.string(), date, source: v.string() })),
 });
 
+const evidence = v.strictObject({
+  account: v.string(),
+  job: v.string(),
+  run: v.string(),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+
 /** The report as a schema; the compiler holds it against the type. */
 export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   schema: v.literal('sealwatch.report/1'),
@@ -219,4 +226,5 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   changes: v.array(change),
   attempts: v.array(attempt),
   spend: v.array(spend),
+  evidence: v.array(evidence),
 });

@@ -65,6 +65,8 @@ export interface ChannelLedger {
   sent: readonly string[];
   /** What the channel wants to remember, such as its limiter or token; never a secret in plain text. */
   memory: Json;
+  /** Hash over its settings when it was last planned for; left out in what earlier versions stored. */
+  settings?: string;
 }
 
 /** Troubles of the tool itself: what a job state is for other findings. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { LEDGER_VERSION, type Ledger } from '../alerts/ledger.ts';
+import { LEDGER_VERSION, type Ledger, type NotifiedFinding, type SentFacts } from '../alerts/ledger.ts';
 import { ALL_JOBS } from '../model/job.ts';
+import type { SentNumbers } from '../model/notice.ts';
 import {
   finding,
   json,
@@ -12,7 +13,7 @@ import {
   texts,
 } from '../state/formats/common.ts';
 import { resolvedFinding } from '../state/formats/job-state.ts';
-import { type StoredFormat, schemaOf } from '../state/formats/stored-format.ts';
+import { type Migration, type StoredFormat, schemaOf } from '../state/formats/stored-format.ts';
 
 /** The ledger as it is stored, with what makes a run without news short. */
 export interface StoredLedger {
@@ -23,42 +24,49 @@ export interface StoredLedger {
   quietUntil: string;
   /** Nothing of the tool itself failed, and every message was delivered. */
   healthy: boolean;
+  /** Number of the lease that it was written under: it knows of every message of a run with this number or a smaller one. */
+  fence: number;
+  /** Messages that are known here and still lie in the outbox, by id; `owed`: noted as said, and still to be sent. */
+  outbox: Readonly<Record<string, 'done' | 'owed'>>;
 }
 
 const job = v.picklist(ALL_JOBS);
 
-const said = v.object({
-  state: v.picklist(['open', 'flapping', 'waived']),
-  severity,
-  since: text,
-  firstSaid: text,
-  lastSaid: text,
-  reminders: number,
-  stage: v.exactOptional(text),
-  waiver: v.nullable(v.object({ until: text, told: v.picklist(['expiring', 'expired']) })),
-  check: text,
-  resource,
-  job: v.nullable(job),
-});
+export const notified = schemaOf<NotifiedFinding>()(
+  v.object({
+    state: v.picklist(['open', 'flapping', 'waived']),
+    severity,
+    since: text,
+    firstSaid: text,
+    lastSaid: text,
+    reminders: number,
+    stage: v.exactOptional(text),
+    waiver: v.nullable(v.object({ until: text, told: v.picklist(['expiring', 'expired']) })),
+    check: text,
+    resource,
+    job: v.nullable(job),
+  }),
+);
 
-const numbers = v.object({
-  date: text,
-  facts: v.object({
+export const sentNumbers = schemaOf<SentNumbers>()(
+  v.object({
     clusters: v.object({ inScope: number, encrypted: number, total: number }),
     verdicts: v.exactOptional(v.object(v.entriesFromList(['pass', 'fail', 'unknown', 'pending'], number))),
     findings: v.object(
       v.entriesFromList(['critical', 'high', 'medium', 'low', 'info', 'unknown', 'waived'], number),
     ),
   }),
-});
+);
+
+export const sentFacts = schemaOf<SentFacts>()(v.object({ date: text, facts: sentNumbers }));
 
 const channel = v.object({
   since: textOrNull,
-  said: v.record(text, said),
+  said: v.record(text, notified),
   changes: v.record(text, text),
   baselines: v.record(text, v.record(job, text)),
-  digest: v.nullable(numbers),
-  proof: v.nullable(numbers),
+  digest: v.nullable(sentFacts),
+  proof: v.nullable(sentFacts),
   notBefore: textOrNull,
   trouble: v.nullable(
     v.object({
@@ -74,11 +82,16 @@ const channel = v.object({
   ),
   sent: texts,
   memory: json,
+  settings: v.exactOptional(text),
 });
+
+/** Version 1 was written after each message, and knew no other object of it. */
+const withOutbox: Migration = (body) =>
+  typeof body === 'object' && body !== null ? { ...body, fence: 0, outbox: {} } : body;
 
 export const LEDGER: StoredFormat<StoredLedger> = {
   name: 'sealwatch.ledger',
-  version: 1,
+  version: 2,
   schema: schemaOf<StoredLedger>()(
     v.object({
       ledger: v.object({
@@ -94,7 +107,9 @@ export const LEDGER: StoredFormat<StoredLedger> = {
       seen: text,
       quietUntil: text,
       healthy: v.boolean(),
+      fence: number,
+      outbox: v.record(text, v.picklist(['done', 'owed'])),
     }),
   ),
-  migrations: [],
+  migrations: [withOutbox],
 };

@@ -11,18 +11,23 @@ const KEY = 'alerts/ledger.json';
 
 /** Nothing is known of what was sent before: what is true now becomes one summary. */
 function fresh(now: Date): StoredLedger {
-  return { ledger: emptyLedger(now), seen: '', quietUntil: '', healthy: false };
+  return { ledger: emptyLedger(now), seen: '', quietUntil: '', healthy: false, fence: 0, outbox: {} };
 }
 
-/** A ledger that is damaged is set aside; then what is true is reported anew. Throws StateTooNew, StateTooOld, and what the store throws. */
+/**
+ * A ledger that is damaged, and not only a torn answer of the store, is set aside; then what is true is reported anew. Throws StateTooNew, StateTooOld, and what the store
+ * throws.
+ */
 export async function readLedger(
   store: ObjectStore,
   now: Date,
 ): Promise<{ stored: StoredLedger; damaged: string | null }> {
-  const read = readStored(LEDGER, KEY, await store.get(KEY));
-  if (read.kind === 'ok') return { stored: read.value, damaged: null };
-  const damaged = read.kind === 'none' ? null : await setAside(store, KEY, now.toISOString());
-  return { stored: fresh(now), damaged };
+  for (let look = 1; look <= 2; look += 1) {
+    const read = readStored(LEDGER, KEY, await store.get(KEY));
+    if (read.kind === 'ok') return { stored: read.value, damaged: null };
+    if (read.kind === 'none') return { stored: fresh(now), damaged: null };
+  }
+  return { stored: fresh(now), damaged: await setAside(store, KEY, now.toISOString()) };
 }
 
 export function writeLedger(store: ObjectStore, stored: StoredLedger): Promise<void> {

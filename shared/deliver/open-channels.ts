@@ -6,8 +6,8 @@ import type { Channel } from '../model/notice.ts';
 import { kindOf } from '../notify/channels.ts';
 import type { AccessToken } from '../notify/deps.ts';
 import { openChannel } from '../notify/open-channel.ts';
-import type { OpenedChannels } from './deliver-alerts.ts';
 import { signLink } from './report-link.ts';
+import type { OpenedChannels } from './sender.ts';
 
 export interface ChannelEnvironment {
   fetch: typeof fetch;

@@ -1,8 +1,7 @@
-import { LOGIN_PATH } from './body-limits.ts';
 import type { Asking, Endpoint, Route } from './endpoint.ts';
 import { badRequest } from './problem.ts';
 import { bodyOf } from './request-body.ts';
-import { sessionCookie } from './session.ts';
+import { LOGIN_PATH, sessionCookie } from './session.ts';
 
 const MOST_BYTES = 8192;
 
@@ -13,7 +12,7 @@ async function logIn(asking: Asking, { guard, now }: Endpoint): Promise<Response
   const { raw: request } = asking.req;
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? ''))
     throw badRequest('form-needed', 'The body must be application/x-www-form-urlencoded.');
-  const form = new URLSearchParams((await bodyOf(request, MOST_BYTES)).toString('utf8'));
+  const form = new URLSearchParams((await bodyOf(asking.env, MOST_BYTES)).toString('utf8'));
   const token = guard.readingToken((form.get('token') ?? '').trim(), asking.env.client);
   const isSecure =
     request.url.startsWith('https:') ||

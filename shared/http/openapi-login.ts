@@ -1,5 +1,5 @@
-import { LOGIN_PATH } from './body-limits.ts';
 import type { Schema } from './openapi-schemas.ts';
+import { LOGIN_PATH } from './session.ts';
 
 /** How a browser signs in; `problems` are the answers to what is wrong. */
 export function loginPaths(problems: Schema): Record<string, Schema> {

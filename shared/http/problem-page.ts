@@ -3,8 +3,8 @@ import { LINK_PARAMETERS } from '../deliver/report-link.ts';
 import type { Language } from '../text/render.ts';
 import { speak } from '../text/say.ts';
 import type { Text } from '../text/zh.ts';
-import { LOGIN_PATH } from './body-limits.ts';
 import { preferredLanguage } from './negotiate.ts';
+import { LOGIN_PATH } from './session.ts';
 
 const problem = v.object({ status: v.number(), type: v.string(), detail: v.string() });
 

@@ -2,21 +2,22 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { AppError } from '../model/error.ts';
 import { BodyCache } from './body-cache.ts';
-import { LOGIN_PATH, PROOFS_PATH } from './body-limits.ts';
 import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
+import { EVIDENCE_ROUTES } from './evidence-routes.ts';
 import { Guard } from './guard.ts';
 import { LOGIN_ROUTES } from './login-routes.ts';
 import { OPENAPI_ROUTES } from './openapi.ts';
 import { PART_ROUTES } from './part-routes.ts';
 import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
 import { problemPage, wantsPage } from './problem-page.ts';
-import { PROOF_ROUTES } from './proof-routes.ts';
+import { PROOF_ROUTES, PROOFS_PATH } from './proof-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
 import type { HttpDeps, RequestContext } from './request-context.ts';
 import { RUN_ROUTES } from './run-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { LOGIN_PATH } from './session.ts';
 import { STATE_ROUTES } from './state-routes.ts';
 
 const LONGEST_URL = 4096;
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...PART_ROUTES,
   ...STATE_ROUTES,
+  ...EVIDENCE_ROUTES,
   ...RUN_ROUTES,
   ...PROOF_ROUTES,
   ...LOGIN_ROUTES,
@@ -75,6 +77,7 @@ function endpointOf(deps: HttpDeps): Endpoint {
     source: new ReportSource(config, now, realNow),
     cache: new BodyCache(),
     guard: new Guard(config.report, now, realNow),
+    posts: new Set(),
   };
 }
 
@@ -84,7 +87,7 @@ function admit(asking: Asking, { guard }: Endpoint): void {
   if (asking.req.url.length > LONGEST_URL) throw new HttpProblem(TOO_LONG);
   if (asking.req.path === '/healthz') return;
   if (asking.req.path === LOGIN_PATH && asking.req.method === 'POST') return; // its form brings the token
-  if (asking.req.path === PROOFS_PATH && asking.req.method === 'POST') return; // its signature covers the body, so the route decides
+  if (asking.req.path === PROOFS_PATH && asking.req.method === 'POST') return; // signed, so the route decides
   const { headers } = asking.req.raw;
   const { client } = asking.env;
   asking.set('scope', guard.scopeOf({ headers, query: queryOf(asking), client }));

@@ -2,6 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ReportToken } from '../config/report.ts';
 import type { Secret } from '../model/secret.ts';
 
+/** Where the form for a token posts to. */
+export const LOGIN_PATH = '/login';
+
 const COOKIE = 'sealwatch-session';
 const HOURS = 12;
 

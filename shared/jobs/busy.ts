@@ -16,7 +16,7 @@ export function busy({ account, job }: JobRun, outcome: Idle): AppError {
     case 'overtaken':
       return new AppError(
         'RunOvertaken',
-        `The run of ${job} on account ${account} took so long that another one took over.`,
+        `The run of ${job} on account ${account} took so long that another one took over: ${outcome.why}.`,
         'Run it again; raise limits.jobTimeoutSeconds if this happens often.',
       );
     case 'waiting':

@@ -21,7 +21,7 @@ export function logOutcome(log: Log, of: { account: string; job: Job }, outcome:
       });
       break;
     case 'overtaken':
-      log.warn('run overtaken', of);
+      log.warn('run overtaken', { ...of, cause: outcome.why });
       break;
     case 'waiting':
       log.warn('no inventory yet', of);

@@ -88,6 +88,8 @@ export interface JobState {
   archived: readonly string[];
   evidence: EvidenceChain;
   trouble: Trouble | null;
+  /** Number of the lease that it was written under; left out in what earlier versions stored. */
+  fence?: number;
 }
 
 /** What is known of an account beyond its last results. */

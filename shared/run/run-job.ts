@@ -1,21 +1,23 @@
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
 import type { Job, JobResult, Observed } from '../model/job.ts';
-import type { EvidenceChain, JobState, Trouble } from '../model/job-state.ts';
+import type { JobState, Trouble } from '../model/job-state.ts';
 import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { unseen } from '../model/observation.ts';
+import type { Signer } from '../model/signature.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { RunEvidence } from '../state/evidence.ts';
-import { FINDINGS_FILE } from '../state/formats/evidence.ts';
+import { FINDINGS_FILE, type SealedRecords, SNAPSHOT_FILE } from '../state/formats/evidence.ts';
 import { readState, setAside, writeState } from '../state/job-store.ts';
 import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
 import { writeMark } from '../state/marks.ts';
-import { evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
-import { findingsJson, parseSnapshot, SNAPSHOT_FILE, snapshotJson } from './evidence-files.ts';
+import { dayOf, evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
+import { findingsJson, parseSnapshot, snapshotJson } from './evidence-files.ts';
 import { judgeJob } from './judge-job.ts';
 import { emptyState, keptFrom, nextState, summarise, withRun } from './next-state.ts';
 import { prune } from './prune.ts';
+import { signRun } from './sign-run.ts';
 import { withUntargeted } from './targeted-run.ts';
 
 export interface JobRun {
@@ -35,6 +37,8 @@ export interface Tools {
   /** When this run must have ended; nobody else works on the account before. */
   until: Date;
   isGone: IsGone;
+  /** Null: the evidence is not signed. */
+  signer: Signer | null;
 }
 
 /** What differs from job to job. */
@@ -45,8 +49,10 @@ export interface Work {
   addsTo?: boolean;
   /** Parts of other jobs that the checks of this job read too. */
   seenBefore(observed: Observed, before: JobState): Snapshot['parts'] | Promise<Snapshot['parts']>;
+  /** What it publishes, or found published, to be sealed with the evidence. `state` is what the job will know. */
+  records?(state: JobState): Promise<SealedRecords>;
   /** Runs before the state is written, and again when a run is repeated: must not mind being repeated. */
-  publish(state: JobState): Promise<Pick<JobState, 'archived'>>;
+  publish(state: JobState, records: SealedRecords): Promise<Pick<JobState, 'archived'>>;
 }
 
 export type RunOutcome =
@@ -55,8 +61,8 @@ export type RunOutcome =
   | { kind: 'repeated'; state: JobState }
   /** Another run is at work. */
   | { kind: 'busy'; heldBy: Holder }
-  /** The run outlived its lease, and another one took over; nothing was written. */
-  | { kind: 'overtaken' };
+  /** The run outlived its lease, and another one took over; nothing was written. `why` names both. */
+  | { kind: 'overtaken'; why: string };
 
 /**
  * One run of a job on one account: observe, keep the evidence, judge, write the state. The state is the commit: a run
@@ -72,7 +78,7 @@ export async function runJob(run: JobRun, tools: Tools, work: Work): Promise<Run
   try {
     return await runUnderLease(id, run, tools, work, lease);
   } catch (error) {
-    await keepTrouble(id, run, tools, error);
+    await keepTrouble(id, run, tools, error, lease.number);
     throw error;
   } finally {
     await lease
@@ -90,8 +96,10 @@ async function runUnderLease(
 ): Promise<RunOutcome> {
   const { store, config } = tools;
   const { before, gaps } = await stateBefore(id, run, tools, work);
+  const isAhead = await lease.raise(before.fence ?? 0);
+  if (isAhead !== null) return { kind: 'overtaken', why: isAhead };
   if (before.runs.some((earlier) => earlier.id === id)) {
-    await work.publish(before);
+    await work.publish(before, {});
     await writeMark(store, before);
     return { kind: 'repeated', state: before };
   }
@@ -99,11 +107,21 @@ async function runUnderLease(
   const evidenceId = work.addsTo ? runId(account, job, after(trigger, before)) : id;
   const evidence = new RunEvidence(store, { account, job, run: evidenceId, trigger });
   const observed = await observe(evidence, evidenceId, run, before, gaps, work);
-  if (!observed) return { kind: 'overtaken' };
-  const judged = await judgeAndSeal(evidence, observed, before, work, config);
-  if (!(await lease.held())) return { kind: 'overtaken' };
-  const unpublished = stateAfter(id, run, before, observed, judged, work, config);
-  const state = { ...unpublished, ...(await work.publish(unpublished)) };
+  if (!observed) return { kind: 'overtaken', why: `run ${before.runs[0]?.id} has looked since` };
+  const judged = await judge(evidence, observed, before, work, config);
+  const unsealed = stateAfter(id, run, before, observed, judged, work, config);
+  const { startedAt, finishedAt, complete } = judged.result;
+  const { head, records } = await evidence.seal(
+    { startedAt, finishedAt, complete },
+    before.evidence.head,
+    (await work.records?.(unsealed)) ?? {},
+  );
+  const why = await lease.overtaken();
+  if (why !== null) return { kind: 'overtaken', why };
+  const unpublished = { ...unsealed, evidence: { ...unsealed.evidence, head }, fence: lease.number };
+  const unsigned = await signRun(evidence, evidenceId, run, tools);
+  const published = { ...unpublished, ...(await work.publish(unpublished, records)) };
+  const state = unsigned ? { ...published, trouble: unsigned } : published;
   await writeState(store, state);
   await prune(store, state, before.evidence.keptFrom, config.retention, tools.log);
   return { kind: 'done', state };
@@ -113,11 +131,10 @@ interface Judged {
   result: JobResult;
   /** Everything the checks read: what this job observed, and what others did. */
   parts: Snapshot['parts'];
-  head: EvidenceChain['head'];
 }
 
-/** Writes what was observed and how it was judged, and chains both to the evidence before. */
-async function judgeAndSeal(
+/** Writes what was observed and how it was judged. */
+async function judge(
   evidence: RunEvidence,
   observed: Observed,
   before: JobState,
@@ -131,9 +148,7 @@ async function judgeAndSeal(
   const parts = { ...seenBefore, ...observed.parts };
   const { account, gaps } = observed;
   await evidence.write(FINDINGS_FILE, findingsJson(result, { account, parts, gaps }, config));
-  const { startedAt, finishedAt, complete } = result;
-  const head = await evidence.seal({ startedAt, finishedAt, complete }, before.evidence.head);
-  return { result, parts, head };
+  return { result, parts };
 }
 
 function stateAfter(
@@ -141,7 +156,7 @@ function stateAfter(
   run: JobRun,
   before: JobState,
   observed: Observed,
-  { result, parts, head }: Judged,
+  { result, parts }: Judged,
   work: Work,
   config: Config,
 ): JobState {
@@ -153,7 +168,8 @@ function stateAfter(
     runs: withRun(before.runs, summarise(id, result)),
     // Why the timer's run failed is still true after an event has made a run look at something.
     trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
-    evidence: { head, keptFrom: keptFrom(before.evidence, result.finishedAt, days) },
+    // By the day of the run, as all that lies in the store is: one that began before midnight may end after it.
+    evidence: { ...before.evidence, keptFrom: keptFrom(before.evidence, dayOf(id), days) },
     archived: before.archived,
   };
 }
@@ -210,12 +226,16 @@ async function observe(
   return { ...observed, gaps: [...gaps, ...observed.gaps] };
 }
 
-/** Tells in the stored state why the run could not finish; the state is otherwise what it was. */
+/**
+ * Tells in the stored state why the run could not finish; the state is otherwise what it was. A run whose lease has a smaller
+ * number than that of the state was overtaken, and tells it in the log only.
+ */
 export async function keepTrouble(
   id: string,
   run: Pick<JobRun, 'account' | 'name' | 'job'>,
   tools: Pick<Tools, 'store' | 'now' | 'log'>,
   error: unknown,
+  fence = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const { store, now, log } = tools;
   const at = now().toISOString();
@@ -224,6 +244,8 @@ export async function keepTrouble(
     const stored = await readState(store, run.account, run.job);
     if (stored.kind === 'corrupt') return;
     const state = stored.kind === 'ok' ? stored.value : emptyState(run.account, run.name, run.job, at);
+    if ((state.fence ?? 0) > fence)
+      throw new Error(`run ${id} holds number ${fence}, the state was written under ${state.fence}`);
     await writeState(store, { ...state, trouble });
   } catch (cause) {
     log.error('trouble not stored', { account: run.account, job: run.job, cause: troubleOf(cause).message });

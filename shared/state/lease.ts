@@ -7,17 +7,25 @@ import { readPlain, type StoredFormat, schemaOf } from './formats/stored-format.
 export interface Holder {
   /** Run that holds the lease: the same run, delivered again, takes over from its earlier attempt. */
   run: string;
-  /** Who works on it, such as a request id or `host/pid`; unique for each attempt. */
+  /** Who works on it, such as a request id or `host/pid/start`; unique for each attempt. */
   attempt: string;
   /** Until when it may work, ISO 8601, UTC. */
   until: string;
 }
 
 export interface Lease {
-  /** Whether the lease is still ours: false when we outlived it and somebody took over. */
-  held(): Promise<boolean>;
-  /** Holds it on until then, ISO 8601, UTC, unless somebody took over: then false. */
-  renew(until: string): Promise<boolean>;
+  /** Only grows: whoever holds the lease later has a larger one. What is written under it carries it. */
+  readonly number: number;
+  /** Null while the lease is ours; else both holders by name and number, for a person: whoever is overtaken must not write. */
+  overtaken(): Promise<string | null>;
+  /** Holds it on until then, ISO 8601, UTC. Answers as `overtaken`. */
+  renew(until: string): Promise<string | null>;
+  /**
+   * Goes on under a number above that of what is stored, which is larger only where the leases were deleted. Answers as
+   * `overtaken` then.
+   */
+  raise(above: number): Promise<string | null>;
+  /** Lets others have it; its number stays in the store. */
   release(): Promise<void>;
 }
 
@@ -28,12 +36,15 @@ export const LEASE: StoredFormat<Holder> = {
   migrations: [],
 };
 
+const RELEASED = '1970-01-01T00:00:00.000Z';
+
 /** Tells whether the process of an attempt is known to have ended, so that nobody waits for its lease. */
 export type IsGone = (attempt: string) => boolean;
 
 /**
  * Keeps two runs of one job from working on one account at once. Leases are numbered and written only if absent, so of
- * several contenders one wins without compare-and-set, which OSS lacks. Answers the living holder when there is one.
+ * several contenders one wins without compare-and-set, which OSS lacks; the last one stays when it is released, so that no number
+ * comes twice. Answers the living holder when there is one.
  */
 export async function acquireLease(
   store: ObjectStore,
@@ -47,27 +58,77 @@ export async function acquireLease(
   const last = keys.at(-1);
   const holder = last === undefined ? null : await read(store, last);
   if (holder && isAlive(holder, wanted.run, now, isGone)) return { heldBy: holder };
-  const number = last === undefined ? 1 : Number(/(\d+)\.json$/.exec(last)?.[1] ?? 0) + 1;
-  const own = `${folder}${String(number).padStart(9, '0')}.json`;
-  if (!(await store.putIfAbsent(own, Buffer.from(JSON.stringify(wanted))))) {
-    const winner = await read(store, own);
-    return { heldBy: winner ?? { ...wanted, attempt: 'another attempt' } };
+  const lease = new NumberedLease(store, folder, numberIn(last) + 1, wanted);
+  if (await lease.take(keys)) return lease;
+  const winner = await read(store, lease.key);
+  return { heldBy: winner ?? { ...wanted, attempt: 'another attempt' } };
+}
+
+class NumberedLease implements Lease {
+  readonly #store: ObjectStore;
+  readonly #folder: string;
+  readonly #holder: Holder;
+  #number: number;
+
+  constructor(store: ObjectStore, folder: string, number: number, holder: Holder) {
+    this.#store = store;
+    this.#folder = folder;
+    this.#holder = holder;
+    this.#number = number;
   }
-  for (const key of keys) await store.delete(key);
-  // Numbers start again when nobody holds a lease, so the name alone does not tell whose it is.
-  const held = async (): Promise<boolean> =>
-    (await store.list(folder)).at(-1) === own && (await read(store, own))?.attempt === wanted.attempt;
-  return {
-    held,
-    renew: async (until) => {
-      if (!(await held())) return false;
-      await store.put(own, Buffer.from(JSON.stringify({ ...wanted, until })));
-      return true;
-    },
-    release: async () => {
-      if (await held()) await store.delete(own);
-    },
-  };
+
+  get number(): number {
+    return this.#number;
+  }
+
+  get key(): string {
+    return `${this.#folder}${String(this.#number).padStart(9, '0')}.json`;
+  }
+
+  /** False when somebody was quicker. Numbers before it, which cannot be deleted now, are by the next holder. */
+  async take(before: readonly string[]): Promise<boolean> {
+    if (!(await this.#store.putIfAbsent(this.key, bytesOf(this.#holder)))) return false;
+    await Promise.allSettled(before.map((key) => this.#store.delete(key)));
+    return true;
+  }
+
+  async overtaken(): Promise<string | null> {
+    const last = (await this.#store.list(this.#folder)).at(-1);
+    if (last === this.key) return null;
+    const { run, attempt } = this.#holder;
+    const other = last === undefined ? null : await read(this.#store, last);
+    const own = `run ${run} (${attempt}) holds number ${this.#number} of ${this.#folder}`;
+    return other
+      ? `${own}, run ${other.run} (${other.attempt}) took number ${numberIn(last)}`
+      : `${own}, which is gone`;
+  }
+
+  async renew(until: string): Promise<string | null> {
+    const why = await this.overtaken();
+    if (why === null) await this.#store.put(this.key, bytesOf({ ...this.#holder, until }));
+    return why;
+  }
+
+  async raise(above: number): Promise<string | null> {
+    if (above < this.#number) return null;
+    const why = await this.overtaken();
+    if (why !== null) return why;
+    const before = this.key;
+    this.#number = above + 1;
+    return (await this.take([before])) ? null : this.overtaken();
+  }
+
+  async release(): Promise<void> {
+    await this.#store.put(this.key, bytesOf({ ...this.#holder, until: RELEASED }));
+  }
+}
+
+function numberIn(key = ''): number {
+  return Number(/(\d+)\.json$/.exec(key)?.[1] ?? 0);
+}
+
+function bytesOf(holder: Holder): Buffer {
+  return Buffer.from(JSON.stringify(holder));
 }
 
 function isAlive({ run, attempt, until }: Holder, wanted: string, now: Date, isGone: IsGone): boolean {

@@ -11,7 +11,7 @@ export interface HeldBack {
   store: ObjectStore;
   /** Writes what was held back. */
   commit(): Promise<void>;
-  /** Forgets it, and gives up the leases. */
+  /** Forgets it, but for what became of the leases. */
   discard(): Promise<void>;
 }
 
@@ -55,9 +55,9 @@ export function holdBack(behind: ObjectStore): HeldBack {
       pending.clear();
     },
     discard: async () => {
-      const leases = [...pending.keys()].filter((key) => key.startsWith(LEASES));
+      const leases = [...pending].filter(([key]) => key.startsWith(LEASES));
       pending.clear();
-      await pMap(leases, (key) => behind.delete(key), { concurrency: AT_ONCE });
+      await pMap(leases, write, { concurrency: AT_ONCE });
     },
   };
 }

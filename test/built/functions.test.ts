@@ -8,6 +8,7 @@ import { readState } from '../../shared/state/job-store.ts';
 import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
 import { type FunctionSandbox, startFunctions, storeOf, type WorldOptions } from '../e2e/function-world.ts';
 import { setFaults } from '../e2e/run-cli.ts';
+import { heldLeases } from '../held-leases.ts';
 import { advance } from '../jobs/harness.ts';
 
 const ACCOUNT = '1000000000000001';
@@ -66,7 +67,7 @@ test('the timers run the jobs, which keep their states, evidence and history in 
       broken: null,
     });
   }
-  expect(await storeOf(sandbox).list('lease/')).toEqual([]);
+  expect(await heldLeases(storeOf(sandbox))).toEqual([]);
   expect(await storeOf(sandbox).list('history/')).toEqual([`history/${ACCOUNT}.json`]);
 });
 

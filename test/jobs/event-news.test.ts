@@ -4,6 +4,7 @@ import type { AlertRunResult } from '../../shared/deliver/deliver-alerts.ts';
 import { readLedger, writeLedger } from '../../shared/deliver/ledger-store.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { heldLeases } from '../held-leases.ts';
 import { changed, type EventWorld, knownNow, startEventWorld } from './event-world.ts';
 import { advance, reactWith, type Watcher } from './harness.ts';
 
@@ -33,7 +34,7 @@ test('a run that fails leaves no other one at work', async () => {
     },
   };
   await expect(reactWith(sandbox, { store: failing })(event('e-1'))).rejects.toThrow('killed');
-  expect(await store.list('lease/')).toEqual([]);
+  expect(await heldLeases(store)).toEqual([]);
 });
 
 test('a refused call that is no change anybody records is a note', async () => {

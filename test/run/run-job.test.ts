@@ -58,13 +58,13 @@ async function everything(store: ObjectStore): Promise<Record<string, string>> {
   return found;
 }
 
-/** What is stored, without what differs each time the cloud is asked: ids of requests, and hashes over them. */
+/** What is stored, without what differs each time: ids of requests, hashes over them, and numbers of leases. */
 async function told(store: ObjectStore): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const key of await store.list('')) {
+  for (const key of (await store.list('')).filter((stored) => !stored.startsWith('lease/'))) {
     const bytes = (await store.get(key)) ?? Buffer.alloc(0);
     const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
-    found[key] = text.replaceAll(/"(requestId|sha256)": ?"[^"]*"|"bytes": ?\d+/g, '');
+    found[key] = text.replaceAll(/"(requestId|sha256)": ?"[^"]*"|"(bytes|fence)": ?\d+/g, '');
   }
   return found;
 }
@@ -134,9 +134,9 @@ describe('a run that is killed anywhere and repeated ends as if nothing had happ
 test('a run that had finished is not done again, and a new trigger is a new run', async () => {
   const store = memoryStore();
   expect((await run('inventory', store, START)).kind).toBe('done');
-  const before = await everything(store);
+  const before = await told(store);
   expect((await run('inventory', store, START)).kind).toBe('repeated');
-  expect(await everything(store)).toEqual(before);
+  expect(await told(store)).toEqual(before);
   expect((await run('inventory', store, '2026-11-23T01:00:00.000Z')).kind).toBe('done');
 });
 
@@ -146,6 +146,65 @@ test('a living run keeps others away, a dead one does not', async () => {
   await store.put(`lease/${ACCOUNT}/inventory/000000001.json`, Buffer.from(JSON.stringify(lease)));
   expect(await run('inventory', store, START)).toMatchObject({ kind: 'busy', heldBy: { attempt: 'other' } });
   expect((await run('inventory', store, START, { isGone: true })).kind).toBe('done');
+});
+
+describe('a run that sleeps at its evidence until another has taken over', () => {
+  /** What the store does when the sleeper wakes up. */
+  async function sleep(wakesUp: () => Promise<void>) {
+    const store = memoryStore();
+    let asleep = false;
+    const sleepy: ObjectStore = {
+      ...store,
+      putIfAbsent: async (key, body) => {
+        if (key.endsWith('/manifest.json') && !asleep) {
+          asleep = true;
+          expect((await run('inventory', store, LATER, { isGone: true })).kind).toBe('done');
+          await wakesUp();
+        }
+        return store.putIfAbsent(key, body);
+      },
+    };
+    const outcome = await run('inventory', sleepy, START).catch((error: unknown) => error);
+    const state = await readState(store, ACCOUNT, 'inventory');
+    return { outcome, state: state.kind === 'ok' ? state.value : null, asleep };
+  }
+
+  const LATER = '2026-11-23T00:10:00.000Z';
+
+  test('writes no state, and is refused by name', async () => {
+    const { outcome, state } = await sleep(async () => undefined);
+    expect(outcome).toEqual({
+      kind: 'overtaken',
+      why: expect.stringMatching(
+        /^run .*T000000Z-inventory-\w+ \(a\d+\) holds number 1 of lease\/.*, run .*T001000Z-.* took number 2$/,
+      ),
+    });
+    expect(state).toMatchObject({
+      fence: 2,
+      runs: [{ id: runId(ACCOUNT, 'inventory', { time: LATER, name: 'timer' }) }],
+    });
+  });
+
+  test('and then fails, tells its trouble to nobody who reads that state', async () => {
+    const { outcome, state, asleep } = await sleep(async () => {
+      throw new Error('no answer');
+    });
+    expect([asleep, outcome]).toEqual([true, new Error('no answer')]);
+    expect(state).toMatchObject({ fence: 2, trouble: null });
+  });
+});
+
+test('a run whose leases were deleted goes on above the number of the state', async () => {
+  const store = memoryStore();
+  await run('inventory', store, START);
+  await changeState(store, ACCOUNT, 'inventory', (state) => {
+    state.fence = 57;
+  });
+  for (const key of await store.list('lease/')) await store.delete(key);
+  expect(await run('inventory', store, '2026-11-23T01:00:00.000Z')).toMatchObject({
+    kind: 'done',
+    state: { fence: 58 },
+  });
 });
 
 test('without an inventory the other jobs wait, and say so', async () => {

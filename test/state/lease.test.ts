@@ -19,8 +19,9 @@ test('one holds it, others see who; after release it is free', async () => {
     heldBy: holder('r1', 'a'),
   });
   await lease.release();
-  expect(await store.list('lease/')).toEqual([]);
-  won(await acquireLease(store, JOB, holder('r2', 'b'), NOW, NOBODY));
+  expect(await store.list('lease/')).toEqual(['lease/1/keys/000000001.json']);
+  const next = won(await acquireLease(store, JOB, holder('r2', 'b'), NOW, NOBODY));
+  expect([lease.number, next.number]).toEqual([1, 2]);
 });
 
 test.each([
@@ -30,11 +31,14 @@ test.each([
 ])('a lease that $when is taken over, and its holder notices', async ({ second, now, isGone }) => {
   const store = memoryStore();
   const old = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
-  expect(await old.held()).toBe(true);
+  expect(await old.overtaken()).toBeNull();
   const lease = won(await acquireLease(store, JOB, { ...second, until: minutes(30) }, new Date(now), isGone));
-  expect([await old.held(), await lease.held()]).toEqual([false, true]);
+  expect(await old.overtaken()).toBe(
+    `run r1 (a) holds number 1 of lease/1/keys/, run ${second.run} (b) took number 2`,
+  );
+  expect(await lease.overtaken()).toBeNull();
   await old.release();
-  expect(await lease.held()).toBe(true);
+  expect(await lease.overtaken()).toBeNull();
 });
 
 test('a holder that was overtaken is not fooled by a later lease of the same number', async () => {
@@ -43,20 +47,20 @@ test('a holder that was overtaken is not fooled by a later lease of the same num
   const next = won(await acquireLease(store, JOB, holder('r1', 'b'), NOW, NOBODY));
   await next.release();
   const third = won(await acquireLease(store, JOB, holder('r3', 'c'), NOW, NOBODY));
-  expect(await old.held()).toBe(false);
+  expect(await old.overtaken()).toMatch(/holds number/);
   await old.release();
-  expect(await third.held()).toBe(true);
+  expect(await third.overtaken()).toBeNull();
 });
 
 test('a lease that is renewed is held on, and one that was taken over is not', async () => {
   const store = memoryStore();
   const lease = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
-  expect(await lease.renew(minutes(30))).toBe(true);
+  expect(await lease.renew(minutes(30))).toBeNull();
   const during = await acquireLease(store, JOB, holder('r2', 'b'), new Date(minutes(20)), NOBODY);
   expect(during).toEqual({ heldBy: holder('r1', 'a', minutes(30)) });
   const next = won(await acquireLease(store, JOB, holder('r2', 'b'), new Date(minutes(31)), NOBODY));
-  expect(await lease.renew(minutes(60))).toBe(false);
-  expect(await next.held()).toBe(true);
+  expect(await lease.renew(minutes(60))).toMatch(/r2 \(b\) took number 2$/);
+  expect(await next.overtaken()).toBeNull();
 });
 
 test('of many that come at once one wins', async () => {
@@ -75,4 +79,16 @@ test('jobs and accounts do not stand in each other’s way, and half a lease hol
   won(await acquireLease(store, { account: '1', job: 'inventory' }, holder('r1', 'a'), NOW, NOBODY));
   await store.put('lease/2/keys/000000007.json', Buffer.from('{"run":'));
   won(await acquireLease(store, { account: '2', job: 'keys' }, holder('r1', 'a'), NOW, NOBODY));
+});
+
+test('numbers only grow: whoever finds a larger one stored, because the leases were deleted, goes on above it', async () => {
+  const store = memoryStore();
+  const lease = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
+  expect([await lease.raise(0), lease.number]).toEqual([null, 1]);
+  expect([await lease.raise(57), lease.number]).toEqual([null, 58]);
+  expect(await store.list('lease/')).toEqual(['lease/1/keys/000000058.json']);
+  expect(await lease.overtaken()).toBeNull();
+  await lease.release();
+  const next = won(await acquireLease(store, JOB, holder('r2', 'b'), NOW, NOBODY));
+  expect([next.number, await lease.raise(60)]).toEqual([59, expect.stringMatching(/took number 59$/)]);
 });

@@ -101,6 +101,7 @@ const schema = schemaOf<JobState>()(
       keptFrom: text,
     }),
     trouble: v.nullable(trouble),
+    fence: v.exactOptional(number),
   }),
 );
 

@@ -11,7 +11,7 @@ export const zhPage = {
   Overview: '总览',
   Clusters: '集群',
   Accounts: '账号',
-  'What to do now': '现在要做什么',
+  'What to do now': '立即处理',
   'Details ({n})': '详情（{n}）',
   'Whole report': '完整报告',
   'critical, high': '严重、高危',
@@ -102,6 +102,8 @@ export const zhPage = {
   '{n} failing': '{n} 个不通过',
   '{n} accepted': '{n} 个已豁免',
   '{n} passed': '{n} 个通过',
+  'Newest evidence': '最新证据',
+  'complete in the appendix': '完整内容见附录',
   'Appendix: data sources and times': '附录：数据来源和时间',
   'Each hash is the SHA-256 of the newest manifest of a chain; verify it with sealwatch report --verify.':
     '每个哈希是证据链最新清单的 SHA-256；可用 sealwatch report --verify 校验整条链。',
