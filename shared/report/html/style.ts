@@ -49,7 +49,7 @@ th{text-align:start;font-weight:600}
 .grid{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,17.5rem),1fr))}
 main{padding:1.25rem clamp(1rem,3vw,2.5rem) 4rem;max-width:92rem;min-width:0}
 main>section{padding-top:2.6rem;display:grid;gap:1rem;grid-template-columns:minmax(0,1fr)}
-@media (max-width:48rem){main>section{padding-top:1.5rem}}
+@media (max-width:48rem){main>section{padding-top:1.3rem}main{padding-bottom:1.5rem}}
 main>#overview{padding-top:.5rem}
 .top{display:grid;gap:.2rem .9rem;grid-template-columns:auto 1fr;align-items:center;padding:.9rem clamp(1rem,3vw,2.5rem) 0}
 .brand{display:flex;align-items:center;gap:.5rem;font-weight:700;font-size:1.05rem;letter-spacing:-.01em}

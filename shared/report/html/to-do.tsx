@@ -8,7 +8,7 @@ import { WeightChip } from './symbols.tsx';
 import { When } from './when.tsx';
 
 /** So many are shown at once, and so many folded; the findings below tell all. */
-const SHOWN = 5;
+const SHOWN = 4;
 const FOLDED = 30;
 
 /** What to do now: one item for each cause, worst first, with its command. */
