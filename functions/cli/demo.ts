@@ -8,6 +8,7 @@ import { sendAlerts } from './alerts.ts';
 import { auditWith } from './audit.ts';
 import { DEMO_CONFIG } from './demo-config.ts';
 import { disableKeyAndSay } from './demo-event.ts';
+import { type PastCall, writePast } from './demo-history.ts';
 import { listenForEvents } from './event-listener.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
 
@@ -38,9 +39,11 @@ export async function demo({ html: given, ...options }: DemoCommand, runtime: Ru
     const config = parseConfig(`language: ${language}\n${DEMO_CONFIG}`, 'demo', env, { checks: CHECK_IDS });
     const store = memoryStore();
     const page = isShort && given !== undefined ? { html: given } : {};
-    await auditWith(config, store, { ...options, ...DEMO, ...page }, { ...runtime, env });
+    const settings = { ...options, ...DEMO, ...page };
+    const { report: first } = await auditWith(config, store, settings, { ...runtime, env });
     if (isShort) return 0;
     await sendAlerts(config, store, { ...runtime, env });
+    await writePast(store, first, await callsOf(sandbox));
     await anHourLater(sandbox, async (now) => {
       const later = { ...runtime, env: { ...env, SEALWATCH_NOW: now } };
       const { report } = await auditWith(config, store, { ...options, ...DEMO, quiet: true, html }, later);
@@ -74,6 +77,13 @@ async function anHourLater(sandbox: Sandbox, audit: (now: string) => Promise<voi
   world.setDeletionProtection({ key: 'hz-pay', on: false, by: 'carol', refused: 'Forbidden.NoPermission' });
   await advance('PT40M');
   await audit(sandbox.now().toISOString());
+}
+
+/** What was called before the demo begins. */
+async function callsOf({ url }: Sandbox): Promise<PastCall[]> {
+  const answer = await fetch(`${url}/_sandbox/past`);
+  const { calls } = (await answer.json()) as { calls: PastCall[] };
+  return calls;
 }
 
 /** What the DingTalk group of the sandbox received. */

@@ -16,7 +16,7 @@ import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
 import type { ServeCommand } from './serve.ts';
 
-const ALL = 'also show checks that passed or do not apply';
+const ALL = 'list everything, also checks that passed or do not apply';
 
 /** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
 export const COULD_NOT_RUN = 3;
@@ -84,6 +84,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   addProof(root, runtime, finish);
   addSandbox(root, runtime, finish);
   addServe(root, runtime, finish);
+  addLink(root, runtime, finish);
   addAlerts(root, common, runtime, finish);
   addInvoke(root, runtime, finish);
   return root;
@@ -194,9 +195,16 @@ function addServe(root: Command, runtime: Runtime, finish: (code: number) => voi
   common(root.command('serve').description('serve the stored report over HTTP (token required)'))
     .option('--port <number>', 'port to listen on; 0 for any free port', wholeNumber, 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--open', 'also open the report in the browser of this machine')
     .action(async (options: ServeCommand) =>
       finish(await (await import('./serve.ts')).serve(options, runtime)),
     );
+}
+
+function addLink(root: Command, runtime: Runtime, finish: (code: number) => void): void {
+  common(root.command('link').description('print a link that opens the report for a day')).action(
+    async (options: CommonOptions) => finish((await import('./link.ts')).link(options, runtime)),
+  );
 }
 
 function failOn(): Option {

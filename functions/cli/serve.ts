@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import {
@@ -12,6 +13,7 @@ import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { logBrokenChannels } from '../../shared/deliver/log-broken-channels.ts';
+import { signLink } from '../../shared/deliver/report-link.ts';
 import { nodeListener, SERVER_LIMITS } from '../../shared/http/node-listener.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
@@ -21,27 +23,36 @@ import { AppError } from '../../shared/model/error.ts';
 import { jsonText } from '../../shared/model/json-text.ts';
 import { jsonLog, type Log } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { Secret } from '../../shared/model/secret.ts';
 import { VERSION } from '../../shared/model/version.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { troubleOf } from '../../shared/run/keep-trouble.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
+import { speak } from '../../shared/text/say.ts';
 import { codeVersion } from '../code-version.ts';
 import { isGone, newAttempt } from './attempt.ts';
+import { openInBrowser } from './open-in-browser.ts';
 import { openStoreFor } from './open-store.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
 /** How long to wait before looking again whether another run has ended. */
 const LOOK_AGAIN_MS = 500;
+const LINK_MS = 12 * 3_600_000;
 
 export interface ServeCommand extends CommonOptions {
   port: number;
   host: string;
+  /** Also opens the link in the browser of this machine. */
+  open?: boolean;
 }
 
 /** `sealwatch serve`: the endpoint on this machine, until it is stopped. Throws `AppError` when it cannot begin. */
 export async function serve(options: ServeCommand, runtime: Runtime): Promise<number> {
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
-  const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
+  const loaded = loadConfig(file, runtime.env, { checks: CHECK_IDS });
+  const ownSecret = new Secret(randomBytes(32).toString('base64url'));
+  const { linkSecrets } = loaded.report;
+  const config = { ...loaded, report: { ...loaded.report, linkSecrets: [...linkSecrets, ownSecret] } };
   if (config.report.tokens.length === 0) throw noToken();
   const store = openStoreFor(config, runtime);
   const frozen = frozenTimeFrom(runtime.env, endpointFrom(runtime.env));
@@ -63,9 +74,14 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
     nodeListener(app, { store, log, start: runs.start, signer }, config.report.trustedProxies),
   );
   const url = await listen(server, options);
-  if (options.json) runtime.stdout.write(`${jsonText({ url })}\n`);
-  else if (!options.quiet)
-    runtime.stdout.write(`The report is on ${url}, for those who have a token. Ctrl-C ends it.\n`);
+  const link = signLink(url, ownSecret, 'read', new Date(now().getTime() + LINK_MS));
+  if (options.json) runtime.stdout.write(`${jsonText({ url, link })}\n`);
+  else if (!options.quiet) {
+    const say = speak(options.lang ?? config.language);
+    const told = say('The report is on {url}; this link opens it for 12 hours:', { url });
+    runtime.stdout.write(`${told}\n\n  ${link}\n\n${say('Ctrl-C ends it.')}\n`);
+  }
+  if (options.open) openInBrowser(link, runtime);
   if (!runtime.signal.aborted) await once(runtime.signal, 'abort');
   server.close();
   server.closeAllConnections();

@@ -74,6 +74,17 @@ function shown({ logs, error, ...others }: Invocation): JsonObject {
   return { ...others, logs: logs.map((line) => ({ ...line })), error: error && { ...error } };
 }
 
+/** Successful write calls on everything of the caller's account, oldest first. */
+function pastCalls({ world }: Desk): JsonObject {
+  const account = world.credentials.get(world.callerKeyId)?.account ?? '';
+  const records = [...(world.accounts.get(account)?.events.values() ?? [])].flat();
+  const calls = records
+    .filter(({ rw, error }) => rw === 'Write' && error === null)
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, name, resource }) => ({ at: utc(at), name, resources: [...(resource?.names ?? [])] }));
+  return { calls };
+}
+
 type Handler = (desk: Desk, wire: Wire) => JsonObject;
 
 const handlers: Record<string, Handler> = {
@@ -82,6 +93,7 @@ const handlers: Record<string, Handler> = {
     desk.calls.reset();
     return desk.calls.summary();
   },
+  'GET past': pastCalls,
   'GET invocations': (desk) => ({ invocations: desk.functions.invocations().map(shown) }),
   'GET world': (desk) => ({ now: utc(desk.world.clock.now), known: [...commandNames] }),
   'POST world': (desk, wire) => changeWorld(desk, bodyOf(wire)),

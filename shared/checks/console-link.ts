@@ -7,7 +7,9 @@ type Site = 'china' | 'international';
 export function consoleLink(page: ConsolePage, resource: Resource, site: Site): string {
   const host = (product: string) =>
     `https://${product}.console.${site === 'china' ? 'aliyun.com' : 'alibabacloud.com'}`;
-  const region = encodeURIComponent(resource.region);
+  /** What is about the whole account has no region, and the console then opens in the usual one. */
+  const inRegion = (section: string) =>
+    resource.region === '' ? '' : `${encodeURIComponent(resource.region)}/${section}`;
   const id = encodeURIComponent(resource.id);
   switch (page) {
     case 'cluster':
@@ -18,9 +20,9 @@ export function consoleLink(page: ConsolePage, resource: Resource, site: Site): 
     case 'role':
       return `${host('ram')}/roles/${id}`;
     case 'trails':
-      return `${host('actiontrail')}/${region}/trails`;
+      return `${host('actiontrail')}/${inRegion('trails')}`;
     case 'events':
-      return `${host('actiontrail')}/${region}/event-list`;
+      return `${host('actiontrail')}/${inRegion('event-list')}`;
     case 'billing':
       return site === 'china'
         ? 'https://usercenter2.aliyun.com/home'

@@ -6,7 +6,7 @@ import { describeChecks } from '../present/describe-checks.ts';
 import type { ReportFile } from '../report/format.ts';
 import { FORMATS as REPORT_FORMATS } from '../report/formats.ts';
 import { HTML } from '../report/html/html.ts';
-import type { PageLinks } from '../report/html/page-view.ts';
+import type { PageFocus, PageLinks } from '../report/html/page-view.ts';
 import type { Language } from '../text/render.ts';
 import { FILTERS, PAGING } from './question.ts';
 
@@ -20,6 +20,8 @@ export interface Drawn {
   version: string;
   links: PageLinks;
   page: number;
+  /** What a page is about. */
+  focus: PageFocus;
 }
 
 /** A way to show the report, at an address of its own. */
@@ -31,7 +33,7 @@ export interface Format {
 
 /** What a browser may do with a page; frames can be forbidden in a header only. */
 export async function pagePolicy(): Promise<string> {
-  const { PAGE_POLICY } = await import('../report/html/render-page.tsx');
+  const { PAGE_POLICY } = await import('../report/html/policy.ts');
   return `${PAGE_POLICY}; frame-ancestors 'none'`;
 }
 

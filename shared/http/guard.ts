@@ -3,7 +3,9 @@ import type { ReportConfig, ReportToken, Scope } from '../config/report.ts';
 import { type AcknowledgeClaim, type Purpose, verifyClaim } from '../deliver/acknowledge-link.ts';
 import { verifyLink } from '../deliver/report-link.ts';
 import { digestOf, PROOF_HEADERS, proofSignature, signedText } from '../model/proof-signature.ts';
+import { Secret } from '../model/secret.ts';
 import { HttpProblem } from './problem.ts';
+import { hasSession } from './session.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
 /** For a token where the platform in front takes `Authorization` for itself. */
@@ -60,9 +62,13 @@ export class Guard {
     const { headers, query, client } = asked;
     const tokens = tokensIn(headers);
     const claim = tokens.length === 0 ? claimIn(query) : null;
+    const linked = claim && verifyLink(claim, this.#links, this.#now());
+    // A session only reads: another site cannot use it to start anything.
+    if (tokens.length === 0 && !linked && hasSession(headers.get('cookie'), this.#tokens, this.#now()))
+      return 'read';
     if (tokens.length === 0 && claim === null)
       throw unauthorised('A bearer token or a signed link is needed.');
-    const scope = claim ? verifyLink(claim, this.#links, this.#now()) : this.#scopeOf(tokens);
+    const scope = claim ? linked : this.#scopeOf(tokens);
     if (scope === 'proof')
       throw scopeNeeded('A token of scope proof signs proofs and opens nothing.', 'read');
     if (scope !== null) return scope;
@@ -70,6 +76,13 @@ export class Guard {
       client,
       claim ? 'The link is not valid, or not any more.' : 'The token is not valid.',
     );
+  }
+
+  /** The token that a form brought, where it may read. Throws `HttpProblem` 401 or 429. */
+  readingToken(token: string, client: string): Secret {
+    const scope = this.#scopeOf([token]);
+    if (scope === null || scope === 'proof') throw this.#refused(client, 'The token is not valid.');
+    return new Secret(token);
   }
 
   /**

@@ -7,6 +7,7 @@ import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
 import { ACKNOWLEDGE_PATHS } from './openapi-acknowledge.ts';
+import { loginPaths } from './openapi-login.ts';
 import { jobsToStart, listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
 import { PROOFS_PATH } from './proof-routes.ts';
 import { FILTERS, FORMS, MOST, PAGE_OF } from './question.ts';
@@ -36,7 +37,11 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 };
 
 function problems(statuses: readonly number[]): Schema {
-  const content = { 'application/problem+json': { schema: ref('Problem') } };
+  /** The page is for clients that accept HTML. */
+  const content = {
+    'application/problem+json': { schema: ref('Problem') },
+    [HTML]: { schema: { type: 'string' } },
+  };
   return Object.fromEntries(
     statuses.map((status) => [status, { description: PROBLEMS[status] ?? '', content }]),
   );
@@ -224,7 +229,14 @@ export function openApi(jobs: readonly Job[] = ALL_JOBS): Schema {
       version: '1',
       description: 'Whether the Secrets of ACK Pro clusters are sealed. HEAD works wherever GET does.',
     },
-    paths: { ...reportPaths(), ...statePaths, ...runPaths(jobs), ...proofPaths, ...ACKNOWLEDGE_PATHS },
+    paths: {
+      ...reportPaths(),
+      ...statePaths,
+      ...runPaths(jobs),
+      ...proofPaths,
+      ...ACKNOWLEDGE_PATHS,
+      ...loginPaths(problems([400, ...OF_ALL])),
+    },
     security: [{ bearer: [] }, { header: [] }, { link: [] }],
     components: {
       parameters,

@@ -16,6 +16,7 @@ export function pageLinks(url: URL): PageLinks {
     return text === '' ? path : `${path}?${text}`;
   };
   return {
+    report: () => to('/', kept),
     cluster: (_account, id) => to(`/clusters/${encodeURIComponent(id)}`, kept),
     finding: (fingerprint) => to(`/findings/${encodeURIComponent(fingerprint)}`, kept),
     page: (number) => {

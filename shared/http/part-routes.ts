@@ -26,7 +26,7 @@ interface Part {
 
 async function showCluster(asking: Asking, endpoint: Endpoint): Promise<Response> {
   const id = asking.req.param('id') ?? '';
-  return showPart(asking, endpoint, ['cluster', id], (report) => {
+  return showPart(asking, endpoint, ['cluster', id] as const, (report) => {
     const cluster = report.clusters.find((one) => one.id === id);
     if (!cluster) return null;
     const isAbout = ({ clusters }: { clusters: readonly string[] }): boolean => clusters.includes(id);
@@ -44,7 +44,7 @@ async function showCluster(asking: Asking, endpoint: Endpoint): Promise<Response
 async function showFinding(asking: Asking, endpoint: Endpoint): Promise<Response> {
   const fingerprint = asking.req.param('fingerprint') ?? '';
   if (!/^[0-9a-f]{16}$/.test(fingerprint)) throw notFound('There is no such finding.');
-  return showPart(asking, endpoint, ['finding', fingerprint], (report) => {
+  return showPart(asking, endpoint, ['finding', fingerprint] as const, (report) => {
     const finding = report.findings.find((one) => one.fingerprint === fingerprint);
     if (!finding) return null;
     const hit = new Set(finding.clusters);
@@ -72,7 +72,7 @@ function reportOf(report: Report): Report {
 async function showPart(
   asking: Asking,
   { source, cache, config, edition, version }: Endpoint,
-  what: readonly string[],
+  what: readonly ['cluster' | 'finding', string],
   find: (report: Report) => Part | null,
 ): Promise<Response> {
   const { headers } = asking.req.raw;
@@ -90,7 +90,9 @@ async function showPart(
   const render = async (): Promise<string> => {
     if (!isPage) return jsonText(found.json);
     const { report } = found;
-    const drawn = { report, accounts, language, config, store, version, page: 1, links: pageLinks(url) };
+    const links = pageLinks(url);
+    const [focus] = what;
+    const drawn = { report, accounts, language, config, store, version, page: 1, links, focus };
     return FORMATS.find((format) => format.mediaType === HTML)?.render(drawn) ?? '';
   };
   const more = isPage ? { 'content-security-policy': await pagePolicy() } : {};

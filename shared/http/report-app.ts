@@ -8,15 +8,18 @@ import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
 import { EVIDENCE_ROUTES } from './evidence-routes.ts';
 import { Guard } from './guard.ts';
+import { LOGIN_ROUTES } from './login-routes.ts';
 import { OPENAPI_ROUTES } from './openapi.ts';
 import { PART_ROUTES } from './part-routes.ts';
 import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
+import { problemPage, wantsPage } from './problem-page.ts';
 import { PROOF_ROUTES, PROOFS_PATH } from './proof-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
 import type { HttpDeps, RequestContext } from './request-context.ts';
 import { RUN_ROUTES } from './run-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { LOGIN_PATH } from './session.ts';
 import { STATE_ROUTES } from './state-routes.ts';
 
 const LONGEST_URL = 4096;
@@ -33,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...PROOF_ROUTES,
   ...ACKNOWLEDGE_ROUTES,
+  ...LOGIN_ROUTES,
   ...OPENAPI_ROUTES,
 ];
 
@@ -42,6 +46,11 @@ export function reportApp(deps: HttpDeps): ReportApp {
   const app = new Hono<Carried>();
   app.use(async (asking, next) => {
     await next();
+    if (isProblem(asking.res) && wantsPage(asking.req.raw.headers)) {
+      const page = await problemPage(asking.req.raw, asking.res, deps.config.language);
+      asking.res = undefined; // else its headers would replace those of the page
+      asking.res = page;
+    }
     const { headers } = asking.res;
     for (const [name, value] of Object.entries(SECURITY_HEADERS))
       if (!headers.has(name)) headers.set(name, value);
@@ -54,6 +63,10 @@ export function reportApp(deps: HttpDeps): ReportApp {
   app.notFound(() => problemAnswer(NOT_FOUND));
   app.onError((error, { env }) => problemOf(error, env));
   return async (request, context) => app.fetch(request, context);
+}
+
+function isProblem({ headers }: Response): boolean {
+  return headers.get('content-type') === 'application/problem+json';
 }
 
 function endpointOf(deps: HttpDeps): Endpoint {
@@ -77,6 +90,7 @@ function admit(asking: Asking, { guard }: Endpoint): void {
   if (asking.req.url.length > LONGEST_URL) throw new HttpProblem(TOO_LONG);
   if (asking.req.path === '/healthz') return;
   if (asking.req.path === ACKNOWLEDGE_PATH) return; // a link for one finding opens nothing else, so the route decides
+  if (asking.req.path === LOGIN_PATH && asking.req.method === 'POST') return; // its form brings the token
   if (asking.req.path === PROOFS_PATH && asking.req.method === 'POST') return; // signed, so the route decides
   const { headers } = asking.req.raw;
   const { client } = asking.env;

@@ -39,7 +39,11 @@ async function showReport(asking: Asking, endpoint: Endpoint, formats: readonly 
     const stored = await source.stored(store);
     const report = cut(selected(question, stored), question);
     const { accounts } = stored;
-    return format.render({ report, accounts, language, config, store, version, page, links: pageLinks(url) });
+    const links = pageLinks(url);
+    return format.render({
+      ...{ report, accounts, language, config, store, version, page, links },
+      focus: 'report',
+    });
   };
   const more = {
     ...(question.limit !== null && {

@@ -27,7 +27,7 @@ export async function show(
   const common: Record<string, string> = {
     etag: `W/"${tag}"`, // weak: compressed or not, and made at another minute, it says the same
     'cache-control': 'private, no-cache',
-    vary: 'Accept, Accept-Encoding, Accept-Language, Authorization',
+    vary: 'Accept, Accept-Encoding, Accept-Language, Authorization, Cookie',
     ...headers,
   };
   if (hasIt(request.get('if-none-match'), tag)) return new Response(null, { status: 304, headers: common });

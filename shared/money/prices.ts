@@ -18,7 +18,7 @@ const LISTS: Readonly<Partial<Record<Currency, PriceList>>> = {
   CNY: {
     list: 'KMS 1.0 pay-as-you-go, CNY',
     date: '2021-07-01',
-    source: 'https://github.com/AlibabaCloudDocs/kms (cn.zh-CN, Pricing)',
+    source: 'https://github.com/AlibabaCloudDocs/kms',
     softwareKey: '0.014',
     hardwareKey: '0.237',
     calls: '0.6',
@@ -27,7 +27,7 @@ const LISTS: Readonly<Partial<Record<Currency, PriceList>>> = {
   USD: {
     list: 'KMS 1.0 pay-as-you-go, USD',
     date: '2021-07-01',
-    source: 'https://github.com/AlibabaCloudDocs/kms (cn.zh-CN, Pricing)',
+    source: 'https://github.com/AlibabaCloudDocs/kms',
     softwareKey: '0.002',
     hardwareKey: '0.033',
     calls: '0.08',

@@ -9,7 +9,7 @@ import { ALL_JOBS, type JobResult, jobsOf } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
-import type { PageCheck, PageLinks, PageReading } from '../report/html/page-view.ts';
+import type { PageCheck, PageFocus, PageLinks, PageReading } from '../report/html/page-view.ts';
 import { renderPage } from '../report/html/render-page.tsx';
 import { storedHistory } from '../state/stored-history.ts';
 import { type Language, render } from '../text/render.ts';
@@ -27,19 +27,22 @@ export interface PageOptions {
   links?: PageLinks;
   /** Page of the clusters, from 1. */
   page?: number;
+  /** What it is about; the whole report where nothing is said. */
+  focus?: PageFocus;
 }
 
 /** The HTML page of a report and of the accounts that it was made from. Throws what the store throws. */
 export async function makePage(
   report: Report,
   accounts: readonly AccountResult[],
-  { store, config, language, links, page = 1 }: PageOptions,
+  { store, config, language, links, page = 1, focus = 'report' }: PageOptions,
 ): Promise<string> {
   const now = new Date(report.generatedAt);
   const history: Record<string, readonly HistoryDay[]> = {};
   for (const { id } of accounts) history[id] = await storedHistory(store, id);
   return renderPage(report, {
     language,
+    focus,
     history,
     page,
     frameworks: requirements.map(({ asksZh, ...requirement }) => ({

@@ -8,6 +8,7 @@ import { zhDoctorSurroundings } from './zh/doctor-surroundings.ts';
 import { zhEndings } from './zh/endings.ts';
 import { zhExport } from './zh/export.ts';
 import { zhHeadlines } from './zh/headlines.ts';
+import { zhHttp } from './zh/http.ts';
 import { zhInside } from './zh/inside.ts';
 import { zhMoney } from './zh/money.ts';
 import { zhNotify } from './zh/notify.ts';
@@ -27,6 +28,7 @@ export const zh = {
   ...zhEndings,
   ...zhExport,
   ...zhHeadlines,
+  ...zhHttp,
   ...zhInside,
   ...zhMoney,
   ...zhNotify,

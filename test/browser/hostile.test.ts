@@ -91,7 +91,7 @@ function small(report: Report): Report {
 }
 
 const view = (payload: string): PageView => ({
-  ...{ language: 'en', history: {}, frameworks: [], checks: [], links: null, page: 1 },
+  ...{ language: 'en', focus: 'report', history: {}, frameworks: [], checks: [], links: null, page: 1 },
   appendix: [
     {
       account: `a${payload}`,

@@ -66,7 +66,10 @@ function textOf(check: string, language: Language): string {
   const notice = heard.find(({ items }) => items.some((item) => item.check === check)) ?? heard[0];
   if (!notice) return '';
   const rendered = renderNotice(notice, language);
-  return [rendered.title, ...rendered.items.flatMap(({ heading, lines }) => [heading, ...lines.map(({ text }) => text)])].join('\n');
+  return [
+    rendered.title,
+    ...rendered.items.flatMap(({ heading, lines }) => [heading, ...lines.map(({ text }) => text)]),
+  ].join('\n');
 }
 
 test('a disabled key that a cluster no longer uses: closed with its reason, and watched as a former key', async () => {

@@ -168,8 +168,8 @@ test('commands have their ids filled in, and no name of a resource ends up in a 
 });
 
 test.each([
-  ['en', /pay-prod; \d+ ms after the event the group reads:\n\n {4}│ .*CRITICAL.*pay-prod/, /Who: alice/],
-  ['zh', /事件发生 \d+ 毫秒后群里收到：\n\n {4}│ .*严重.*pay-prod/, /操作者: alice/],
+  ['en', /pay-prod; \d+ ms after the event the group reads:\n\n {4}│ .*CRITICAL.*pay-prod/, /By: alice/],
+  ['zh', /事件发生 \d+ 毫秒后群里收到：\n\n {4}│ .*严重.*pay-prod/, /操作者：alice/],
 ])('a key that is disabled is a message at once, in %s', async (lang, message, who) => {
   const { out } = await runCli(['demo', '--lang', lang], { COLUMNS: '90' }, { clock: realClock });
   expect(out).toMatch(message);
@@ -177,8 +177,8 @@ test.each([
 });
 
 test.each([
-  ['en', 'clusters are healthy', 'The key is disabled.', 'sealwatch begins: 7 critical'],
-  ['zh', '个 Pro 版集群', '密钥已被禁用。', 'sealwatch 开始巡检：严重 7'],
+  ['en', 'clusters are healthy', 'The key is disabled.', 'is now watching 1 account: 7 critical'],
+  ['zh', '个 Pro 版集群', '密钥已禁用', 'sealwatch 已开始巡检 1 个账号：严重 7'],
 ])('people read it in %s, in lines that fit the terminal', async (lang, headline, finding, message) => {
   const { out, code } = await runCli(['demo', '--lang', lang], { COLUMNS: '90' }, { clock: realClock });
   expect(code).toBe(0);

@@ -96,6 +96,7 @@ test('the clusters stand in a table, worst first', () => {
         keyId: '',
         keyState: '',
         lastDecrypt: '',
+        why: { check: 'cluster-encryption', text: 'Secret encryption is off.' },
       }),
     ]),
   );
@@ -103,13 +104,14 @@ test('the clusters stand in a table, worst first', () => {
 
   1 of 2 Pro clusters are healthy: 1 at risk.
 
-    CLUSTER   VERDICT  REGION       ENCRYPTION  KEY                        KEY STATE  LAST USED
-  ✖ web       fail     cn-hangzhou  off         -                          -          -
-  ✔ pay-prod  pass     cn-hangzhou  on          key-hzz00000000000000001a  Enabled    30 min ago
+    CLUSTER   VERDICT  REGION       ENCRYPTION  WHY                       LAST USED
+  ✖ web       fail     cn-hangzhou  off         Secret encryption is off  -
+  ✔ pay-prod  pass     cn-hangzhou  on                                    30 min ago
 
   No findings.
 
   critical 0 · high 0 · medium 0 · low 0 · info 0 · unknown 0
+  1 of 2 Pro clusters are healthy: 1 at risk.
 `);
 });
 
@@ -136,7 +138,9 @@ test('an unknown row shows what decided it, and nothing is called fine beside it
   const why = { check: 'key-state', text: 'Access denied: grant kms:DescribeKey to read it.' };
   const of = report([row({ verdict: 'unknown', why })]);
   expect(plain(of)).toContain(`unknown  cn-hangzhou`);
-  expect(plain(of, 60)).toContain('\n      Access denied: grant kms:DescribeKey to read it.\n');
+  expect(plain(of)).toContain('  Access denied: grant kms:DescribeKey to read it');
+  expect(plain(of, 60)).toContain('  Access denied: grant kms');
+  expect(plain(of, 40)).toContain('\n      Access denied: grant kms:Describe…\n');
   const coloured = renderTerminal(of, { language: 'en', width: 100, colours: true });
   expect(coloured).not.toContain('\u001b[32m');
 });
@@ -158,7 +162,60 @@ test('many findings of one check are listed once and counted', () => {
   }));
   const text = plain(report([row()], many));
   expect(text).toContain('and 14 more');
-  expect(text.match(/Enable the key now/g)).toHaveLength(1);
+  expect(text.match(/→ Enable the key now/g)).toHaveLength(1);
+});
+
+test('a cluster that a critical finding decided stands above one of a high finding', () => {
+  const why = (check: string) => ({ check, text: `${check} fails.` });
+  const rows = [
+    row({ id: 'c-1', name: 'one', verdict: 'fail', why: why('key-spec') }),
+    row({ id: 'c-2', name: 'two', verdict: 'fail', why: why('key-state') }),
+    row({ id: 'c-3', name: 'three', verdict: 'fail', why: why('cluster-state') }),
+  ];
+  const of = (check: string, cluster: string, severity: 'critical' | 'high') => ({
+    ...finding,
+    ...{ check, severity, clusters: [cluster] },
+  });
+  const findings = [
+    of('key-state', 'c-2', 'critical'),
+    of('key-spec', 'c-1', 'high'),
+    { ...of('cluster-state', 'c-3', 'critical'), waiver: ACCEPTED },
+  ];
+  const text = plain(report(rows, findings));
+  expect([...text.matchAll(/✖ (\w+)/g)].map(([, name]) => name)).toEqual(['two', 'one', 'three']);
+});
+
+const ACCEPTED = { until: '2027-01-01', owner: '@li', reason: 'known', expired: false };
+
+test('the last line is the verdict and what to do first', () => {
+  const text = plain(report([row({ verdict: 'fail' })], [{ ...finding, waiver: ACCEPTED }, finding]));
+  expect(text.trimEnd().split('\n').at(-1)).toBe(
+    '  0 of 1 Pro clusters are healthy: 1 at risk. Next, key-1: Enable the key now.',
+  );
+  const accepted = plain(report([row()], [{ ...finding, waiver: ACCEPTED }]));
+  expect(accepted.trimEnd().split('\n').at(-1)).toBe('  The Pro cluster is healthy.');
+});
+
+test('a thousand clusters take at most 120 lines; --all lists them', () => {
+  const verdicts = ['fail', 'unknown', 'pending', 'pass'] as const;
+  const rows = Array.from({ length: 1000 }, (_, index) =>
+    row({ id: `c-${index}`, name: `n-${index}`, verdict: verdicts[index % 4] ?? 'pass' }),
+  );
+  const findings = Array.from({ length: 4000 }, (_, index) => ({
+    ...finding,
+    ...{ check: `check-${index % 40}`, severity: index % 3 === 0 ? ('high' as const) : ('info' as const) },
+    ...{ clusters: [`c-${index % 1000}`], resource: { ...finding.resource, id: `key-${index}` } },
+    status: index % 40 < 20 ? ('fail' as const) : ('unknown' as const),
+  }));
+  const [folded, all] = [false, true].map((every) =>
+    renderTerminal(report(rows, findings), { language: 'en', width: 100, colours: false, all: every }),
+  );
+  expect(folded?.split('\n').length).toBeLessThanOrEqual(121);
+  expect(folded).toContain('not listed: 210 at risk, 250 unknown, 250 changing, 250 healthy');
+  expect(folded).toMatch(/\n {2}Informational\n {4}check-1 67 · /);
+  for (const { name } of rows) expect(all).toContain(`${name} `);
+  expect(all).not.toContain('not listed');
+  for (const line of folded?.split('\n') ?? []) expect(widthOf(line)).toBeLessThanOrEqual(100);
 });
 
 test('muted unknowns do not fill the screen', () => {

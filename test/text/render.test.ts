@@ -108,3 +108,9 @@ test('amounts of money have separators and cents in both languages, and other de
   expect(render(text, params, 'zh')).toBe('余额 3,480.00 元');
   expect(render('{version} {value}', params, 'en')).toBe('1.31 123456.7');
 });
+
+test('a place within words that agree with a number is filled', () => {
+  const text = '{count:The Pro cluster is|All {count} Pro clusters are} healthy.';
+  expect(render(text, { count: 1 }, 'en')).toBe('The Pro cluster is healthy.');
+  expect(render(text, { count: 1200 }, 'en')).toBe('All 1,200 Pro clusters are healthy.');
+});

@@ -16,11 +16,21 @@ export function Appendix({ page }: { page: Page }) {
         )}
       </p>
       {view.appendix.length === 0 ? <p class="empty">{say('Nothing was read.')}</p> : null}
-      <ul class="readings">
-        {view.appendix.map((reading) => (
-          <Reading reading={reading} page={page} />
-        ))}
-      </ul>
+      {view.appendix.length === 0 ? null : (
+        <details class="fold">
+          <summary>
+            {say('{n} {n:run|runs} of jobs, {gaps} incomplete', {
+              n: view.appendix.length,
+              gaps: view.appendix.filter(({ complete }) => !complete).length,
+            })}
+          </summary>
+          <ul class="readings">
+            {view.appendix.map((reading) => (
+              <Reading reading={reading} page={page} />
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }

@@ -3,15 +3,18 @@ import { attemptWords, authorWords, CHANGE_WORDS } from '../../text/change-words
 import { printable } from '../../text/width.ts';
 import { type Page, rowId } from './page.ts';
 import { Icon, type Shape } from './symbols.tsx';
+import { Trend } from './trend-charts.tsx';
 import { When } from './when.tsx';
 
+/** So many are unfolded, and so many are told at all. */
+const UNFOLDED = 8;
 const SHOWN = 60;
 
 type Entry = { at: string; change: Page['report']['changes'][number] } | { at: string; attempt: Attempt };
 
 /** What changed and what was tried, newest first, with who did it. */
 export function Changes({ page }: { page: Page }) {
-  const { say, report } = page;
+  const { say, report, view } = page;
   const entries: Entry[] = [
     ...report.changes.map((change) => ({ at: change.at, change })),
     ...report.attempts.map((attempt) => ({ at: attempt.at, attempt })),
@@ -20,17 +23,35 @@ export function Changes({ page }: { page: Page }) {
   return (
     <section id="changes" aria-labelledby="h-changes">
       <h2 id="h-changes">{say('Changes')}</h2>
+      {view.focus === 'report' ? (
+        <div class="card">
+          <h3>{say('The last 90 days')}</h3>
+          <Trend page={page} />
+        </div>
+      ) : null}
       {entries.length === 0 ? (
         <p class="empty">{say('No changes since the first check.')}</p>
       ) : (
-        <ol class="timeline">
-          {entries.slice(0, SHOWN).map((entry) => (
-            <Item entry={entry} page={page} />
-          ))}
-        </ol>
+        <Timeline entries={entries.slice(0, UNFOLDED)} page={page} />
       )}
+      {entries.length > UNFOLDED ? (
+        <details class="fold">
+          <summary>{say('and {n} more', { n: entries.length - UNFOLDED })}</summary>
+          <Timeline entries={entries.slice(UNFOLDED, SHOWN)} page={page} />
+        </details>
+      ) : null}
       {more > 0 ? <p class="note">{say('and {n} more', { n: more })}</p> : null}
     </section>
+  );
+}
+
+function Timeline({ entries, page }: { entries: readonly Entry[]; page: Page }) {
+  return (
+    <ol class="timeline">
+      {entries.map((entry) => (
+        <Item entry={entry} page={page} />
+      ))}
+    </ol>
   );
 }
 

@@ -23,25 +23,37 @@ export function Row({ row, heads, page }: { row: ReportCluster; heads: readonly 
         ) : (
           <bdi>{name}</bdi>
         )}
-        {name === id ? null : <code>{printable(id)}</code>}
-        {version === '' ? null : <small>{printable(version)}</small>}
+        <small>
+          {page.report.accounts.length > 1 ? <bdi>{page.accountName(account)} · </bdi> : null}
+          {printable(row.region)}
+          {version === '' ? '' : ` · ${printable(version)}`}
+        </small>
         {row.stale ? <StaleNote row={row} page={page} /> : null}
       </th>
+      <td class="verdict">
+        <Chip tone={verdict === 'skipped' ? 'info' : verdict} text={verdictWord(verdict, page)} />
+        <Why row={row} page={page} />
+        <ProofNote row={row} page={page} />
+      </td>
       {LINKS.map((link, index) => (
         <LinkCell
           link={chain[link]}
-          label={heads[index + 1] ?? ''}
+          label={heads[index + 2] ?? ''}
           words={wordsOf(link, row, chain, page)}
           page={page}
         />
       ))}
-      <td class="verdict" data-l={heads[6]}>
-        <Chip tone={verdict === 'skipped' ? 'info' : verdict} text={verdictWord(verdict, page)} />
-        {row.why ? <small>{printable(row.why.text)}</small> : null}
-        <ProofNote row={row} page={page} />
-      </td>
     </tr>
   );
+}
+
+/** What decided, and where that is told. */
+function Why({ row, page }: { row: ReportCluster; page: Page }) {
+  if (!row.why) return null;
+  const text = printable(row.why.text);
+  const finding = page.findingsOf(row).find(({ check }) => check === row.why?.check);
+  const href = finding ? page.hrefOf(finding) : null;
+  return <small>{href ? <a href={href}>{text}</a> : text}</small>;
 }
 
 /** How its API servers opened its Secrets, in one line. */
@@ -60,7 +72,7 @@ function StaleNote({ row: { seenAt }, page }: { row: ReportCluster; page: Page }
   );
 }
 
-function verdictWord(verdict: ClusterVerdict, { say }: Page): string {
+export function verdictWord(verdict: ClusterVerdict, { say }: Page): string {
   switch (verdict) {
     case 'fail':
       return say('at risk');
@@ -94,10 +106,19 @@ function LinkCell({ link, label, words, page }: { link: Link; label: string; wor
   );
 }
 
+/** The end of an id tells keys apart; the whole is shown to those who point at it. */
+export function KeyId({ id }: { id: string }) {
+  const text = printable(id);
+  return <code title={text}>{text.length > 14 ? `…${text.slice(-8)}` : text}</code>;
+}
+
 /** A key may be enabled and yet of no use: then what fails says why. */
-function keyStateWords(row: ReportCluster, finding: Link['finding'], { say }: Page): string {
+function keyStateWords(row: ReportCluster, { finding, state }: Link, { say }: Page): string {
   const text = finding?.status === 'fail' ? linkTextOf(finding.check) : null;
   if (finding && text) return printable(say(text, finding.evidence));
+  const isSilent = row.keyState === '' || row.keyState === 'Enabled';
+  if (isSilent && state === 'broken') return say('broken');
+  if (isSilent && state === 'weak') return say('weak');
   return row.keyState === '' ? say('unknown') : printable(say('{state}', { state: row.keyState }));
 }
 
@@ -114,9 +135,9 @@ function wordsOf(link: ChainLink, row: ReportCluster, chain: Chain, page: Page):
         unknown: say('unknown'),
       }[row.encryption];
     case 'key':
-      return row.keyId === '' ? say('unknown') : <code>{printable(row.keyId)}</code>;
+      return row.keyId === '' ? say('unknown') : <KeyId id={row.keyId} />;
     case 'keyState':
-      return keyStateWords(row, chain.keyState.finding, page);
+      return keyStateWords(row, chain.keyState, page);
     case 'role':
       return {
         holds: say('works'),

@@ -1,113 +1,70 @@
 import type { ClusterVerdict, ReportCluster } from '../../model/report.ts';
-import { printable } from '../../text/width.ts';
-import { Row } from './cluster-row.tsx';
+import { Row, verdictWord } from './cluster-row.tsx';
 import type { Page } from './page.ts';
 import { Icon } from './symbols.tsx';
 
-/** The chain of every cluster, by account and region. */
+const VERDICTS = ['fail', 'unknown', 'pending', 'pass', 'skipped'] as const;
+/** So many rows of a verdict are unfolded; healthy ones are folded. */
+const UNFOLDED = 25;
+
+/** The clusters by verdict, each with what decided it and its chain from the flag to the last use. */
 export function Clusters({ page }: { page: Page }) {
-  const { say, rows } = page;
+  const { say, rows, view, report } = page;
+  const shown = view.focus === 'cluster' ? report.clusters : rows;
+  const own = view.focus !== 'report';
   return (
     <section id="clusters" class="clusters" aria-labelledby="h-clusters">
       <h2 id="h-clusters">{say('Clusters')}</h2>
-      <p class="note">
-        {say('From the encryption setting to the last use of the key: start with the first broken link.')}
-      </p>
-      {rows.length === 0 ? <p class="empty">{say('No clusters to show.')}</p> : <Filter page={page} />}
+      {own ? null : (
+        <p class="note">
+          {say('From the encryption setting to the last use of the key: start with the first broken link.')}
+        </p>
+      )}
+      {shown.length === 0 ? <p class="empty">{say('No clusters to show.')}</p> : null}
       <Paging page={page} />
-      {groupsOf(page).map((group) => (
-        <Group group={group} page={page} />
-      ))}
-      <OutOfScope page={page} />
+      {VERDICTS.flatMap((verdict) => {
+        const group = shown.filter((row) => row.verdict === verdict);
+        if (group.length === 0) return [];
+        const first = own ? group : group.slice(0, UNFOLDED);
+        const rest = group.slice(first.length);
+        return [
+          <Group rows={first} verdict={verdict} open={own || verdict !== 'pass'} page={page} />,
+          rest.length === 0 ? null : <Group rows={rest} verdict={verdict} open={false} page={page} />,
+        ];
+      })}
+      {own ? null : <OutOfScope page={page} />}
     </section>
   );
 }
 
-const FILTERS = ['all', 'fail', 'unknown', 'pending', 'pass'] as const;
-
-/** Radio buttons that a style sheet reads: the page has no script. */
-function Filter({ page }: { page: Page }) {
-  const { say, rows } = page;
-  const words = {
-    all: say('all'),
-    fail: say('at risk'),
-    unknown: say('unknown'),
-    pending: say('changing'),
-    pass: say('healthy'),
-  };
-  const count = (filter: (typeof FILTERS)[number]) =>
-    filter === 'all' ? rows.length : rows.filter(({ verdict }) => verdict === filter).length;
-  return (
-    <fieldset class="filter">
-      <legend>{say('Show')}</legend>
-      {FILTERS.map((filter) => (
-        <label>
-          <input type="radio" name="verdict" id={`v-${filter}`} checked={filter === 'all'} />
-          <span>
-            {words[filter]} <b>{count(filter)}</b>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-interface ClusterGroup {
-  account: string;
-  region: string;
-  rows: ReportCluster[];
-}
-
-/** Groups with the worst clusters first, because rows come worst first. */
-function groupsOf({ rows }: Page): ClusterGroup[] {
-  const groups = new Map<string, ClusterGroup>();
-  for (const row of rows) {
-    const { account, region } = row;
-    const key = `${account} ${region}`;
-    const group = groups.get(key) ?? { account, region, rows: [] };
-    group.rows.push(row);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
-/** Up to so many rows all groups are unfolded at first; groups with a cluster that does not pass always are. */
-const UNFOLDED = 60;
-
-function Group({ group: { account, region, rows }, page }: { group: ClusterGroup; page: Page }) {
-  const { say, report } = page;
-  const count = (verdict: ClusterVerdict) => rows.filter((row) => row.verdict === verdict).length;
-  const counts = (['fail', 'unknown', 'pending', 'pass'] as const)
-    .map((verdict) => [verdict, count(verdict)] as const)
-    .filter(([, n]) => n > 0);
+function Group({
+  rows,
+  verdict,
+  open,
+  page,
+}: {
+  rows: readonly ReportCluster[];
+  verdict: ClusterVerdict;
+  open: boolean;
+  page: Page;
+}) {
+  const { say } = page;
   const heads = [
     say('Cluster'),
+    say('Verdict'),
     say('Encryption'),
     say('Key'),
     say('Key state'),
     say('Role'),
     say('Last used'),
-    say('Verdict'),
   ];
   return (
-    <details
-      class={`group ${counts.map(([verdict]) => `has-${verdict}`).join(' ')}`}
-      open={page.rows.length <= UNFOLDED || count('pass') < rows.length}
-    >
+    <details class={`group has-${verdict}`} open={open}>
       <summary>
-        <h3>
-          {report.accounts.length > 1 ? <bdi>{page.accountName(account)} · </bdi> : null}
-          {printable(region)}
+        <h3 class={verdict}>
+          <Icon shape={verdict === 'skipped' ? 'info' : verdict} /> {verdictWord(verdict, page)}
         </h3>
-        <span class="tally">
-          {counts.map(([verdict, n]) => (
-            <span class={verdict}>
-              <Icon shape={verdict} />
-              <span class="sr">{say(verdict)} </span>
-              {n}
-            </span>
-          ))}
-        </span>
+        <b>{rows.length}</b>
       </summary>
       <table class="chain">
         <thead>

@@ -59,12 +59,14 @@ function Framework({
   page: Page;
 }) {
   return (
-    <div class="card">
-      <h3>{name}</h3>
+    <details class="card">
+      <summary>
+        <h3>{name}</h3>
+      </summary>
       {requirements.map((requirement) => (
         <Requirement requirement={requirement} counts={counts} page={page} />
       ))}
-    </div>
+    </details>
   );
 }
 

@@ -1,26 +1,19 @@
-import { terraformFor } from '../../checks/catalogue.ts';
-import { isLook } from '../../model/finding.ts';
+import { reaches } from '../../model/finding.ts';
 import type { ReportFinding } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
-import { printable, printableLines } from '../../text/width.ts';
+import { printable } from '../../text/width.ts';
 import { isAccepted } from '../is-accepted.ts';
 import { Facts } from './finding-facts.tsx';
 import type { FindingKind, Page } from './page.ts';
+import { Remedy } from './remedy.tsx';
 import { Chip, Icon, WeightChip } from './symbols.tsx';
-
-const FILTERS = ['all', 'critical', 'high', 'medium', 'low', 'unknown'] as const;
 
 /** Everything that is open, worst first, by check. */
 export function Findings({ page }: { page: Page }) {
   const { say, kinds } = page;
-  const words = {
-    all: say('all'),
-    critical: say('critical'),
-    high: say('high'),
-    medium: say('medium'),
-    low: say('low and info'),
-    unknown: say('not verified'),
-  };
+  const isLoud = ({ status, severity }: FindingKind) => status === 'fail' && reaches(severity, 'high');
+  const loud = kinds.filter(isLoud);
+  const quiet = kinds.filter((kind) => !isLoud(kind));
   return (
     <section id="findings" class="findings" aria-labelledby="h-findings">
       <h2 id="h-findings">{say('Findings')}</h2>
@@ -28,52 +21,67 @@ export function Findings({ page }: { page: Page }) {
         <p class="empty">
           <Icon shape="pass" /> {say('No findings.')}
         </p>
-      ) : (
-        <fieldset class="filter">
-          <legend>{say('Show')}</legend>
-          {FILTERS.map((filter) => (
-            <label>
-              <input type="radio" name="severity" id={`s-${filter}`} checked={filter === 'all'} />
-              <span>{words[filter]}</span>
-            </label>
-          ))}
-        </fieldset>
+      ) : null}
+      <div class="kinds">
+        {loud.map((kind) => (
+          <Kind kind={kind} page={page} />
+        ))}
+      </div>
+      {quiet.length === 0 ? null : (
+        <details class="fold quiet" open={loud.length === 0}>
+          <summary>
+            {say('{n} more {n:kind|kinds} of findings, of lesser severity or not verified', {
+              n: quiet.length,
+            })}
+          </summary>
+          <div class="kinds">
+            {quiet.map((kind) => (
+              <Kind kind={kind} page={page} />
+            ))}
+          </div>
+        </details>
       )}
-      {kinds.map((kind) => (
-        <Kind kind={kind} page={page} />
-      ))}
     </section>
   );
 }
 
-function toneOf({ status, severity }: FindingKind): string {
-  if (status !== 'fail') return 'unknown';
-  return severity === 'info' ? 'low' : severity;
-}
-
 function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
   const { say, view } = page;
+  const explained = kind.shown.filter(({ mutedBy }) => mutedBy !== null);
+  const causes = kind.shown.filter(({ mutedBy }) => mutedBy === null);
   const frameworks = view.frameworks.filter(({ checks }) => checks.includes(kind.check));
   return (
-    <article class={`kind s-${toneOf(kind)}`}>
-      <header>
+    <details class="kind">
+      <summary>
         <WeightChip status={kind.status} severity={kind.severity} say={say} />
         <h3>
           <small>{say('Expected:')} </small>
           {kind.title}
         </h3>
+        <b class="n">{kind.shown.length + kind.more}</b>
         <code>{kind.check}</code>
-      </header>
-      {kind.shown.map((finding) => (
+      </summary>
+      {causes.map((finding) => (
         <Finding finding={finding} page={page} />
       ))}
+      {explained.length === 0 ? null : (
+        <details class="fold">
+          <summary>
+            {say('{n} caused by {n:another finding|other findings}', { n: explained.length })}
+          </summary>
+          {explained.map((finding) => (
+            <Finding finding={finding} page={page} />
+          ))}
+        </details>
+      )}
       {kind.more > 0 ? <p class="note">{say('and {n} more', { n: kind.more })}</p> : null}
       {frameworks.length > 0 ? (
-        <p class="frameworks">
-          {say('Evidence for')} {clausesOf(frameworks, say)}
-        </p>
+        <details class="fold frameworks">
+          <summary>{say('Evidence for')}</summary>
+          <p>{clausesOf(frameworks, say)}</p>
+        </details>
       ) : null}
-    </article>
+    </details>
   );
 }
 
@@ -113,34 +121,4 @@ function Finding({ finding, page }: { finding: ReportFinding; page: Page }) {
 function whereOf({ resource: { type, region } }: ReportFinding, { say }: Page): string {
   const kind = say(type);
   return region === '' || type === 'region' ? kind : `${kind} · ${printable(region)}`;
-}
-
-function Remedy({ finding, page: { say } }: { finding: ReportFinding; page: Page }) {
-  const { text, command, url } = finding.remedy;
-  const terraform = terraformFor(finding);
-  return (
-    <div class="remedy">
-      <h4>{say('What to do')}</h4>
-      <p>{printable(text)}</p>
-      {isLook(command) ? <p class="note">{say('Check first')}</p> : null}
-      {command === '' ? null : (
-        <pre>
-          <code>{printableLines(command)}</code>
-        </pre>
-      )}
-      {terraform === '' ? null : (
-        <details class="tf">
-          <summary>Terraform</summary>
-          <pre>
-            <code>{terraform}</code>
-          </pre>
-        </details>
-      )}
-      {url.startsWith('https://') ? (
-        <p>
-          <a href={url}>{say('Open the console')}</a>
-        </p>
-      ) : null}
-    </div>
-  );
 }

@@ -1,6 +1,7 @@
 import type { ReportKeyCost, ReportSpend } from '../../model/report.ts';
 import { printable } from '../../text/width.ts';
 import { amount } from './amount.ts';
+import { KeyId } from './cluster-row.tsx';
 import type { Page } from './page.ts';
 
 /** The dearest; all of them are in the other formats. */
@@ -11,7 +12,7 @@ export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
   const { keys, idleKeys, prices, currency } = spend;
   if (keys.length === 0 && idleKeys.length === 0) return null;
   return (
-    <details class="card estimates" open>
+    <details class="card estimates">
       <summary>
         <h3>{say('Estimated cost by key, for 30 days')}</h3>
       </summary>
@@ -28,6 +29,9 @@ export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
           <thead>
             <tr>
               <th scope="col">{say('Key')}</th>
+              <th scope="col" class="num">
+                {say('total')}
+              </th>
               <th scope="col">{say('Clusters')}</th>
               <th scope="col" class="num">
                 {say('calls per day')}
@@ -40,9 +44,6 @@ export function Estimates({ spend, page }: { spend: ReportSpend; page: Page }) {
               </th>
               <th scope="col" class="num">
                 {say('instance share')}
-              </th>
-              <th scope="col" class="num">
-                {say('total')}
               </th>
               <th scope="col">{say('confidence')}</th>
             </tr>
@@ -70,9 +71,12 @@ function KeyCost({ cost, currency, page: { say } }: { cost: ReportKeyCost; curre
   return (
     <tr>
       <th scope="row">
-        <code>{printable(cost.keyId)}</code>
+        <KeyId id={cost.keyId} />
         <small>{printable(cost.region)}</small>
       </th>
+      <td class="num">
+        <b>≈ {amount(cost.total, currency)}</b>
+      </td>
       <td>{cost.clusters.length}</td>
       <td class="num">
         {cost.callsPerDay === null ? '–' : amount(String(Math.round(cost.callsPerDay)), '')}
@@ -80,9 +84,6 @@ function KeyCost({ cost, currency, page: { say } }: { cost: ReportKeyCost; curre
       <td class="num">{amount(cost.calls, '')}</td>
       <td class="num">{amount(cost.hosting, '')}</td>
       <td class="num">{amount(cost.instance, '')}</td>
-      <td class="num">
-        <b>≈ {amount(cost.total, currency)}</b>
-      </td>
       <td>{say(CONFIDENCE[cost.confidence])}</td>
     </tr>
   );

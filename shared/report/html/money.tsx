@@ -127,7 +127,7 @@ function Runway({
     <div class="card">
       <h3>{say('Runway')}</h3>
       <p class="big">{runwayDays === null ? '–' : say('{n} {n:day|days}', { n: Math.floor(runwayDays) })}</p>
-      {low === null ? null : (
+      {low === null || (high !== null && Math.floor(low) === Math.floor(high)) ? null : (
         <p class="note">
           {high === null
             ? say('at least {low} {low:day|days}', { low: Math.floor(low) })

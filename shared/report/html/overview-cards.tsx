@@ -1,8 +1,6 @@
-import type { ReportJob } from '../../model/report.ts';
 import { Ring } from './charts.tsx';
 import type { Page } from './page.ts';
-import { Icon, type Shape } from './symbols.tsx';
-import { Ago, When } from './when.tsx';
+import { Icon } from './symbols.tsx';
 
 /** How many clusters are healthy; that encryption is switched on is only the first link of that. */
 export function Coverage({ page }: { page: Page }) {
@@ -72,57 +70,5 @@ export function Severities({ page }: { page: Page }) {
         <p class="note">{say('{n} more {n:is|are} accepted by a waiver.', { n: waived })}</p>
       ) : null}
     </div>
-  );
-}
-
-export function Freshness({ page }: { page: Page }) {
-  const { report, say, accountName } = page;
-  const many = report.accounts.length > 1;
-  const jobs = report.accounts.flatMap(({ id, jobs }) =>
-    Object.entries(jobs).map(([name, job]) => ({ id, name, job })),
-  );
-  const told = many
-    ? [...jobs].sort((a, b) => (a.job.finishedAt < b.job.finishedAt ? -1 : 1)).slice(0, 6)
-    : jobs;
-  return (
-    <div class="card">
-      <h2>{say('Last checked')}</h2>
-      <dl class="fresh">
-        {told.map(({ id, name, job }) => (
-          <div>
-            <dt>
-              {many ? `${accountName(id)} ` : ''}
-              {name}
-            </dt>
-            <dd>
-              <JobState job={job} page={page} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {jobs.length > told.length ? (
-        <p class="note">
-          <a href="#appendix">{say('and {n} more', { n: jobs.length - told.length })}</a>
-        </p>
-      ) : null}
-      <p class="note">
-        {say('Generated')} <When at={report.generatedAt} />
-      </p>
-    </div>
-  );
-}
-
-function JobState({ job, page }: { job: ReportJob; page: Page }) {
-  const { say } = page;
-  const shape: Shape = job.trouble ? 'high' : job.complete ? 'pass' : 'unknown';
-  const word = job.trouble ? say('failed') : job.complete ? say('complete') : say('incomplete');
-  return (
-    <>
-      <span class={`state ${shape}`}>
-        <Icon shape={shape} />
-        {word}
-      </span>
-      {job.finishedAt === '' ? <span>{say('never')}</span> : <Ago at={job.finishedAt} page={page} />}
-    </>
   );
 }

@@ -1,36 +1,44 @@
 import { printable } from '../../text/width.ts';
 import { channelSentences, headline, listSentences } from '../answer.ts';
-import { AtRisk } from './at-risk.tsx';
-import { Coverage, Freshness, Severities } from './overview-cards.tsx';
+import { Coverage, Severities } from './overview-cards.tsx';
 import type { Page } from './page.ts';
 import { Icon } from './symbols.tsx';
-import { Trend } from './trend-charts.tsx';
+import { Ago } from './when.tsx';
 
 /** So many gaps are told at the top; the appendix tells all. */
 const NAMED = 8;
 
 /** The answer: how many clusters are at risk, which, why, and whether anything was not seen. */
 export function Overview({ page }: { page: Page }) {
-  const { say } = page;
   return (
     <section id="overview" aria-labelledby="answer">
       <div class="answer">
         <h1 id="answer">{answer(page)}</h1>
         <p class="lead">{rest(page)}</p>
+        <Checked page={page} />
       </div>
       <Completeness page={page} />
       <Channels page={page} />
       <div class="grid">
         <Coverage page={page} />
         <Severities page={page} />
-        <Freshness page={page} />
-      </div>
-      <AtRisk page={page} />
-      <div class="card">
-        <h2>{say('The last 90 days')}</h2>
-        <Trend page={page} />
       </div>
     </section>
+  );
+}
+
+/** How old the oldest of what is told here is. */
+function Checked({ page }: { page: Page }) {
+  const { say, report } = page;
+  const [oldest] = report.accounts
+    .flatMap(({ jobs }) => Object.values(jobs).map(({ finishedAt }) => finishedAt))
+    .filter((at) => at !== '')
+    .sort();
+  if (oldest === undefined) return null;
+  return (
+    <p class="note">
+      {say('Last checked')} <Ago at={oldest} page={page} />
+    </p>
   );
 }
 

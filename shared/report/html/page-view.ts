@@ -37,15 +37,21 @@ export interface PageReading {
 
 /** Addresses of the report function, relative to the page. A path of ours with encoded ids; never text from the cloud. */
 export interface PageLinks {
+  /** The whole report. */
+  report(): string;
   cluster(account: string, id: string): string;
   finding(fingerprint: string): string;
   /** Page of the clusters, the first is 1. */
   page(number: number): string;
 }
 
+export type PageFocus = 'report' | 'cluster' | 'finding';
+
 /** What the page shows besides the report. */
 export interface PageView {
   language: Language;
+  /** What it is about: one cluster and one finding stand first on a page of their own. */
+  focus: PageFocus;
   /** By account, oldest day first. */
   history: Readonly<Record<string, readonly HistoryDay[]>>;
   frameworks: readonly PageRequirement[];

@@ -1,8 +1,10 @@
 import { rank } from '../../model/finding.ts';
-import type { ClusterVerdict, Report, ReportCluster, ReportFinding } from '../../model/report.ts';
+import type { Report, ReportCluster, ReportFinding } from '../../model/report.ts';
 import { type Say, speak } from '../../text/say.ts';
 import { printable } from '../../text/width.ts';
 import { isAccepted } from '../is-accepted.ts';
+import { type ToDo, toDos } from '../to-do.ts';
+import { worstFirst } from '../worst-first.ts';
 import type { PageView } from './page-view.ts';
 
 /** So many clusters are on one page: more are slow to lay out on a phone. */
@@ -28,6 +30,8 @@ export interface Page {
   say: Say;
   now: Date;
   inScope: readonly ReportCluster[];
+  /** What to do, worst first. */
+  toDos: readonly ToDo[];
   kinds: readonly FindingKind[];
   /** Open findings that name the cluster, worst first. */
   findingsOf: (cluster: Pick<ReportCluster, 'account' | 'id'>) => readonly ReportFinding[];
@@ -44,16 +48,15 @@ export interface Page {
 }
 
 const OPEN = ['fail', 'unknown', 'pending'];
-const WORST_FIRST: readonly ClusterVerdict[] = ['fail', 'unknown', 'pending', 'pass', 'skipped'];
 
 export function preparePage(report: Report, view: PageView): Page {
   const open = report.findings.filter(({ status }) => OPEN.includes(status));
   const kinds = kindsOf(open);
-  const inScope = report.clusters.filter((cluster) => cluster.inScope);
+  const inScope = worstFirst(report);
   const pages = Math.max(1, Math.ceil(inScope.length / CLUSTERS_ON_PAGE));
   const findingsOf = findingsByCluster(open);
   const current = Math.max(1, Math.min(view.page, pages));
-  const rows = rowsOf(inScope, findingsOf, current);
+  const rows = inScope.slice((current - 1) * CLUSTERS_ON_PAGE, current * CLUSTERS_ON_PAGE);
   const onPage = new Set(rows.map(({ account, id }) => `${account} ${id}`));
   const shown = new Set(kinds.flatMap((kind) => kind.shown.map(({ fingerprint }) => fingerprint)));
   const named = new Map(report.clusters.map((cluster) => [`${cluster.account} ${cluster.id}`, cluster]));
@@ -62,6 +65,7 @@ export function preparePage(report: Report, view: PageView): Page {
     report,
     view,
     inScope,
+    toDos: toDos(report),
     kinds,
     rows,
     current,
@@ -81,19 +85,6 @@ export function preparePage(report: Report, view: PageView): Page {
 export function rowId({ id }: Pick<ReportCluster, 'id'>): string {
   const short = /^c[0-9a-f]{32}$/.test(id) ? id.slice(0, 17) : id; // 64 bits tell a million clusters apart
   return `c-${encodeURIComponent(short)}`;
-}
-
-function rowsOf(
-  clusters: readonly ReportCluster[],
-  findingsOf: Page['findingsOf'],
-  page: number,
-): ReportCluster[] {
-  const weighed = clusters.map((cluster) => {
-    const [worst] = cluster.verdict === 'pass' ? [] : findingsOf(cluster);
-    return { cluster, weight: WORST_FIRST.indexOf(cluster.verdict) * 100 + (worst ? weight(worst) : 0) };
-  });
-  weighed.sort((a, b) => a.weight - b.weight);
-  return weighed.slice((page - 1) * CLUSTERS_ON_PAGE, page * CLUSTERS_ON_PAGE).map(({ cluster }) => cluster);
 }
 
 function kindsOf(findings: readonly ReportFinding[]): FindingKind[] {

@@ -1,23 +1,21 @@
-import { createHash } from 'node:crypto';
 import { raw } from 'hono/html';
 import type { Report } from '../../model/report.ts';
 import { localTime } from '../../text/render.ts';
+import { Accounts } from './accounts.tsx';
 import { Appendix } from './appendix.tsx';
 import { Changes } from './changes.tsx';
 import { Clusters } from './clusters.tsx';
 import { Compliance } from './compliance.tsx';
 import { Findings } from './findings.tsx';
+import { ClusterHead, FindingHead } from './focus.tsx';
 import { Money } from './money.tsx';
 import { Overview } from './overview.tsx';
 import { type Page, preparePage } from './page.ts';
 import type { PageView } from './page-view.ts';
+import { PAGE_POLICY } from './policy.ts';
 import { STYLE } from './style.ts';
+import { ToDoList } from './to-do.tsx';
 import { When } from './when.tsx';
-
-const styleHash = createHash('sha256').update(STYLE).digest('base64');
-
-/** Policy under which the page works: nothing but its own style sheet. Also an HTTP header, which alone can forbid frames. */
-export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /**
  * The report as one HTML document without script and without requests, fit for a mail attachment. Names, tags and error
@@ -47,17 +45,51 @@ function Document({ page }: { page: Page }) {
         </a>
         <Top page={page} />
         <main id="main">
-          <Overview page={page} />
-          <Clusters page={page} />
-          <Findings page={page} />
-          <Changes page={page} />
-          <Money page={page} />
-          <Compliance page={page} />
-          <Appendix page={page} />
-          <Foot page={page} />
+          <Sections page={page} />
         </main>
       </body>
     </html>
+  );
+}
+
+/** The whole report in the order in which it is read; of one thing, first what is wrong with it. */
+function Sections({ page }: { page: Page }) {
+  const { focus } = page.view;
+  const [finding] = page.report.findings;
+  const [cluster] = page.report.clusters;
+  if (focus === 'finding' && finding) {
+    return (
+      <>
+        <FindingHead finding={finding} page={page} />
+        <Clusters page={page} />
+        <Changes page={page} />
+      </>
+    );
+  }
+  if (focus === 'cluster' && cluster) {
+    return (
+      <>
+        <ClusterHead cluster={cluster} page={page} />
+        <ToDoList page={page} />
+        <Clusters page={page} />
+        <Findings page={page} />
+        <Changes page={page} />
+      </>
+    );
+  }
+  return (
+    <>
+      <Overview page={page} />
+      <ToDoList page={page} />
+      <Accounts page={page} />
+      <Clusters page={page} />
+      <Findings page={page} />
+      <Changes page={page} />
+      <Money page={page} />
+      <Compliance page={page} />
+      <Appendix page={page} />
+      <Foot page={page} />
+    </>
   );
 }
 
@@ -89,14 +121,20 @@ function Foot({ page: { say, report } }: { page: Page }) {
 function Top({ page }: { page: Page }) {
   const { say, report } = page;
   const { accounts } = report;
+  const { focus } = page.view;
   const sections = [
     ['overview', say('Overview')],
+    ...(page.toDos.length > 0 && focus !== 'finding' ? ([['todo', say('What to do now')]] as const) : []),
     ['clusters', say('Clusters')],
-    ['findings', say('Findings')],
+    ...(focus === 'finding' ? [] : ([['findings', say('Findings')]] as const)),
     ['changes', say('Changes')],
-    ['money', say('Money')],
-    ['compliance', say('Compliance')],
-    ['appendix', say('Appendix')],
+    ...(focus === 'report'
+      ? ([
+          ['money', say('Money')],
+          ['compliance', say('Compliance')],
+          ['appendix', say('Appendix')],
+        ] as const)
+      : []),
   ] as const;
   const names =
     accounts.length > ACCOUNTS_NAMED

@@ -49,6 +49,7 @@ th{text-align:start;font-weight:600}
 .grid{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,17.5rem),1fr))}
 main{padding:1.25rem clamp(1rem,3vw,2.5rem) 4rem;max-width:92rem;min-width:0}
 main>section{padding-top:2.6rem;display:grid;gap:1rem;grid-template-columns:minmax(0,1fr)}
+@media (max-width:48rem){main>section{padding-top:1.3rem}main{padding-bottom:1.5rem}}
 main>#overview{padding-top:.5rem}
 .top{display:grid;gap:.2rem .9rem;grid-template-columns:auto 1fr;align-items:center;padding:.9rem clamp(1rem,3vw,2.5rem) 0}
 .brand{display:flex;align-items:center;gap:.5rem;font-weight:700;font-size:1.05rem;letter-spacing:-.01em}
@@ -67,20 +68,26 @@ main{padding-top:2rem}
 @media (min-width:110rem){body{font-size:16px}main{justify-self:center;width:100%}}
 `;
 
+const NOTICE = `
+.notice{display:block}.notice main{max-width:34rem;margin:12vh auto;display:grid;gap:.8rem}.notice form{display:grid;gap:.5rem;margin-top:.6rem}.notice label{font-weight:600}
+.notice :is(input,button){font:inherit;padding:.6rem .8rem;border:1px solid var(--strong);border-radius:8px;background:var(--card);color:var(--text);min-width:0}.notice button{background:var(--link);border-color:var(--link);color:var(--bg);font-weight:620;cursor:pointer}
+`;
+
 const PRINT = `
 @media print{
 :root{color-scheme:light;--bg:#fff;--card:#fff;--text:#000;--soft:#333;--line:#bbb;--strong:#888;--link:#000;--code:#f4f4f4;
 --critical:#8f0b30;--critical-bg:#fff;--high:#8a3005;--high-bg:#fff;--medium:#5e4300;--medium-bg:#fff;--low:#164a7c;--low-bg:#fff;--info:#333;--info-bg:#fff;--pass:#0d5531;--pass-bg:#fff;--unknown:#4a3183;--unknown-bg:#fff;--pending:#094f5d;--pending-bg:#fff}
 @page{margin:14mm 12mm}
-body{display:block;font-size:10pt}.top nav,.skip,.filter,.paging{display:none}.top{position:static;height:auto;border:0;padding:0;display:flex;justify-content:space-between}
+body{display:block;font-size:10pt}.top nav,.skip,.paging{display:none}.top{position:static;height:auto;border:0;padding:0;display:flex;justify-content:space-between}
 main{padding:0;max-width:none}main>section{padding-top:1.2rem}
 .chip{border:1px solid}.card,.kind,.group,tr,li{break-inside:avoid}.group{break-inside:auto}h2,h3,h4,summary{break-after:avoid}
-details::details-content{content-visibility:visible;block-size:auto;display:block}
-summary::before{display:none}.chain,.chain :is(small,.chip,thead th){font-size:7.5pt}.chain td:not(.verdict,.none){padding-inline-start:1.4rem}.chain td>.i{top:.68rem}.chain :is(th,td) code{white-space:normal;font-size:6.5pt}.chain thead :is(th:nth-child(2),th:nth-child(5)){width:10%}.chain thead th:nth-child(4){width:14%}.chain thead th:nth-child(6){width:11%}.chip{white-space:normal}.frames{columns:1}.body{grid-template-columns:1fr}
+:is(.group,.quiet,.frames .card,#changes>.fold,#appendix>.fold,#accounts>.fold)::details-content{content-visibility:visible;block-size:auto;display:block}
+summary::before{display:none}.kind>summary .chip{padding:0 .4em}.kind>summary h3{font-size:8.5pt;flex:1 1 60%}.kind>summary code{display:none}.kinds{grid-template-columns:1fr 1fr}.chain th:first-child{width:20%}main>section{gap:.6rem}.grid{gap:.6rem}.card,.todo>li{padding:.5rem .7rem}.kinds,.todo{gap:.3rem}.kind>summary,.group>summary{padding:.25rem .7rem}
+.chain,.chain :is(small,.chip,thead th){font-size:7.5pt}.chain tbody :is(td,th){padding:.2rem .4rem}.chain td:not(.verdict,.none){padding-inline-start:1.3rem}.chain td>.i{top:.4rem;inset-inline-start:.3rem}.verdict small{display:inline}.frames{columns:2}.body{grid-template-columns:1fr}.requirement>summary{padding:.1rem 0}.requirement,.kinds,.timeline,.readings{font-size:8.5pt}.readings{grid-template-columns:1fr 1fr;gap:.4rem}.timeline{gap:.3rem}pre{padding:.3rem .5rem}.trend{grid-template-columns:1fr 1fr 1fr;gap:.6rem}.ring{width:6rem}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (forced-colors:active){.i{forced-color-adjust:none;background:CanvasText}.chip,.card{border:1px solid}}
 `;
 
 /** The style sheet of the page: light, dark and print, phone to wide screen. Its hash stands in the policy of the page. */
-export const STYLE = [TOKENS, BASE, SYMBOLS, PARTS, CHARTS, PRINT].join('').replaceAll('\n', '');
+export const STYLE = [TOKENS, BASE, SYMBOLS, PARTS, CHARTS, NOTICE, PRINT].join('').replaceAll('\n', '');

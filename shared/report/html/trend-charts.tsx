@@ -26,27 +26,30 @@ export function Trend({ page }: { page: Page }) {
   return (
     <div class="trend">
       <Verdicts days={days} page={page} />
-      <figure class="bad">
-        <figcaption>{failing}</figcaption>
-        <BarChart
-          points={days.map(({ date, failing: value }) => ({ date, value }))}
-          least={4}
-          label={failing}
-          format={String}
-        />
-      </figure>
-      <figure class="flag">
-        <figcaption>{flag}</figcaption>
-        <AreaChart
-          points={days.map((day) => ({
-            date: day.date,
-            value: day.inScope === 0 ? 0 : (day.encrypted / day.inScope) * 100,
-          }))}
-          least={100}
-          label={flag}
-          format={(value) => `${value}%`}
-        />
-      </figure>
+      <details class="fold more">
+        <summary>{say('Findings and encryption by day')}</summary>
+        <figure class="bad">
+          <figcaption>{failing}</figcaption>
+          <BarChart
+            points={days.map(({ date, failing: value }) => ({ date, value }))}
+            least={4}
+            label={failing}
+            format={String}
+          />
+        </figure>
+        <figure class="flag">
+          <figcaption>{flag}</figcaption>
+          <AreaChart
+            points={days.map((day) => ({
+              date: day.date,
+              value: day.inScope === 0 ? 0 : (day.encrypted / day.inScope) * 100,
+            }))}
+            least={100}
+            label={flag}
+            format={(value) => `${value}%`}
+          />
+        </figure>
+      </details>
     </div>
   );
 }

@@ -1,14 +1,13 @@
 import type { ClusterVerdict, Report, ReportCluster } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
-import { padTo, printable, shorten, shortenMiddle, widthOf, wrap } from '../../text/width.ts';
+import { printable, shorten, wrap } from '../../text/width.ts';
 import { proofLines } from '../proof-rows.ts';
+import { worstFirst } from '../worst-first.ts';
 import { ago } from './ago.ts';
+import { type Column, fitting, lineOf } from './columns.ts';
 import type { Colour, Paint } from './paint.ts';
 
-/** Worst first. */
-export const VERDICT_ORDER: readonly ClusterVerdict[] = ['fail', 'unknown', 'pending', 'pass'];
-
-export const MARKS: Readonly<Record<ClusterVerdict, readonly [string, Colour]>> = {
+const MARKS: Readonly<Record<ClusterVerdict, readonly [string, Colour]>> = {
   fail: ['✖', 'red'],
   unknown: ['?', 'yellow'],
   pending: ['…', 'blue'],
@@ -16,73 +15,106 @@ export const MARKS: Readonly<Record<ClusterVerdict, readonly [string, Colour]>> 
   skipped: ['-', 'dim'],
 };
 
-interface Column {
-  title: string;
-  cells: string[];
-  /** The narrowest it may get; a column that would get narrower is left out. */
-  least: number;
-  /** Columns with a high number go first when the terminal is narrow. */
-  expendable: number;
+/** So many clusters are listed, and so many healthy ones among them; the rest is counted. */
+const LISTED = 40;
+const HEALTHY_LISTED = 20;
+/** Columns that a reason needs to be understood. */
+const REASON = 42;
+
+export interface TableOptions {
+  now: Date;
+  width: number;
+  say: Say;
+  paint: Paint;
+  /** Every cluster is listed. */
+  all: boolean;
 }
 
-type MakeColumn = (
-  title: string,
-  least: number,
-  expendable: number,
-  cell: (row: ReportCluster) => string,
-) => Column;
-
-/** One line for each cluster in scope. Narrow terminals get shorter and fewer columns, never broken lines. */
-export function clusterTable(
-  { clusters, accounts }: Pick<Report, 'clusters' | 'accounts'>,
-  now: Date,
-  width: number,
-  say: Say,
-  paint: Paint,
-): string[] {
-  const rows = clusters
-    .filter(({ inScope }) => inScope)
-    .sort((a, b) => VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict));
+/**
+ * One line for each cluster in scope, worst first, with the reason. Narrow terminals get shorter and fewer columns, never
+ * broken lines; where the reason has no column, it stands below.
+ */
+export function clusterTable(report: Report, options: TableOptions): string[] {
+  const { width, say, paint } = options;
+  const sorted = worstFirst(report);
+  const [rows, folded] = options.all ? [sorted, []] : fold(sorted, say);
   if (rows.length === 0) return [];
-  const column: MakeColumn = (title, least, expendable, cell) => ({
-    title,
-    least,
-    expendable,
-    cells: rows.map((row) => printable(cell(row))),
-  });
-  const names = new Map(accounts.map(({ id, name }) => [id, name || id]));
-  const accountColumn = column(say('ACCOUNT'), 10, 2, ({ account }) => names.get(account) ?? account);
-  const columns = fitting(
-    [
-      ...(accounts.length > 1 ? [accountColumn] : []),
-      column(say('CLUSTER'), 16, 0, ({ name, id, stale }) => `${stale ? '* ' : ''}${name || id}`),
-      column(say('VERDICT'), 8, 0, ({ verdict }) => say(verdict)),
-      column(say('REGION'), 12, 3, ({ region }) => printable(region)),
-      column(say('ENCRYPTION'), 8, 1, (row) => flagOf(row, say)),
-      column(say('KEY'), 14, 5, ({ keyId }) => keyId || '-'),
-      column(say('KEY STATE'), 15, 2, ({ keyState }) =>
-        keyState === '' ? '-' : say('{state}', { state: keyState }),
-      ),
-      column(say('LAST USED'), 11, 4, (row) => lastUse(row, now, say)),
-    ],
-    width - 4,
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, index) =>
-        padTo(shortenMiddle(cell, columns[index]?.width ?? 0), columns[index]?.width ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  const head = `    ${paint('dim', line(columns.map(({ title }) => title)))}`;
+  const columns = fitting(columnsOf(rows, report, options), width - 4);
+  const hasReasons = columns.some(({ isText }) => isText);
   const body = rows.flatMap(({ verdict, why, proof }, index) => {
     const [mark, colour] = MARKS[verdict];
-    const row = `  ${paint(colour, mark)} ${line(columns.map(({ cells }) => cells[index] ?? ''))}`;
-    const reason = verdict === 'unknown' && why ? printable(why.text) : '';
+    const cells = columns.map((column) => column.cells[index] ?? '');
+    const reason = why && !hasReasons ? printable(why.text) : '';
     const notes = [reason, proofLines({ ...(proof && { proof }) }, say)].filter((note) => note !== '');
-    return [row, ...notes.map((note) => `      ${paint('dim', shorten(note, width - 6))}`)];
+    return [
+      `  ${paint(colour, mark)} ${lineOf(cells, columns)}`,
+      ...notes.map((note) => `      ${paint('dim', shorten(note, width - 6))}`),
+    ];
   });
-  return [head, ...body, ...staleNote(rows, width, say, paint)];
+  const titles = columns.map(({ title }) => title);
+  return [
+    `    ${paint('dim', lineOf(titles, columns))}`,
+    ...body,
+    ...folded.map((line) => `    ${paint('dim', line)}`),
+    ...staleNote(rows, width, say, paint),
+  ];
+}
+
+/** The worst, and how many more there are. */
+function fold(sorted: readonly ReportCluster[], say: Say): [ReportCluster[], string[]] {
+  const more: Record<ClusterVerdict, number> = { fail: 0, unknown: 0, pending: 0, pass: 0, skipped: 0 };
+  const rows: ReportCluster[] = [];
+  let healthy = 0;
+  for (const row of sorted) {
+    if (row.verdict === 'pass') healthy += 1;
+    if (rows.length < LISTED && healthy <= HEALTHY_LISTED) rows.push(row);
+    else more[row.verdict] += 1;
+  }
+  const parts = [
+    more.fail > 0 ? say('{n} at risk', { n: more.fail }) : '',
+    more.unknown > 0 ? say('{n} unknown', { n: more.unknown }) : '',
+    more.pending > 0 ? say('{n} changing', { n: more.pending }) : '',
+    more.pass > 0 ? say('{n} healthy', { n: more.pass }) : '',
+  ].filter((part) => part !== '');
+  return [rows, parts.length === 0 ? [] : [say('not listed: {list} (--all lists them)', { list: parts })]];
+}
+
+function columnsOf(
+  rows: readonly ReportCluster[],
+  { accounts }: Report,
+  { now, width, say }: TableOptions,
+): Column[] {
+  const names = new Map(accounts.map(({ id, name }) => [id, name || id]));
+  const column = (
+    title: string,
+    least: number,
+    expendable: number,
+    cell: (row: ReportCluster) => string,
+  ): Column => ({ title, least, expendable, cells: rows.map((row) => printable(cell(row))) });
+  return [
+    ...(accounts.length > 1
+      ? [column(say('ACCOUNT'), 10, 2, ({ account }) => names.get(account) ?? account)]
+      : []),
+    column(say('CLUSTER'), 16, 0, ({ name, id, stale }) => `${stale ? '* ' : ''}${name || id}`),
+    column(say('VERDICT'), 8, 0, ({ verdict }) => say(verdict)),
+    column(say('REGION'), 12, 3, ({ region }) => region),
+    column(say('ENCRYPTION'), 10, 4, (row) => flagOf(row, say)),
+    {
+      ...column(say('WHY'), Math.max(20, Math.min(REASON, width - 32)), 1, ({ why }) =>
+        shortReason(why?.text),
+      ),
+      isText: true,
+    },
+    column(say('LAST USED'), 11, 5, (row) => lastUse(row, now, say)),
+  ];
+}
+
+/** What decided, without what follows from it: the findings below tell the whole. */
+function shortReason(text = ''): string {
+  return text
+    .split(/[;；]/, 1)
+    .join('')
+    .replace(/[.。]$/, '');
 }
 
 /** What the mark before a name means. */
@@ -102,27 +134,4 @@ function lastUse({ lastEncrypt, lastDecrypt, keyId }: ReportCluster, now: Date, 
   const last = lastEncrypt > lastDecrypt ? lastEncrypt : lastDecrypt;
   if (last !== '') return ago(last, now, say);
   return keyId === '' ? '-' : say('never');
-}
-
-/** Drops columns, then narrows the widest, until all fit. */
-function fitting(columns: readonly Column[], width: number): (Column & { width: number })[] {
-  const sized = columns.map((column) => ({
-    ...column,
-    width: Math.max(widthOf(column.title), ...column.cells.map(widthOf)),
-  }));
-  const total = () => sized.reduce((sum, column) => sum + column.width + 2, -2);
-  const leastTotal = () => sized.reduce((sum, column) => sum + Math.min(column.least, column.width) + 2, -2);
-  while (leastTotal() > width && sized.length > 2) {
-    const worst = Math.max(...sized.map(({ expendable }) => expendable));
-    sized.splice(
-      sized.findIndex(({ expendable }) => expendable === worst),
-      1,
-    );
-  }
-  for (let excess = total() - width; excess > 0; excess -= 1) {
-    const widest = sized.filter((column) => column.width > column.least).sort((a, b) => b.width - a.width)[0];
-    if (!widest) break;
-    widest.width -= 1;
-  }
-  return sized;
 }

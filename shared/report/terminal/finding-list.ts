@@ -3,7 +3,7 @@ import type { Report, ReportFinding } from '../../model/report.ts';
 import { actorWords } from '../../text/change-words.ts';
 import { labelledCommand } from '../../text/command-words.ts';
 import type { Say } from '../../text/say.ts';
-import { printable, shorten, wrap } from '../../text/width.ts';
+import { printable, shorten, widthOf, wrap } from '../../text/width.ts';
 import type { Colour, Paint } from './paint.ts';
 
 const COLOURS: Readonly<Record<Severity, Colour>> = {
@@ -14,42 +14,60 @@ const COLOURS: Readonly<Record<Severity, Colour>> = {
   info: 'dim',
 };
 
-/** So many resources of one check are listed; the rest is counted. */
+/** So many resources of one check are listed, and so many where there are many clusters; the rest is counted. */
 const LISTED = 6;
+const LISTED_OF_MANY = 2;
+/** Lines of findings at length where there are many clusters; the others get a line each. */
+const LINES_OF_MANY = 24;
+/** And so many lines of others; the rest is counted. */
+const SHORT_OF_MANY = 6;
 const NAMED_CLUSTERS = 4;
 
-interface Frame {
+export interface ListOptions {
   width: number;
   say: Say;
   paint: Paint;
+  /** Everything is listed. */
+  all: boolean;
+}
+
+interface Frame extends ListOptions {
+  listed: number;
   nameOf: (account: string, cluster: string) => string;
 }
 
 /** Findings worst first, one group per check and severity, each with its next action. */
-export function findingList(report: Report, width: number, say: Say, paint: Paint): string[] {
+export function findingList(report: Report, options: ListOptions): string[] {
+  const { say, paint, all } = options;
   const names = new Map(report.clusters.map(({ account, id, name }) => [`${account} ${id}`, name || id]));
+  const isMany = !all && isManyIn(report);
   const frame = {
-    width,
-    say,
-    paint,
+    ...options,
+    listed: all ? Number.POSITIVE_INFINITY : isMany ? LISTED_OF_MANY : LISTED,
     nameOf: (account: string, id: string) => names.get(`${account} ${id}`) ?? id,
   };
   const open = report.findings.filter(
     ({ status, mutedBy }) => status === 'fail' || (status === 'unknown' && mutedBy === null),
   );
   if (open.length === 0) return ['', `  ${nothingOpen(report, say, paint)}`];
-  const loud = open.filter(
-    ({ status, severity }) => status === 'fail' && severity !== 'low' && severity !== 'info',
-  );
-  const quiet = open.filter(
-    ({ status, severity }) => status === 'fail' && (severity === 'low' || severity === 'info'),
-  );
+  const loud = open.filter(({ status, severity }) => status === 'fail' && !isQuiet(severity));
+  const quiet = open.filter(({ status, severity }) => status === 'fail' && isQuiet(severity));
   const unread = open.filter(({ status }) => status === 'unknown');
+  const most = isMany ? LINES_OF_MANY : Number.POSITIVE_INFINITY;
   return [
-    ...section(say('Findings'), loud, (group) => loudGroup(group, frame), paint),
-    ...section(say('Could not check'), unread, (group) => loudGroup(group, frame), paint),
-    ...section(say('Informational'), quiet, (group) => quietGroup(group, frame), paint),
+    ...section(say('Findings'), loud, frame, most),
+    ...section(say('Could not check'), unread, frame, most / 4),
+    ...quietSection(quiet, frame),
   ];
+}
+
+/** Then the whole does not fit onto a few screens, and what is frequent is counted. */
+export function isManyIn({ summary }: Pick<Report, 'summary'>): boolean {
+  return summary.clusters.inScope > 100;
+}
+
+function isQuiet(severity: Severity): boolean {
+  return severity === 'low' || severity === 'info';
 }
 
 /** Only who saw everything may say that nothing is wrong. */
@@ -58,33 +76,56 @@ function nothingOpen({ complete, summary }: Report, say: Say, paint: Paint): str
   return sawAll ? paint('green', say('No findings.')) : paint('yellow', say('No failed checks.'));
 }
 
-function section(
-  title: string,
-  findings: readonly ReportFinding[],
-  show: (group: readonly ReportFinding[]) => string[],
-  paint: Paint,
-): string[] {
+function section(title: string, findings: readonly ReportFinding[], frame: Frame, most: number): string[] {
   if (findings.length === 0) return [];
   const groups = new Map<string, ReportFinding[]>();
   for (const finding of findings) {
     const key = `${finding.severity} ${finding.check} ${finding.remedy.text}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
   }
-  return ['', `  ${paint('bold', title)}`, ...[...groups.values()].flatMap(show)];
+  const lines = ['', `  ${frame.paint('bold', title)}`];
+  const short: string[] = [];
+  for (const group of groups.values()) {
+    const whole = loudGroup(group, frame);
+    if (short.length === 0 && lines.length + whole.length <= most) lines.push(...whole);
+    else short.push(shortGroup(group, frame));
+  }
+  if (short.length === 0) return lines;
+  const more = short.length - SHORT_OF_MANY;
+  const note = more > 0 ? [`  ${frame.paint('dim', frame.say('and {n} more', { n: more }))}`] : [];
+  return [...lines, '', ...short.slice(0, SHORT_OF_MANY), ...note];
+}
+
+function badgeOf({ status, severity }: ReportFinding, { say, paint }: Frame): string {
+  return status === 'unknown'
+    ? paint('yellow', say('unknown'))
+    : paint(COLOURS[severity], say(severity).toUpperCase());
+}
+
+/** One line: how bad, which check, what it is about. */
+function shortGroup(group: readonly ReportFinding[], frame: Frame): string {
+  const [first] = group;
+  if (!first) return '';
+  const names = group.slice(0, frame.listed).map((finding) => subject(finding, frame.say));
+  const more = group.length - names.length;
+  const list = frame.say('{list}', {
+    list: more > 0 ? [...names, frame.say('and {n} more', { n: more })] : names,
+  });
+  const room =
+    frame.width - 6 - widthOf(`${frame.say(first.status === 'unknown' ? 'unknown' : first.severity)}`);
+  return `  ${badgeOf(first, frame)}  ${shorten(`${first.check}  ${list}`, room)}`;
 }
 
 function loudGroup(group: readonly ReportFinding[], frame: Frame): string[] {
   const { say, paint, width } = frame;
   const [first] = group;
   if (!first) return [];
-  const badge =
-    first.status === 'unknown'
-      ? paint('yellow', say('unknown'))
-      : paint(COLOURS[first.severity], say(first.severity).toUpperCase());
-  const lines = ['', `  ${badge}  ${paint('dim', first.check)}`];
-  for (const finding of group.slice(0, LISTED)) lines.push(...resourceLines(finding, frame));
-  if (group.length > LISTED)
-    lines.push(`    ${paint('dim', say('and {n} more', { n: group.length - LISTED }))}`);
+  const lines = ['', `  ${badgeOf(first, frame)}  ${paint('dim', first.check)}`];
+  for (const finding of group.slice(0, frame.listed)) lines.push(...resourceLines(finding, frame));
+  if (group.length > frame.listed)
+    lines.push(`    ${paint('dim', say('and {n} more', { n: group.length - frame.listed }))}`);
   lines.push(
     ...wrap(first.remedy.text, width - 8).map(
       (line, index) => `    ${paint('green', index === 0 ? '→' : ' ')} ${line}`,
@@ -146,13 +187,22 @@ function waiverLine(
     : say('accepted until {until} by {owner}: {reason}', facts);
 }
 
-/** Low and info findings take a paragraph each check: which resources, not what to do. */
-function quietGroup(group: readonly ReportFinding[], { width, say, paint }: Frame): string[] {
-  const [first] = group;
-  if (!first) return [];
-  const subjects = say('{list}', { list: group.map((finding) => subject(finding, say)) });
-  const said =
-    group.length === 1 ? say('{label}: ', { label: subjects }) + printable(first.summary) : subjects;
-  const text = `${say(first.severity)} ${first.check}  ${said}`;
-  return wrap(text, width - 6).map((line, index) => `    ${paint('dim', index === 0 ? line : `  ${line}`)}`);
+/** Low and info findings are counted by check; with `all`, each is named. */
+function quietSection(findings: readonly ReportFinding[], { width, say, paint, all }: Frame): string[] {
+  if (findings.length === 0) return [];
+  const groups = new Map<string, string[]>();
+  for (const finding of findings) {
+    const subjects = groups.get(finding.check) ?? [];
+    subjects.push(subject(finding, say));
+    groups.set(finding.check, subjects);
+  }
+  const texts = all
+    ? [...groups].map(([check, subjects]) => `${check}  ${say('{list}', { list: subjects })}`)
+    : [[...groups].map(([check, { length }]) => `${check} ${length}`).join(' · ')];
+  const lines = texts.flatMap((text) =>
+    wrap(String(text), width - 6).map(
+      (line, index) => `    ${paint('dim', index === 0 ? line : `  ${line}`)}`,
+    ),
+  );
+  return ['', `  ${paint('bold', say('Informational'))}`, ...lines];
 }

@@ -10,6 +10,7 @@ import {
   totals,
   troubleSentences,
 } from '../answer.ts';
+import { isToDo } from '../to-do.ts';
 import { changeList } from './change-list.ts';
 import { clusterTable } from './cluster-table.ts';
 import { findingList } from './finding-list.ts';
@@ -21,10 +22,15 @@ export interface TerminalOptions {
   /** Columns of the terminal. */
   width: number;
   colours: boolean;
+  /** Everything is told; otherwise what is many is counted. */
+  all?: boolean;
 }
 
-/** The report for a person at a terminal: the answer in one sentence, the clusters, the findings. */
-export function renderTerminal(report: Report, { language, width, colours }: TerminalOptions): string {
+/** The report for a person at a terminal: the answer in one sentence, the clusters, the findings, the next step. */
+export function renderTerminal(
+  report: Report,
+  { language, width, colours, all = false }: TerminalOptions,
+): string {
   const say = speak(language);
   const paint = painter(colours);
   const now = new Date(report.generatedAt);
@@ -40,15 +46,26 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
         )),
     ...troubles(report, columns, say, paint),
     '',
-    ...clusterTable(report, now, columns, say, paint),
+    ...clusterTable(report, { now, width: columns, say, paint, all }),
     ...outOfScope(report, columns, say, paint),
     ...moneyList(report, columns, say, paint),
-    ...changeList(report, columns, say, paint),
-    ...findingList(report, columns, say, paint),
+    ...changeList(report, { width: columns, say, paint, all }),
+    ...findingList(report, { width: columns, say, paint, all }),
     '',
     ...wrap(totals(report, say), columns - 2).map((line) => `  ${line}`),
+    ...wrap(verdictLine(report, say), columns - 2).map((line) => `  ${paint('bold', line)}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The answer again, because the first line has scrolled away, and what to do first. */
+function verdictLine(report: Report, say: Say): string {
+  const [first] = report.findings.filter(isToDo);
+  const answer = headline(report, say);
+  if (!first) return answer;
+  const { resource, remedy } = first;
+  const facts = { answer, name: printable(resource.name || resource.id), remedy: printable(remedy.text) };
+  return say('{answer} Next, {name}: {remedy}', facts);
 }
 
 /** Only the answer in one sentence and what changed. */
@@ -57,7 +74,7 @@ export function renderChanges(report: Report, { language, width, colours }: Term
   const paint = painter(colours);
   const columns = Math.max(40, width);
   const answer = wrap(headline(report, say), columns - 2).map((line) => `  ${paint('bold', line)}`);
-  return `${[...answer, ...changeList(report, columns, say, paint)].join('\n')}\n`;
+  return `${[...answer, ...changeList(report, { width: columns, say, paint, all: false })].join('\n')}\n`;
 }
 
 function troubles(report: Report, width: number, say: Say, paint: Paint): string[] {

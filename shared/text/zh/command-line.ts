@@ -32,7 +32,7 @@ export const zhCommandLine: Readonly<Record<string, string>> = {
     '检查每个 ACK Pro 版集群是否真正使用可用的 KMS 密钥对 Secret 落盘加密，一旦失效即向钉钉告警。',
   'audit the account of the credentials once': '对凭证所属账号巡检一次',
   'run only this job (repeatable): {jobs}': '仅运行此任务（可重复）：{jobs}',
-  'also show checks that passed or do not apply': '同时显示通过和不适用的检查项',
+  'list everything, also checks that passed or do not apply': '列出全部内容，包括通过和不适用的检查项',
   'send due alerts to the configured channels': '向已配置的渠道发送到期的告警',
   'also write the report as an HTML page': '同时将报告写成 HTML 页面',
   'keep amounts of money in the recording': '在录制中保留金额',
@@ -73,6 +73,8 @@ export const zhCommandLine: Readonly<Record<string, string>> = {
     '同时提供 TLS；CA 证书和 hosts 文件的内容写入此目录',
   'TLS port on 127.0.0.1; 443 for clients without proxy support':
     '127.0.0.1 上的 TLS 端口；不支持代理的客户端使用 443',
+  'also open the report in the browser of this machine': '同时在本机浏览器中打开报告',
+  'print a link that opens the report for a day': '输出一个一天内有效的报告链接',
   'serve the stored report over HTTP (token required)': '通过 HTTP 提供已存储的报告（需要令牌）',
   'port to listen on; 0 for any free port': '监听端口；0 表示任意空闲端口',
   'address to listen on': '监听地址',

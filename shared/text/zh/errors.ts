@@ -115,6 +115,9 @@ export const zhErrors: Readonly<Record<string, string>> = {
   'No channel is configured.': '未配置通知渠道。',
   'Add one under `alerts.channels`; docs/alerts.md shows how to set up a DingTalk robot.':
     '请在 `alerts.channels` 下添加；设置钉钉机器人的方法见 docs/zh-CN/alerts.md。',
+  'A link needs the address of the report and a secret to sign with.': '生成链接需要报告地址和签名密钥。',
+  'Set `report.url` and `report.linkSecrets` in the configuration; docs/report.md shows how.':
+    '请在配置中设置 `report.url` 和 `report.linkSecrets`；方法见 docs/report.md。',
   'No token is configured, and the report is never served without one.': '未配置令牌；没有令牌不会提供报告。',
   'Put one of at least 16 characters into `report.tokens`, best from the environment; docs/report.md shows how.':
     '请在 `report.tokens` 中填入至少 16 个字符的令牌，建议取自环境变量；方法见 docs/zh-CN/report.md。',

@@ -24,6 +24,8 @@ export const zhTerminal = {
   Findings: '发现的问题',
   'Could not check': '无法检查',
   Informational: '提示',
+  'not listed: {list} (--all lists them)': '未列出：{list}（--all 列出全部）',
+  '{answer} Next, {name}: {remedy}': '{answer}下一步（{name}）：{remedy}',
   'and {n} more': '以及另外 {n} 个',
   'affects {clusters}': '影响 {clusters}',
   'accepted until {until} by {owner}: {reason}': '由 {owner} 豁免至 {until}：{reason}',

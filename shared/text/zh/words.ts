@@ -27,7 +27,6 @@ export const zhWords = {
   REGION: '地域',
   ENCRYPTION: '落盘加密',
   KEY: '密钥',
-  'KEY STATE': '密钥状态',
   'LAST USED': '最近使用',
   VERDICT: '结论',
   never: '从未使用',
