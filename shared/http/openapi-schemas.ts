@@ -97,6 +97,7 @@ const report = object({
   }),
   clusters: listOf(ref('Cluster')),
   findings: listOf(ref('Finding')),
+  compliance: listOf(ofReport('a requirement')),
   changes,
   attempts,
   spend: listOf(ofReport('the money of an account')),

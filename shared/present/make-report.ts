@@ -8,6 +8,7 @@ import { assembleReport } from '../report/assemble.ts';
 import { isAccepted } from '../report/is-accepted.ts';
 import type { Language } from '../text/render.ts';
 import { CHECK_TITLES } from './check-titles.ts';
+import { complianceOf } from './compliance.ts';
 import { judgedParts } from './judged-parts.ts';
 
 /** The report of a run in one language; with `all`, verdicts that ask for nothing are in it, too. */
@@ -22,7 +23,10 @@ export function makeReport(
   const titleOf = (check: string) => CHECK_TITLES[check] ?? check;
   const told = all ? accounts.map((account) => withSettled(account, config, now)) : accounts;
   const { brokenChannels } = alerts;
-  return assembleReport(told, { now, language, policy, waivers, brokenChannels, titleOf, frameworksOf });
+  const compliance = complianceOf(accounts, config, now, language);
+  return assembleReport(told, {
+    ...{ now, language, policy, waivers, brokenChannels, titleOf, frameworksOf, compliance },
+  });
 }
 
 function withSettled({ results, ...account }: AccountResult, config: Config, now: Date): AccountResult {

@@ -1,6 +1,7 @@
 import { zhAlerts } from './zh/alerts.ts';
 import { zhChanges } from './zh/changes.ts';
 import { zhChecks } from './zh/checks.ts';
+import { zhCompliance } from './zh/compliance.ts';
 import { zhDoctor } from './zh/doctor.ts';
 import { zhDoctorSettings } from './zh/doctor-settings.ts';
 import { zhDoctorSurroundings } from './zh/doctor-surroundings.ts';
@@ -18,6 +19,7 @@ export const zh = {
   ...zhAlerts,
   ...zhChanges,
   ...zhChecks,
+  ...zhCompliance,
   ...zhDoctor,
   ...zhDoctorSettings,
   ...zhDoctorSurroundings,

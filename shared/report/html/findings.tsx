@@ -53,7 +53,7 @@ function toneOf({ status, severity }: FindingKind): string {
 
 function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
   const { say, view } = page;
-  const frameworks = view.frameworks.filter(({ checks }) => checks.includes(kind.check));
+  const frameworks = view.frameworks.filter(({ deciding }) => deciding.includes(kind.check));
   return (
     <article class={`kind s-${toneOf(kind)}`}>
       <header>
@@ -70,7 +70,7 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
       {kind.more > 0 ? <p class="note">{say('and {n} more', { n: kind.more })}</p> : null}
       {frameworks.length > 0 ? (
         <p class="frameworks">
-          {say('Evidence for')} {clausesOf(frameworks, say)}
+          {say('Decides')} {clausesOf(frameworks, say)}
         </p>
       ) : null}
     </article>

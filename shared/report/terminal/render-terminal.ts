@@ -12,6 +12,7 @@ import {
 } from '../answer.ts';
 import { changeList } from './change-list.ts';
 import { clusterTable } from './cluster-table.ts';
+import { complianceList } from './compliance-list.ts';
 import { findingList } from './finding-list.ts';
 import { moneyList } from './money-list.ts';
 import { type Paint, painter } from './paint.ts';
@@ -45,6 +46,7 @@ export function renderTerminal(report: Report, { language, width, colours }: Ter
     ...moneyList(report, columns, say, paint),
     ...changeList(report, columns, say, paint),
     ...findingList(report, columns, say, paint),
+    ...complianceList(report, columns, say, paint),
     '',
     ...wrap(totals(report, say), columns - 2).map((line) => `  ${line}`),
   ];

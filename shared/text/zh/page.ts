@@ -88,15 +88,7 @@ export const zhPage = {
   Link: '链接',
   'Open the console': '打开控制台',
   'No changes since the first check.': '自首次检查以来没有变更。',
-  'A requirement is met when all checks behind it ran and passed. This is evidence for an auditor, not a certificate.':
-    '一项要求所依据的检查全部执行并通过时，才算满足。这是供审计人员使用的证据，不是认证。',
-  failing: '不满足',
-  met: '满足',
-  'nothing to check': '没有可检查的对象',
-  'off in the configuration': '已在配置中关闭',
-  '{n} failing': '{n} 个不通过',
   '{n} accepted': '{n} 个已豁免',
-  '{n} passed': '{n} 个通过',
   'Appendix: data sources and times': '附录：数据来源和时间',
   'Each hash is the SHA-256 of the newest manifest of a chain; verify it with sealwatch report --verify.':
     '每个哈希是证据链最新清单的 SHA-256；可用 sealwatch report --verify 校验整条链。',
