@@ -10,12 +10,13 @@ import { exitCode, makeReport } from '../../shared/present/make-report.ts';
 import { renderVerification } from '../../shared/report/terminal/render-verification.ts';
 import { storedResults } from '../../shared/state/stored-accounts.ts';
 import { type Anchor, isWhole, lostAnchors, verifyStore } from '../../shared/state/verify-store.ts';
+import { type EvidenceOptions, evidenceAsked, writeEvidence } from './evidence.ts';
 import { type ExportOptions, exportReport, filesFor } from './export-report.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
 
-export interface ReportCommand extends CommonOptions, ExportOptions {
+export interface ReportCommand extends CommonOptions, ExportOptions, EvidenceOptions {
   all?: boolean;
   verify?: boolean;
   /** A hash, or a file with what `--verify --json` printed before. */
@@ -25,15 +26,20 @@ export interface ReportCommand extends CommonOptions, ExportOptions {
 
 /** `sealwatch report`: what the jobs stored last, for the terminal or in files; with `--verify`, whether the evidence is what was written. */
 export async function report(options: ReportCommand, runtime: Runtime): Promise<number> {
-  const files = filesFor(options);
+  const now = frozenTimeFrom(runtime.env, endpointFrom(runtime.env)) ?? runtime.now();
+  const evidence = evidenceAsked(options, now);
+  const files = evidence ? [] : filesFor(options);
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   const store = openStoreFor(config, runtime);
   if (options.verify || options.anchor !== undefined) return verify(options, config, store, runtime);
-  const now = frozenTimeFrom(runtime.env, endpointFrom(runtime.env)) ?? runtime.now();
   const accounts = await storedResults(store, config, now);
   if (accounts.length === 0) throw nothingStored();
   const language = options.lang ?? config.language;
+  if (evidence) {
+    await writeEvidence(evidence, { store, config, accounts, now, language }, options, runtime);
+    return 0;
+  }
   const told = makeReport(accounts, config, now, language, options.all ?? false);
   const page = async () => {
     const { makePage } = await import('../../shared/present/make-page.ts');

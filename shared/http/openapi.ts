@@ -1,6 +1,7 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
 import { PROOF_HEADERS } from '../model/proof-signature.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
+import { FRAMEWORK_IDS } from '../present/evidence-question.ts';
 import { HTML } from '../report/html/html.ts';
 import { PROOFS_PATH } from './body-limits.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
@@ -155,6 +156,21 @@ const statePaths: Record<string, Schema> = {
   },
 };
 
+const evidencePaths: Record<string, Schema> = {
+  '/evidence/{framework}': get(
+    'The evidence of a framework over a period, for an assessor',
+    { [JSON_TYPE]: ref('Evidence'), [HTML]: { type: 'string' } },
+    {
+      parameters: [
+        { ...inPath('framework'), schema: { enum: FRAMEWORK_IDS } },
+        { ...query('from', { type: 'string', format: 'date' }, 'First day, Asia/Shanghai'), required: true },
+        { ...query('to', { type: 'string', format: 'date' }, 'Last day, Asia/Shanghai'), required: true },
+        ...named([]),
+      ],
+    },
+  ),
+};
+
 const runPaths: Record<string, Schema> = {
   '/runs': {
     post: {
@@ -208,7 +224,7 @@ export function openApi(): Schema {
       version: '1',
       description: 'Whether the Secrets of ACK Pro clusters are sealed. HEAD works wherever GET does.',
     },
-    paths: { ...reportPaths(), ...statePaths, ...runPaths, ...proofPaths },
+    paths: { ...reportPaths(), ...statePaths, ...evidencePaths, ...runPaths, ...proofPaths },
     security: [{ bearer: [] }, { header: [] }, { link: [] }],
     components: {
       parameters,

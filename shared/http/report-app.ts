@@ -5,6 +5,7 @@ import { BodyCache } from './body-cache.ts';
 import { PROOFS_PATH } from './body-limits.ts';
 import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
+import { EVIDENCE_ROUTES } from './evidence-routes.ts';
 import { Guard } from './guard.ts';
 import { OPENAPI_ROUTES } from './openapi.ts';
 import { PART_ROUTES } from './part-routes.ts';
@@ -27,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...PART_ROUTES,
   ...STATE_ROUTES,
+  ...EVIDENCE_ROUTES,
   ...RUN_ROUTES,
   ...PROOF_ROUTES,
   ...OPENAPI_ROUTES,

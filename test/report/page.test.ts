@@ -113,7 +113,7 @@ test('a finding tells since when, who did it, what it hits, and how to mend it w
     'accepted until 2027-03-31 by @chen',
     'SetDeletionProtection',
     'deletion_protection = &quot;Enabled&quot;',
-    'NIST SP 800-53 SC-12',
+    'PCI DSS 4.0.1 3.6',
   ])
     expect(part).toContain(text);
 });
