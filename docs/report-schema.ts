@@ -179,6 +179,13 @@ const spend = v.strictObject({
   prices: v.nullable(v.strictObject({ list: v.string(), date, source: v.string() })),
 });
 
+const evidence = v.strictObject({
+  account: v.string(),
+  job: v.string(),
+  run: v.string(),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+
 /** The report as a schema; the compiler holds it against the type. */
 const standing = v.picklist(['not-met', 'unknown', 'accepted']);
 
@@ -255,4 +262,5 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   changes: v.array(change),
   attempts: v.array(attempt),
   spend: v.array(spend),
+  evidence: v.array(evidence),
 });

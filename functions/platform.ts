@@ -1,4 +1,5 @@
-import { type Connection, credentialsOf } from '../shared/accounts/connect.ts';
+import { type Connection, connect, credentialsOf } from '../shared/accounts/connect.ts';
+import { openSigner } from '../shared/accounts/open-signer.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { loadConfig } from '../shared/config/load-config.ts';
 import type { Config } from '../shared/config/schema.ts';
@@ -93,9 +94,11 @@ function platformOf(
   const [whole, works] = [deadline(timeout * 1000), deadline(worksMs)];
   const store = openStore(config, { ...common, internal: detour === null, signal: whole.signal });
   const until = new Date(now().getTime() + timeout * 1000);
+  const connection = { config, ...common, now, signal: works.signal };
+  const signer = openSigner(config, () => connect(connection));
   const platform = {
-    connection: { config, ...common, now, signal: works.signal },
-    tools: { store, config, now, log, until, isGone: () => false },
+    connection,
+    tools: { store, config, now, log, until, isGone: () => false, signer },
     realNow,
   };
   const end = (): void => {

@@ -31,10 +31,10 @@ function starter({ connection }: Platform, { function: own, region = '' }: Funct
 }
 
 const deployed = deployedFunction<FunctionAnswer>('report', async (event, context, platform) => {
-  const { config, store, log } = platform.tools;
+  const { config, store, log, signer } = platform.tools;
   try {
     const start = starter(platform, context);
-    return await answerEvent(event, appOf(config, platform), { store, log, start });
+    return await answerEvent(event, appOf(config, platform), { store, log, start, signer });
   } catch (error) {
     const { code, message: cause, hint } = troubleOf(error);
     log.error('run failed', { code, cause, hint });

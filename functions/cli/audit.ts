@@ -1,10 +1,12 @@
 import { basename, dirname } from 'node:path';
 import {
   type Connection,
+  connect,
   credentialsFrom,
   defaultCredentials,
   pause,
 } from '../../shared/accounts/connect.ts';
+import { openSigner } from '../../shared/accounts/open-signer.ts';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
@@ -158,10 +160,14 @@ async function observe(
   const { now } = source;
   const { clock, random, uuid } = runtime;
   const { signal, end } = deadline(config.limits.auditTimeoutSeconds * 1000, runtime.signal);
+  const connection = { ...source, config, random, uuid, clock, signal, budgets: options.budgets ?? true };
+  const { tape: _, ...untaped } = connection; // what is signed is no part of what was observed
+  const signer = openSigner(config, () => connect(untaped));
+  const means = { now, log: silentLog, isGone, signer };
   return auditAll(
     {
-      connection: { ...source, config, random, uuid, clock, signal, budgets: options.budgets ?? true },
-      tools: toolsFor(store, config, { now, log: silentLog, isGone }, config.limits.auditTimeoutSeconds),
+      connection,
+      tools: toolsFor(store, config, means, config.limits.auditTimeoutSeconds),
       jobs: jobsIn(options, config),
       attempt: newAttempt(),
       wait: async () => {

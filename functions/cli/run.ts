@@ -74,7 +74,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   addReport(root, formats, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
-    .option('--html <file>', 'file for the HTML page', 'sealwatch-demo.html')
+    .option('--html <file>', 'file for the HTML page (default: sealwatch-demo.html)')
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   common(root.command('doctor').description('check credentials, permissions and deployment')).action(
@@ -96,6 +96,7 @@ function addReport(root: Command, formats: string, runtime: Runtime, finish: (co
     .option('--all', ALL)
     .addOption(new Option('--verify', verify).conflicts('format'))
     .addOption(new Option('--anchor <hash|file>', anchor).conflicts('format'))
+    .addOption(publicKeyOption().conflicts('format'))
     .addOption(new Option('--format <list>', format).conflicts('json'))
     .option('--framework <id>', 'framework of the evidence, such as mlps-level-3 or pci-dss-4.0.1')
     .option('--from <day>', 'first day of the evidence, Asia/Shanghai')
@@ -106,6 +107,14 @@ function addReport(root: Command, formats: string, runtime: Runtime, finish: (co
     .action(async (options: ReportCommand) =>
       finish(await (await import('./report.ts')).report(options, runtime)),
     );
+}
+
+function publicKeyOption(): Option {
+  const text = 'verify, and accept only runs that this key has signed (repeatable)';
+  return new Option('--public-key <file|hex>', text).argParser((key: string, before: string[] = []) => [
+    ...before,
+    key,
+  ]);
 }
 
 async function audit(options: AuditCommand, runtime: Runtime): Promise<number> {
@@ -227,7 +236,7 @@ function addAlerts(root: Command, runtime: Runtime, finish: (code: number) => vo
 function addInvoke(root: Command, runtime: Runtime, finish: (code: number) => void): void {
   common(root.command('invoke <function>').description('run a built function once, like Function Compute'))
     .option('--event <file>', 'event file; default: a timer event, now')
-    .option('--code <dir>', 'folder of the built functions; default: functions/ beside this program')
+    .option('--code <dir>', 'folder of the built function; default: functions/<name> beside this program')
     .option('--timeout <seconds>', 'time limit', wholeNumber, 600)
     .option('--memory <mb>', 'memory size passed to the function', wholeNumber, 512)
     .action(async (name: string, options: InvokeCommand) =>

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Sandbox, ScenarioError, startSandbox } from '../../sandbox/start.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
 export interface SandboxCommand extends CommonOptions {
@@ -69,6 +70,11 @@ function writeTls(folder: string, { port, ca, hosts }: NonNullable<Sandbox['tls'
   return files;
 }
 
+/** What makes functions that are deployed to the sandbox live in it. */
+export function inSandbox({ url, now }: { url: string; now: Date }): Record<string, string> {
+  return { SEALWATCH_ENDPOINT: url, SEALWATCH_NOW: now.toISOString() };
+}
+
 /** Which variables clients read: docs/sandbox.md. */
 function overTls(url: string, { port, ca, hosts }: TlsFiles): string {
   return `
@@ -87,7 +93,14 @@ export async function sandbox(options: SandboxCommand, runtime: Runtime): Promis
   const world =
     clusters === undefined ? { scenario } : { generate: { clusters, accounts, regions, keys, seed } };
   const tlsPort = options.tls === undefined ? undefined : options.tlsPort;
-  const given = { ...world, port, tlsPort, latencyMs: latency, rates: rates ? 'documented' : 'off' } as const;
+  const given = {
+    ...world,
+    port,
+    tlsPort,
+    latencyMs: latency,
+    rates: rates ? 'documented' : 'off',
+    environment: inSandbox,
+  } as const;
   if (options.tls !== undefined) makeFolder(options.tls);
   const running = await startSandbox(given).catch((error: unknown) => {
     throw explained(error);
@@ -96,9 +109,7 @@ export async function sandbox(options: SandboxCommand, runtime: Runtime): Promis
   const tls = running.tls && options.tls !== undefined ? writeTls(options.tls, running.tls) : null;
   const now = running.now().toISOString();
   if (options.json) {
-    runtime.stdout.write(
-      `${JSON.stringify({ url, accessKeyId, accessKeySecret, now, ...(tls && { tls }) })}\n`,
-    );
+    runtime.stdout.write(`${jsonText({ url, accessKeyId, accessKeySecret, now, ...(tls && { tls }) })}\n`);
   } else {
     runtime.stdout.write(`The sandbox listens on ${url}. In another terminal:
 

@@ -1,16 +1,24 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { credentialsFrom, defaultCredentials, pause } from '../../shared/accounts/connect.ts';
+import {
+  type Connection,
+  connect,
+  credentialsFrom,
+  defaultCredentials,
+  pause,
+} from '../../shared/accounts/connect.ts';
+import { openSigner } from '../../shared/accounts/open-signer.ts';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { logBrokenChannels } from '../../shared/deliver/log-broken-channels.ts';
-import { nodeListener } from '../../shared/http/node-listener.ts';
+import { nodeListener, SERVER_LIMITS } from '../../shared/http/node-listener.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
 import type { RequestedRun, StartJobs } from '../../shared/jobs/runs.ts';
 import { deadline } from '../../shared/model/deadline.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { jsonLog, type Log } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { VERSION } from '../../shared/model/version.ts';
@@ -48,12 +56,14 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
     realNow: runtime.now,
     uuid: runtime.uuid,
   });
+  const signer = openSigner(config, () => connect(connectionOf(config, now, runtime, runtime.signal)));
   const runs = backgroundRuns(config, store, now, log, runtime);
   const server = createServer(
-    nodeListener(app, { store, log, start: runs.start }, config.report.trustedProxies),
+    SERVER_LIMITS,
+    nodeListener(app, { store, log, start: runs.start, signer }, config.report.trustedProxies),
   );
   const url = await listen(server, options);
-  if (options.json) runtime.stdout.write(`${JSON.stringify({ url })}\n`);
+  if (options.json) runtime.stdout.write(`${jsonText({ url })}\n`);
   else if (!options.quiet)
     runtime.stdout.write(`The report is on ${url}, for those who have a token. Ctrl-C ends it.\n`);
   if (!runtime.signal.aborted) await once(runtime.signal, 'abort');
@@ -97,19 +107,27 @@ function backgroundRuns(
     });
   };
   const audit = async ({ jobs }: RequestedRun): Promise<void> => {
-    const { clock, random, uuid, env } = runtime;
     const { signal, end } = deadline(config.limits.jobTimeoutSeconds * 1000, runtime.signal);
-    const credentials = credentialsFrom(env) ?? defaultCredentials();
-    const detour = endpointFrom(env);
-    const connection = { config, detour, now, credentials, random, uuid, clock, signal };
-    const tools = toolsFor(store, config, { now, log, isGone });
+    const connection = connectionOf(config, now, runtime, signal);
+    const signer = openSigner(config, () => connect(connection));
+    const tools = toolsFor(store, config, { now, log, isGone, signer });
     const wait = async (): Promise<boolean> => {
-      await pause(clock, LOOK_AGAIN_MS, signal);
+      await pause(runtime.clock, LOOK_AGAIN_MS, signal);
       return !signal.aborted;
     };
     await auditAll({ connection, tools, jobs, attempt: newAttempt(), wait }, runtime.now).finally(end);
   };
   return { start, ended: () => last };
+}
+
+function connectionOf(
+  config: Config,
+  now: () => Date,
+  { clock, random, uuid, env }: Runtime,
+  signal: AbortSignal,
+): Connection {
+  const credentials = credentialsFrom(env) ?? defaultCredentials();
+  return { config, detour: endpointFrom(env), now, credentials, random, uuid, clock, signal };
 }
 
 function noToken(): AppError {

@@ -17,6 +17,7 @@ export const rates = {
   'kms-account-status': { calls: 1, per: 'region' },
   'kms-change': { calls: 30, per: 'region' },
   'kms-crypto': { calls: 1000, per: 'region' },
+  'kms-signing': { calls: 200, per: 'account' },
   'actiontrail-lookup': { calls: 2, per: 'region' },
   'actiontrail-trails': { calls: 20, per: 'region' },
   cs: { calls: 20, per: 'account' },

@@ -23,7 +23,7 @@ function principalArn(call: Call): string {
 }
 
 /** https://www.alibabacloud.com/help/en/kms/developer-reference/impact-of-cmk-status-on-api-operations */
-function requireServing(call: Call, key: Key, action: string): void {
+export function requireServing(call: Call, key: Key, action: string): void {
   const { principal } = call;
   const byService = principal.kind === 'role' && principal.role === serviceRoleName;
   const refusal = refuse(
@@ -35,6 +35,10 @@ function requireServing(call: Call, key: Key, action: string): void {
     }),
   );
   if (refusal) throw refusal;
+}
+
+function requireEncrypting(call: Call, key: Key, action: string): void {
+  requireServing(call, key, action);
   if (!isSymmetric(key) || key.usage !== 'ENCRYPT/DECRYPT') throw kmsRefusal('Rejected.UnsupportedOperation');
 }
 
@@ -83,7 +87,7 @@ const encrypt = operation({
   touches: (call, values) => named(call.world.settings.encryptNamesKey, keyTouched(call, values)),
   run: (call, values) => {
     const key = keyOf(call, values.KeyId);
-    requireServing(call, key, 'kms:Encrypt');
+    requireEncrypting(call, key, 'kms:Encrypt');
     const version = key.versions.at(-1)?.id ?? '';
     const plain = Buffer.from(values.Plaintext, 'base64');
     return {
@@ -129,7 +133,7 @@ const decrypt = operation({
     const inside = keyInside(call, values.CiphertextBlob);
     if (!inside) throw invalid('CiphertextBlob');
     const key = keyOf(call, inside.id);
-    requireServing(call, key, 'kms:Decrypt');
+    requireEncrypting(call, key, 'kms:Decrypt');
     const blob = Buffer.from(values.CiphertextBlob, 'base64');
     const version = blob.subarray(0, versionIdLength).toString('latin1');
     const plain = open(blob, version, contextText(values.EncryptionContext));

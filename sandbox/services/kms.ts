@@ -8,6 +8,7 @@ import { kmsImport } from './kms-import.ts';
 import { kmsInstances } from './kms-instances.ts';
 import { kmsMaking } from './kms-making.ts';
 import { kmsReads } from './kms-reads.ts';
+import { kmsSigning } from './kms-signing.ts';
 
 /** https://www.alibabacloud.com/help/doc-detail/69008.htm */
 export const kms: Service = {
@@ -21,5 +22,13 @@ export const kms: Service = {
   throttled: () => new Refusal(429, 'Rejected.Throttling', 'QPS Limit Exceeded'),
   denied: () => kmsRefusal('Forbidden.NoPermission'),
   deniedInDetail: false,
-  operations: [...kmsReads, ...kmsInstances, ...kmsCrypto, ...kmsChanges, ...kmsMaking, ...kmsImport],
+  operations: [
+    ...kmsReads,
+    ...kmsInstances,
+    ...kmsCrypto,
+    ...kmsChanges,
+    ...kmsMaking,
+    ...kmsImport,
+    ...kmsSigning,
+  ],
 };

@@ -1,7 +1,7 @@
 import type { Attempt, Change } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
-import type { ResolvedFinding, Trouble } from '../model/job-state.ts';
+import type { EvidenceChain, ResolvedFinding, Trouble } from '../model/job-state.ts';
 import type { Amount } from '../model/money.ts';
 import type { ClusterVerdict } from '../model/report.ts';
 import type { OpenFinding } from './open-finding.ts';
@@ -24,6 +24,8 @@ export interface ViewJob {
   /** Null until a run has finished. */
   finishedAt: string | null;
   trouble: Trouble | null;
+  /** Newest run of its evidence; null while there is none. */
+  head: EvidenceChain['head'];
 }
 
 /** What KMS costs: on the last day that was billed, and in its month. Decimals. */

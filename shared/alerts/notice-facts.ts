@@ -43,6 +43,15 @@ export function noticeFacts(
   };
 }
 
+/** The newest runs of the accounts that a channel covers. */
+export function anchorsOf(
+  views: readonly AccountView[],
+  { channel: { config } }: Receiver,
+): NonNullable<NoticeFacts['anchors']> {
+  const jobs = views.filter((view) => coversAccount(view, { config })).flatMap((view) => view.jobs);
+  return jobs.flatMap(({ head }) => (head ? [{ run: head.run, sha256: head.sha256 }] : []));
+}
+
 function isCovered(
   { check, resource, clusters }: Finding,
   view: AccountView,

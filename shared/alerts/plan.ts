@@ -13,7 +13,7 @@ import { reasonToNotify } from './due-finding.ts';
 import { type DueItem, dueItem } from './due-item.ts';
 import { jobFreshness, ownTroubles, type StoreTrouble } from './job-freshness.ts';
 import { applyUpdates, type ChannelLedger, channelOf, type Ledger, withChannel } from './ledger.ts';
-import { noticeFacts } from './notice-facts.ts';
+import { anchorsOf, noticeFacts } from './notice-facts.ts';
 import { moveOwnFindings } from './own-findings.ts';
 import { pruneChannel, withoutFormerChannels } from './prune-ledger.ts';
 import { escalates, type Receiver } from './receiver.ts';
@@ -174,7 +174,8 @@ function planDigests(receiver: Receiver): PlannedNotice[] {
   if (escalates(receiver) || context.views.size === 0) return [];
   const views = [...context.views.values()];
   return dueDigests(alerts, ledger, context.now).map(({ kind, field, date, before }) => {
-    const facts = noticeFacts(views, receiver, before);
+    const numbers = noticeFacts(views, receiver, before);
+    const facts = kind === 'proof-of-life' ? { ...numbers, anchors: anchorsOf(views, receiver) } : numbers;
     const { clusters, verdicts, findings } = facts;
     const updates = [{ kind: field, sent: { date, facts: { clusters, verdicts, findings } } }] as const;
     return buildNotice(receiver, { kind, facts, updates, occasion: date });

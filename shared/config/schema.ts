@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { text } from '../model/setting.ts';
 import { alertsSchema } from './alerts.ts';
+import { evidenceSchema } from './evidence.ts';
 import { policySchema } from './policy.ts';
 import { proofSchema } from './proof.ts';
 import { reportSchema } from './report.ts';
@@ -90,6 +91,7 @@ export const configSchema = v.strictObject({
   language: v.optional(v.picklist(['en', 'zh']), 'en'),
   store: v.optional(storeSchema, { directory: '.sealwatch' }),
   retention: v.optional(retentionSchema, {}),
+  evidence: v.optional(evidenceSchema, {}),
   policy: v.optional(policySchema, {}),
   waivers: v.optional(v.array(waiverSchema), []),
   confirmations: v.optional(v.array(confirmationSchema), []),

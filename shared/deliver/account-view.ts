@@ -77,6 +77,7 @@ function freshness(job: ViewJob['job'], state: JobState | null): ViewJob {
     since: state?.since ?? null,
     finishedAt: state?.result?.finishedAt ?? null,
     trouble: state?.trouble ?? null,
+    head: state?.evidence.head ?? null,
   };
 }
 

@@ -69,6 +69,7 @@ const facts = schemaOf<NoticeFacts>()(
     before: v.nullable(sentNumbers),
     oldest: v.nullable(v.object({ title: text, resource, since: text })),
     spend: v.array(v.object({ date: text, day: text, month: text, forecast: text, currency: text })),
+    anchors: v.exactOptional(v.array(v.object({ run: text, sha256: text }))),
   }),
 );
 

@@ -20,6 +20,7 @@ import { clockItem, reachItems } from './network-items.ts';
 import { type Caller, permissionItems } from './permissions.ts';
 import { invokeTried, planOf } from './plan-items.ts';
 import { settingsItems } from './settings-items.ts';
+import { signingItems } from './signing-items.ts';
 import { type StoreToExamine, storeItems } from './store-items.ts';
 import { storedItems } from './stored-items.ts';
 
@@ -140,6 +141,7 @@ async function examineAccounts(world: DoctorWorld, cloud: Cloud, identity: Ident
     ...reachItems(sights.flatMap((sight) => sight.tried)),
     ...sights.flatMap((sight) => sight.items),
     ...deployment.items,
+    ...(await signingItems(config, cloud)),
   ];
   return { items, accounts: plan.accounts, deployment, fatal: null };
 }

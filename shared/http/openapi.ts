@@ -1,16 +1,19 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
+import { ALL_JOBS, type Job, jobsOf } from '../model/job.ts';
 import { PROOF_HEADERS } from '../model/proof-signature.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
-import { FRAMEWORK_IDS } from '../present/evidence-question.ts';
 import { HTML } from '../report/html/html.ts';
-import { PROOFS_PATH } from './body-limits.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
-import { listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
-import { FILTERS, PAGING } from './question.ts';
+import { ASSESSOR_PARAMETERS } from './openapi-assessor.ts';
+import { jobsToStart, listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
+import { PROOFS_PATH } from './proof-routes.ts';
+import { FILTERS, FORMS, MOST, PAGE_OF } from './question.ts';
 
-export const OPENAPI_ROUTES: readonly Route[] = [{ path: '/openapi.json', GET: () => jsonAnswer(openApi()) }];
+export const OPENAPI_ROUTES: readonly Route[] = [
+  { path: '/openapi.json', GET: (_asking, { config }) => jsonAnswer(openApi(jobsOf(config))) },
+];
 
 const JSON_TYPE = 'application/json';
 
@@ -29,7 +32,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   429: 'Too many wrong tokens',
   500: 'An error of sealwatch',
   502: 'The jobs could not be started',
-  503: 'No token is configured, the store cannot be read, or too many large bodies are being read',
+  503: 'No token is configured, the store or the key cannot be read, or too many large bodies are being read',
 };
 
 function problems(statuses: readonly number[]): Schema {
@@ -46,8 +49,8 @@ function query(name: string, schema: Schema, description: string): Schema {
 }
 
 const parameters: Readonly<Record<string, Schema>> = {
-  account: query('account', listOf({ type: 'string' }), 'Ids of accounts'),
-  region: query('region', listOf({ type: 'string' }), 'Ids of regions'),
+  account: query('account', listOf(FORMS.account.schema), 'Ids of accounts'),
+  region: query('region', listOf(FORMS.region.schema), 'Ids of regions'),
   check: query('check', listOf({ enum: CHECK_IDS }), 'Ids of checks; chooses findings'),
   severity: query('severity', listOf({ enum: SEVERITIES }), 'Chooses findings'),
   status: query(
@@ -55,13 +58,13 @@ const parameters: Readonly<Record<string, Schema>> = {
     listOf({ enum: STATUSES }),
     'Chooses findings; pass and skipped are told only when asked for',
   ),
-  tag: query(
-    'tag',
-    listOf({ type: 'string' }),
-    'Tags of clusters, `name` or `name:value`; all must be there',
+  tag: query('tag', listOf(FORMS.tag.schema), 'Tags of clusters, `name` or `name:value`; all must be there'),
+  page: query('page', { type: 'integer', minimum: 1, maximum: MOST }, 'Page of clusters and findings'),
+  limit: query(
+    'limit',
+    { type: 'integer', minimum: 1, maximum: MOST },
+    `Clusters and findings of a page; with \`page\` alone ${PAGE_OF}`,
   ),
-  page: query('page', { type: 'integer', minimum: 1 }, 'Page of clusters and findings, with `limit`'),
-  limit: query('limit', { type: 'integer', minimum: 1, maximum: 10_000 }, 'Clusters and findings of a page'),
   lang: query('lang', { enum: ['en', 'zh'] }, 'Default: Accept-Language, then the configuration'),
 };
 
@@ -93,7 +96,10 @@ function schemaOf({ path, mediaType }: Format): Schema {
 
 function reportPaths(): Record<string, Schema> {
   const types = ROOT_FORMATS.map((format) => [format.mediaType, schemaOf(format)] as const);
-  const all = { parameters: named([...FILTERS, ...PAGING]) };
+  const all = {
+    description: 'Takes `page` and `limit` where the address of that media type takes them.',
+    parameters: named(FILTERS),
+  };
   const paths: Record<string, Schema> = {
     '/': get('The report, as the client likes it', Object.fromEntries(types), all),
   };
@@ -128,6 +134,15 @@ const statePaths: Record<string, Schema> = {
     { [JSON_TYPE]: ref('History') },
     { parameters: named(['account']) },
   ),
+  '/evidence/public-key': {
+    get: {
+      summary: 'The public key that checks the signatures of the evidence',
+      responses: {
+        200: { description: 'It', content: { [JSON_TYPE]: { schema: ref('PublicKey') } } },
+        ...problems([404, ...OF_ALL]),
+      },
+    },
+  },
   '/healthz': {
     get: {
       summary: 'Whether every job has finished within twice its period; needs no token',
@@ -156,26 +171,19 @@ const statePaths: Record<string, Schema> = {
   },
 };
 
-const evidencePaths: Record<string, Schema> = {
+const assessorPaths: Record<string, Schema> = {
   '/evidence/{framework}': get(
     'The evidence of a framework over a period, for an assessor',
     { [JSON_TYPE]: ref('Evidence'), [HTML]: { type: 'string' } },
-    {
-      parameters: [
-        { ...inPath('framework'), schema: { enum: FRAMEWORK_IDS } },
-        { ...query('from', { type: 'string', format: 'date' }, 'First day, Asia/Shanghai'), required: true },
-        { ...query('to', { type: 'string', format: 'date' }, 'Last day, Asia/Shanghai'), required: true },
-        ...named([]),
-      ],
-    },
+    { parameters: [...ASSESSOR_PARAMETERS, ...named([])] },
   ),
 };
 
-const runPaths: Record<string, Schema> = {
+const runPaths = (jobs: readonly Job[]): Record<string, Schema> => ({
   '/runs': {
     post: {
       summary: 'Starts jobs, unless a run is under way; needs a token of scope run',
-      requestBody: { required: false, content: { [JSON_TYPE]: { schema: ref('Jobs') } } },
+      requestBody: { required: false, content: { [JSON_TYPE]: { schema: jobsToStart(jobs) } } },
       responses: {
         202: {
           description: 'Under way',
@@ -196,7 +204,7 @@ const runPaths: Record<string, Schema> = {
       },
     },
   },
-};
+});
 
 const proofPaths: Record<string, Schema> = {
   [PROOFS_PATH]: {
@@ -205,7 +213,7 @@ const proofPaths: Record<string, Schema> = {
         'Takes what a cluster tells about itself; signed with a token of scope proof, which is never sent',
       description:
         'The signature is HMAC-SHA256 with the token, in hexadecimal, of three lines: `sealwatch-proof-v1`, the timestamp, and the SHA-256 of the body in hexadecimal.',
-      security: [{ signature: [], timestamp: [] }],
+      security: [{ signature: [], timestamp: [], digest: [] }],
       requestBody: { required: true, content: { [JSON_TYPE]: { schema: ref('Proof') } } },
       responses: {
         200: { description: 'Stored', content: { [JSON_TYPE]: { schema: ref('ProofStored') } } },
@@ -216,7 +224,7 @@ const proofPaths: Record<string, Schema> = {
 };
 
 /** What there is, for programs. A test holds it against the real answers. */
-export function openApi(): Schema {
+export function openApi(jobs: readonly Job[] = ALL_JOBS): Schema {
   return {
     openapi: '3.1.0',
     info: {
@@ -224,7 +232,7 @@ export function openApi(): Schema {
       version: '1',
       description: 'Whether the Secrets of ACK Pro clusters are sealed. HEAD works wherever GET does.',
     },
-    paths: { ...reportPaths(), ...statePaths, ...evidencePaths, ...runPaths, ...proofPaths },
+    paths: { ...reportPaths(), ...statePaths, ...assessorPaths, ...runPaths(jobs), ...proofPaths },
     security: [{ bearer: [] }, { header: [] }, { link: [] }],
     components: {
       parameters,
@@ -244,6 +252,12 @@ export function openApi(): Schema {
           in: 'header',
           name: PROOF_HEADERS.timestamp,
           description: 'ISO 8601 with milliseconds, UTC; at most 5 minutes away',
+        },
+        digest: {
+          type: 'apiKey',
+          in: 'header',
+          name: PROOF_HEADERS.digest,
+          description: 'SHA-256 of the body, in hexadecimal',
         },
       },
     },

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { StartJobs } from '../jobs/runs.ts';
 import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import type { Signer } from '../model/signature.ts';
 
 /** What the endpoint works with for as long as its process lives. */
 export interface HttpDeps {
@@ -25,4 +26,11 @@ export interface RequestContext {
   /** Address of the client; empty when it is not known. */
   client: string;
   start: StartJobs;
+  /** Signs the evidence; null when nothing does. */
+  signer: Signer | null;
+  /** The body, read no further than just beyond so many bytes. Rejects when the client breaks off. */
+  read(mostBytes: number): Promise<Buffer>;
 }
+
+/** What does not depend on the request itself. */
+export type Surroundings = Omit<RequestContext, 'client' | 'read'>;

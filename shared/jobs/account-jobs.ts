@@ -17,8 +17,9 @@ import { observeKeys } from '../observe/keys.ts';
 import { observeProof } from '../observe/proof.ts';
 import { type Hint, observeEvents, reobserveInventory, reobserveKeys } from '../observe/reobserve.ts';
 import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from '../observe/spend.ts';
+import { withoutChanged } from '../observe/surroundings.ts';
 import { calibrationOf, rememberAckCalls } from '../run/calibration.ts';
-import { publishChanges, publishHistory } from '../run/publish.ts';
+import { changesToArchive, foundDays, publishChanges, publishHistory } from '../run/publish.ts';
 import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
 import { type Sources, withPast } from '../state/cluster-past.ts';
 import { readState } from '../state/job-store.ts';
@@ -93,18 +94,20 @@ function runInventory(
       if (again) return told(requireCredentials(again));
       const early = await observing;
       const isNew = early && !isOutdated(early, before);
-      const seen = isNew ? early : await observeInventory(context, identity, calibration, before);
+      const known = withoutChanged(before, (await activity())?.events ?? []);
+      const seen = isNew ? early : await observeInventory(context, identity, calibration, known);
       requireCredentials(seen, await identity);
       const calls = cloud.value.learned(cs.describeClustersV1, '');
       if (calls !== null) await rememberAckCalls(tools, run.account, calls);
       return { ...(await told({ ...seen, account: run.account })), gaps: [...seen.gaps, ...gaps] };
     },
     seenBefore: () => proofsOf(config, store, run.account),
+    records: async ({ result }) => (result && !hint ? foundDays(store, run.account, result.finishedAt) : {}),
     publish: async (state) => {
       if (hint) return { archived: state.archived }; // the timer's run makes the point of the day
       const jobs = jobsOf(config).filter((job) => job !== 'inventory');
       const others = await Promise.all(jobs.map((job) => stateOf(store, run.account, job)));
-      await publishHistory(store, state, others, config.policy);
+      await publishHistory(store, state, others, config.policy, now());
       return { archived: state.archived };
     },
   });
@@ -179,9 +182,11 @@ async function runActivity(
       };
       return known ? { ...clusters, keys: known } : clusters;
     },
-    publish: async (activity) => {
+    records: async (activity) =>
+      changesToArchive(run.account, { inventory, keys: await keys, activity }, now()),
+    publish: async (activity, records) => {
       const states = { inventory, keys: await keys, activity };
-      return { archived: await publishChanges(store, run.account, states, now()) };
+      return { archived: await publishChanges(store, run.account, states, records, now()) };
     },
   });
 }

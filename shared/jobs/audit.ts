@@ -117,6 +117,7 @@ export async function auditAccount(
       inventory,
       [states.keys, ran.activity, states.spend, proof ?? null],
       tools.config.policy,
+      now(),
     );
   return accountResult(account, states, shown, now());
 }

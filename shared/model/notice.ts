@@ -61,6 +61,9 @@ export interface NoticeItem {
 /** What is kept of the numbers that were sent; those of an older version know no verdicts. */
 export type SentNumbers = Pick<NoticeFacts, 'clusters' | 'findings'> & Partial<Pick<NoticeFacts, 'verdicts'>>;
 
+/** So many newest runs a message holds; the report has all of them. */
+export const ANCHORS_TOLD = 15;
+
 /** Numbers of a digest, a baseline or a proof of life. */
 export interface NoticeFacts {
   accounts: number;
@@ -76,6 +79,8 @@ export interface NoticeFacts {
   oldest: { title: string; resource: Resource; since: string } | null;
   /** KMS spend by currency: of the last day that was billed, and of the month. Empty until bills are read. */
   spend: readonly { date: string; day: string; month: string; forecast: string; currency: string }[];
+  /** Newest runs and the hashes of their manifests, which prove later that nothing before was changed; in a proof of life only. */
+  anchors?: readonly { run: string; sha256: string }[];
 }
 
 /** One message for one channel, free of language and markup. */

@@ -168,6 +168,15 @@ export interface ReportChannel {
   problems: readonly string[];
 }
 
+/** The newest run of one job: kept elsewhere, it shows later that nothing up to it was changed. */
+export interface ReportEvidence {
+  account: string;
+  job: string;
+  run: string;
+  /** Of its manifest, in hexadecimal. */
+  sha256: string;
+}
+
 /** What `--json` prints; docs/report.schema.json describes it. */
 export interface Report {
   schema: 'sealwatch.report/1';
@@ -201,4 +210,6 @@ export interface Report {
   attempts: readonly Attempt[];
   /** Money of each account whose bills were looked at. */
   spend: readonly ReportSpend[];
+  /** By account and job; `report --verify --anchor` takes the report as it is. */
+  evidence: readonly ReportEvidence[];
 }

@@ -1,4 +1,4 @@
-import type { Notice, NoticeFacts } from '../model/notice.ts';
+import { ANCHORS_TOLD, type Notice, type NoticeFacts } from '../model/notice.ts';
 import { type Language, localTime, render } from '../text/render.ts';
 import type { Say } from '../text/say.ts';
 
@@ -63,7 +63,18 @@ export function factLines(facts: NoticeFacts, say: Say, language: Language): str
   const spent = spend.map((sum) =>
     say('KMS spend: {day} {currency} on {date}, {month} {currency} this month, {forecast} expected', sum),
   );
-  return [...lines, ...spent];
+  return [...lines, ...spent, ...anchorLines(facts, say)];
+}
+
+/** The message is where nobody who writes to the store can write. */
+function anchorLines({ anchors = [] }: NoticeFacts, say: Say): string[] {
+  if (anchors.length === 0) return [];
+  const more = anchors.length - ANCHORS_TOLD;
+  return [
+    say('Newest evidence, for sealwatch report --verify --anchor:'),
+    ...anchors.slice(0, ANCHORS_TOLD).map(({ run, sha256 }) => `${run} ${sha256}`),
+    ...(more > 0 ? [say('{n} more in the report', { n: more })] : []),
+  ];
 }
 
 /** Nothing is known of any cluster: to count none of none would look like an account without clusters. */

@@ -12,6 +12,7 @@ import type {
   ReportAccount,
   ReportChannel,
   ReportCluster,
+  ReportEvidence,
   ReportFinding,
   ReportJob,
 } from '../model/report.ts';
@@ -50,7 +51,15 @@ export function assembleReport(accounts: readonly AccountResult[], options: Asse
     changes: newestFirst(accounts.flatMap(({ memory }) => memory?.changes ?? [])).map(withoutAliases),
     attempts: newestFirst(accounts.flatMap(({ memory }) => memory?.attempts ?? [])),
     spend: accounts.flatMap((account) => spendRow(account, options)),
+    evidence: accounts.flatMap(evidenceOf),
   };
+}
+
+function evidenceOf({ id: account, memory }: AccountResult): ReportEvidence[] {
+  return ALL_JOBS.flatMap((job) => {
+    const head = memory?.evidence[job];
+    return head ? [{ account, job, run: head.run, sha256: head.sha256 }] : [];
+  });
 }
 
 function channelOf({ name, type, problems }: BrokenChannel): ReportChannel {

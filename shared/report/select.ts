@@ -47,6 +47,7 @@ export function selectReport(report: Report, selection: Selection): Report {
     changes: report.changes.filter(isTold),
     attempts: report.attempts.filter(isTold),
     spend: report.spend.filter(({ account }) => has(accounts, account)),
+    evidence: report.evidence.filter(({ account }) => has(accounts, account)),
   };
 }
 

@@ -10,8 +10,6 @@ import { readPlain } from '../state/formats/stored-format.ts';
 
 const AT_ONCE = 500;
 
-export const SNAPSHOT_FILE = 'snapshot.json';
-
 /** What was observed, with the policy that it is judged by, as JSON in pieces. */
 export function* snapshotJson({ parts, ...rest }: Observed, { policy, regions }: Config): Generator<string> {
   const head = JSON.stringify({ schema: markOf(SNAPSHOT), ...rest, policy, regions });

@@ -1,21 +1,23 @@
 import type { Config } from '../config/schema.ts';
 import { AppError } from '../model/error.ts';
 import type { Job, JobResult, Observed } from '../model/job.ts';
-import type { EvidenceChain, JobState, Trouble } from '../model/job-state.ts';
+import type { JobState, Trouble } from '../model/job-state.ts';
 import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { unseen } from '../model/observation.ts';
+import type { Signer } from '../model/signature.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { RunEvidence } from '../state/evidence.ts';
-import { FINDINGS_FILE } from '../state/formats/evidence.ts';
+import { FINDINGS_FILE, type SealedRecords, SNAPSHOT_FILE } from '../state/formats/evidence.ts';
 import { readState, setAside, writeState } from '../state/job-store.ts';
 import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
 import { writeMark } from '../state/marks.ts';
-import { evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
-import { findingsJson, parseSnapshot, SNAPSHOT_FILE, snapshotJson } from './evidence-files.ts';
+import { dayOf, evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
+import { findingsJson, parseSnapshot, snapshotJson } from './evidence-files.ts';
 import { judgeJob } from './judge-job.ts';
 import { emptyState, keptFrom, nextState, summarise, withRun } from './next-state.ts';
 import { prune } from './prune.ts';
+import { signRun } from './sign-run.ts';
 import { withUntargeted } from './targeted-run.ts';
 
 export interface JobRun {
@@ -35,6 +37,8 @@ export interface Tools {
   /** When this run must have ended; nobody else works on the account before. */
   until: Date;
   isGone: IsGone;
+  /** Null: the evidence is not signed. */
+  signer: Signer | null;
 }
 
 /** What differs from job to job. */
@@ -45,8 +49,10 @@ export interface Work {
   addsTo?: boolean;
   /** Parts of other jobs that the checks of this job read too. */
   seenBefore(observed: Observed, before: JobState): Snapshot['parts'] | Promise<Snapshot['parts']>;
+  /** What it publishes, or found published, to be sealed with the evidence. `state` is what the job will know. */
+  records?(state: JobState): Promise<SealedRecords>;
   /** Runs before the state is written, and again when a run is repeated: must not mind being repeated. */
-  publish(state: JobState): Promise<Pick<JobState, 'archived'>>;
+  publish(state: JobState, records: SealedRecords): Promise<Pick<JobState, 'archived'>>;
 }
 
 export type RunOutcome =
@@ -93,7 +99,7 @@ async function runUnderLease(
   const isAhead = await lease.raise(before.fence ?? 0);
   if (isAhead !== null) return { kind: 'overtaken', why: isAhead };
   if (before.runs.some((earlier) => earlier.id === id)) {
-    await work.publish(before);
+    await work.publish(before, {});
     await writeMark(store, before);
     return { kind: 'repeated', state: before };
   }
@@ -102,11 +108,20 @@ async function runUnderLease(
   const evidence = new RunEvidence(store, { account, job, run: evidenceId, trigger });
   const observed = await observe(evidence, evidenceId, run, before, gaps, work);
   if (!observed) return { kind: 'overtaken', why: `run ${before.runs[0]?.id} has looked since` };
-  const judged = await judgeAndSeal(evidence, observed, before, work, config);
+  const judged = await judge(evidence, observed, before, work, config);
+  const unsealed = stateAfter(id, run, before, observed, judged, work, config);
+  const { startedAt, finishedAt, complete } = judged.result;
+  const { head, records } = await evidence.seal(
+    { startedAt, finishedAt, complete },
+    before.evidence.head,
+    (await work.records?.(unsealed)) ?? {},
+  );
   const why = await lease.overtaken();
   if (why !== null) return { kind: 'overtaken', why };
-  const unpublished = stateAfter(id, run, before, observed, judged, work, config);
-  const state = { ...unpublished, ...(await work.publish(unpublished)), fence: lease.number };
+  const unpublished = { ...unsealed, evidence: { ...unsealed.evidence, head }, fence: lease.number };
+  const unsigned = await signRun(evidence, evidenceId, run, tools);
+  const published = { ...unpublished, ...(await work.publish(unpublished, records)) };
+  const state = unsigned ? { ...published, trouble: unsigned } : published;
   await writeState(store, state);
   await prune(store, state, before.evidence.keptFrom, config.retention, tools.log);
   return { kind: 'done', state };
@@ -116,11 +131,10 @@ interface Judged {
   result: JobResult;
   /** Everything the checks read: what this job observed, and what others did. */
   parts: Snapshot['parts'];
-  head: EvidenceChain['head'];
 }
 
-/** Writes what was observed and how it was judged, and chains both to the evidence before. */
-async function judgeAndSeal(
+/** Writes what was observed and how it was judged. */
+async function judge(
   evidence: RunEvidence,
   observed: Observed,
   before: JobState,
@@ -134,9 +148,7 @@ async function judgeAndSeal(
   const parts = { ...seenBefore, ...observed.parts };
   const { account, gaps } = observed;
   await evidence.write(FINDINGS_FILE, findingsJson(result, { account, parts, gaps }, config));
-  const { startedAt, finishedAt, complete } = result;
-  const head = await evidence.seal({ startedAt, finishedAt, complete }, before.evidence.head);
-  return { result, parts, head };
+  return { result, parts };
 }
 
 function stateAfter(
@@ -144,7 +156,7 @@ function stateAfter(
   run: JobRun,
   before: JobState,
   observed: Observed,
-  { result, parts, head }: Judged,
+  { result, parts }: Judged,
   work: Work,
   config: Config,
 ): JobState {
@@ -156,7 +168,8 @@ function stateAfter(
     runs: withRun(before.runs, summarise(id, result)),
     // Why the timer's run failed is still true after an event has made a run look at something.
     trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
-    evidence: { head, keptFrom: keptFrom(before.evidence, result.finishedAt, days) },
+    // By the day of the run, as all that lies in the store is: one that began before midnight may end after it.
+    evidence: { ...before.evidence, keptFrom: keptFrom(before.evidence, dayOf(id), days) },
     archived: before.archived,
   };
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { Log } from '../model/log.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import type { Signer } from '../model/signature.ts';
 import type { IsGone } from '../state/lease.ts';
 import type { Tools } from './run-job.ts';
 
@@ -11,9 +12,9 @@ const GRACE_MS = 60_000;
 export function toolsFor(
   store: ObjectStore,
   config: Config,
-  { now, log, isGone }: { now: () => Date; log: Log; isGone: IsGone },
+  { now, log, isGone, signer = null }: { now: () => Date; log: Log; isGone: IsGone; signer?: Signer | null },
   seconds: number = config.limits.jobTimeoutSeconds,
 ): Tools {
   const until = new Date(now().getTime() + seconds * 1000 + GRACE_MS);
-  return { store, config, now, log, isGone, until };
+  return { store, config, now, log, isGone, until, signer };
 }

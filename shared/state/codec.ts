@@ -64,6 +64,16 @@ export function decode(format: Format, key: string, bytes: Buffer): Decoded {
   return { kind: 'ok', value: JSON.parse(body.toString('utf8')), version };
 }
 
+/** Whether an object that tells its own hash is what was written; true for one that tells none. */
+export function hasOwnHash(bytes: Buffer): boolean {
+  const whole = unpacked(bytes);
+  if (whole === null) return false;
+  const end = whole.indexOf('\n');
+  const hash = parse(whole.toString('utf8', 0, Math.max(end, 0)))?.['sha256'];
+  const body = whole.subarray(end + 1, whole.at(-1) === NEWLINE ? -1 : undefined);
+  return hash === undefined || hash === digest(body);
+}
+
 /**
  * Reads an object that is JSON and nothing else, so that people and other tools can read it in the store. Its field `schema`
  * tells its version, as in `sealwatch.manifest/1`; without that field it is of the first one. Throws as `decode` does.

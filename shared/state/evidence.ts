@@ -1,8 +1,17 @@
 import type { Job } from '../model/job.ts';
 import type { EvidenceChain } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import type { Signer, SigningTrouble } from '../model/signature.ts';
 import { markOf } from './codec.ts';
-import { MANIFEST, type Manifest } from './formats/evidence.ts';
+import {
+  MANIFEST,
+  MANIFEST_FILE,
+  type Manifest,
+  type SealedRecords,
+  SIGNATURE,
+  SIGNATURE_FILE,
+} from './formats/evidence.ts';
+import { readPlain } from './formats/stored-format.ts';
 import { isGzip, pack } from './gzip.ts';
 import { digest, evidencePath, type Trigger } from './paths.ts';
 
@@ -23,6 +32,7 @@ export class RunEvidence {
   readonly #store: ObjectStore;
   readonly #identity: RunIdentity;
   readonly #folder: string;
+  #manifest: Buffer | null = null;
   readonly #files: Record<string, Manifest['files'][string]> = {};
 
   constructor(store: ObjectStore, identity: RunIdentity) {
@@ -45,11 +55,15 @@ export class RunEvidence {
     this.#files[name] = { sha256: digest(bytes), bytes: bytes.length, gzip: isGzip(bytes) };
   }
 
-  /** Seals the run: the manifest holds the hashes of its files and of the manifest before. */
+  /**
+   * Seals the run: the manifest holds the hashes of its files and of the manifest before. Answers the records that are sealed:
+   * those of an earlier attempt, where there was one.
+   */
   async seal(
     facts: Pick<Manifest, 'startedAt' | 'finishedAt' | 'complete'>,
     previous: EvidenceChain['head'],
-  ): Promise<NonNullable<EvidenceChain['head']>> {
+    records: SealedRecords,
+  ): Promise<{ head: NonNullable<EvidenceChain['head']>; records: SealedRecords }> {
     const { account, job, run, trigger } = this.#identity;
     const manifest: Manifest = {
       ...{ schema: markOf(MANIFEST), account, job, run },
@@ -57,11 +71,27 @@ export class RunEvidence {
       ...facts,
       files: this.#files,
       previous,
+      records,
     };
-    const key = `${this.#folder}manifest.json`;
+    const key = this.#folder + MANIFEST_FILE;
     let bytes: Buffer = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
     if (!(await this.#store.putIfAbsent(key, bytes))) bytes = (await this.#store.get(key)) ?? bytes;
-    return { run, key, sha256: digest(bytes) };
+    this.#manifest = bytes;
+    const sealed = readPlain(MANIFEST, key, bytes);
+    return {
+      head: { run, key, sha256: digest(bytes) },
+      records: sealed.kind === 'ok' ? (sealed.value.records ?? {}) : records,
+    };
+  }
+
+  /** Signs the sealed manifest, once. Answers why it stays unsigned; null when it does not. */
+  async sign(signer: Signer): Promise<SigningTrouble | null> {
+    if (!this.#manifest || (await this.stored(SIGNATURE_FILE))) return null;
+    const told = await signer.sign(this.#manifest);
+    if (!told.ok) return told.trouble;
+    const text = JSON.stringify({ schema: markOf(SIGNATURE), ...told.value });
+    await this.#store.putIfAbsent(this.#folder + SIGNATURE_FILE, Buffer.from(`${text}\n`));
+    return null;
   }
 }
 

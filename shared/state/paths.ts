@@ -33,7 +33,12 @@ export function calibrationPath(account: string): string {
 
 /** Where a change is kept; `at` is ISO 8601, UTC. */
 export function changePath(account: string, at: string, id: string): string {
-  return `changes/${account}/${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z-${id}.json`;
+  return `${changesFrom(account, at)}Z-${id}.json`;
+}
+
+/** The changes of this second and later ones sort after it. */
+export function changesFrom(account: string, at: string): string {
+  return `changes/${account}/${at.slice(0, 19).replaceAll(/[-:]/g, '')}`;
 }
 
 /** Folder of the evidence of one run, by the day of its run id. */

@@ -3,6 +3,7 @@ import type { ObjectStore } from '../model/object-store.ts';
 import { MANIFEST, type Manifest } from './formats/evidence.ts';
 import { readPlain } from './formats/stored-format.ts';
 import { dayOf, digest } from './paths.ts';
+import type { SealedRun } from './verify-records.ts';
 
 export interface Verification {
   /** Runs whose manifest and files are as they were written. */
@@ -13,9 +14,18 @@ export interface Verification {
   /** Oldest run of the chain that was reached. */
   oldest: string | null;
   /** The manifests of these runs, newest first. */
-  links: readonly { run: string; sha256: string; previous: string | null }[];
+  links: readonly WalkedLink[];
   /** The walk ended at a run that names none before it, and not where retention ends. */
   begins: boolean;
+}
+
+export interface WalkedLink extends SealedRun {
+  key: string;
+  sha256: string;
+  /** Hash of the manifest before it; null for the first. */
+  previous: string | null;
+  /** What the manifest says that it is of. */
+  says: Pick<Manifest, 'account' | 'job' | 'run'>;
 }
 
 export type BrokenWhy = 'missing' | 'altered' | 'unreadable';
@@ -28,7 +38,7 @@ export async function verifyEvidence(
   store: ObjectStore,
   { head, keptFrom }: EvidenceChain,
 ): Promise<Verification> {
-  const links: { run: string; sha256: string; previous: string | null }[] = [];
+  const links: WalkedLink[] = [];
   const result: Verification = { runs: 0, files: 0, broken: null, oldest: null, links, begins: false };
   let link = head;
   while (link && dayOf(link.run) >= keptFrom) {
@@ -39,10 +49,14 @@ export async function verifyEvidence(
     result.runs += 1;
     result.files += Object.keys(manifest.files).length;
     result.oldest = link.run;
-    links.push({ run: link.run, sha256: link.sha256, previous: manifest.previous?.sha256 ?? null });
+    links.push(walked(link, manifest));
     link = manifest.previous;
   }
   return { ...result, begins: link === null };
+}
+
+function walked(link: Link, { account, job, run, previous, finishedAt, records = {} }: Manifest): WalkedLink {
+  return { ...link, finishedAt, records, previous: previous?.sha256 ?? null, says: { account, job, run } };
 }
 
 type Link = NonNullable<EvidenceChain['head']>;

@@ -2,28 +2,13 @@ import type { Finding } from '../model/finding.ts';
 import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { EvidenceChain, JobState } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import { type Doubt, doubts } from './doubt.ts';
 import { FINDINGS, FINDINGS_FILE, MANIFEST } from './formats/evidence.ts';
 import { readPlain } from './formats/stored-format.ts';
 import { readState } from './job-store.ts';
 import { dayOf, evidencePath } from './paths.ts';
-import { type Verification, verifyEvidence } from './verify-evidence.ts';
-
-/**
- * What does not fit together although every file of the chain is as it was written.
- * `no-state`: there is evidence of a job that has no state. `no-head`: the state names no newest run, but there are runs.
- * `unlinked`: runs that no later one names, such as the end of a chain that was replaced, or a run that somebody added. `run-missing`: the state knows a run that the chain does not hold.
- * `cut`: the evidence is kept from a later day than the retention asks for. `differs`: the state says something else than the
- * evidence of its newest run.
- */
-export type DoubtKind = 'no-state' | 'no-head' | 'unlinked' | 'run-missing' | 'cut' | 'differs';
-
-export interface Doubt {
-  kind: DoubtKind;
-  /** How many runs it is about, where it is about several. */
-  count: number;
-  /** The first of them, or a day. */
-  what: string;
-}
+import { type Verification, verifyEvidence, type WalkedLink } from './verify-evidence.ts';
+import { changeDoubts, historyDoubts, type SealedRun } from './verify-records.ts';
 
 export interface VerifiedChain extends Omit<Verification, 'begins'> {
   account: string;
@@ -42,53 +27,55 @@ export function isWhole({ runs, broken, lost, doubts }: VerifiedChain): boolean 
   return runs > 0 && !broken && !lost && doubts.length === 0;
 }
 
-/** The hash of a newest run that was noted elsewhere, with the run where it is known. */
-export interface Anchor {
-  sha256: string;
-  run: string | null;
-}
-
-/** Those that no chain holds any more, except what the retention has ended since. What is there does not tell how much there was. */
-export function lostAnchors(
-  chains: readonly VerifiedChain[],
-  anchors: readonly Anchor[],
-  evidenceDays: number | null,
-): readonly Anchor[] {
-  const links = chains.flatMap((chain) => chain.links);
-  const held = new Set(links.map(({ sha256 }) => sha256));
-  const newest = links
-    .map(({ run }) => dayOf(run))
-    .sort()
-    .at(-1);
-  const first = newest === undefined || evidenceDays === null ? '' : dayBefore(newest, evidenceDays);
-  return anchors.filter(({ sha256, run }) => !held.has(sha256) && (run === null || dayOf(run) >= first));
+/** For how many days things are kept; null: for ever. */
+interface Kept {
+  evidenceDays: number | null;
+  changeDays: number | null;
 }
 
 /**
  * Walks the evidence of every account and job, and compares it with what else is stored: the states, which runs lie there, how
- * long they are to be kept. Somebody who can write to the store can still replace all of it at once; that shows only against
- * an anchor from elsewhere. Throws what the store throws.
+ * long they are to be kept, the archive of changes and the history. Somebody who can write to the store can still replace all
+ * of it at once; that shows only against an anchor from elsewhere, or by signatures. Throws what the store throws.
  */
-export async function verifyStore(store: ObjectStore, evidenceDays: number | null): Promise<VerifiedChain[]> {
+export async function verifyStore(store: ObjectStore, kept: Kept): Promise<VerifiedChain[]> {
   const sealed = await sealedRuns(store);
   const stated = (await store.list('state/')).flatMap(
     (key) => /^state\/([^/]+)\/\w+\.json$/.exec(key)?.[1] ?? [],
   );
   const accounts = [...new Set([...stated, ...sealed.keys()].map((name) => name.split(' ')[0] ?? ''))].sort();
-  const chains: VerifiedChain[] = [];
+  const verified: VerifiedChain[] = [];
   for (const account of accounts) {
+    const chains: Walked[] = [];
     for (const job of ALL_JOBS) {
-      const chain = await verifyChain(
-        store,
-        account,
-        job,
-        sealed.get(`${account} ${job}`) ?? [],
-        evidenceDays,
-      );
+      const runs = sealed.get(`${account} ${job}`) ?? [];
+      const chain = await verifyChain(store, account, job, runs, kept.evidenceDays);
       if (chain) chains.push(chain);
     }
+    for (const chain of chains) {
+      const doubts = [...chain.doubts, ...(await recordDoubts(store, chain, chains, kept.changeDays))];
+      verified.push({ ...chain, beside: chain.beside.map(({ run }) => run), doubts });
+    }
   }
-  return chains;
+  return verified;
+}
+
+interface Walked extends Omit<VerifiedChain, 'beside'> {
+  beside: readonly SealedRun[];
+}
+
+/** The archive of changes is of the activity, the history of the inventory. */
+async function recordDoubts(
+  store: ObjectStore,
+  { account, job, links, beside }: Walked,
+  chains: readonly Walked[],
+  changeDays: number | null,
+): Promise<Doubt[]> {
+  if (job === 'activity') return changeDoubts(store, account, { chained: links, beside }, changeDays);
+  if (job !== 'inventory') return [];
+  const spend = chains.find((chain) => chain.job === 'spend');
+  const bills = spend && !spend.broken && spend.runs > 0 ? [...spend.links, ...spend.beside] : null;
+  return historyDoubts(store, account, links, bills);
 }
 
 /** Runs with a manifest, by account and job, oldest first. */
@@ -110,13 +97,13 @@ async function verifyChain(
   job: Job,
   sealed: readonly string[],
   evidenceDays: number | null,
-): Promise<VerifiedChain | null> {
+): Promise<Walked | null> {
   const state = await readState(store, account, job);
   const nothing = { runs: 0, files: 0, broken: null, oldest: null, links: [] };
   const bare = { account, job, ...nothing, lost: state.kind === 'corrupt', head: null, beside: [] };
   if (state.kind !== 'ok') {
     if (state.kind === 'none' && sealed.length === 0) return null;
-    return { ...bare, doubts: state.kind === 'none' ? [doubt('no-state', sealed)] : [] };
+    return { ...bare, doubts: state.kind === 'none' ? doubts('no-state', sealed) : [] };
   }
   const { evidence } = state.value;
   const { begins, ...walked } = await verifyEvidence(store, evidence);
@@ -125,10 +112,10 @@ async function verifyChain(
   // What is left from before the first kept day was not deleted yet; before a beginning there is nothing to be left.
   const others = sealed.filter((run) => !chained.has(run) && (begins || dayOf(run) >= evidence.keptFrom));
   const beside = await besideChain(store, account, others, links);
-  const unlinked = others.filter((run) => !beside.includes(run));
+  const unlinked = others.filter((run) => !beside.some((ended) => ended.run === run));
   const walk = { links, sealed, unlinked };
-  const doubts = walked.broken ? [] : await doubtsOf(store, state.value, walk, evidenceDays);
-  return { ...bare, ...walked, head: evidence.head, doubts, beside };
+  const found = walked.broken ? [] : await doubtsOf(store, state.value, walk, evidenceDays);
+  return { ...bare, ...walked, head: evidence.head, doubts: found, beside };
 }
 
 async function besideChain(
@@ -136,14 +123,15 @@ async function besideChain(
   account: string,
   runs: readonly string[],
   links: Verification['links'],
-): Promise<string[]> {
+): Promise<SealedRun[]> {
   const before = new Set(links.map(({ previous }) => previous));
-  const found: string[] = [];
+  const found: SealedRun[] = [];
   for (const run of runs) {
     const key = `${evidencePath(account, run)}manifest.json`;
     const bytes = await store.get(key);
     const stored = bytes && readPlain(MANIFEST, key, bytes);
-    if (stored?.kind === 'ok' && before.has(stored.value.previous?.sha256 ?? null)) found.push(run);
+    if (stored?.kind !== 'ok' || !before.has(stored.value.previous?.sha256 ?? null)) continue;
+    found.push({ run, finishedAt: stored.value.finishedAt, records: stored.value.records ?? {} });
   }
   return found;
 }
@@ -165,20 +153,21 @@ async function doubtsOf(
   const known = runs.map(({ id }) => id).filter((id) => dayOf(id) >= (first ?? evidence.keptFrom));
   const missing = known.filter((id) => !chained.has(id) && !isContinued(id, chained));
   return [
-    ...(evidence.head === null && sealed.length > 0 ? [doubt('no-head', sealed)] : []),
-    ...(unlinked.length > 0 && evidence.head !== null ? [doubt('unlinked', unlinked)] : []),
-    ...(missing.length > 0 ? [doubt('run-missing', missing.reverse())] : []),
-    ...(first !== null && evidence.keptFrom > first
-      ? [{ kind: 'cut', count: 1, what: evidence.keptFrom } as const]
-      : []),
-    ...((await saysTheSame(store, state))
-      ? []
-      : [{ kind: 'differs', count: 1, what: links[0]?.run ?? '' } as const]),
+    ...doubts('no-head', evidence.head === null ? sealed : []),
+    ...doubts('unlinked', evidence.head === null ? [] : unlinked),
+    ...doubts('run-missing', missing.reverse()),
+    ...doubts(
+      'foreign',
+      links.filter((link) => isForeign(link, state)).map(({ run }) => run),
+    ),
+    ...doubts('cut', first !== null && evidence.keptFrom > first ? [evidence.keptFrom] : []),
+    ...doubts('differs', (await saysTheSame(store, state)) ? [] : [links[0]?.run ?? '']),
   ];
 }
 
-function doubt(kind: DoubtKind, runs: readonly string[]): Doubt {
-  return { kind, count: runs.length, what: runs[0] ?? '' };
+function isForeign({ run, key, says }: WalkedLink, { account, job }: JobState): boolean {
+  const lies = key !== `${evidencePath(account, run)}manifest.json`;
+  return lies || says.account !== account || says.job !== job || says.run !== run;
 }
 
 /** A run that an event started is stored under a name that depends on what it added to, with the same beginning. */

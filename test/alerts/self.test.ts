@@ -35,7 +35,9 @@ describe('job-freshness', () => {
   test('a job that failed is told with its reason, also before there is a baseline', () => {
     const story = new Story();
     const trouble = { code: 'CredentialsRefused', message: 'no', hint: 'Check it.', at: at(0), run: 'r' };
-    const [item] = story.items(0, { jobs: [{ job: 'inventory', since: at(0), finishedAt: null, trouble }] });
+    const [item] = story.items(0, {
+      jobs: [{ job: 'inventory', since: at(0), finishedAt: null, trouble, head: null }],
+    });
     expect(item).toMatchObject({
       check: 'job-freshness',
       evidence: { code: 'CredentialsRefused', hint: 'Check it.' },
@@ -129,7 +131,13 @@ describe('job-freshness', () => {
 
   test('trouble of a job is closed when the job is switched off, so that the ping goes on', () => {
     const story = Story.begun();
-    const proof = { job: 'proof' as const, since: at(-DAY), finishedAt: at(-3 * HOUR), trouble: null };
+    const proof = {
+      job: 'proof' as const,
+      since: at(-DAY),
+      finishedAt: at(-3 * HOUR),
+      trouble: null,
+      head: null,
+    };
     expect(story.sends(0, { jobs: [...view(0).jobs, proof] })).toEqual(['new job-freshness']);
     const [item] = story.items(1);
     expect(item).toMatchObject({ state: 'closed', ending: { summary: 'Job {job} is off.' } });

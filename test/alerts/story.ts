@@ -127,7 +127,7 @@ export function view(minute: number, known: Known = {}, id = ACCOUNT): AccountVi
         verdict: 'pass',
       },
     },
-    jobs: JOBS.map((job) => ({ job, since: at(-DAY), finishedAt, trouble: null })),
+    jobs: JOBS.map((job) => ({ job, since: at(-DAY), finishedAt, trouble: null, head: null })),
     spend: null,
     ...known,
     findings: findings.map((entry) => ({ ...entry, cause: causeOf(entry.finding) })),

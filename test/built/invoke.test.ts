@@ -35,8 +35,8 @@ const code = codeDir({
 // The command line without the functions, and with one of its own beside it.
 const bundles = inject('bundles');
 cpSync(bundles, dist, { recursive: true, filter: (path) => path !== join(bundles, 'functions') });
-mkdirSync(join(dist, 'functions'));
-writeFileSync(join(dist, 'functions', 'text.mjs'), readFileSync(join(code, 'text.mjs')));
+mkdirSync(join(dist, 'functions/text'), { recursive: true });
+writeFileSync(join(dist, 'functions/text/text.mjs'), readFileSync(join(code, 'text.mjs')));
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(dist, 'cli.mjs'), 'invoke', ...args], {
@@ -84,6 +84,15 @@ test('a handler gets the event of the file, a context and what may be passed on'
     FC_FUNCTION_NAME: 'tells',
   });
   expect(told.environment).not.toHaveProperty('OTHER');
+});
+
+test('a variable that the configuration refers to is passed on', async () => {
+  const config = join(mkdtempSync(join(tmpdir(), 'sealwatch-config-')), 'own.yaml');
+  writeFileSync(config, 'alerts: { channels: [{ type: webhook, url: "${HOOK_URL}" }] }\n');
+  const env = { SEALWATCH_CONFIG: config, HOOK_URL: 'https://hook.example', OTHER: 'stays here' };
+  const { environment } = JSON.parse((await invoke('tells', [], env)).out);
+  expect(environment).toMatchObject({ HOOK_URL: 'https://hook.example' });
+  expect(environment).not.toHaveProperty('OTHER');
 });
 
 test('without a file it is a timer that fires now', async () => {

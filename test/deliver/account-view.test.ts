@@ -129,7 +129,13 @@ test('who caused a finding, what changed, the clusters and how fresh it all is',
       verdict: 'pass',
     },
   });
-  expect(told.jobs[1]).toEqual({ job: 'keys', since: minutes(-600), finishedAt: minutes(0), trouble });
+  expect(told.jobs[1]).toEqual({
+    job: 'keys',
+    since: minutes(-600),
+    finishedAt: minutes(0),
+    trouble,
+    head: null,
+  });
 });
 
 test('jobs that have not begun have nothing to tell', () => {

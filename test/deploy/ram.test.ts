@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { permissionsOf } from '../../shared/cloud/operation.ts';
 import { root } from '../root.ts';
-import { operations } from '../wire/operations.ts';
+import { isSigning, operations } from '../wire/operations.ts';
 
 const folder = join(root, 'docs/ram');
 
@@ -33,8 +33,8 @@ const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const policy = (name: string): Policy => JSON.parse(text(name)) as Policy;
 const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
 
-/** Every RAM action in the operation tables of shared/cloud. */
-const permissions = operations.flatMap(permissionsOf);
+/** Every RAM action in the operation tables of shared/cloud, but for those that sign evidence. */
+const permissions = operations.filter((operation) => !isSigning(operation)).flatMap(permissionsOf);
 
 /** Actions that belong to the account of the functions and not to an audited one. */
 const isOfWatcher = (action: string): boolean => /^(sts:AssumeRole$|fc:|oss:|resourcemanager:)/.test(action);
@@ -57,6 +57,16 @@ const isOfDoctor = (action: string): boolean => action === 'fc:GetFunction' || a
 /** Anybody may ask who they are; a kubeconfig is asked for by the job `proof` only, which has a policy of its own. */
 const isFree = (action: string): boolean => action === 'sts:GetCallerIdentity' || action === KUBECONFIG;
 const KUBECONFIG = 'cs:DescribeClusterUserKubeconfig';
+
+test('what signs evidence is in a policy of its own, for one key', () => {
+  const file = 'evidence-signing-policy.json';
+  expect(actionsOf(policy(file))).toEqual(operations.filter(isSigning).flatMap(permissionsOf));
+  expect(policy(file).Statement.map(({ Resource }) => Resource)).toEqual([
+    `acs:kms:*:${ACCOUNT}:key/key-of-the-evidence`,
+  ]);
+  for (const other of readdirSync(folder).filter((name) => /\.(json|yaml)$/.test(name) && name !== file))
+    expect(text(other)).not.toMatch(/AsymmetricSign|GetPublicKey/);
+});
 
 test('kubeconfigs are in no policy but that of the job proof, which binds to a role without Secrets', () => {
   expect(actionsOf(policy('proof-policy.json'))).toEqual([KUBECONFIG]);
@@ -131,6 +141,24 @@ test.each(['function-role-policy.json', 'member-role-policy.json'])(
     ).toEqual([]);
   },
 );
+
+test('who deploys may pass on one role, make logs, and link the services that EventBridge needs', () => {
+  const { Statement } = policy('deployer-policy.json');
+  expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    [['fc:*'], `acs:fc:*:${ACCOUNT}:*`],
+    [['ram:PassRole'], `acs:ram:*:${ACCOUNT}:role/sealwatch`],
+    [
+      ['Project', 'LogStore', 'Index'].flatMap((what) => [`log:Get${what}`, `log:Create${what}`]),
+      `acs:log:*:${ACCOUNT}:project/serverless-*`,
+    ],
+    [['ram:CheckServiceLinkedRoleExistence', 'ram:CreateServiceLinkedRole'], '*'],
+    [['eventbridge:*'], `acs:eventbridge:*:${ACCOUNT}:*`],
+  ]);
+  const services = ['sendevent-fc', 'source-cms', 'source-actiontrail'];
+  expect(Statement[3]?.Condition).toEqual({
+    StringEquals: { 'ram:ServiceName': services.map((name) => `${name}.eventbridge.aliyuncs.com`) },
+  });
+});
 
 test('roles trust one service, or one role with an external id', () => {
   expect(policy('function-role-trust.json').Statement).toEqual([

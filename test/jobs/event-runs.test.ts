@@ -82,7 +82,7 @@ async function tick(store: ObjectStore) {
 }
 
 async function expectWholeChains(): Promise<void> {
-  const chains = await verifyStore(watcher.store, null);
+  const chains = await verifyStore(watcher.store, { evidenceDays: null, changeDays: null });
   expect(chains.filter((chain) => !isWhole(chain))).toEqual([]);
   expect(chains.some(({ runs }) => runs > 1)).toBe(true);
 }

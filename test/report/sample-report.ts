@@ -298,4 +298,12 @@ export const sampleReport: Report = {
   brokenChannels: [],
   attempts: [],
   spend,
+  evidence: [
+    {
+      account: '1000000000000001',
+      job: 'keys',
+      run: '20261123T010000Z-keys-1a2b3c4d',
+      sha256: 'a1'.repeat(32),
+    },
+  ],
 };

@@ -58,6 +58,7 @@ function report(clusters: readonly ReportCluster[], findings: Report['findings']
     changes: [],
     attempts: [],
     spend: [],
+    evidence: [],
   };
 }
 

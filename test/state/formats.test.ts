@@ -11,7 +11,7 @@ import { callSchema, manifestSchema, RECORDING } from '../../shared/record/recor
 import { CALIBRATION } from '../../shared/state/calibration.ts';
 import { CHANGE } from '../../shared/state/formats/change.ts';
 import { PUSHED_PROOF } from '../../shared/state/formats/cluster-proof.ts';
-import { FINDINGS, MANIFEST, SNAPSHOT } from '../../shared/state/formats/evidence.ts';
+import { FINDINGS, MANIFEST, SIGNATURE, SNAPSHOT } from '../../shared/state/formats/evidence.ts';
 import { STATE } from '../../shared/state/formats/job-state.ts';
 import {
   type Read,
@@ -37,14 +37,15 @@ const HELD: readonly (readonly [
 ])[] = [
   [STATE, 2, '7fb5543847ccf3b1'],
   [LEDGER, 2, '596bdb633a193b47'],
-  [OUTBOX_MESSAGE, 1, 'd76eba1fcb5dbe02'],
+  [OUTBOX_MESSAGE, 1, '34b941a54d5fe56d'],
   [HISTORY, 1, 'dc743a2a18eb9a78'],
   [CHANGE, 2, 'b215985cd140f58f'],
   [CALIBRATION, 1, '9d69e0ca843f6bcd'],
   [DIRECTORY, 2, '04ab3dc9c52361b3'],
   [SNAPSHOT, 2, '7052ed5e031079c1'],
   [FINDINGS, 1, 'bb44a1484c5eb044'],
-  [MANIFEST, 1, '7702328687de751e'],
+  [MANIFEST, 1, '97a4803c04fc63bd'],
+  [SIGNATURE, 1, 'e7b3a65b770fd39b'],
   [MARK, 1, 'f48d9dcdcc034ff0'],
   [LEASE, 1, '72d7ef5819a1f493'],
   [REQUESTED_RUN, 1, 'd540271fc2dde52f'],
@@ -82,7 +83,7 @@ function hashOf(schema: v.GenericSchema): string {
 /** How the code of today reads the goldens of a format. */
 const READERS: Readonly<Record<string, (bytes: Buffer) => Stored<unknown>>> = {
   ...framed(STATE, LEDGER, OUTBOX_MESSAGE, HISTORY, CHANGE, CALIBRATION, DIRECTORY),
-  ...plain(SNAPSHOT, FINDINGS, MANIFEST, LEASE, REQUESTED_RUN, PUSHED_PROOF),
+  ...plain(SNAPSHOT, FINDINGS, MANIFEST, SIGNATURE, LEASE, REQUESTED_RUN, PUSHED_PROOF),
   mark: (bytes) => readEach(MARK.schema, bytes.toString('utf8').split('\n')),
   'recording.manifest': (bytes) => readEach(manifestSchema, [JSON.parse(bytes.toString('utf8'))]),
   'recording.calls': (bytes) =>

@@ -6,6 +6,11 @@ import { root } from '../root.ts';
 /** Every operation in the tables of shared/cloud. */
 export const operations: readonly Operation[] = await all();
 
+/** Of a key in the caller's own account, with a policy of their own in docs/ram. */
+export function isSigning({ permission }: Operation): boolean {
+  return permission === 'kms:AsymmetricSign' || permission === 'kms:GetPublicKey';
+}
+
 async function all(): Promise<Operation[]> {
   const found = new Set<Operation>();
   for (const file of readdirSync(join(root, 'shared/cloud'))) {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/start.ts';
+import { openSigner } from '../../shared/accounts/open-signer.ts';
 import { endpointOf, type Product } from '../../shared/cloud/endpoints.ts';
 import { invokeAsync } from '../../shared/cloud/functions.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
@@ -13,6 +14,7 @@ import { offerOf } from '../../shared/model/regions.ts';
 import { isPublicName } from '../../shared/record/fields.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
+import { ask as askSandbox, scenarioFile, textAt } from '../sandbox/signed.ts';
 import { cloudOf, connectionTo } from '../sandbox-cloud.ts';
 import {
   hostObjections,
@@ -55,7 +57,37 @@ async function look(scenario: string, settings: string): Promise<void> {
   await sandbox.close();
 }
 
+/** Signs as a run does, with a key that is made for it. */
+async function signOnce(): Promise<void> {
+  const sandbox = await startSandbox({ scenario: scenarioFile(SIGNING), rates: 'off' });
+  const ask = (action: string, params: Record<string, string>) =>
+    askSandbox(sandbox, 'kms.cn-hangzhou', action, params);
+  const made = await ask('CreateKey', { KeySpec: 'EC_P256', KeyUsage: 'SIGN/VERIFY' });
+  const keyId = textAt(made.body, 'KeyMetadata.KeyId');
+  const versions = await ask('ListKeyVersions', { KeyId: keyId });
+  const keyVersionId = textAt(versions.body, 'KeyVersions.KeyVersion.0.KeyVersionId');
+  const signingKey = { kms: { region: 'cn-hangzhou', keyId, keyVersionId } };
+  const config = parseConfig(JSON.stringify({ evidence: { signingKey } }), 'test', {}, { checks: [] });
+  const proxy = await recordingProxy(sandbox.url);
+  const cloud = cloudOf({ ...sandbox, url: proxy.url });
+  const told = await openSigner(config, () => cloud)?.sign(Buffer.from('manifest'));
+  expect(told).toMatchObject({ ok: true });
+  exchanges.push(...proxy.exchanges);
+  await proxy.close();
+  await sandbox.close();
+}
+
+const SIGNING = `
+caller: LTAIwiresigning1
+accounts:
+  - id: "1000000000000001"
+    users: [{ name: admin, policies: [AdministratorAccess] }]
+    accessKeys: [{ id: LTAIwiresigning1, secret: secretOfSigning, user: admin }]
+    kms: { cn-hangzhou: Enabled }
+`;
+
 beforeAll(async () => {
+  await signOnce();
   await look('demo', 'proof: { enabled: true }');
   await look('members', 'directory: { enabled: true, roleName: sealwatch-readonly }');
 });

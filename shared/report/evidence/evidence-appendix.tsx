@@ -20,12 +20,12 @@ export function Appendix({ bundle, say, json }: Shown & { json: { name: string; 
       <h2>{say('How to verify')}</h2>
       <p>
         {say(
-          'Every run is sealed by a manifest with the SHA-256 of its files and of the manifest before it. These commands walk each chain in the store and compare it with the newest runs named here:',
+          'The manifest of every run holds the SHA-256 of its files and of the manifest before it. These commands walk each chain in the store and compare it with the newest runs named here:',
         )}
       </p>
       <pre>{bundle.verify.join('\n')}</pre>
       <p>
-        {say('Whoever can write to the store can replace all of it at once: keep these hashes elsewhere.')}
+        {say('Anyone who can write to the store can replace all of it at once: keep these hashes elsewhere.')}
       </p>
       <h4>{say('Newest run of each chain')}</h4>
       <table>

@@ -1,6 +1,6 @@
 import type { EvidenceBundle } from '../../model/evidence-bundle.ts';
+import { jsonText } from '../../model/json-text.ts';
 import type { Language } from '../../text/render.ts';
-import { jsonText } from '../json.ts';
 import { renderEvidence } from './render-evidence.tsx';
 
 /** The bundle for people and for programs; the page names the hash of the JSON beside it. */

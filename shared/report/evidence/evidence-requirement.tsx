@@ -1,3 +1,4 @@
+import type { ReportException } from '../../model/compliance.ts';
 import type { BundleRequirement, Span } from '../../model/evidence-bundle.ts';
 import type { Say } from '../../text/say.ts';
 import { printable } from '../../text/width.ts';
@@ -143,36 +144,55 @@ function Spans({
   );
 }
 
+/** What has the same reason is one row with all its names. */
 function Exceptions({ requirement: { exceptions }, say }: { requirement: BundleRequirement; say: Say }) {
   if (exceptions.length === 0) return null;
+  const rows = new Map<string, ReportException[]>();
+  for (const one of exceptions) {
+    const key = JSON.stringify([one.standing, one.check, one.why, one.waiver]);
+    rows.set(key, [...(rows.get(key) ?? []), one]);
+  }
   return (
     <>
       <h4>{say('What does not meet it')}</h4>
       <table>
         <tbody>
-          {exceptions.map(({ account, id, name, standing, check, why, waiver }) => (
-            <tr>
-              <td>
-                {printable(name || id)}
-                <div class="soft">
-                  <code>{name === '' ? account : id}</code>
-                </div>
-              </td>
-              <td class="d">{standingWord(standing, say)}</td>
-              <td>
-                {printable(why)}
-                <div class="soft">
-                  {check}
-                  {waiver
-                    ? ` · ${say('accepted by {owner} until {until}: {reason}', { owner: printable(waiver.owner), until: waiver.until, reason: printable(waiver.reason) })}`
-                    : null}
-                </div>
-              </td>
-            </tr>
+          {[...rows.values()].map((row) => (
+            <ExceptionRow row={row} say={say} />
           ))}
         </tbody>
       </table>
     </>
+  );
+}
+
+function ExceptionRow({ row, say }: { row: readonly ReportException[]; say: Say }) {
+  const [first] = row;
+  if (!first) return null;
+  const { standing, check, why, waiver } = first;
+  const accepted = waiver
+    ? say('accepted by {owner} until {until}: {reason}', {
+        owner: printable(waiver.owner),
+        until: waiver.until,
+        reason: printable(waiver.reason),
+      })
+    : '';
+  return (
+    <tr>
+      <td>
+        {say('{list}', { list: row.map(({ id, name }) => printable(name || id)) })}
+        {row.length === 1 && first.name !== '' ? (
+          <div class="soft">
+            <code>{first.id}</code>
+          </div>
+        ) : null}
+      </td>
+      <td class="d">{standingWord(standing, say)}</td>
+      <td>
+        {printable(why)}
+        <div class="soft">{[check, accepted].filter((text) => text !== '').join(' · ')}</div>
+      </td>
+    </tr>
   );
 }
 

@@ -5,7 +5,7 @@ body{margin:0 auto;padding:1.5rem;max-width:60rem;background:#fff;color:#111;fon
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .3rem}h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:2px solid #111;padding-bottom:.2rem}h3{font-size:1.02rem;margin:1.4rem 0 .3rem}h4{font-size:.92rem;margin:.9rem 0 .2rem}
 p{margin:.3rem 0}.soft{color:#555;font-size:.9em}.big{font-size:1.25rem;font-weight:650}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.9em;margin:.3rem 0}
-th,td{text-align:start;vertical-align:top;padding:.25rem .5rem .25rem 0;border-bottom:1px solid #ccc;overflow-wrap:anywhere}th{font-weight:650}thead{display:table-header-group}tr{break-inside:avoid}
+th,td{text-align:start;vertical-align:top;padding:.25rem .5rem .25rem 0;border-bottom:1px solid #ccc;overflow-wrap:anywhere}th{font-weight:650;white-space:nowrap}thead{display:table-header-group}tr{break-inside:avoid}
 td.n,th.n{text-align:end;white-space:nowrap}td.d{white-space:nowrap}
 code,pre{font:.85em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}pre{white-space:pre-wrap;background:#f4f4f4;border:1px solid #ccc;padding:.5rem .7rem;margin:.3rem 0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.5rem 0}dt{color:#555}dd{margin:0}

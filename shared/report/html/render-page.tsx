@@ -54,6 +54,7 @@ function Document({ page }: { page: Page }) {
           <Money page={page} />
           <Compliance page={page} />
           <Appendix page={page} />
+          <Foot page={page} />
         </main>
       </body>
     </html>
@@ -61,6 +62,29 @@ function Document({ page }: { page: Page }) {
 }
 
 const ACCOUNTS_NAMED = 3;
+const SHORT = 12;
+
+/** The newest evidence in short; the appendix has it complete. */
+function Foot({ page: { say, report } }: { page: Page }) {
+  const own = new Set(report.accounts.slice(0, ACCOUNTS_NAMED).map(({ id }) => id));
+  const shown = report.evidence.filter(({ account }) => own.has(account));
+  return (
+    <footer class="foot">
+      {shown.length === 0 ? null : (
+        <p>
+          {say('Newest evidence')}{' '}
+          {shown.map(({ job, run, sha256 }) => (
+            <span title={`${run} ${sha256}`}>
+              {job} <code>{sha256.slice(0, SHORT)}</code>{' '}
+            </span>
+          ))}
+          <a href="#appendix">{say('complete in the appendix')}</a>
+        </p>
+      )}
+      <p>sealwatch {report.version}</p>
+    </footer>
+  );
+}
 
 function Top({ page }: { page: Page }) {
   const { say, report } = page;

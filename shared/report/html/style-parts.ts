@@ -74,7 +74,7 @@ const REST = `
 .estimates>summary{display:flex;align-items:center;gap:.4rem}.wide{overflow-x:auto;margin-top:.6rem}.plain :is(td,th){padding:.4rem .6rem;border-bottom:1px solid var(--line);white-space:nowrap}.plain thead th{color:var(--soft);font-size:.84rem}.plain th small{display:block}.plain th code{font-weight:400}.plain li{overflow-wrap:anywhere}.plain b{white-space:nowrap;overflow-wrap:normal}
 .frames{columns:2 22rem;column-gap:1rem}.frames .card{break-inside:avoid;margin-bottom:1rem}.requirement{border-top:1px solid var(--line)}.frames h3{margin-bottom:.5rem}
 .requirement>summary{display:flex;gap:.7rem;align-items:center;padding:.5rem 0}.requirement summary span:not(.chip){flex:1;min-width:0}.requirement summary b{flex:none;min-width:3.4rem}.requirement ul{padding:.1rem 0 .7rem 1rem;font-size:.92rem}.requirement:target{box-shadow:inset 4px 0 var(--focus)}
-.readings{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}.readings li li{color:var(--soft);font-size:.92rem}.hash code{display:block;color:var(--soft);font-size:.78rem}
+.readings{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}.readings li li{color:var(--soft);font-size:.92rem}.foot{margin-top:2.6rem;color:var(--soft);font-size:.85rem}.hash code{display:block;color:var(--soft);font-size:.78rem}
 `;
 
 /** Style of the parts of the page, in their order. */

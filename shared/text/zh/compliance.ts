@@ -59,10 +59,10 @@ export const zhCompliance = {
   'denied: {what}': '被拒绝：{what}',
   'author not in ActionTrail': '操作审计中没有操作者',
   'How to verify': '如何核验',
-  'Every run is sealed by a manifest with the SHA-256 of its files and of the manifest before it. These commands walk each chain in the store and compare it with the newest runs named here:':
+  'The manifest of every run holds the SHA-256 of its files and of the manifest before it. These commands walk each chain in the store and compare it with the newest runs named here:':
     '每次运行都由清单封存，清单含其文件以及上一份清单的 SHA-256。以下命令遍历存储中的每条链，并与此处列出的最新运行比对：',
   'The same as JSON: {name}, SHA-256 {sha256}': 'JSON 版本：{name}，SHA-256 {sha256}',
-  'Whoever can write to the store can replace all of it at once: keep these hashes elsewhere.':
+  'Anyone who can write to the store can replace all of it at once: keep these hashes elsewhere.':
     '能写入存储的人可以一次性替换全部内容：请将这些哈希另行保存。',
   'Newest run of each chain': '每条链的最新运行',
   'Runs used: {n}; the JSON names each with the hash of its manifest.':

@@ -4,6 +4,8 @@ export const zhDoctor = {
   'Clock and network': '时钟与网络',
   'APIs and permissions': 'API 与权限',
   Store: '存储',
+  'Evidence is signed ({algorithm}); the public key has the fingerprint {key}.':
+    '证据可以签名（{algorithm}）；公钥指纹为 {key}。',
   Channels: '通知渠道',
   Deployment: '部署',
   Configuration: '配置',

@@ -57,6 +57,8 @@ export const zhNotify = {
   'Open: critical {critical}{a}, high {high}{b}, medium {medium}{c}, unknown {unknown}, waived {waived}':
     '未解决：严重 {critical}{a}，高危 {high}{b}，中危 {medium}{c}，未知 {unknown}，已豁免 {waived}',
   'Longest open: {name}, check “{title}”, since {since}': '最久未解决：{name}，检查项“{title}”，自 {since}',
+  'Newest evidence, for sealwatch report --verify --anchor:':
+    '最新证据（可用于 sealwatch report --verify --anchor）：',
   'KMS spend: {day} {currency} on {date}, {month} {currency} this month, {forecast} expected':
     'KMS 费用：{date} 为 {day} {currency}，本月 {month} {currency}，预计 {forecast}',
 } as const;

@@ -89,6 +89,8 @@ export const zhPage = {
   'Open the console': '打开控制台',
   'No changes since the first check.': '自首次检查以来没有变更。',
   '{n} accepted': '{n} 个已豁免',
+  'Newest evidence': '最新证据',
+  'complete in the appendix': '完整内容见附录',
   'Appendix: data sources and times': '附录：数据来源和时间',
   'Each hash is the SHA-256 of the newest manifest of a chain; verify it with sealwatch report --verify.':
     '每个哈希是证据链最新清单的 SHA-256；可用 sealwatch report --verify 校验整条链。',

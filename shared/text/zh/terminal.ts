@@ -48,6 +48,30 @@ export const zhTerminal = {
     '{account} {job}：状态与最新一次运行 {what} 的证据不一致。',
   '{account} {job}: no run to verify.': '{account} {job}：没有可校验的运行。',
   'The recorded hash {hash} is in no chain any more.': '所记录的哈希 {hash} 已不在任何证据链中。',
+  '{account} {job}: manifests in the chain, the newest in {what}, name another account, job or run. Runs: {count}.':
+    '{account} {job}：证据链中有清单自称属于其他账号、任务或运行，最新一份在 {what}。运行数：{count}。',
+  '{account}: archived changes were altered, the first is {what}. Changes: {count}.':
+    '{account}：变更归档中有记录与写入时不一致，首条为 {what}。变更数：{count}。',
+  '{account}: archived changes are missing, the first is {what}. Changes: {count}.':
+    '{account}：变更归档中有记录缺失，首条为 {what}。变更数：{count}。',
+  '{account}: the archive holds changes that no run stored, the first is {what}. Changes: {count}.':
+    '{account}：变更归档中有并非由任何运行写入的记录，首条为 {what}。变更数：{count}。',
+  '{account}: days of the history were altered, the first is {what}. Days: {count}.':
+    '{account}：历史中有日期与写入时不一致，首个为 {what}。天数：{count}。',
+  '{account}: days of the history are missing, the first is {what}. Days: {count}.':
+    '{account}：历史中有日期缺失，首个为 {what}。天数：{count}。',
+  '{account}: the history holds days that no run stored, the first is {what}. Days: {count}.':
+    '{account}：历史中有并非由任何运行写入的日期，首个为 {what}。天数：{count}。',
+  '{account}: days of the history hold a KMS spend that is in no bill, the first is {what}. Days: {count}.':
+    '{account}：历史中有日期的 KMS 费用与任何账单都不符，首个为 {what}。天数：{count}。',
+  '{account} {job}: runs are not signed, the newest is {run}. Runs: {count}.':
+    '{account} {job}：有运行未签名，最新一次为 {run}。运行数：{count}。',
+  '{account} {job}: runs are signed by none of the given keys, the newest is {run}. Runs: {count}.':
+    '{account} {job}：有运行的签名不属于所给的任何公钥，最新一次为 {run}。运行数：{count}。',
+  'All of them are signed by a given key.': '全部运行均由所给的公钥签名。',
+  'Signed runs: {signed} of {runs}; --public-key checks the signatures.':
+    '已签名的运行：{signed} / {runs}；用 --public-key 校验签名。',
+  '{object} does not match its own checksum.': '{object} 与其自身的校验和不符。',
   '{account} {job}: {runs} {runs:run|runs}, {files} {files:file|files}, complete since {oldest}.':
     '{account} {job}：{runs} 次运行、{files} 个文件，自 {oldest} 起完整。',
   '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.':

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,9 @@ import { gzipSync } from 'node:zlib';
 import { DEMO_CONFIG } from '../../../functions/cli/demo-config.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 import { memoryStore } from '../../../shared/accounts/connect.ts';
+import { openSigner } from '../../../shared/accounts/open-signer.ts';
 import { DIRECTORY, readDirectory } from '../../../shared/accounts/stored-directory.ts';
+import { parseConfig } from '../../../shared/config/load-config.ts';
 import { LEDGER } from '../../../shared/deliver/ledger-format.ts';
 import { OUTBOX_MESSAGE } from '../../../shared/deliver/outbox-format.ts';
 import { REQUESTED_RUN, requestRun } from '../../../shared/jobs/runs.ts';
@@ -13,7 +16,14 @@ import { RECORDING } from '../../../shared/record/recording.ts';
 import { CALIBRATION } from '../../../shared/state/calibration.ts';
 import { CHANGE } from '../../../shared/state/formats/change.ts';
 import { PUSHED_PROOF } from '../../../shared/state/formats/cluster-proof.ts';
-import { FINDINGS, MANIFEST, SNAPSHOT } from '../../../shared/state/formats/evidence.ts';
+import { RunEvidence } from '../../../shared/state/evidence.ts';
+import {
+  FINDINGS,
+  MANIFEST,
+  SIGNATURE,
+  SIGNATURE_FILE,
+  SNAPSHOT,
+} from '../../../shared/state/formats/evidence.ts';
 import { STATE } from '../../../shared/state/formats/job-state.ts';
 import { HISTORY } from '../../../shared/state/history.ts';
 import { acquireLease, LEASE } from '../../../shared/state/lease.ts';
@@ -106,6 +116,20 @@ await readDirectory(cloudOf(sandbox), small, now, 'new');
 await sandbox.close();
 const { config } = connectionTo(sandbox);
 await requestRun({ store: small, config, now, accounts: [] }, ['inventory', 'keys'], async () => {});
+const evidence = new RunEvidence(small, {
+  account: ACCOUNT,
+  job: 'keys',
+  run: '20261123T000000Z-keys-1a2b3c4d',
+  trigger: { time: now.toISOString(), name: 'timer' },
+});
+const times = { startedAt: now.toISOString(), finishedAt: now.toISOString(), complete: true };
+await evidence.seal(times, null, {});
+const signingKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+const signs = parseConfig(JSON.stringify({ evidence: { signingKey } }), 'golden', {}, { checks: [] });
+const signer = openSigner(signs, () => cloudOf(sandbox));
+if (signer) await evidence.sign(signer);
+keep(`signature-${SIGNATURE.version}`, (await evidence.stored(SIGNATURE_FILE)) ?? Buffer.alloc(0));
+
 const until = new Date(now.getTime() + 60_000).toISOString();
 const holder = { run: '20261123T000000Z-keys-1a2b3c4d', attempt: 'request-1', until };
 await acquireLease(small, { account: ACCOUNT, job: 'keys' }, holder, now, () => false);
