@@ -76,10 +76,15 @@ function section(
   ];
   if (isLook(command)) lines.push('', `  ${say('Check first')}`);
   if (command !== '') lines.push('', '  ```sh', `  ${command}`, '  ```', '');
-  if (frameworks.length > 0) {
-    lines.push(
-      `- **${say('Evidence for')}**: ${frameworks.map(({ framework, clause }) => `${framework} ${clause}`).join(' · ')}`,
-    );
+  for (const [heading, decides] of [
+    [say('Decides'), true],
+    [say('Supports'), false],
+  ] as const) {
+    const clauses = frameworks.filter((one) => one.decides === decides);
+    if (clauses.length > 0)
+      lines.push(
+        `- **${heading}**: ${clauses.map(({ framework, clause }) => `${framework} ${clause}`).join(' · ')}`,
+      );
   }
   return `${lines.join('\n')}\n`;
 }

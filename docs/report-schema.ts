@@ -103,6 +103,15 @@ const job = v.strictObject({
   trouble: v.nullable(v.strictObject({ code: v.string(), message: v.string(), hint: v.string(), at: time })),
 });
 
+const waiver = v.nullable(
+  v.strictObject({
+    until: v.pipe(v.string(), v.isoDate()),
+    owner: v.string(),
+    reason: v.string(),
+    expired: v.boolean(),
+  }),
+);
+
 const finding = v.strictObject({
   fingerprint,
   check: v.string(),
@@ -118,14 +127,7 @@ const finding = v.strictObject({
   firstSeen: time,
   lastSeen: time,
   actor: v.nullable(actor),
-  waiver: v.nullable(
-    v.strictObject({
-      until: v.pipe(v.string(), v.isoDate()),
-      owner: v.string(),
-      reason: v.string(),
-      expired: v.boolean(),
-    }),
-  ),
+  waiver,
   acknowledged: v.nullable(v.strictObject({ by: v.string(), at: time, until: time })),
   mutedBy: v.nullable(fingerprint),
   missingPermission: v.nullable(v.string()),
@@ -186,6 +188,38 @@ const evidence = v.strictObject({
 });
 
 /** The report as a schema; the compiler holds it against the type. */
+const standing = v.picklist(['not-met', 'unknown', 'accepted']);
+
+const requirement = v.strictObject({
+  /** `<framework>:<clause>`, as in `frameworks` of findings. */
+  id: v.string(),
+  framework: v.string(),
+  clause: v.string(),
+  asks: v.string(),
+  population: v.picklist(['clusters', 'accounts']),
+  /** The last four add up to `population`; what is accepted or unknown does not meet it. */
+  counts: v.strictObject({ population: count, met: count, accepted: count, notMet: count, unknown: count }),
+  /** Why no cluster can meet it here. */
+  limit: v.nullable(v.string()),
+  deciding: v.array(v.string()),
+  supporting: v.array(v.string()),
+  /** Null: the clause was not compared with the text of the standard. */
+  source: v.nullable(v.string()),
+  /** The first hundred that do not meet it; `sealwatch report --format evidence` lists all. */
+  exceptions: v.array(
+    v.strictObject({
+      account: v.string(),
+      id: v.string(),
+      name: v.string(),
+      standing,
+      check: v.string(),
+      why: v.string(),
+      waiver,
+    }),
+  ),
+  leftOut: count,
+});
+
 export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   schema: v.literal('sealwatch.report/1'),
   version: v.string(),
@@ -221,6 +255,8 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.strictObject({
   }),
   clusters: v.array(cluster),
   findings: v.array(finding),
+  /** Where the clusters stand with each requirement; empty in a part of a report. */
+  compliance: v.array(requirement),
   brokenChannels: v.array(
     v.strictObject({ name: v.string(), type: v.string(), problems: v.array(v.string()) }),
   ),

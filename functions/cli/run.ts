@@ -91,7 +91,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
 }
 
 function addReport(root: Command, formats: string, runtime: Runtime, finish: (code: number) => void): void {
-  const format = `export: one or more of ${formats}, separated by commas`;
+  const format = `export: one or more of ${formats}, separated by commas; or evidence, for an assessor`;
   const anchor = 'verify, and compare with a newest run recorded elsewhere';
   const verify = 'verify the hash chain of the evidence and report the first broken link';
   common(root.command('report').description('show the stored report, or verify its evidence'))
@@ -100,6 +100,9 @@ function addReport(root: Command, formats: string, runtime: Runtime, finish: (co
     .addOption(new Option('--anchor <hash|file>', anchor).conflicts('format'))
     .addOption(publicKeyOption().conflicts('format'))
     .addOption(new Option('--format <list>', format).conflicts('json'))
+    .option('--framework <id>', 'framework of the evidence, such as mlps-level-3 or pci-dss-4.0.1')
+    .option('--from <day>', 'first day of the evidence, Asia/Shanghai')
+    .option('--to <day>', 'last day of the evidence')
     .option('--out <dir>', 'folder for the files; without it, a single file goes to stdout')
     .option('--bom', 'start CSV files with a byte order mark, for Excel')
     .addOption(failOn())

@@ -34,9 +34,12 @@ export const clusterEncryption = defineCheck({
     'cis-kubernetes:1.2.27',
     'mlps-level-3:8.1.4.8',
     'iso-27001-2022:A.8.24',
-    'pci-dss-4.0:3.5',
+    'pci-dss-4.0.1:3.5',
     'nist-800-53:SC-28',
     'soc-2:CC6.1',
+    'cis-kubernetes:1.2.28',
+    'gbt-39786-2021:5',
+    'gbt-39786-2021:8.4',
   ],
   why: 'Without it, anyone with an etcd backup can read every Secret in plain text.',
   judged:

@@ -25,7 +25,7 @@ export const decryptActivity = defineCheck({
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.28',
     'mlps-level-3:8.1.4.8',
-    'pci-dss-4.0:3.5',
+    'pci-dss-4.0.1:3.5',
     'nist-800-53:SC-28',
   ],
   why: 'A successful call proves that the KMS plugin of the service role can use the key, but nothing about a Secret; when regular calls stop, the plugin no longer runs or cannot reach KMS.',

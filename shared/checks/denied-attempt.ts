@@ -12,7 +12,7 @@ export const deniedAttempt = defineCheck({
   resource: 'key',
   reads: ['refusals', 'clusters'],
   sources: ['events'],
-  supports: ['mlps-level-3:8.1.4.3', 'pci-dss-4.0:3.6'],
+  supports: ['mlps-level-3:8.1.4.3', 'pci-dss-4.0.1:3.6'],
   why: 'Nothing changed, but somebody tried an action that would stop a cluster or hide its author.',
   judged:
     'Fails while ActionTrail shows a denied call of the last 7 days that would have changed a key in use, the service role, the Secret encryption of a cluster or a trail. It closes automatically.',

@@ -16,7 +16,7 @@ export const formerKey = defineCheck({
   sources: ['formerKeys'],
   link: 'keyState',
   causes: ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'key-deleted'],
-  supports: ['iso-27001-2022:A.8.24', 'nist-800-53:SC-12', 'pci-dss-4.0:3.7'],
+  supports: ['iso-27001-2022:A.8.24', 'nist-800-53:SC-12', 'pci-dss-4.0.1:3.7', 'pci-dss-4.0.1:3.7.4'],
   why: 'A Secret written before the key was replaced, or before encryption was turned off, stays encrypted with the former key until it is rewritten; without that key nobody can read it.',
   judged:
     'Keys that encrypted a cluster before, according to stored history, events or the setting that was turned off, are watched until the rewrite of all Secrets is listed under confirmations. Enabled passes. Disabled and pending import fail as high, pending deletion and a key that is gone as critical. Its KMS instance is checked by kms-instance.',

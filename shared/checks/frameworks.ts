@@ -1,19 +1,35 @@
 import { checks } from './index.ts';
-import { REQUIREMENTS } from './requirements.ts';
+import { FRAMEWORKS, type FrameworkId, REQUIREMENTS, type Requirement } from './requirements.ts';
 
-/** Every requirement with the checks that give evidence for it: first those that decide it. */
-export const requirements = REQUIREMENTS.map((requirement) => {
+/** A requirement with the checks behind it: those that decide it, and those whose verdicts only stand beside it. */
+export interface MappedRequirement extends Requirement {
+  deciding: readonly string[];
+  supporting: readonly string[];
+}
+
+export const requirements: readonly MappedRequirement[] = REQUIREMENTS.map((requirement) => {
   const { id } = requirement;
-  const deciding = checks.filter(({ decides }) => decides?.includes(id));
-  const supporting = checks.filter(({ supports }) => supports?.includes(id));
-  return { ...requirement, checks: [...deciding, ...supporting].map((check): string => check.id) };
+  const named = (is: 'decides' | 'supports') =>
+    checks.filter((check) => check[is]?.includes(id)).map((check): string => check.id);
+  return { ...requirement, deciding: named('decides'), supporting: named('supports') };
 });
 
 const byCheck = new Map<string, string[]>();
-for (const { id, checks: evidence } of requirements) {
-  for (const check of evidence) byCheck.set(check, [...(byCheck.get(check) ?? []), id]);
+for (const { id, deciding, supporting } of requirements) {
+  for (const check of [...deciding, ...supporting]) byCheck.set(check, [...(byCheck.get(check) ?? []), id]);
 }
 
 export function frameworksOf(check: string): readonly string[] {
   return byCheck.get(check) ?? [];
+}
+
+const names = new Map(FRAMEWORKS.map((framework) => [framework.id, framework]));
+
+/** Name of a framework, with its standard where the name does not say it. */
+export function frameworkName(id: FrameworkId, language: 'en' | 'zh'): string {
+  const framework = names.get(id);
+  if (!framework) return id;
+  const { name, nameZh, standard } = framework;
+  if (language === 'en') return standard.startsWith('GB/T') ? `${name} (${standard})` : name;
+  return standard.startsWith('GB/T') ? `${nameZh}（${standard}）` : nameZh;
 }

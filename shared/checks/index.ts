@@ -10,7 +10,9 @@ import type { Check } from './define-check.ts';
 import { deniedAttempt } from './denied-attempt.ts';
 import { formerKey } from './former-key.ts';
 import { keyApproved } from './key-approved.ts';
+import { keyCryptoperiod } from './key-cryptoperiod.ts';
 import { keyDeletionProtection } from './key-deletion-protection.ts';
+import { keyEnvironments } from './key-environments.ts';
 import { keyIdle } from './key-idle.ts';
 import { keyMaterialExpiry } from './key-material-expiry.ts';
 import { keyPolicy } from './key-policy.ts';
@@ -48,7 +50,9 @@ const unordered: readonly Check[] = [
   deniedAttempt,
   formerKey,
   keyApproved,
+  keyCryptoperiod,
   keyDeletionProtection,
+  keyEnvironments,
   keyIdle,
   keyMaterialExpiry,
   keyPolicy,

@@ -16,8 +16,8 @@ export const keyDeletionProtection = defineCheck({
   link: 'keyState',
   causes: ['protection-changed'],
   explainedBy: [UNENCRYPTED, KEY_DYING],
-  decides: ['pci-dss-4.0:3.6'],
-  supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
+  decides: ['pci-dss-4.0.1:3.6'],
+  supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0.1:3.7', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
   why: 'Without deletion protection one call schedules the deletion of a key that clusters depend on.',
   judged:
     'Passes when deletion protection is on, fails when it is off. Service keys cannot be protected and are skipped.',

@@ -19,7 +19,7 @@ export const keyPolicy = defineCheck({
   link: 'key',
   causes: ['key-policy-changed'],
   explainedBy: [UNENCRYPTED],
-  decides: ['pci-dss-4.0:3.6', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
+  decides: ['pci-dss-4.0.1:3.6', 'nist-800-53:SC-12', 'soc-2:CC6.1'],
   supports: ['iso-27001-2022:A.8.24'],
   why: 'The policy of a key in a KMS instance can lock out the role that ACK uses to call KMS, unnoticed until the API server restarts.',
   judged:

@@ -16,15 +16,15 @@ export const keyRegion = defineCheck({
   reads: ['keys'],
   link: 'key',
   explainedBy: [UNENCRYPTED],
-  decides: ['cis-kubernetes:1.2.28'],
   supports: [
     'cis-ack-1.0:6.2.1',
     'mlps-level-3:8.1.4.8',
     'iso-27001-2022:A.8.24',
-    'pci-dss-4.0:3.5',
-    'pci-dss-4.0:3.6',
+    'pci-dss-4.0.1:3.5',
+    'pci-dss-4.0.1:3.6',
     'nist-800-53:SC-12',
     'soc-2:CC6.1',
+    'cis-kubernetes:1.2.28',
   ],
   why: 'KMS regions are independent: a cluster cannot use a key of another region.',
   judged:

@@ -16,7 +16,8 @@ export const keyRotation = defineCheck({
   reads: ['keys'],
   causes: ['rotation-changed'],
   explainedBy: [UNENCRYPTED, KEY_DYING],
-  decides: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
+  decides: ['iso-27001-2022:A.8.24', 'pci-dss-4.0.1:3.7', 'nist-800-53:SC-12'],
+  supports: ['pci-dss-4.0.1:3.7.4'],
   why: 'A rotation that was required and then suspended is a control that fails silently; the original ACK rule required rotation to be off.',
   judged:
     'If the policy allows rotation, suspended rotation fails. If it forbids rotation (the original rule), enabled rotation fails. The effects of a past rotation are reported by secrets-reencryption.',

@@ -21,10 +21,11 @@ export const keySpec = defineCheck({
     'cis-ack-1.0:6.2.1',
     'mlps-level-3:8.1.4.8',
     'iso-27001-2022:A.8.24',
-    'pci-dss-4.0:3.5',
-    'pci-dss-4.0:3.6',
+    'pci-dss-4.0.1:3.5',
+    'pci-dss-4.0.1:3.6',
     'nist-800-53:SC-12',
     'soc-2:CC6.1',
+    'gbt-39786-2021:5',
   ],
   why: 'ACK encrypts Secrets only with a key of specification Aliyun_AES_256 and usage ENCRYPT/DECRYPT; with any other key the calls of the API server fail.',
   judged:

@@ -31,13 +31,12 @@ export const keyState = defineCheck({
   explainedBy: [UNENCRYPTED],
   decides: [
     'cis-ack-1.0:6.2.1',
-    'cis-kubernetes:1.2.28',
     'mlps-level-3:8.1.4.8',
-    'pci-dss-4.0:3.5',
+    'pci-dss-4.0.1:3.5',
     'nist-800-53:SC-12',
     'nist-800-53:SC-28',
   ],
-  supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7'],
+  supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0.1:3.7', 'cis-kubernetes:1.2.28', 'gbt-39786-2021:8.4'],
   why: 'While its key is disabled or gone, the API server of the cluster cannot read Secrets and becomes unavailable; a deleted key cannot be restored.',
   judged:
     'Enabled passes. Disabled, pending deletion, pending import, and a key that KMS cannot find in the region of the cluster fail. A state that is not documented is unknown.',

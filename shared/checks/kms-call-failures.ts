@@ -59,7 +59,7 @@ export const kmsCallFailures = defineCheck({
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.28',
     'mlps-level-3:8.1.4.8',
-    'pci-dss-4.0:3.5',
+    'pci-dss-4.0.1:3.5',
     'nist-800-53:SC-28',
   ],
   why: 'A denied Encrypt or Decrypt call of the service role means that the API server cannot write or read Secrets right now.',

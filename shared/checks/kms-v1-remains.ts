@@ -12,8 +12,13 @@ export const kmsV1Remains = defineCheck({
   job: 'inventory',
   resource: 'cluster',
   reads: ['clusters'],
-  decides: ['cis-kubernetes:1.2.28'],
-  supports: ['iso-27001-2022:A.8.24', 'pci-dss-4.0:3.7', 'nist-800-53:SC-12'],
+  supports: [
+    'iso-27001-2022:A.8.24',
+    'pci-dss-4.0.1:3.7',
+    'nist-800-53:SC-12',
+    'cis-kubernetes:1.2.28',
+    'pci-dss-4.0.1:3.7.4',
+  ],
   why: 'KMS v1 is deprecated in Kubernetes: it calls KMS for every Secret, so it is slower and costs more, and its support will end.',
   judged:
     'Uses version numbers only, without reading any Secret; where the job proof has run, it uses what API servers have read through KMS v1 since they started. An encrypted cluster that started below Kubernetes 1.31 and runs 1.31 or later fails until the rewrite of its Secrets is confirmed: older ones may still be encrypted through KMS v1. A cluster that still runs below 1.31 fails as info, because KMS v1 is its only option.',

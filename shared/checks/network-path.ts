@@ -20,7 +20,7 @@ export const networkPath = defineCheck({
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.28',
     'mlps-level-3:8.1.4.8',
-    'pci-dss-4.0:3.5',
+    'pci-dss-4.0.1:3.5',
     'nist-800-53:SC-28',
   ],
   why: 'KMS uses addresses in 100.64.0.0/10; a rule that blocks them prevents the cluster from decrypting its Secrets.',

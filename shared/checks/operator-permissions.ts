@@ -15,7 +15,7 @@ export const operatorPermissions = defineCheck({
   reads: ['clusters', 'people'],
   sources: ['people', 'grants'],
   decides: ['mlps-level-3:8.1.4.2', 'nist-800-53:AC-6'],
-  supports: ['pci-dss-4.0:3.6', 'soc-2:CC6.1'],
+  supports: ['pci-dss-4.0.1:3.6', 'soc-2:CC6.1'],
   why: 'An operator without AliyunKMSCryptoAdminAccess cannot turn encryption on when needed.',
   judged:
     'Covers RAM users and roles whose policies allow cs:UpdateKMSEncryption and that are admin or ops, in ACK, of a cluster in scope. Passes when they also have the system policy AliyunKMSCryptoAdminAccess or full KMS permissions; the evidence counts the identities that can turn encryption off. Needs additional permissions, and ACK lists only clusters that the auditing identity administers; without either it is one unknown.',

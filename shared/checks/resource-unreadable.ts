@@ -11,7 +11,7 @@ export const resourceUnreadable = defineCheck({
   job: 'inventory',
   resource: 'account',
   reads: ['unread'],
-  supports: ['mlps-level-3:8.1.4.3', 'pci-dss-4.0:3.6'],
+  supports: ['mlps-level-3:8.1.4.3', 'pci-dss-4.0.1:3.6'],
   why: 'Unreadable data cannot be checked: an outage or a leak behind it would go unnoticed.',
   judged:
     'One finding for each object that could not be read, with the cause and, when access was denied, the RAM action to grant. It never passes; after 24 hours it is high.',

@@ -63,20 +63,6 @@ export function* settledFindings(
   }
 }
 
-/** By check, so many resources were seen to be well; far cheaper than their findings. */
-export function countPassed(
-  snapshot: Snapshot,
-  settings: CheckSettings,
-  now: Date,
-  jobs: readonly Job[],
-): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { check, verdicts } of evaluate(snapshot, settings, now, jobs, allChecks)) {
-    counts[check.id] = verdicts.filter(isPass).length;
-  }
-  return counts;
-}
-
 export function* evaluate(
   snapshot: Snapshot,
   settings: CheckSettings,

@@ -18,7 +18,7 @@ export const secretsPlainWrites = defineCheck({
     'cis-ack-1.0:6.2.1',
     'cis-kubernetes:1.2.28',
     'mlps-level-3:8.1.4.8',
-    'pci-dss-4.0:3.5',
+    'pci-dss-4.0.1:3.5',
     'nist-800-53:SC-28',
   ],
   why: 'An API server that writes plain text while encryption is on encrypts nothing, whatever the setting shows.',

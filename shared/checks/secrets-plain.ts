@@ -15,13 +15,8 @@ export const secretsPlain = defineCheck({
   resource: 'cluster',
   reads: ['clusters', 'proofs'],
   optional: true,
-  supports: [
-    'cis-kubernetes:1.2.28',
-    'cis-ack-1.0:6.2.1',
-    'mlps-level-3:8.1.4.8',
-    'pci-dss-4.0:3.5',
-    'nist-800-53:SC-28',
-  ],
+  decides: ['cis-ack-1.0:6.2.1', 'mlps-level-3:8.1.4.8', 'pci-dss-4.0.1:3.5', 'nist-800-53:SC-28'],
+  supports: ['cis-kubernetes:1.2.28', 'gbt-39786-2021:8.4'],
   why: 'Turning encryption on leaves existing Secrets in plain text in etcd until each one is rewritten.',
   judged:
     'Counts how API servers have read values since they started. A plain-text read fails, unless all such reads happened before a confirmed rewrite or before the start of an API server that read none. Passes when an API server that started after encryption was turned on read no plain text and some encrypted values, or when the list from inside the cluster shows that every Secret was written after encryption was turned on and no API server wrote plain text. Missing counters, or an API server that started before encryption was turned on, are unknown.',

@@ -24,7 +24,7 @@ export const secretsReencryption = defineCheck({
   resource: 'cluster',
   reads: ['clusters', 'keys'],
   sources: ['events'],
-  decides: ['pci-dss-4.0:3.7'],
+  decides: ['pci-dss-4.0.1:3.7', 'pci-dss-4.0.1:3.7.4'],
   supports: ['iso-27001-2022:A.8.24', 'nist-800-53:SC-12'],
   why: 'Until they are rewritten, Secrets written before encryption was turned on stay in plain text in etcd, those written before a rotation stay on the old key version, and those written before an upgrade across 1.31 stay on KMS v1.',
   judged:

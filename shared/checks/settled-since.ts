@@ -16,9 +16,11 @@ export function* settledSince(
   settings: CheckSettings,
   now: Date,
   { job, finishedAt, findings }: Pick<JobResult, 'job' | 'finishedAt' | 'findings'>,
+  wanted: (check: string) => boolean = () => true,
 ): Generator<Finding> {
+  const chosen = checks.filter(({ id }) => wanted(id));
   const stored = new Set(findings.map(({ fingerprint }) => fingerprint));
-  for (const { check, verdicts, isBlind } of evaluate(snapshot, settings, now, [job], checks)) {
+  for (const { check, verdicts, isBlind } of evaluate(snapshot, settings, now, [job], chosen)) {
     if (isBlind || check.id === UNREADABLE) continue; // what is not at hand here was at hand when the job ran
     for (const verdict of verdicts) {
       const told = isSettled(verdict) ? verdict : turned(verdict, finishedAt);
@@ -31,6 +33,11 @@ export function* settledSince(
 function turned({ resource, region, name, type, clusters, facet }: Verdict, at: string): Verdict {
   const target = { id: resource, region, name, ...(clusters ? { clusters } : {}) };
   return skipped(target, TURNED, { at }, { ...(type ? { type } : {}), ...(facet ? { facet } : {}) });
+}
+
+/** Whether a verdict that asked for nothing is only told because nobody judged it anew. */
+export function isTurned({ summary }: Pick<Finding, 'summary'>): boolean {
+  return summary === TURNED;
 }
 
 const TURNED: Text =

@@ -18,7 +18,8 @@ export const switchOffGuard = defineCheck({
   resource: 'account',
   reads: ['clusters', 'people'],
   sources: ['people'],
-  decides: ['mlps-level-3:8.1.4.2', 'pci-dss-4.0:3.6', 'nist-800-53:AC-6', 'soc-2:CC6.1'],
+  decides: ['mlps-level-3:8.1.4.2', 'nist-800-53:AC-6'],
+  supports: ['pci-dss-4.0.1:3.6', 'soc-2:CC6.1'],
   why: 'One call can turn encryption off, disable its key or detach the policy from its role, and most people who can do so need not.',
   judged:
     'Passes when no RAM user or role can call cs:UpdateKMSEncryption on a cluster in scope, kms:DisableKey or kms:ScheduleKeyDeletion on a key in use, or ram:DetachPolicyFromRole on the service role: Allow minus Deny over the policies of the identity and its groups. Fails as info, as low above 10 identities. The root account is not counted. Needs additional permissions; without them it is one unknown.',

@@ -16,7 +16,7 @@ export const trailCoverage = defineCheck({
   causes: ['trail-stopped', 'trail-changed'],
   soughtCauses: () => [],
   decides: ['mlps-level-3:8.1.4.3'],
-  supports: ['pci-dss-4.0:3.6'],
+  supports: ['pci-dss-4.0.1:3.6'],
   why: 'Without a trail, the history of who used and changed a key ends after 90 days.',
   judged:
     'Passes when an enabled trail covers the region, delivers without errors and records all events. A trail that records only write or only read events, is stopped or cannot deliver does not count.',

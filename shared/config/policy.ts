@@ -22,6 +22,27 @@ export const policySchema = v.strictObject({
   approvedKeys: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
   /** How far back ActionTrail is searched for a use of a key. */
   proofWindowDays: v.optional(count(1, 90), 7),
+  /**
+   * Which clusters are production: a tag, `name` or `name:value`, or a name in which `*` stands for any characters; one that
+   * fits is enough. Null: not said.
+   */
+  production: v.optional(
+    v.nullable(
+      v.pipe(
+        v.strictObject({
+          tags: v.optional(
+            v.array(v.pipe(v.string(), v.regex(/^[^:]+(:.*)?$/, 'a tag as name or name:value'))),
+            [],
+          ),
+          names: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
+        }),
+        v.check(({ tags, names }) => tags.length + names.length > 0, 'a tag or a name at least'),
+      ),
+    ),
+    null,
+  ),
+  /** How long one version of a key may be in use; null: not said. */
+  cryptoperiodDays: v.optional(v.nullable(count(1)), null),
   changeStuckMinutes: v.optional(count(1, 100_000), 60),
   materialExpiryDays: v.optional(count(0), 30),
   instanceExpiryDays: horizon(30, 7),

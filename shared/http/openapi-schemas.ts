@@ -33,6 +33,10 @@ function nullable(schema: Schema): Schema {
   return { anyOf: [schema, { type: 'null' }] };
 }
 
+const standingCounts = object({
+  ...{ population: count, met: count, accepted: count, notMet: count, unknown: count },
+});
+
 const resource = object({ type: text, id: text, region: text, account: text, name: text });
 
 const cluster = object({
@@ -99,6 +103,7 @@ const report = object({
   }),
   clusters: listOf(ref('Cluster')),
   findings: listOf(ref('Finding')),
+  compliance: listOf(ofReport('a requirement')),
   changes,
   attempts,
   spend: listOf(ofReport('the money of an account')),
@@ -145,6 +150,50 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   History: object({
     schema: { const: 'sealwatch.history/1' },
     accounts: listOf(object({ id: text, days: listOf(day) })),
+  }),
+  Evidence: object({
+    schema: { const: 'sealwatch.evidence/1' },
+    version: text,
+    generatedAt: time,
+    framework: object({ id: text, name: text, standard: text }),
+    period: object({ from: text, to: text, days: count, looked: count }),
+    accounts: listOf(object({ id: text, name: text })),
+    requirements: listOf(
+      object({
+        ...{
+          id: text,
+          framework: text,
+          clause: text,
+          asks: text,
+          population: { enum: ['clusters', 'accounts'] },
+        },
+        counts: standingCounts,
+        limit: nullable(text),
+        deciding: texts,
+        supporting: texts,
+        source: nullable(text),
+        day: text,
+        spans: listOf(object({ from: text, to: text, counts: nullable(standingCounts), missing: texts })),
+        exceptions: listOf({ type: 'object' }),
+        samples: listOf({ type: 'object' }),
+        leftOut: listOf(object({ account: text, id: text, name: text, why: text })),
+      }),
+    ),
+    acceptances: listOf(
+      object({
+        ...{ kind: { enum: ['waiver', 'acknowledged'] }, check: text, what: text, owner: text },
+        ...{ until: nullable(text), reason: text, expired: { type: 'boolean' } },
+      }),
+    ),
+    changes: listOf(ofReport('a change')),
+    runs: listOf(
+      object({
+        ...{ day: text, account: text, job: text, run: text, manifest: text, sha256: text },
+        ...{ complete: { type: 'boolean' }, intact: { type: 'boolean' } },
+      }),
+    ),
+    heads: listOf(object({ account: text, job: text, run: text, sha256: text })),
+    verify: texts,
   }),
   Health: object({
     status: { enum: ['fresh', 'stale'] },

@@ -7,7 +7,9 @@ import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
 import { ACKNOWLEDGE_PATHS } from './openapi-acknowledge.ts';
+import { ASSESSOR_PARAMETERS } from './openapi-assessor.ts';
 import { loginPaths } from './openapi-login.ts';
+import { OF_ALL, problems } from './openapi-problems.ts';
 import { jobsToStart, listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
 import { PROOFS_PATH } from './proof-routes.ts';
 import { FILTERS, FORMS, MOST, PAGE_OF } from './question.ts';
@@ -17,37 +19,6 @@ export const OPENAPI_ROUTES: readonly Route[] = [
 ];
 
 const JSON_TYPE = 'application/json';
-
-/** Problems by status, so that clients know which to expect. */
-const PROBLEMS: Readonly<Record<number, string>> = {
-  400: 'A parameter or the body is wrong',
-  401: 'No valid token or link',
-  403: 'The token is of another scope, or for other clusters',
-  404: 'There is no such thing',
-  406: 'None of the accepted media types is there',
-  409: 'One as new is stored already, or another one is being stored',
-  413: 'The body, or the answer for Function Compute, is too large',
-  414: 'The address is too long',
-  415: 'The body is no JSON',
-  422: 'The cluster is not known, or the times do not fit',
-  429: 'Too many wrong tokens',
-  500: 'An error of sealwatch',
-  502: 'The jobs could not be started',
-  503: 'No token is configured, the store or the key cannot be read, or too many large bodies are being read',
-};
-
-function problems(statuses: readonly number[]): Schema {
-  /** The page is for clients that accept HTML. */
-  const content = {
-    'application/problem+json': { schema: ref('Problem') },
-    [HTML]: { schema: { type: 'string' } },
-  };
-  return Object.fromEntries(
-    statuses.map((status) => [status, { description: PROBLEMS[status] ?? '', content }]),
-  );
-}
-
-const OF_ALL = [401, 403, 413, 414, 429, 500, 503];
 
 function query(name: string, schema: Schema, description: string): Schema {
   return { name, in: 'query', required: false, explode: false, schema, description };
@@ -176,6 +147,14 @@ const statePaths: Record<string, Schema> = {
   },
 };
 
+const assessorPaths: Record<string, Schema> = {
+  '/evidence/{framework}': get(
+    'The evidence of a framework over a period, for an assessor',
+    { [JSON_TYPE]: ref('Evidence'), [HTML]: { type: 'string' } },
+    { parameters: [...ASSESSOR_PARAMETERS, ...named([])] },
+  ),
+};
+
 const runPaths = (jobs: readonly Job[]): Record<string, Schema> => ({
   '/runs': {
     post: {
@@ -232,6 +211,7 @@ export function openApi(jobs: readonly Job[] = ALL_JOBS): Schema {
     paths: {
       ...reportPaths(),
       ...statePaths,
+      ...assessorPaths,
       ...runPaths(jobs),
       ...proofPaths,
       ...ACKNOWLEDGE_PATHS,

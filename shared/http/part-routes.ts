@@ -64,6 +64,7 @@ function reportOf(report: Report): Report {
   return {
     ...report,
     spend: [],
+    compliance: [],
     summary: summarise(clusters, findings),
   };
 }

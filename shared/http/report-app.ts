@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { ACKNOWLEDGE_PATH } from '../deliver/acknowledge-link.ts';
 import { AppError } from '../model/error.ts';
 import { ACKNOWLEDGE_ROUTES } from './acknowledge-routes.ts';
+import { ASSESSOR_ROUTES } from './assessor-routes.ts';
 import { BodyCache } from './body-cache.ts';
 import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   ...PART_ROUTES,
   ...STATE_ROUTES,
   ...EVIDENCE_ROUTES,
+  ...ASSESSOR_ROUTES,
   ...RUN_ROUTES,
   ...PROOF_ROUTES,
   ...ACKNOWLEDGE_ROUTES,

@@ -12,5 +12,5 @@ export interface CheckInfo {
   remedy: string;
   /** Places such as `{id}` are filled in when the check fails. */
   command: string;
-  frameworks: readonly { id: string; framework: string; clause: string; asks: string }[];
+  frameworks: readonly { id: string; framework: string; clause: string; asks: string; decides: boolean }[];
 }

@@ -1,4 +1,5 @@
 import type { Actor, Attempt, Change } from './change.ts';
+import type { AcceptedBy, ReportRequirement } from './compliance.ts';
 import type { Json, Severity, Status } from './finding.ts';
 import type { Amount } from './money.ts';
 import type { Resource } from './resource.ts';
@@ -71,7 +72,7 @@ export interface ReportFinding {
   lastSeen: string;
   /** Who caused it, when ActionTrail names somebody. */
   actor: Actor | null;
-  waiver: { until: string; owner: string; reason: string; expired: boolean } | null;
+  waiver: AcceptedBy | null;
   /** Who works on it and until when, as it was said by a link or a command; ISO 8601, UTC. It changes no verdict. */
   acknowledged: { by: string; at: string; until: string } | null;
   mutedBy: string | null;
@@ -201,6 +202,8 @@ export interface Report {
   };
   clusters: readonly ReportCluster[];
   findings: readonly ReportFinding[];
+  /** Where the clusters stand with each requirement; empty in a part of a report. */
+  compliance: readonly ReportRequirement[];
   /** Channels that cannot be opened; the others work. */
   brokenChannels: readonly ReportChannel[];
   /** What changed since the baseline, newest first. */

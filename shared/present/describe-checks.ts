@@ -1,5 +1,5 @@
 import { jobFreshness } from '../alerts/job-freshness.ts';
-import { requirements } from '../checks/frameworks.ts';
+import { frameworkName, requirements } from '../checks/frameworks.ts';
 import { checks } from '../checks/index.ts';
 import type { CheckInfo } from '../model/check-info.ts';
 import { type Language, render } from '../text/render.ts';
@@ -18,14 +18,13 @@ export function describeChecks(language: Language): CheckInfo[] {
       judged: say(judged),
       remedy: say(remedy),
       command,
-      frameworks: requirements
-        .filter((requirement) => requirement.checks.includes(id))
-        .map(({ id: requirement, framework, clause, asks, asksZh }) => ({
-          id: requirement,
-          framework,
-          clause,
-          asks: language === 'zh' ? asksZh : asks,
-        })),
+      frameworks: requirements.flatMap((requirement) => {
+        const decides = requirement.deciding.includes(id);
+        if (!decides && !requirement.supporting.includes(id)) return [];
+        const { clause, asks, asksZh } = requirement;
+        const framework = frameworkName(requirement.framework, language);
+        return { id: requirement.id, framework, clause, asks: language === 'zh' ? asksZh : asks, decides };
+      }),
     }),
   );
 }

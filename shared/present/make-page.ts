@@ -1,7 +1,6 @@
 import { jobFreshness } from '../alerts/job-freshness.ts';
-import { requirements } from '../checks/frameworks.ts';
+import { frameworkName, requirements } from '../checks/frameworks.ts';
 import { checks } from '../checks/index.ts';
-import { countPassed } from '../checks/run-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { UNREADABLE } from '../model/finding.ts';
 import type { HistoryDay } from '../model/history.ts';
@@ -14,8 +13,6 @@ import { renderPage } from '../report/html/render-page.tsx';
 import { storedHistory } from '../state/stored-history.ts';
 import { type Language, render } from '../text/render.ts';
 import { speak } from '../text/say.ts';
-import { translated } from '../text/translated.ts';
-import { judgedParts } from './judged-parts.ts';
 
 export interface PageOptions {
   /** Holds the history. */
@@ -37,7 +34,6 @@ export async function makePage(
   accounts: readonly AccountResult[],
   { store, config, language, links, page = 1, focus = 'report' }: PageOptions,
 ): Promise<string> {
-  const now = new Date(report.generatedAt);
   const history: Record<string, readonly HistoryDay[]> = {};
   for (const { id } of accounts) history[id] = await storedHistory(store, id);
   return renderPage(report, {
@@ -45,41 +41,22 @@ export async function makePage(
     focus,
     history,
     page,
-    frameworks: requirements.map(({ asksZh, ...requirement }) => ({
-      ...requirement,
-      framework:
-        language === 'zh'
-          ? (translated(requirement.framework) ?? requirement.framework)
-          : requirement.framework,
-      asks: language === 'zh' ? asksZh : requirement.asks,
+    frameworks: requirements.map(({ framework, clause, deciding }) => ({
+      framework: frameworkName(framework, language),
+      clause,
+      deciding,
     })),
-    checks: pageChecks(accounts, config, now, language),
+    checks: pageChecks(config),
     appendix: accounts.flatMap((account) => readingsOf(account, language)),
     links: links ?? null,
   });
 }
 
-/** Judged again, because the verdicts `pass` are not kept: a large account has 200,000. */
-function pageChecks(
-  accounts: readonly AccountResult[],
-  config: Config,
-  now: Date,
-  language: Language,
-): PageCheck[] {
-  const passed = new Map<string, number>();
-  for (const { id: account, results } of accounts) {
-    const parts = judgedParts({ results }, now);
-    const jobs = results.map(({ job }) => job);
-    const counts = countPassed({ account, parts, gaps: [] }, config, now, jobs);
-    for (const [check, count] of Object.entries(counts)) passed.set(check, (passed.get(check) ?? 0) + count);
-  }
+function pageChecks(config: Config): PageCheck[] {
   const jobs = jobsOf(config);
-  return [...checks.filter(({ job }) => jobs.includes(job)), jobFreshness].map(({ id, title, job }) => ({
+  return [...checks.filter(({ job }) => jobs.includes(job)), jobFreshness].map(({ id }) => ({
     id,
-    job,
-    title: render(title, {}, language),
     isOff: config.policy.severity[id] === 'off',
-    passed: passed.get(id) ?? 0,
   }));
 }
 

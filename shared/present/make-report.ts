@@ -9,6 +9,7 @@ import { assembleReport } from '../report/assemble.ts';
 import { isAccepted } from '../report/is-accepted.ts';
 import type { Language } from '../text/render.ts';
 import { CHECK_TITLES } from './check-titles.ts';
+import { complianceOf } from './compliance.ts';
 import { judgedParts } from './judged-parts.ts';
 
 /** The report of a run in one language; with `all`, verdicts that ask for nothing are in it, too. */
@@ -25,8 +26,9 @@ export function makeReport(
   const titleOf = (check: string) => CHECK_TITLES[check] ?? check;
   const told = all ? accounts.map((account) => withSettled(account, config, now)) : accounts;
   const { brokenChannels } = alerts;
+  const compliance = complianceOf(accounts, config, now, language);
   const settings = { now, language, policy, waivers, brokenChannels, acknowledgements };
-  return assembleReport(told, { ...settings, titleOf, frameworksOf });
+  return assembleReport(told, { ...settings, titleOf, frameworksOf, compliance });
 }
 
 function withSettled({ results, ...account }: AccountResult, config: Config, now: Date): AccountResult {

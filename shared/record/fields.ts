@@ -85,7 +85,7 @@ const NAMES = words(`
   NetworkAclAttribute IngressAclEntries IngressAclEntry EgressAclEntries EgressAclEntry NetworkAclEntryId
   NetworkAclEntryName DestinationCidrIp EntryType IpVersion Resources
   account answer query path seen because permission at detail thing facet id
-  configuration site rotation profiles severity check until accounts roleArn externalId directory roleName policy approvedKeys proofWindowDays changeStuckMinutes materialExpiryDays
+  configuration site rotation profiles severity check until accounts roleArn externalId directory roleName policy approvedKeys proofWindowDays changeStuckMinutes production names cryptoperiodDays materialExpiryDays
   instanceExpiryDays runwayDays monthlyBudget warn fail waivers resource owner confirmations cluster rewritten by
 `);
 

@@ -33,6 +33,7 @@ export interface AssembleOptions {
   acknowledgements: ReadonlyMap<string, Acknowledgement>;
   titleOf: (check: string) => string;
   frameworksOf: (check: string) => readonly string[];
+  compliance: Report['compliance'];
 }
 
 /** Joins what the jobs of each account saw into one report. */
@@ -48,6 +49,7 @@ export function assembleReport(accounts: readonly AccountResult[], options: Asse
     summary: summarise(clusters, findings),
     clusters,
     findings,
+    compliance: options.compliance,
     brokenChannels: options.brokenChannels.map(channelOf),
     changes: newestFirst(accounts.flatMap(({ memory }) => memory?.changes ?? [])).map(withoutAliases),
     attempts: newestFirst(accounts.flatMap(({ memory }) => memory?.attempts ?? [])),

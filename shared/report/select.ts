@@ -43,6 +43,7 @@ export function selectReport(report: Report, selection: Selection): Report {
     summary: summarise(clusters, findings),
     clusters,
     findings,
+    compliance: [],
     changes: report.changes.filter(isTold),
     attempts: report.attempts.filter(isTold),
     spend: report.spend.filter(({ account }) => has(accounts, account)),

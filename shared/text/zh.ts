@@ -2,6 +2,7 @@ import { zhAcknowledge } from './zh/acknowledge.ts';
 import { zhAlerts } from './zh/alerts.ts';
 import { zhChanges } from './zh/changes.ts';
 import { zhChecks } from './zh/checks.ts';
+import { zhCompliance } from './zh/compliance.ts';
 import { zhDoctor } from './zh/doctor.ts';
 import { zhDoctorSettings } from './zh/doctor-settings.ts';
 import { zhDoctorSurroundings } from './zh/doctor-surroundings.ts';
@@ -22,6 +23,7 @@ export const zh = {
   ...zhAlerts,
   ...zhChanges,
   ...zhChecks,
+  ...zhCompliance,
   ...zhDoctor,
   ...zhDoctorSettings,
   ...zhDoctorSurroundings,

@@ -35,7 +35,7 @@ test.each(checks)(
 );
 
 test('every requirement is decided by a check, and every check gives evidence for one, once', () => {
-  const decided = new Set(checks.flatMap(({ decides = [] }) => decides));
+  const decided = new Set<string>(checks.flatMap(({ decides = [] }) => decides));
   expect(requirements.filter(({ id }) => !decided.has(id))).toEqual([]);
   for (const { id, decides = [], supports = [] } of checks) {
     const both = [...decides, ...supports];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Check, defineCheck, fail, pass } from '../../shared/checks/define-check.ts';
 import { fillCommand } from '../../shared/checks/fill-command.ts';
 import { checks } from '../../shared/checks/index.ts';
-import { countPassed, runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
+import { runChecks, settledFindings } from '../../shared/checks/run-checks.ts';
 import { JOBS } from '../../shared/model/job.ts';
 import { unseen } from '../../shared/model/observation.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
@@ -56,18 +56,6 @@ test('a healthy snapshot has nothing open and passes every link of the chain', (
     'security-role': ['c-1'],
     'kms-account-status': ['c-1'],
   });
-});
-
-test('what is settled can be written out', () => {
-  const settled = [...settledFindings(snapshot(), { policy: policy(), site: 'china' }, NOW, JOBS)];
-  expect(settled.length).toBeGreaterThan(10);
-  expect(settled.every(({ status }) => status === 'pass' || status === 'skipped')).toBe(true);
-  const counts = countPassed(snapshot(), { policy: policy(), site: 'china' }, NOW, JOBS);
-  for (const [check, count] of Object.entries(counts)) {
-    const passed = settled.filter((finding) => finding.check === check && finding.status === 'pass');
-    expect(passed.length, check).toBe(count);
-  }
-  expect(counts['key-state']).toBe(1);
 });
 
 test('a severity of the policy replaces every severity of the check', () => {
@@ -173,3 +161,9 @@ function checkOf(id: string): Check {
   if (!found) throw new Error(`no check ${id}`);
   return found;
 }
+
+test('what is settled can be written out', () => {
+  const settled = [...settledFindings(snapshot(), { policy: policy(), site: 'china' }, NOW, JOBS)];
+  expect(settled.length).toBeGreaterThan(10);
+  expect(settled.every(({ status }) => status === 'pass' || status === 'skipped')).toBe(true);
+});

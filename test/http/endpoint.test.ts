@@ -485,6 +485,42 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
     });
   });
 
+  describe('evidence for an assessor', () => {
+    const path = '/evidence/cis-ack-1.0?from=2026-11-23&to=2026-11-23';
+
+    test('as JSON and as a page, kept until there is something new', async () => {
+      const { status, json, headers } = await get(path, { accept: 'application/json' });
+      expect(status).toBe(200);
+      const { period, requirements } = json() as { period: object; requirements: { counts: object }[] };
+      expect(period).toEqual({ from: '2026-11-23', to: '2026-11-23', days: 1, looked: 1 });
+      expect(requirements[0]?.counts).toMatchObject({ population: 26, met: 15 });
+      const again = await get(path, { accept: 'application/json', 'if-none-match': headers.etag ?? '' });
+      expect(again.status).toBe(304);
+      const page = await get(`${path}&lang=zh`, { accept: 'text/html' });
+      expect(page.text).toContain('26 个集群中有 15 个符合');
+      expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    });
+
+    test.each([
+      { path: '/evidence/pci?from=2026-11-23&to=2026-11-23', is: 404, says: 'Did you mean pci-dss-4.0.1?' },
+      { path: '/evidence/soc-2?from=2026-11-24&to=2026-11-23', is: 400, says: 'after it ends' },
+      { path: '/evidence/soc-2', is: 400, says: 'is no day' },
+      {
+        path: '/evidence/soc-2?from=2026-01-01&to=2026-01-02',
+        is: 404,
+        says: 'Evidence exists from 2026-11-23',
+      },
+      { path: '/evidence/soc-2?from=2026-11-23&to=2026-11-23&page=2', is: 400, says: 'no such parameter' },
+    ])('$path: $is', async ({ path: asked, is, says }) => {
+      const { status, text } = await get(asked);
+      expect([status, text]).toEqual([is, expect.stringContaining(says)]);
+    });
+
+    test('needs a token', async () => {
+      expect((await transport.ask(path)).status).toBe(401);
+    });
+  });
+
   test('the document tells of every route and is itself one', async () => {
     const { status, json } = await get('/openapi.json');
     expect(status).toBe(200);

@@ -53,6 +53,7 @@ function report(clusters: readonly ReportCluster[], findings: Report['findings']
     },
     clusters,
     findings,
+    compliance: [],
     brokenChannels: [],
     changes: [],
     attempts: [],

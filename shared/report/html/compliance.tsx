@@ -1,155 +1,117 @@
-import { isAccepted } from '../is-accepted.ts';
-import type { Page } from './page.ts';
-import type { PageCheck, PageRequirement } from './page-view.ts';
+import type { ReportException, ReportRequirement, Standing } from '../../model/compliance.ts';
+import { printable } from '../../text/width.ts';
+import { metOf, restOf, standingWord, worstOf } from '../requirement-words.ts';
+import { type Page, rowId } from './page.ts';
 import { Chip, type Shape } from './symbols.tsx';
 
-/** `none`: nothing was there to be judged, so there is no evidence either way. */
-type Standing = 'failing' | 'unknown' | 'met' | 'none';
-
-interface CheckCount {
-  check: PageCheck;
-  failing: number;
-  accepted: number;
-  unknown: number;
-}
-
 const SHAPES: Readonly<Record<Standing, Shape>> = {
-  failing: 'fail',
-  unknown: 'unknown',
   met: 'pass',
-  none: 'info',
+  accepted: 'info',
+  'not-met': 'fail',
+  unknown: 'unknown',
 };
 
-/** Per framework, which requirement is met, and by which evidence. */
+/** So many are named under a requirement; the evidence for an assessor names all. */
+const NAMED = 10;
+
+/** Per framework: how many clusters meet each requirement, which do not, and why. */
 export function Compliance({ page }: { page: Page }) {
-  const { say, view } = page;
-  const counts = countsOf(page);
-  const names = [...new Set(view.frameworks.map(({ framework }) => framework))];
+  const { say, report } = page;
+  const { compliance } = report;
+  if (compliance.length === 0) return null;
+  const names = [...new Set(compliance.map(({ framework }) => framework))];
   return (
     <section id="compliance" aria-labelledby="h-compliance">
       <h2 id="h-compliance">{say('Compliance')}</h2>
       <p class="note">
         {say(
-          'A requirement is met when all checks behind it ran and passed. This is evidence for an auditor, not a certificate.',
+          'A cluster meets a requirement when every check that decides it was seen to pass. Accepted and unknown are counted apart. This is evidence for an assessor, not a certificate.',
         )}
       </p>
       <div class="frames">
         {names.map((name) => (
-          <Framework
-            name={name}
-            requirements={view.frameworks.filter(({ framework }) => framework === name)}
-            counts={counts}
-            page={page}
-          />
+          <details class="card">
+            <summary>
+              <h3>{name}</h3>
+            </summary>
+            {compliance
+              .filter(({ framework }) => framework === name)
+              .map((requirement) => (
+                <Requirement requirement={requirement} page={page} />
+              ))}
+          </details>
         ))}
       </div>
     </section>
   );
 }
 
-function Framework({
-  name,
-  requirements,
-  counts,
-  page,
-}: {
-  name: string;
-  requirements: readonly PageRequirement[];
-  counts: ReadonlyMap<string, CheckCount>;
-  page: Page;
-}) {
+function Requirement({ requirement, page }: { requirement: ReportRequirement; page: Page }) {
+  const { say } = page;
+  const { id, clause, asks, counts, limit, deciding, source, exceptions, leftOut } = requirement;
+  const worst = worstOf(counts);
+  const named = exceptions.slice(0, NAMED);
+  const others = counts.population - counts.met - named.length;
   return (
-    <details class="card">
+    <details class="requirement" id={`r-${encodeURIComponent(id)}`}>
       <summary>
-        <h3>{name}</h3>
+        <b>{clause}</b>
+        <span>
+          {asks}
+          <small>
+            {' '}
+            {metOf(requirement, say)}
+            {worst === null || worst === 'met' ? null : <> · {restOf(counts, say)}</>}
+          </small>
+        </span>
+        {worst === null ? null : <Chip tone={SHAPES[worst]} text={standingWord(worst, say)} />}
       </summary>
-      {requirements.map((requirement) => (
-        <Requirement requirement={requirement} counts={counts} page={page} />
-      ))}
+      {limit === null ? null : <p>{limit}</p>}
+      <ul>
+        {limit !== null && counts.met + counts.accepted === 0 && worst === 'not-met' && named.every(isDesign)
+          ? null
+          : named.map((exception) => (
+              <li>
+                <Exception exception={exception} page={page} />
+              </li>
+            ))}
+      </ul>
+      {others > 0 && !(limit !== null && named.every(isDesign)) ? (
+        <p class="note">{say('and {n} more', { n: others })}</p>
+      ) : null}
+      <p class="note">
+        {say('Decided by: {list}', { list: deciding })}
+        {leftOut > 0 ? <> · {say('{n} not counted', { n: leftOut })}</> : null}
+        {source === null ? <> · {say('clause not compared with the text of the standard')}</> : null}
+      </p>
     </details>
   );
 }
 
-function Requirement({
-  requirement,
-  counts,
+/** No check decided it: no cluster can meet the clause. */
+function isDesign({ check }: ReportException): boolean {
+  return check === '';
+}
+
+function Exception({
+  exception: { account, id, name, standing, why, waiver },
   page,
 }: {
-  requirement: PageRequirement;
-  counts: ReadonlyMap<string, CheckCount>;
+  exception: ReportException;
   page: Page;
 }) {
   const { say } = page;
-  const rows = requirement.checks.flatMap((id) => counts.get(id) ?? []);
-  const standing = standingOf(rows, page);
-  const words = {
-    failing: say('failing'),
-    unknown: say('unknown'),
-    met: say('met'),
-    none: say('nothing to check'),
-  };
-  return (
-    <details class="requirement" id={`r-${encodeURIComponent(requirement.id)}`}>
-      <summary>
-        <b>{requirement.clause}</b>
-        <span>{requirement.asks}</span>
-        <Chip tone={SHAPES[standing]} text={words[standing]} />
-      </summary>
-      <ul>
-        {rows.map((row) => (
-          <li>
-            <EvidenceOf row={row} page={page} />
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function EvidenceOf({ row: { check, failing, accepted, unknown }, page }: { row: CheckCount; page: Page }) {
-  const { say, kinds } = page;
-  if (check.isOff)
-    return (
-      <>
-        {say('{label}: ', { label: check.title })}
-        {say('off in the configuration')}
-      </>
-    );
-  const parts = [
-    failing > 0 ? say('{n} failing', { n: failing }) : '',
-    accepted > 0 ? say('{n} accepted', { n: accepted }) : '',
-    unknown > 0 ? say('{n} unknown', { n: unknown }) : '',
-    check.passed > 0 ? say('{n} passed', { n: check.passed }) : '',
-  ].filter((part) => part !== '');
-  const first = kinds.find((kind) => kind.check === check.id)?.shown[0];
-  const href = first ? page.hrefOf(first) : null;
+  const label = printable(name || id);
   return (
     <>
-      {href ? <a href={href}>{check.title}</a> : check.title}
+      {page.hasRow(account, id) ? <a href={`#${rowId({ id })}`}>{label}</a> : <bdi>{label}</bdi>}
       {say('{label}: ', { label: '' })}
-      {parts.length > 0 ? say('{list}', { list: parts }) : say('nothing to check')}
+      {standingWord(standing, say)}
+      {waiver
+        ? ` ${say('by {owner} until {until}', { owner: printable(waiver.owner), until: waiver.until })}`
+        : null}
+      {say('{label}: ', { label: '' })}
+      {printable(why)}
     </>
   );
-}
-
-function countsOf({ view, report }: Page): Map<string, CheckCount> {
-  const counts = new Map(
-    view.checks.map((check) => [check.id, { check, failing: 0, accepted: 0, unknown: 0 }]),
-  );
-  for (const finding of report.findings) {
-    const count = counts.get(finding.check);
-    if (!count) continue;
-    if (finding.status === 'fail') count[isAccepted(finding) ? 'accepted' : 'failing'] += 1;
-    if (finding.status === 'unknown' || finding.status === 'pending') count.unknown += 1;
-  }
-  return counts;
-}
-
-/** What nobody looked at is unknown, never met: a check that is off, and a job that did not see everything. */
-function standingOf(rows: readonly CheckCount[], { report }: Page): Standing {
-  if (rows.some(({ failing, check }) => failing > 0 && !check.isOff)) return 'failing';
-  const unread = ({ check: { isOff, job }, unknown }: CheckCount) =>
-    isOff || unknown > 0 || !report.accounts.every(({ jobs }) => jobs[job]?.complete ?? job === 'alerts');
-  if (rows.some(unread)) return 'unknown';
-  return rows.some(({ check, accepted }) => check.passed + accepted > 0) ? 'met' : 'none';
 }

@@ -49,7 +49,7 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
   const { say, view } = page;
   const explained = kind.shown.filter(({ mutedBy }) => mutedBy !== null);
   const causes = kind.shown.filter(({ mutedBy }) => mutedBy === null);
-  const frameworks = view.frameworks.filter(({ checks }) => checks.includes(kind.check));
+  const frameworks = view.frameworks.filter(({ deciding }) => deciding.includes(kind.check));
   return (
     <details class="kind">
       <summary>
@@ -77,7 +77,7 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
       {kind.more > 0 ? <p class="note">{say('and {n} more', { n: kind.more })}</p> : null}
       {frameworks.length > 0 ? (
         <details class="fold frameworks">
-          <summary>{say('Evidence for')}</summary>
+          <summary>{say('Decides')}</summary>
           <p>{clausesOf(frameworks, say)}</p>
         </details>
       ) : null}

@@ -1,24 +1,17 @@
 import type { HistoryDay } from '../../model/history.ts';
 import type { Language } from '../../text/render.ts';
 
-/** A requirement of a framework, `asks` in the language of the page. */
+/** A requirement of a framework, and the checks that decide it. */
 export interface PageRequirement {
-  id: string;
   framework: string;
   clause: string;
-  asks: string;
-  checks: readonly string[];
+  deciding: readonly string[];
 }
 
 /** What the page tells of a check besides its findings. */
 export interface PageCheck {
   id: string;
-  /** The good state, in the language of the page. */
-  title: string;
-  job: string;
   isOff: boolean;
-  /** So many resources were seen to be well; what was not applicable does not count. */
-  passed: number;
 }
 
 /** What one job read of one account, and where the proof of it lies. */

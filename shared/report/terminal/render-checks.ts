@@ -31,6 +31,14 @@ export function renderCheck(check: CheckInfo, { language, width, colours }: Term
     paint('dim', heading),
     ...wrap(text, width - 2).map((line) => `  ${line}`),
   ];
+  const requirementLines = (heading: string, some: CheckInfo['frameworks']) =>
+    some.length === 0
+      ? []
+      : [
+          '',
+          paint('dim', heading),
+          ...some.map(({ framework, clause, asks }) => shorten(`  ${framework} ${clause}  ${asks}`, width)),
+        ];
   const lines = [
     `${paint('bold', id)}  ${say(severity)}`,
     ...wrap(title, width),
@@ -38,8 +46,14 @@ export function renderCheck(check: CheckInfo, { language, width, colours }: Term
     ...paragraph(say('How it is checked'), judged),
     ...paragraph(say('What to do'), remedy),
     ...(command === '' ? [] : [`  ${paint('blue', labelledCommand(command, say))}`]),
-    ...(frameworks.length === 0 ? [] : ['', paint('dim', say('Evidence for'))]),
-    ...frameworks.map(({ framework, clause, asks }) => shorten(`  ${framework} ${clause}  ${asks}`, width)),
+    ...requirementLines(
+      say('Decides'),
+      frameworks.filter(({ decides }) => decides),
+    ),
+    ...requirementLines(
+      say('Supports'),
+      frameworks.filter(({ decides }) => !decides),
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

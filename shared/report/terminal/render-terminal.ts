@@ -13,6 +13,7 @@ import {
 import { isToDo } from '../to-do.ts';
 import { changeList } from './change-list.ts';
 import { clusterTable } from './cluster-table.ts';
+import { complianceList } from './compliance-list.ts';
 import { findingList } from './finding-list.ts';
 import { moneyList } from './money-list.ts';
 import { type Paint, painter } from './paint.ts';
@@ -51,6 +52,7 @@ export function renderTerminal(
     ...moneyList(report, columns, say, paint),
     ...changeList(report, { width: columns, say, paint, all }),
     ...findingList(report, { width: columns, say, paint, all }),
+    ...complianceList(report, columns, say, paint),
     '',
     ...wrap(totals(report, say), columns - 2).map((line) => `  ${line}`),
     ...wrap(verdictLine(report, say), columns - 2).map((line) => `  ${paint('bold', line)}`),

@@ -619,4 +619,33 @@ export const zhChecks = {
     '此前的密钥将于 {deleteDate} 删除，还剩 {days} 天；尚未重写的 Secret 仍需要它。',
   'Cancel the deletion now; rewrite every Secret before the key is deleted.':
     '立即取消删除；在密钥删除之前重写全部 Secret。',
+
+  // key-environments
+  'Key serves production clusters only, or none of them': '密钥仅用于生产集群，或不用于任何生产集群',
+  'An administrator of a test cluster can then use, or disable, the key that protects production Secrets.':
+    '否则，测试集群的管理者也能使用甚至禁用保护生产 Secret 的密钥。',
+  'policy.production defines by tags or names which clusters are production. A key that encrypts one cluster, only production clusters, or none of them passes; a key shared by production and other clusters fails. Without policy.production, shared keys are not checked.':
+    'policy.production 按标签或名称定义哪些是生产集群。只加密一个集群、只加密生产集群或不加密任何生产集群的密钥为通过；由生产集群与其他集群共用的密钥为不通过。未设置 policy.production 时，不检查共用的密钥。',
+  'Create a key for the production clusters and switch them to it.':
+    '为生产集群创建单独的密钥，并将其切换到该密钥。',
+  'policy.production does not say which clusters are production.': 'policy.production 未定义哪些是生产集群。',
+  'No production cluster uses this key.': '没有生产集群使用该密钥。',
+  'Only production clusters use this key.': '只有生产集群使用该密钥。',
+  'Production ({production}) and other clusters ({others}) share this key.':
+    '生产集群（{production}）与其他集群（{others}）共用该密钥。',
+
+  // key-cryptoperiod
+  'Key version is within its cryptoperiod': '密钥版本未超过密码周期',
+  'The longer one key version is in use, the more data a leak of it exposes.':
+    '同一密钥版本使用越久，一旦泄露所暴露的数据就越多。',
+  'policy.cryptoperiodDays is how long a key version may be in use. Passes while the newest version, from the last rotation or else the creation of the key, is not older; fails when it is. Whether older Secrets were rewritten is checked by secrets-reencryption. Without policy.cryptoperiodDays it is not checked.':
+    'policy.cryptoperiodDays 为一个密钥版本可使用的天数。最新版本（自最近一次轮转起，未轮转则自密钥创建起）未超过该天数为通过，超过为不通过。较早的 Secret 是否已重写由 secrets-reencryption 检查。未设置 policy.cryptoperiodDays 时不检查。',
+  'Rotate the key, or switch the cluster to a new key; then rewrite every Secret and list it under confirmations in the configuration.':
+    '轮转密钥，或将集群切换到新密钥；然后重写全部 Secret，并在配置的 confirmations 中登记。',
+  'policy.cryptoperiodDays does not say how long a key version may be in use.':
+    'policy.cryptoperiodDays 未定义密钥版本可使用多久。',
+  'The newest key version is from {since}, {days} {days:day|days} old; the cryptoperiod is {limit} {limit:day|days}.':
+    '最新的密钥版本产生于 {since}，已使用 {days} 天；密码周期为 {limit} 天。',
+  'The newest key version is from {since}, within the cryptoperiod of {limit} {limit:day|days}.':
+    '最新的密钥版本产生于 {since}，未超过 {limit} 天的密码周期。',
 } as const;

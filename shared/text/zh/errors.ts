@@ -6,7 +6,6 @@ import { zhWorkErrors } from './work-errors.ts';
 /** Chinese wording of what is put together in English before it is shown: details, problems, names. Places are what was filled in. */
 export const zhErrors: Readonly<Record<string, string>> = {
   // frameworks
-  'MLPS level 3': '等保 2.0 三级（GB/T 22239-2019）',
   // trails
   '{name} (never started)': '{name}（从未启动）',
   '{name} (stopped)': '{name}（已停止）',

@@ -103,6 +103,5 @@ export const zhTerminal = {
   Why: '为什么',
   'How it is checked': '检查方法',
   'What to do': '怎么处理',
-  'Evidence for': '可作为以下要求的证据',
   'acknowledged by {by} until {until}': '{by} 已确认，至 {until}',
 } as const;
