@@ -89,12 +89,14 @@ function handlers() {
 }
 
 /**
- * Everything that is uploaded: a bundle of its own for each handler, because a shared chunk would be loaded by functions that
- * need half of it, and the configuration, which is the user's when there is one beside s.yaml.
+ * Everything that is uploaded: for each handler a folder with a bundle of its own, because a function is sent and loads what lies
+ * in its folder, and with the configuration, which is the user's when there is one beside s.yaml.
  */
 async function buildFunctions(outdir) {
-  for (const name of handlers()) await buildFunction(name, outdir);
-  cpSync(configuration(), join(outdir, 'sealwatch.yaml'));
+  for (const name of handlers()) {
+    await buildFunction(name, join(outdir, name));
+    cpSync(configuration(), join(outdir, name, 'sealwatch.yaml'));
+  }
 }
 
 function configuration() {
@@ -122,7 +124,7 @@ async function buildFunction(name, outdir) {
   const external = [...common.external, ...neverLoaded(name)];
   const options = { external, entryPoints: { [name]: `functions/${name}.ts` } };
   if (IN_CHUNKS.includes(name)) {
-    await bundle(outdir, { ...options, splitting: true, chunkNames: `${name}/[name]-[hash]` });
+    await bundle(outdir, { ...options, splitting: true, chunkNames: '[name]-[hash]' });
     return;
   }
   await bundle(outdir, options);

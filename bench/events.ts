@@ -38,7 +38,7 @@ function deploy({ functions, url, now }: Sandbox, config: string): void {
       region: REGION,
       handler: `${job}.handler`,
       initializer: `${job}.initializer`,
-      codeDir: resolve('dist/functions'),
+      codeDir: resolve('dist/functions', job),
       timeout: 600,
       role: 'sealwatch',
       reservedConcurrency: 1,

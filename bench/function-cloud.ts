@@ -65,7 +65,7 @@ export async function startFunctionCloud(options: FunctionCloudOptions): Promise
         region: 'cn-hangzhou',
         handler: `${job}.handler`,
         initializer: `${job}.initializer`,
-        codeDir: resolve('dist/functions'),
+        codeDir: resolve('dist/functions', job),
         timeout: 600,
         role: 'sealwatch',
         reservedConcurrency: concurrency,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { median } from './cloud.ts';
@@ -25,16 +25,19 @@ function measure(names: readonly string[]): Map<string, number[]> {
   const took = new Map(names.map((name) => [name, [] as number[]]));
   for (let round = 0; round <= RUNS; round += 1) {
     for (const [name, values] of took) {
-      const ms = loadOnce(`${BUNDLES}/${name}`);
+      const ms = loadOnce(fileOf(name));
       if (round > 0) values.push(ms);
     }
   }
   return took;
 }
 
-function row(file: string, values: readonly number[]): string {
-  const name = file.replace('.mjs', '');
-  const { size } = statSync(`${BUNDLES}/${file}`);
+function fileOf(name: string): string {
+  return `${BUNDLES}/${name}/${name}.mjs`;
+}
+
+function row(name: string, values: readonly number[]): string {
+  const { size } = statSync(fileOf(name));
   const ms = Math.round(median(values));
   const target = TARGETS[name];
   const met = size <= MAX_BYTES && (target === undefined || ms <= target);
@@ -44,7 +47,7 @@ function row(file: string, values: readonly number[]): string {
 }
 
 function report(): string {
-  const names = readdirSync(BUNDLES).filter((name) => name.endsWith('.mjs'));
+  const names = readdirSync(BUNDLES).filter((name) => existsSync(fileOf(name)));
   if (names.length === 0) return `There is no bundle in ${BUNDLES}.`;
   const took = measure(names);
   return [

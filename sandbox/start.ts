@@ -43,6 +43,8 @@ export interface SandboxOptions {
   retryDelayMs?: number | undefined;
   /** how long an idle instance of a function lives, default 60,000 */
   keepWarmMs?: number | undefined;
+  /** variables that every function finds beside its own: how it reaches this sandbox instead of the cloud */
+  environment?: ((sandbox: { url: string; now: Date }) => Readonly<Record<string, string>>) | undefined;
   /** address that EventBridge posts every write event of the caller's account to */
   eventTarget?: string | undefined;
   /** also over TLS, at this port of 127.0.0.1 (0: any free one), for clients that go to the names of the cloud */
@@ -103,11 +105,17 @@ function callerAccount({ credentials, callerKeyId }: WorldState): string {
   return credentials.get(callerKeyId)?.account ?? '';
 }
 
-function functionHost(world: () => WorldState, options: SandboxOptions, ambient: Ambient): FunctionHost {
+function functionHost(
+  world: () => WorldState,
+  url: () => string,
+  options: SandboxOptions,
+  ambient: Ambient,
+): FunctionHost {
   const host = new FunctionHost({
     ...ambient,
     accountId: () => callerAccount(world()),
     credentials: roleCredentials(world, ambient),
+    environment: () => options.environment?.({ url: url(), now: new Date(world().clock.now) }) ?? {},
     entry: options.instance,
     retryDelayMs: options.retryDelayMs,
     keepWarmMs: options.keepWarmMs,
@@ -141,7 +149,12 @@ export async function startSandbox(
   options: SandboxOptions = {},
   ambient: Ambient = realAmbient,
 ): Promise<Sandbox> {
-  const functions = functionHost(() => desk.world, options, ambient);
+  const functions = functionHost(
+    () => desk.world,
+    () => `http://127.0.0.1:${door.port}`,
+    options,
+    ambient,
+  );
   const events = eventBus(() => desk.world, functions, options, ambient);
   const apiServers = new ApiServers(
     () => desk,

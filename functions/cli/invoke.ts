@@ -22,8 +22,8 @@ export interface InvokeCommand extends CommonOptions {
  * when it returned and 1 when it threw or took too long; throws `AppError` when it could not be run.
  */
 export async function invoke(name: string, options: InvokeCommand, runtime: Runtime): Promise<number> {
-  const codeDir = resolve(options.code ?? builtFunctions());
-  requireFunction(name, codeDir);
+  const codeDir = resolve(options.code ?? join(builtFunctions(), name));
+  requireFunction(name, codeDir, options.code ?? builtFunctions());
   const payload = eventOf(options, runtime);
   const host = hostFor(options, runtime);
   const stop = (): void => void host.close();
@@ -37,17 +37,17 @@ export async function invoke(name: string, options: InvokeCommand, runtime: Runt
   }
 }
 
-/** In the package they lie beside this program; in a clone, where `npm run build` puts them. */
+/** Each in a folder of its own. In the package they lie beside this program; in a clone, where `npm run build` puts them. */
 function builtFunctions(): string {
   const beside = fileURLToPath(new URL('./functions/', import.meta.url));
   return existsSync(beside) ? beside : 'dist/functions';
 }
 
-function requireFunction(name: string, codeDir: string): void {
+function requireFunction(name: string, codeDir: string, folder: string): void {
   const isThere = ['.mjs', '.js'].some((ending) => existsSync(join(codeDir, name + ending)));
   if (isThere) return;
-  const files = existsSync(codeDir) ? readdirSync(codeDir) : [];
-  const known = files.flatMap((file) => /^([\w-]+)\.m?js$/.exec(file)?.[1] ?? []).sort();
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const known = files.flatMap((file) => /^([\w-]+)(?:\.m?js)?$/.exec(file)?.[1] ?? []).sort();
   const hint =
     known.length > 0 ? `There is: ${known.join(', ')}.` : 'Run `npm run build`, or give --code DIR.';
   throw new AppError('NoSuchFunction', `There is no function ${name} in ${codeDir}.`, hint);

@@ -233,7 +233,7 @@ function addAlerts(root: Command, runtime: Runtime, finish: (code: number) => vo
 function addInvoke(root: Command, runtime: Runtime, finish: (code: number) => void): void {
   common(root.command('invoke <function>').description('run a built function once, like Function Compute'))
     .option('--event <file>', 'event file; default: a timer event, now')
-    .option('--code <dir>', 'folder of the built functions; default: functions/ beside this program')
+    .option('--code <dir>', 'folder of the built function; default: functions/<name> beside this program')
     .option('--timeout <seconds>', 'time limit', wholeNumber, 600)
     .option('--memory <mb>', 'memory size passed to the function', wholeNumber, 512)
     .action(async (name: string, options: InvokeCommand) =>

@@ -69,6 +69,11 @@ function writeTls(folder: string, { port, ca, hosts }: NonNullable<Sandbox['tls'
   return files;
 }
 
+/** What makes functions that are deployed to the sandbox live in it. */
+export function inSandbox({ url, now }: { url: string; now: Date }): Record<string, string> {
+  return { SEALWATCH_ENDPOINT: url, SEALWATCH_NOW: now.toISOString() };
+}
+
 /** Which variables clients read: docs/sandbox.md. */
 function overTls(url: string, { port, ca, hosts }: TlsFiles): string {
   return `
@@ -87,7 +92,14 @@ export async function sandbox(options: SandboxCommand, runtime: Runtime): Promis
   const world =
     clusters === undefined ? { scenario } : { generate: { clusters, accounts, regions, keys, seed } };
   const tlsPort = options.tls === undefined ? undefined : options.tlsPort;
-  const given = { ...world, port, tlsPort, latencyMs: latency, rates: rates ? 'documented' : 'off' } as const;
+  const given = {
+    ...world,
+    port,
+    tlsPort,
+    latencyMs: latency,
+    rates: rates ? 'documented' : 'off',
+    environment: inSandbox,
+  } as const;
   if (options.tls !== undefined) makeFolder(options.tls);
   const running = await startSandbox(given).catch((error: unknown) => {
     throw explained(error);

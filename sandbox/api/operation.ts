@@ -30,6 +30,8 @@ export interface Call {
   randomText(length: number): string;
   /** hears the RAM action the call was allowed by */
   authorised(action: string): void;
+  /** Function Compute; null for changes made by a command, none of which concerns functions */
+  functions: FunctionHost | null;
 }
 
 export interface RequestSource {
@@ -68,7 +70,7 @@ export interface RawAnswer {
 }
 
 /** What an operation does that takes time or answers with bytes; begins when `run` has not refused the call. */
-export type Work = (call: Call, request: RawRequest, functions: FunctionHost) => Promise<RawAnswer>;
+export type Work = (call: Call, request: RawRequest) => Promise<RawAnswer>;
 
 /** `change` and `crypto` always leave an event, `read` only at KMS and when the scenario records reads. */
 export type OperationKind = 'read' | 'change' | 'crypto';

@@ -79,6 +79,7 @@ function callOf(world: WorldState, account: Account, service: Service, region: s
     // No command issues credentials.
     randomText: () => '',
     authorised: () => undefined,
+    functions: null,
   };
 }
 

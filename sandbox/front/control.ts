@@ -38,8 +38,9 @@ function moveClock(desk: Desk, body: unknown): JsonObject {
   const to = length === null ? instant : clock.now + length;
   if (to === null) throw new ControlError('Expected {"advance":"P1D"} or {"set":"2026-11-24T00:00:00Z"}.');
   if (to < clock.now) throw new ControlError(`The clock only goes forward; it is ${utc(clock.now)}.`);
+  const from = clock.now;
   clock.now = to;
-  return { now: utc(clock.now) };
+  return { now: utc(clock.now), started: desk.functions.clockMoved(from, to) };
 }
 
 function changeWorld(desk: Desk, body: unknown): JsonObject {

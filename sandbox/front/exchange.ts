@@ -1,6 +1,7 @@
 import { deniedRefusal } from '../api/authorise.ts';
 import { invoke } from '../api/invoke.ts';
 import type { RequestSource, Service } from '../api/operation.ts';
+import { isForUpload, uploadTurn } from '../code-upload/turn.ts';
 import { dingTalkTurn, isForDingTalk } from '../dingtalk/turn.ts';
 import { type Answer, errorBody, type Reply, rawReply, reply, successBody } from '../gateway/answer.ts';
 import { callFor } from '../gateway/call-for.ts';
@@ -12,9 +13,11 @@ import type { Turn } from '../gateway/turn.ts';
 import { parametersOf, type Wire } from '../gateway/wire.ts';
 import { isForOss } from '../oss/address.ts';
 import { ossTurn } from '../oss/turn.ts';
+import { isSlsHost, slsTurn } from '../sls/turn.ts';
 import { Refusal } from '../world/refusal.ts';
 import { authenticate } from './authenticate.ts';
 import { faultAfter } from './fault-after.ts';
+import { httpTriggerTurn, isFunctionHost } from './http-trigger.ts';
 import { routeOf, type Target } from './route.ts';
 
 /** Parameters every RPC call may carry, and those of the signature. */
@@ -62,7 +65,7 @@ async function answerCall(
   const done = invoke(service, operation, call, source);
   if (operation.work) {
     const request = { params: target.params, headers: wire.headers, body: wire.body };
-    return rawReply(await operation.work(call, request, desk.functions), requestId);
+    return rawReply(await operation.work(call, request), requestId);
   }
   const body = successBody(service, done, requestId);
   return reply(200, body && faultAfter(desk, target, call, source, body, fault), requestId);
@@ -103,6 +106,9 @@ export async function exchange(desk: Desk, wire: Wire): Promise<Answer> {
   const requestId = desk.ambient.uuid().toUpperCase();
   if (isForDingTalk(wire)) return await conduct(desk, dingTalkTurn(desk, wire, requestId));
   if (isForOss(wire.headers)) return await conduct(desk, ossTurn(desk, wire, requestId));
+  if (isSlsHost(hostOf(wire))) return await conduct(desk, slsTurn(desk, wire, requestId));
+  if (isForUpload(wire)) return await conduct(desk, uploadTurn(desk, wire, requestId));
+  if (isFunctionHost(hostOf(wire))) return await conduct(desk, httpTriggerTurn(desk, wire, requestId));
   const target = routed(desk, wire, requestId);
   if ('kind' in target) return target;
   return await conduct(desk, turnFor(desk, wire, target, requestId));

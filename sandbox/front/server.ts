@@ -10,14 +10,18 @@ import { ossRefused } from '../oss/turn.ts';
 import { Refusal } from '../world/refusal.ts';
 import { control, controlPrefix } from './control.ts';
 import { exchange } from './exchange.ts';
+import { isFunctionHost } from './http-trigger.ts';
 
 const mebibyte = 1024 * 1024;
 
 /** Larger bodies are refused; objects and events of functions may be larger than the parameters of an operation. */
 function bodyLimitOf(request: IncomingMessage): number {
   if (isForOss(readHeaders(request.headers))) return 64 * mebibyte;
-  const isEvent = /^\/[\d-]+\/functions\/[^/]+\/invocations(\?|$)/.test(request.url ?? '');
-  return isEvent ? 33 * mebibyte : mebibyte; // its own limit is refused elsewhere
+  // An event, whose own limit is refused elsewhere, or a code package.
+  const isLong = /^\/[\d-]+\/functions(\/[^/]+(\/invocations)?)?(\?|$)/.test(request.url ?? '');
+  return isLong || isFunctionHost(hostOf({ headers: readHeaders(request.headers) }))
+    ? 33 * mebibyte
+    : mebibyte;
 }
 
 async function readBody(request: IncomingMessage, bodyLimit: number): Promise<Buffer | null> {

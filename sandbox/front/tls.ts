@@ -6,8 +6,10 @@ import { isLoopback } from '../gateway/host.ts';
 import { isOssHost } from '../oss/address.ts';
 import { issue } from '../pki/certificate.ts';
 import { services } from '../services/index.ts';
+import { isSlsHost } from '../sls/turn.ts';
 import { day } from '../world/time.ts';
 import type { WorldState } from '../world/world-state.ts';
+import { isFunctionHost } from './http-trigger.ts';
 import { type Handler, patient } from './server.ts';
 
 export interface Tls {
@@ -18,9 +20,8 @@ export interface Tls {
 
 /** Whether the sandbox is at a name of the cloud. */
 function isAt(host: string): boolean {
-  return (
-    services.some((service) => service.regionOf(host) !== null) || isOssHost(host) || isDingTalkHost(host)
-  );
+  const others = [isOssHost, isSlsHost, isFunctionHost, isDingTalkHost];
+  return services.some((service) => service.regionOf(host) !== null) || others.some((is) => is(host));
 }
 
 /**
@@ -87,7 +88,8 @@ export function hostsOf(world: WorldState): string[] {
     [...buckets.values()].map(({ name, region }) => `${name}.oss-${region}.aliyuncs.com`),
   );
   const others = [
-    ...regions.map((region) => `oss-${region}.aliyuncs.com`),
+    ...regions.flatMap((region) => [`oss-${region}.aliyuncs.com`, `${region}.log.aliyuncs.com`]),
+    ...regions.flatMap((region) => [...world.accounts.keys()].map((id) => `${id}.${region}.fc.aliyuncs.com`)),
     'oapi.dingtalk.com',
     'api.dingtalk.com',
   ];

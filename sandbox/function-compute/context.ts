@@ -53,6 +53,13 @@ export function environmentFor(
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
     }),
     ...(securityToken && { ALIBABA_CLOUD_SECURITY_TOKEN: securityToken }),
-    ...spec.environmentVariables,
+    ...Object.fromEntries(
+      Object.entries(spec.environmentVariables).map(([name, value]) => [name, inCode(value, spec.codeDir)]),
+    ),
   };
+}
+
+/** The platform has the code at /code; here it lies where it was unpacked. */
+function inCode(value: string, codeDir: string): string {
+  return value.startsWith('/code/') ? codeDir + value.slice('/code'.length) : value;
 }

@@ -5,6 +5,7 @@ import type { Attempt } from './instance-process.ts';
 import type { Invocation } from './invocation.ts';
 import type { InstanceCredentials } from './messages.ts';
 import type { LogLine } from './output-lines.ts';
+import type { FunctionRecord } from './record.ts';
 import type { CheckedSpec } from './spec.ts';
 
 /** What functions need from around them. */
@@ -23,6 +24,8 @@ export interface Platform {
   retryDelayMs?: number | undefined;
   /** how long an idle instance lives, default a minute */
   keepWarmMs?: number | undefined;
+  /** variables of every instance beside its own: how it finds this cloud instead of the real one */
+  environment?: (() => Readonly<Record<string, string>>) | undefined;
   /** hears every line as it is written */
   onLog?: ((line: LogLine) => void) | undefined;
 }
@@ -42,9 +45,26 @@ export interface FunctionAddress {
   account?: string | undefined;
 }
 
+export interface InvokeRequest extends FunctionAddress {
+  payload: Buffer | string;
+}
+
+export interface StartRequest extends InvokeRequest {
+  /** a second start with an id already known is refused */
+  taskId?: string | undefined;
+}
+
+/** What a synchronous caller gets. */
+export interface Invoked {
+  invocation: Invocation;
+  attempt: Attempt;
+}
+
 /** A function with its instances and its queue. */
 export interface Deployed {
   spec: CheckedSpec;
+  /** null: it was given as it runs, and the control plane tells what follows from that */
+  record: FunctionRecord | null;
   pool: InstancePool;
   queue: Job[];
   busy: number;
@@ -52,16 +72,22 @@ export interface Deployed {
   taskIds: Set<string>;
 }
 
-export function deployed(spec: CheckedSpec, platform: Platform, entry: string): Deployed {
+export function deployed(
+  spec: CheckedSpec,
+  record: FunctionRecord | null,
+  platform: Platform,
+  entry: string,
+): Deployed {
   const launch = () => {
     const id = `c-${platform.uuid()}`;
     const accountId = platform.accountId();
     const credentials = platform.credentials(spec, accountId);
-    const environment = environmentFor(spec, accountId, credentials, id);
+    const own = environmentFor(spec, accountId, credentials, id);
+    const environment = { ...platform.environment?.(), ...own };
     return { id, entry, codeDir: spec.codeDir, environment };
   };
   const pool = new InstancePool(launch, platform.keepWarmMs ?? 60_000);
-  return { spec, pool, queue: [], busy: 0, taskIds: new Set() };
+  return { spec, record, pool, queue: [], busy: 0, taskIds: new Set() };
 }
 
 /** Tries once; never rejects. A role lost since the invocation was accepted fails it (assumption). */

@@ -1,46 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../world/refusal.ts';
+import { CodeStore } from './code-store.ts';
 import {
   attempt,
   type Deployed,
-  deployed,
   type FunctionAddress,
-  functionNamed,
+  type Invoked,
+  type InvokeRequest,
   type Job,
   type Platform,
+  type StartRequest,
 } from './deployed.ts';
-import type { InstancePool } from './instance-pool.ts';
+import { FunctionTable } from './function-table.ts';
 import type { Attempt } from './instance-process.ts';
-import { type Invocation, newInvocation, noteAttempt } from './invocation.ts';
-import { type CheckedSpec, checkedSpec, type FunctionSpec } from './spec.ts';
+import { type Invocation, newInvocation, noteAttempt, requestIdFrom } from './invocation.ts';
+import { type FunctionRecord, specOf } from './record.ts';
+import type { CheckedSpec, FunctionSpec } from './spec.ts';
+import { dueTimers } from './timers.ts';
 
-export type { Platform } from './deployed.ts';
+export type { Invoked, Platform } from './deployed.ts';
 export type { Invocation } from './invocation.ts';
 export type { FunctionSpec } from './spec.ts';
-
-export interface InvokeRequest extends FunctionAddress {
-  payload: Buffer | string;
-}
-
-export interface StartRequest extends InvokeRequest {
-  /** a second start with an id already known is refused */
-  taskId?: string | undefined;
-}
-
-/** What a synchronous caller gets. */
-export interface Invoked {
-  invocation: Invocation;
-  attempt: Attempt;
-}
 
 /** https://www.alibabacloud.com/help/doc-detail/2527064.html */
 const payloadLimits = { Sync: 32 * 1024 * 1024, Async: 128 * 1024 };
 
-const second = 1000;
-
 /** Everything between two resets. */
 interface Era {
-  functions: Deployed[];
   records: Invocation[];
   /** invocations that are not finished */
   open: number;
@@ -51,14 +37,15 @@ interface Era {
 /** A small Function Compute 3.0: functions, their instances, the asynchronous queue. All of one account. */
 export class FunctionHost {
   readonly #platform: Platform;
-  readonly #entry: string;
+  /** code packages that were uploaded */
+  readonly code = new CodeStore();
+  readonly #table: FunctionTable;
   #era: Era = newEra();
-  /** the ends of instances that were told to end */
-  #ending: Promise<unknown> = Promise.resolve();
 
   constructor(platform: Platform) {
     this.#platform = platform;
-    this.#entry = platform.entry ?? fileURLToPath(new URL('./instance.mjs', import.meta.url));
+    const entry = platform.entry ?? fileURLToPath(new URL('./instance.mjs', import.meta.url));
+    this.#table = new FunctionTable(platform, entry);
   }
 
   /**
@@ -66,24 +53,43 @@ export class FunctionHost {
    * Throws an Error that lists what is wrong with it.
    */
   deploy(spec: FunctionSpec): void {
-    const checked = checkedSpec(spec);
-    const { functions } = this.#era;
-    const after = deployed(checked, this.#platform, this.#entry);
-    const before = functions.find(
-      ({ spec: { name, region } }) => name === checked.name && region === checked.region,
-    );
-    if (!before) {
-      functions.push(after);
-      return;
-    }
-    this.#end([before.pool]);
-    before.spec = checked;
-    before.pool = after.pool;
+    this.#table.put(spec, null);
+  }
+
+  /** The same, as the control plane does it. */
+  write(record: FunctionRecord): void {
+    this.#table.put(specOf(record), record);
+  }
+
+  /** Throws the refusal when there is none. */
+  remove(address: FunctionAddress): void {
+    const { queue } = this.#table.find(address);
+    this.#era.open -= queue.length;
+    for (const { record } of queue) record.status = 'failed';
+    this.#table.remove(address);
   }
 
   /** The functions as they are deployed now. */
   specs(): readonly CheckedSpec[] {
-    return this.#era.functions.map(({ spec }) => spec);
+    return this.#table.all.map(({ spec }) => spec);
+  }
+
+  /** How the control plane sees them. */
+  records(): readonly FunctionRecord[] {
+    return this.#table.all.map((one) => this.#table.recordOf(one));
+  }
+
+  /** The same of one. Throws the refusal when there is none. */
+  record(address: FunctionAddress): FunctionRecord {
+    return this.#table.recordOf(this.#table.find(address));
+  }
+
+  /** The clock of the world went on: what is warm lived in the old time, and timers start. Answers what they started. */
+  clockMoved(from: number, to: number): string[] {
+    this.#table.cool();
+    return dueTimers(this.specs(), from, to)
+      .filter((due) => this.#startsOf(due))
+      .map(({ name }) => name);
   }
 
   /** Runs a function and waits for it. Throws the refusal when it cannot be started. */
@@ -132,14 +138,9 @@ export class FunctionHost {
     return this.#era.records;
   }
 
-  /** A function as it is deployed. Throws the refusal when there is none. */
-  describe(request: FunctionAddress): CheckedSpec {
-    return functionNamed(this.#era.functions, this.#platform, request).spec;
-  }
-
   /** The processes there are, so that a test can kill one. */
   instances(): { id: string; functionName: string; pid: number; busy: boolean }[] {
-    return this.#era.functions.flatMap(({ spec, pool }) =>
+    return this.#table.all.flatMap(({ spec, pool }) =>
       pool.all.map((instance) => ({
         id: instance.id,
         functionName: spec.name,
@@ -152,22 +153,28 @@ export class FunctionHost {
   /** Kills all instances and forgets all invocations; functions stay deployed. */
   reset(): void {
     const before = this.#era;
-    const functions = before.functions.map(({ spec }) => deployed(spec, this.#platform, this.#entry));
-    this.#era = { ...newEra(), functions };
+    this.#era = newEra();
     before.over = true;
-    this.#end(before.functions.map(({ pool }) => pool));
+    this.#table.renew();
     for (const resolve of before.waiting) resolve();
   }
 
   /** Ends all processes. */
   async close(): Promise<void> {
     this.reset();
-    this.#era.functions = [];
-    await this.#ending;
+    await this.#table.close();
+    this.code.close();
   }
 
-  #end(pools: readonly InstancePool[]): void {
-    this.#ending = Promise.all([this.#ending, ...pools.map((pool) => pool.end())]);
+  /** A timer whose function cannot be started, such as without its role, is passed over. */
+  #startsOf(request: StartRequest): boolean {
+    try {
+      this.start(request);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
   }
 
   #accept(
@@ -176,7 +183,7 @@ export class FunctionHost {
     taskId: string | null,
   ): { target: Deployed; job: Job } {
     const accountId = this.#platform.accountId();
-    const target = functionNamed(this.#era.functions, this.#platform, request);
+    const target = this.#table.find(request);
     const payload = Buffer.from(request.payload);
     if (payload.length > payloadLimits[type]) {
       const text = `payload size exceeds maximum allowed size (${payloadLimits[type]} bytes)`;
@@ -185,17 +192,10 @@ export class FunctionHost {
     // Only to find out now whether the role can be assumed.
     this.#platform.credentials(target.spec, accountId);
     const { name: functionName, region } = target.spec;
-    const requestId = this.#requestId();
+    const requestId = requestIdFrom(this.#platform.now(), this.#platform.uuid());
     const text = payload.toString('utf8');
     const record = newInvocation({ requestId, functionName, region, taskId, payload: text, type });
     return { target, job: { record, payload } };
-  }
-
-  /** `1-<seconds in hex>-<8 digits>-<12 digits>` */
-  #requestId(): string {
-    const time = Math.floor(this.#platform.now() / second).toString(16);
-    const [first = '', , , , last = ''] = this.#platform.uuid().toLowerCase().split('-');
-    return `1-${time}-${first}-${last}`;
   }
 
   async #try(target: Deployed, job: Job): Promise<Attempt> {
@@ -217,7 +217,7 @@ export class FunctionHost {
   /** Starts what is queued and may run now. */
   #pump(era: Era): void {
     if (era.over) return;
-    for (const target of era.functions) {
+    for (const target of this.#table.all) {
       const { spec, queue } = target;
       while (target.busy < spec.reservedConcurrency) {
         const job = queue.shift();
@@ -252,5 +252,5 @@ export class FunctionHost {
 }
 
 function newEra(): Era {
-  return { functions: [], records: [], open: 0, waiting: [], over: false };
+  return { records: [], open: 0, waiting: [], over: false };
 }

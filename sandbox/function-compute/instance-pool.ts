@@ -41,6 +41,11 @@ export class InstancePool {
     this.#idle.set(instance, timer);
   }
 
+  /** Kills those that have nothing to do. */
+  cool(): void {
+    for (const instance of this.#idle.keys()) void instance.kill();
+  }
+
   /** Kills all instances, working or not. */
   async end(): Promise<void> {
     this.#ended = true;

@@ -56,3 +56,10 @@ export function noteAttempt(record: Invocation, attempt: Attempt, ms: number): v
   record.error = failed?.error ?? null;
   record.errorType = failed?.type ?? null;
 }
+
+/** `1-<seconds in hex>-<8 digits>-<12 digits>` */
+export function requestIdFrom(now: number, uuid: string): string {
+  const time = Math.floor(now / 1000).toString(16);
+  const [first = '', , , , last = ''] = uuid.toLowerCase().split('-');
+  return `1-${time}-${first}-${last}`;
+}

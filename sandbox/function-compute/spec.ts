@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs';
 import { parsePattern } from '../world/event-pattern.ts';
 
-/** Starts a function by the clock; here it is only shown. */
+/** Starts a function when the clock of the world passes a time that it names. */
 export interface TimerTrigger {
   name: string;
   cronExpression: string;
   enabled: boolean;
+  payload?: string | undefined;
+  /** epoch ms; `@every` counts from then */
+  created?: number | undefined;
 }
 
 /** A function as it is deployed; the defaults are those of the platform. */
@@ -36,15 +39,17 @@ export interface FunctionSpec {
 export type CheckedSpec = Required<{ [Name in keyof FunctionSpec]: NonNullable<FunctionSpec[Name]> }>;
 
 /** Instances of an account in a region. https://www.alibabacloud.com/help/en/functioncompute/fc/error-handling-1-2 */
-const instanceLimit = 100;
+export const instanceLimit = 100;
 
-const handlerForm = /^[\w./-]+\.[A-Za-z_$][\w$]*$/;
+export const nameForm = /^[A-Za-z_][\w-]{0,63}$/;
+
+export const handlerForm = /^[\w./-]+\.[A-Za-z_$][\w$]*$/;
 
 function problemsOf(spec: CheckedSpec): string[] {
   const { name, handler, initializer, codeDir, memorySize, timeout, asyncRetries, eventPatterns } = spec;
   const problems: string[] = [];
   const expect = (holds: boolean, problem: string): unknown => holds || problems.push(problem);
-  expect(/^[A-Za-z_][\w-]{0,63}$/.test(name), 'name: letters, digits, _ and -, 64 at most');
+  expect(nameForm.test(name), 'name: letters, digits, _ and -, 64 at most');
   expect(handlerForm.test(handler), 'handler: file.export');
   expect(initializer === '' || handlerForm.test(initializer), 'initializer: file.export');
   expect(

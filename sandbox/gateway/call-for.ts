@@ -27,5 +27,6 @@ export function callFor(
     realNow: desk.ambient.now(),
     randomText: desk.ambient.randomText,
     authorised: desk.calls.authorised,
+    functions: desk.functions,
   };
 }

@@ -1,5 +1,6 @@
 import { hostOf, isLoopback } from '../gateway/host.ts';
 import { segmentsOf, type Wire } from '../gateway/wire.ts';
+import { uploadAccount } from '../world/upload.ts';
 import { bucketNamed, type WorldState } from '../world/world-state.ts';
 
 /** What a request is about. */
@@ -13,9 +14,9 @@ export interface Address {
   host: string;
 }
 
-/** https://www.alibabacloud.com/help/en/oss/user-guide/regions-and-endpoints */
+/** https://www.alibabacloud.com/help/en/oss/user-guide/regions-and-endpoints; at the accelerated one, of no region, every bucket is reached here */
 const ossHost =
-  /^(?:([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.)?oss-([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/;
+  /^(?:([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.)?oss-(?:([a-z]{2}-[a-z0-9-]+?)(?:-internal)?|accelerate)\.aliyuncs\.com$/;
 
 export function isOssHost(host: string): boolean {
   return ossHost.test(host);
@@ -34,7 +35,8 @@ export function isForOss(headers: Wire['headers']): boolean {
 function loopbackAddress(world: WorldState, host: string, segments: readonly string[]): Address {
   const [first = '', ...rest] = segments;
   if (bucketNamed(world, first)) return { region: '', bucket: first, key: rest.join('/'), host };
-  const names = [...world.accounts.values()].flatMap(({ buckets }) => [...buckets.keys()]);
+  const owners = [...world.accounts.values()].filter(({ id }) => id !== uploadAccount);
+  const names = owners.flatMap(({ buckets }) => [...buckets.keys()]);
   const [only = ''] = names.length === 1 ? names : [];
   if (only === '') return { region: '', bucket: first, key: rest.join('/'), host };
   return { region: '', bucket: only, key: segments.join('/'), host };

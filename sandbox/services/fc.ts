@@ -1,13 +1,14 @@
 import { type Call, operation, type RawAnswer, type RawRequest, type Service } from '../api/operation.ts';
 import { optional, text } from '../api/params.ts';
-import type { FunctionHost, Invocation } from '../function-compute/host.ts';
+import type { Invocation } from '../function-compute/host.ts';
+import { invalidArgument } from '../function-compute/settings.ts';
 import { Refusal } from '../world/refusal.ts';
-import { fcReads } from './fc-reads.ts';
+import { fcFunctions } from './fc-functions.ts';
+import { fcSettings } from './fc-settings.ts';
+import { absent, functionName, functionResource, functionsOf, recordNamed } from './fc-shapes.ts';
+import { fcTriggers } from './fc-triggers.ts';
+import { fcVersions } from './fc-versions.ts';
 import { at } from './hosts.ts';
-
-function invalidArgument(message: string): Refusal {
-  return new Refusal(400, 'InvalidArgument', message);
-}
 
 /** Reads a header that takes one of these values, the first when it is not sent. */
 function choice<T extends string>(request: RawRequest, name: string, values: readonly [T, ...T[]]): T {
@@ -30,7 +31,8 @@ function logTail({ logs }: Invocation): string {
   return printed.subarray(Math.max(0, printed.length - 4096)).toString('base64');
 }
 
-async function work(call: Call, request: RawRequest, functions: FunctionHost): Promise<RawAnswer> {
+async function work(call: Call, request: RawRequest): Promise<RawAnswer> {
+  const functions = functionsOf(call);
   const name = request.params.get('FunctionName') ?? '';
   const target = { name, region: call.region, account: call.account.id, payload: request.body };
   const type = choice(request, 'x-fc-invocation-type', ['Sync', 'Async']);
@@ -59,13 +61,14 @@ const invokeFunction = operation({
   actions: ['fc:InvokeFunction'],
   rate: 'fc',
   route: { method: 'POST', path: '/2023-03-30/functions/{FunctionName}/invocations' },
-  params: { FunctionName: text({ max: 64 }), qualifier: optional(text({ max: 128 })) },
-  resource: ({ region, account }, { FunctionName }) =>
-    `acs:fc:${region}:${account.id}:functions/${FunctionName}`,
-  run: (_, { qualifier = 'LATEST' }) => {
+  params: { ...functionName, qualifier: optional(text({ max: 128 })) },
+  resource: functionResource,
+  run: (call, { FunctionName, qualifier = 'LATEST' }) => {
     if (qualifier === 'LATEST') return null;
-    // There are no versions here. Code: documented; text: assumption.
-    throw new Refusal(404, 'AliasNotFound', `alias '${qualifier}' does not exist`);
+    const { versions, aliases } = recordNamed(call, FunctionName);
+    const isKnown = aliases.has(qualifier) || versions.some(({ id }) => id === qualifier);
+    if (isKnown) throw invalidArgument('the sandbox runs LATEST only');
+    throw absent(`alias '${qualifier}'`, 'AliasNotFound');
   },
   work,
 });
@@ -106,5 +109,5 @@ export const fc: Service = {
   throttled: () => new Refusal(429, 'ResourceThrottled', 'Reserve resource exceeded limit'),
   denied: (action) => new Refusal(403, 'AccessDenied', `the caller is not authorized to perform '${action}'`),
   deniedInDetail: false,
-  operations: [invokeFunction, ...fcReads],
+  operations: [invokeFunction, ...fcFunctions, ...fcTriggers, ...fcSettings, ...fcVersions],
 };

@@ -5,6 +5,7 @@ import type { JsonObject } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { hour, utc } from '../world/time.ts';
 import { at } from './hosts.ts';
+import { linkedRoles } from './linked-roles.ts';
 
 /** The directory of the caller. That it is asked for and not there: status, code and text are assumptions. */
 function directoryOf({ world, account }: Call): Directory {
@@ -135,5 +136,5 @@ export const resourceManager: Service = {
   throttled: () => new Refusal(400, 'Throttling.User', 'Request was denied due to user flow control.'),
   denied: () => new Refusal(403, 'NoPermission', 'You are not authorized to do this action.'),
   deniedInDetail: true,
-  operations: [listAccounts, getResourceDirectory, getPayerForAccount],
+  operations: [listAccounts, getResourceDirectory, getPayerForAccount, ...linkedRoles],
 };

@@ -8,6 +8,7 @@ import type { EventRecord } from './event.ts';
 import type { Credential, Group, Policy, Role, User } from './identity.ts';
 import type { Instance } from './instance.ts';
 import type { Key } from './key.ts';
+import type { LogProject } from './log-project.ts';
 import type { NetworkAcl, SecurityGroup } from './network.ts';
 import type { Settings } from './settings.ts';
 import type { Timeline } from './timeline.ts';
@@ -49,6 +50,8 @@ export interface Account {
   noise: Noise[];
   /** by name */
   buckets: Map<string, Bucket>;
+  /** of the log service, by name */
+  logProjects: Map<string, LogProject>;
   /** by region, oldest first */
   events: Map<string, EventRecord[]>;
   billing: Billing;
@@ -100,6 +103,7 @@ export function newAccount(id: string, now: number): Account {
     kmsStatus: new Map(),
     noise: [],
     buckets: new Map(),
+    logProjects: new Map(),
     events: new Map(),
     billing: plainBilling(now),
   };

@@ -35,8 +35,8 @@ const code = codeDir({
 // The command line without the functions, and with one of its own beside it.
 const bundles = inject('bundles');
 cpSync(bundles, dist, { recursive: true, filter: (path) => path !== join(bundles, 'functions') });
-mkdirSync(join(dist, 'functions'));
-writeFileSync(join(dist, 'functions', 'text.mjs'), readFileSync(join(code, 'text.mjs')));
+mkdirSync(join(dist, 'functions/text'), { recursive: true });
+writeFileSync(join(dist, 'functions/text/text.mjs'), readFileSync(join(code, 'text.mjs')));
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(dist, 'cli.mjs'), 'invoke', ...args], {

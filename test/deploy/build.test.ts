@@ -97,7 +97,7 @@ describe('what is uploaded and published', () => {
   });
 
   test('holds nothing else that is uploaded, and the configuration that is mine', () => {
-    const code = join(clone, 'dist/functions');
+    const code = join(clone, 'dist/functions/keys');
     mkdirSync(code, { recursive: true });
     writeFileSync(join(code, 'retired.mjs'), '');
     writeFileSync(join(clone, 'sealwatch.yaml'), 'language: zh\n');

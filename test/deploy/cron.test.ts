@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { problemOfCron } from './cron.ts';
+import { problemOfCron } from '../../sandbox/function-compute/cron.ts';
 
 test.each([
   '0 0 4 1 * *',

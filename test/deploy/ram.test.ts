@@ -142,6 +142,24 @@ test.each(['function-role-policy.json', 'member-role-policy.json'])(
   },
 );
 
+test('who deploys may pass on one role, make logs, and link the services that EventBridge needs', () => {
+  const { Statement } = policy('deployer-policy.json');
+  expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    [['fc:*'], `acs:fc:*:${ACCOUNT}:*`],
+    [['ram:PassRole'], `acs:ram:*:${ACCOUNT}:role/sealwatch`],
+    [
+      ['Project', 'LogStore', 'Index'].flatMap((what) => [`log:Get${what}`, `log:Create${what}`]),
+      `acs:log:*:${ACCOUNT}:project/serverless-*`,
+    ],
+    [['ram:CheckServiceLinkedRoleExistence', 'ram:CreateServiceLinkedRole'], '*'],
+    [['eventbridge:*'], `acs:eventbridge:*:${ACCOUNT}:*`],
+  ]);
+  const services = ['sendevent-fc', 'source-cms', 'source-actiontrail'];
+  expect(Statement[3]?.Condition).toEqual({
+    StringEquals: { 'ram:ServiceName': services.map((name) => `${name}.eventbridge.aliyuncs.com`) },
+  });
+});
+
 test('roles trust one service, or one role with an external id', () => {
   expect(policy('function-role-trust.json').Statement).toEqual([
     { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } },

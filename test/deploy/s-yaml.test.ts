@@ -36,14 +36,20 @@ Socket.prototype.connect = () => refuse('connect');
 dns.lookup = (host) => refuse('lookup ' + host);`,
 );
 
-/** The component: Serverless Devs asks it for nothing but its schema. */
+/** The component: its schema, and deploying that only notes what is deployed. */
 const component = join(temp, 'fc3');
 mkdirSync(component);
 writeFileSync(
   join(component, 'index.js'),
-  `exports.default = class { async getSchema() {
-    return require('node:fs').readFileSync(${JSON.stringify(join(root, 'test/fixtures/fc3/schema.json'))}, 'utf8');
-  } };`,
+  `exports.default = class {
+    async getSchema() {
+      return require('node:fs').readFileSync(${JSON.stringify(join(root, 'test/fixtures/fc3/schema.json'))}, 'utf8');
+    }
+    async deploy({ props }) {
+      require('node:fs').appendFileSync(process.env.DEPLOYED, props.functionName + '\\n');
+      return {};
+    }
+  };`,
 );
 
 /** A home that nobody may touch. */
@@ -94,8 +100,8 @@ test('without variables but the bucket it is sound, and what the defaults say', 
     'spend',
     'proof',
     'alerts',
+    'report', // first: what goes wrong with EventBridge takes nothing else along
     'events',
-    'report',
   ]);
   for (const [name, { props }] of Object.entries(found)) {
     if (name === 'report') continue;
@@ -105,7 +111,7 @@ test('without variables but the bucket it is sound, and what the defaults say', 
       functionName: `sealwatch-${name}`,
       runtime: 'nodejs20',
       handler: `${name}.handler`,
-      code: './dist/functions',
+      code: `./dist/functions/${name}`,
       cpu: 0.35,
       memorySize: 512,
       timeout: name === 'events' ? 60 : 600,
@@ -141,9 +147,32 @@ test('EventBridge is asked for the calls that are reacted to, and for no others,
   expect(asked).toEqual([eventFilter()]);
 });
 
-test('events can be switched off', () => {
-  const { triggers = [] } = functions({ SEALWATCH_EVENTS: 'false' })['events']?.props ?? {};
-  expect(triggers.map(({ triggerConfig }) => triggerConfig['triggerEnable'])).toEqual([false]);
+test('with events off nothing of EventBridge is left, and so no role of it is asked for', () => {
+  const off = functions({ SEALWATCH_EVENTS: 'false' });
+  expect(off['events']?.props.triggers).toEqual([]);
+  expect(JSON.stringify(off)).not.toMatch(/eventbridge/i);
+});
+
+test('`s deploy` takes the functions in the order of the file, so what fails of EventBridge comes last', () => {
+  const directory = mkdtempSync(join(temp, 'order-'));
+  const copy = join(directory, 's.yaml');
+  writeFileSync(copy, readFileSync(file, 'utf8').replace(/^actions:\n( .*\n)+/m, ''));
+  const access = { AccountID: '1000000000000001', AccessKeyID: 'LTAInobody', AccessKeySecret: 'none' };
+  const DEPLOYED = join(directory, 'deployed');
+  const ran = runServerlessDevs(['deploy', '-y', '-t', copy], {
+    ...env,
+    ...access,
+    FC_COMPONENT: component,
+    DEPLOYED,
+  });
+  expect(ran).toMatchObject({ code: 0 });
+  const names = readFileSync(DEPLOYED, 'utf8').trim().split('\n');
+  expect(names).toEqual(Object.values(functions()).map(({ props }) => props.functionName));
+  expect(names.slice(-2)).toEqual(['sealwatch-report', 'sealwatch-events']);
+});
+
+test('whether events are on is true or false, and nothing else', () => {
+  expect(() => preview(file, { ...env, SEALWATCH_EVENTS: 'yes' })).toThrow(/SEALWATCH_EVENTS|json/i);
 });
 
 test('the report is reached over HTTP, in the open only for who has a token, and has room for several readers', () => {
@@ -330,10 +359,18 @@ test('a bundle stands alone, and loads what it imports late only when it is need
     'helper.ts': 'export const handlers = 1;',
   });
   const code = join(directory, 'dist/functions');
-  expect(readdirSync(code).sort()).toEqual(['other.mjs', 'probe.mjs', 'sealwatch.yaml']);
+  expect(readdirSync(code, { recursive: true }).sort()).toEqual([
+    'other',
+    'other/other.mjs',
+    'other/sealwatch.yaml',
+    'probe',
+    'probe/probe.mjs',
+    'probe/sealwatch.yaml',
+  ]);
 
   const alone = mkdtempSync(join(temp, 'alone-'));
-  for (const name of readdirSync(code)) writeFileSync(join(alone, name), readFileSync(join(code, name)));
+  for (const name of readdirSync(join(code, 'probe')))
+    writeFileSync(join(alone, name), readFileSync(join(code, 'probe', name)));
   writeFileSync(
     join(alone, 'invoke.mjs'),
     "import { handler } from './probe.mjs'; console.log(JSON.stringify(await handler(Buffer.from('tick'))));",
@@ -352,8 +389,9 @@ test('a bundle stands alone, and loads what it imports late only when it is need
 });
 
 test('the configuration of the user is the one that is deployed', () => {
-  const directory = project({}, 'language: zh\n');
-  expect(readFileSync(join(directory, 'dist/functions/sealwatch.yaml'), 'utf8')).toBe('language: zh\n');
+  const other = 'export const { handler, initializer } = { handler() {}, initializer() {} };';
+  const directory = project({ 'other.ts': other }, 'language: zh\n');
+  expect(readFileSync(join(directory, 'dist/functions/other/sealwatch.yaml'), 'utf8')).toBe('language: zh\n');
 });
 
 test.each(['sealwatch.function.yaml', 'sealwatch.watcher.yaml'])('docs/%s is a configuration', (name) => {

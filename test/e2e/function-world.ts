@@ -148,7 +148,7 @@ export async function startFunctions(options: WorldOptions = {}): Promise<Functi
         region: 'cn-hangzhou',
         handler: `${job}.handler`,
         initializer: `${job}.initializer`,
-        codeDir: join(dist, 'functions'),
+        codeDir: join(dist, 'functions', job),
         timeout: 60,
         role: 'sealwatch',
         reservedConcurrency: 1,

@@ -82,10 +82,12 @@ describe('the clock', () => {
     expect((await control(sandbox, 'GET', 'clock')).body).toEqual({ now: '2026-11-23T00:00:00Z' });
     expect((await control(sandbox, 'POST', 'clock', { advance: 'P1DT2H' })).body).toEqual({
       now: '2026-11-24T02:00:00Z',
+      started: [],
     });
     expect(sandbox.now().toISOString()).toBe('2026-11-24T02:00:00.000Z');
     expect((await control(sandbox, 'POST', 'clock', { set: '2026-12-24T18:00:00+08:00' })).body).toEqual({
       now: '2026-12-24T10:00:00Z',
+      started: [],
     });
   });
 

@@ -60,6 +60,23 @@ const USER = { UserName: 'admin' };
 const POLICY = { PolicyName: 'minimal', PolicyType: 'Custom' };
 const KEY = { KeyId: 'key-a' };
 const FUNCTION = { FunctionName: 'told' };
+const MADE = { FunctionName: 'made' };
+const TRIGGER = { ...MADE, TriggerName: 'hourly' };
+const ALIAS = { ...MADE, AliasName: 'live' };
+const LINKED = { ServiceName: 'sendevent-fc.eventbridge.aliyuncs.com' };
+/** A zip file of nothing. */
+const EMPTY = Buffer.from(`PK\u0005\u0006${'\0'.repeat(18)}`).toString('base64');
+const CREATION = {
+  functionName: 'made',
+  runtime: 'nodejs20',
+  handler: 'index.handler',
+  code: { zipFile: EMPTY },
+};
+const TIMER = {
+  triggerName: 'hourly',
+  triggerType: 'timer',
+  triggerConfig: '{"cronExpression":"0 5 * * * *","enable":true}',
+};
 const CYCLE = { BillingCycle: '2026-11' };
 const TRUST =
   '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}';
@@ -199,9 +216,36 @@ export const DRIVES: readonly Drive[] = [
   drive('bssopenapi', 'QueryAccountBill', CYCLE),
   drive('bssopenapi', 'DescribeInstanceBill', { ...CYCLE, ProductCode: 'kms' }),
   drive('location', 'DescribeEndpoints', { Id: 'cn-hangzhou', ServiceCode: 'kms' }),
+  drive('resourcemanager', 'CheckServiceLinkedRoleExistence', LINKED),
+  drive('resourcemanager', 'CreateServiceLinkedRole', LINKED),
   { ...drive('fc', 'GetFunction'), path: FUNCTION },
   { ...drive('fc', 'ListTriggers'), path: FUNCTION },
   { ...drive('fc', 'InvokeFunction'), path: FUNCTION },
+  drive('fc', 'ListFunctions', { prefix: 'to', limit: '10' }),
+  { ...drive('fc', 'CreateFunction'), json: CREATION },
+  { ...drive('fc', 'UpdateFunction'), path: MADE, json: { timeout: 60 } },
+  { ...drive('fc', 'CreateTrigger'), path: MADE, json: TIMER },
+  { ...drive('fc', 'UpdateTrigger'), path: TRIGGER, json: { triggerConfig: TIMER.triggerConfig } },
+  { ...drive('fc', 'GetTrigger'), path: TRIGGER },
+  { ...drive('fc', 'DeleteTrigger'), path: TRIGGER },
+  { ...drive('fc', 'PutAsyncInvokeConfig'), path: MADE, json: { maxAsyncRetryAttempts: 1, asyncTask: true } },
+  { ...drive('fc', 'GetAsyncInvokeConfig', { qualifier: 'LATEST' }), path: MADE },
+  drive('fc', 'ListAsyncInvokeConfigs', { functionName: 'made' }),
+  { ...drive('fc', 'DeleteAsyncInvokeConfig'), path: MADE },
+  { ...drive('fc', 'PutConcurrencyConfig'), path: MADE, json: { reservedConcurrency: 1 } },
+  { ...drive('fc', 'GetConcurrencyConfig'), path: MADE },
+  { ...drive('fc', 'DeleteConcurrencyConfig'), path: MADE },
+  { ...drive('fc', 'ListVpcBindings'), path: MADE },
+  { ...drive('fc', 'GetScalingConfig'), path: MADE },
+  drive('fc', 'ListScalingConfigs', { functionName: 'made' }),
+  { ...drive('fc', 'PublishFunctionVersion'), path: MADE, json: { description: 'first' } },
+  { ...drive('fc', 'ListFunctionVersions', { direction: 'BACKWARD' }), path: MADE },
+  { ...drive('fc', 'CreateAlias'), path: MADE, json: { aliasName: 'live', versionId: '1' } },
+  { ...drive('fc', 'GetAlias'), path: ALIAS },
+  { ...drive('fc', 'ListAliases'), path: MADE },
+  { ...drive('fc', 'DeleteAlias'), path: ALIAS },
+  { ...drive('fc', 'DeleteFunctionVersion'), path: { ...MADE, VersionId: '1' } },
+  { ...drive('fc', 'DeleteFunction'), path: MADE },
 ];
 
 /** The operation of the sandbox by the vendor's names. */

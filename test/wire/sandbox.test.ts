@@ -82,7 +82,18 @@ test('each operation of the sandbox is driven', () => {
   ).toEqual(driven.sort());
 });
 
-describe.each(sandboxOperations())('$product $operation.name', ({ product, version, operation }) => {
+/** Asked for by the official deployment tool, and in none of the vendor's lists. */
+const UNLISTED = ['resourcemanager CheckServiceLinkedRoleExistence'];
+
+test('the vendor lists all operations but these', () => {
+  const unlisted = DRIVES.filter(({ product, action }) => !operationOf(official, product, action));
+  expect(unlisted.map(({ product, action }) => `${product} ${action}`)).toEqual(UNLISTED);
+});
+
+const isListed = (product: string, name: string): boolean => !UNLISTED.includes(`${product} ${name}`);
+const listed = sandboxOperations().filter(({ product, operation }) => isListed(product, operation.name));
+
+describe.each(listed)('$product $operation.name', ({ product, version, operation }) => {
   const known = operationOf(official, product, operation.name);
 
   test('is an operation of the vendor, at its version and path', () => {
@@ -115,29 +126,32 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   DescribeClustersV1: ['clusters[].parameters is no field', 'clusters[].capabilities is no field'],
 };
 
-describe.each(DRIVES)('$product $action', (drive) => {
-  const known = operationOf(official, drive.product, drive.action);
+describe.each(DRIVES.filter(({ product, action }) => isListed(product, action)))(
+  '$product $action',
+  (drive) => {
+    const known = operationOf(official, drive.product, drive.action);
 
-  test('asks for what the vendor asks for, and for nothing else', async () => {
-    const given = Object.keys(drive.params);
-    const required = Object.entries(known?.parameters ?? {})
-      .filter(([, kind]) => kind.startsWith('Query') && kind.endsWith(' required'))
-      .map(([name]) => name);
-    expect(required.filter((name) => !given.includes(name))).toEqual([]);
-    const whole = await filled(drive);
-    const refused: Record<string, boolean> = {};
-    for (const name of given.filter((one) => !STRICTER.test(`${drive.product} ${drive.action} ${one}`))) {
-      const { [name]: _, ...params } = whole.params;
-      const { status, code } = await sendDrive(sandbox, { ...whole, params });
-      refused[name] = status === 400 && /Missing|InvalidParameter/.test(code ?? '');
-    }
-    expect(requiredObjections(known, refused)).toEqual([]);
-  });
+    test('asks for what the vendor asks for, and for nothing else', async () => {
+      const given = Object.keys(drive.params);
+      const required = Object.entries(known?.parameters ?? {})
+        .filter(([, kind]) => kind.startsWith('Query') && kind.endsWith(' required'))
+        .map(([name]) => name);
+      expect(required.filter((name) => !given.includes(name))).toEqual([]);
+      const whole = await filled(drive);
+      const refused: Record<string, boolean> = {};
+      for (const name of given.filter((one) => !STRICTER.test(`${drive.product} ${drive.action} ${one}`))) {
+        const { [name]: _, ...params } = whole.params;
+        const { status, code } = await sendDrive(sandbox, { ...whole, params });
+        refused[name] = status === 400 && /Missing|InvalidParameter/.test(code ?? '');
+      }
+      expect(requiredObjections(known, refused)).toEqual([]);
+    });
 
-  test('answers what the vendor answers', async () => {
-    const { status, body, text } = await sendDrive(sandbox, await filled(drive));
-    expect(status, text).toBeLessThan(300);
-    if (drive.action === 'InvokeFunction') return; // its answer is what the function gives
-    expect(answerObjections(known?.answer, body)).toEqual(MORE[drive.action] ?? []);
-  });
-});
+    test('answers what the vendor answers', async () => {
+      const { status, body, text } = await sendDrive(sandbox, await filled(drive));
+      expect(status, text).toBeLessThan(300);
+      if (drive.action === 'InvokeFunction') return; // its answer is what the function gives
+      expect(answerObjections(known?.answer, body)).toEqual(MORE[drive.action] ?? []);
+    });
+  },
+);

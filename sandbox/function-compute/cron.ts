@@ -1,4 +1,4 @@
-interface Field {
+export interface Field {
   name: string;
   min: number;
   max: number;
@@ -8,30 +8,33 @@ interface Field {
   names: readonly string[];
 }
 
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const DAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
+const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const days = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 
 /** https://help.aliyun.com/document_detail/171746.html; a single second means once a minute at most. */
-const FIELDS: readonly Field[] = [
+export const cronFields: readonly Field[] = [
   { name: 'seconds', min: 0, max: 59, signs: '', names: [] },
   { name: 'minutes', min: 0, max: 59, signs: ',-*/', names: [] },
   { name: 'hours', min: 0, max: 23, signs: ',-*/', names: [] },
   { name: 'day of month', min: 1, max: 31, signs: ',-*?/', names: [] },
-  { name: 'month', min: 1, max: 12, signs: ',-*/', names: MONTHS },
-  { name: 'day of week', min: 1, max: 7, signs: ',-*?', names: DAYS },
+  { name: 'month', min: 1, max: 12, signs: ',-*/', names: months },
+  { name: 'day of week', min: 1, max: 7, signs: ',-*?', names: days },
 ];
+
+export const everyForm = /^@every (.*)$/;
+export const cronForm = /^(?:CRON_TZ=(\S+) )?(.*)$/;
 
 /** Why Function Compute would not take the expression of a timer; null when it would. */
 export function problemOfCron(expression: string): string | null {
-  const every = /^@every (.*)$/.exec(expression);
+  const every = everyForm.exec(expression);
   if (every) return /^[1-9]\d*m$/.test(every[1] ?? '') ? null : '@every takes whole minutes, such as 5m';
-  const [, zone, fields = ''] = /^(?:CRON_TZ=(\S+) )?(.*)$/.exec(expression) ?? [];
+  const [, zone, fields = ''] = cronForm.exec(expression) ?? [];
   if (zone !== undefined && !isZone(zone)) return `${zone} is no time zone`;
   const texts = fields.split(' ');
-  if (texts.length !== FIELDS.length) {
+  if (texts.length !== cronFields.length) {
     return `six fields with one space between (seconds minutes hours day month weekday), found ${texts.length}`;
   }
-  for (const [index, field] of FIELDS.entries()) {
+  for (const [index, field] of cronFields.entries()) {
     const problem = problemOfField(field, texts[index] ?? '');
     if (problem !== null) return `${field.name} ${texts[index]}: ${problem}`;
   }
@@ -72,7 +75,7 @@ function problemOfItem(field: Field, item: string): string | null {
   return from !== null && to !== null && from > to ? 'a range that goes up' : null;
 }
 
-function numberOf({ min, max, names }: Field, text: string): number | null {
+export function numberOf({ min, max, names }: Field, text: string): number | null {
   const place = names.indexOf(text.toUpperCase());
   if (place >= 0) return min + place;
   const value = Number(text);
