@@ -6,7 +6,7 @@ import { VERSION } from '../../shared/model/version.ts';
 import type { AuditCommand } from './audit.ts';
 import { languageOf, speakChinese } from './chinese.ts';
 import type { DemoCommand } from './demo.ts';
-import { codeOfStop } from './interrupted.ts';
+import { COULD_NOT_RUN, codeOfStop } from './interrupted.ts';
 import type { InvokeCommand } from './invoke.ts';
 import type { ProofCommand } from './proof.ts';
 import type { ReportCommand } from './report.ts';
@@ -16,9 +16,6 @@ import type { SandboxCommand } from './sandbox.ts';
 import type { ServeCommand } from './serve.ts';
 
 const ALL = 'also show checks that passed or do not apply';
-
-/** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
-export const COULD_NOT_RUN = 3;
 
 /** Runs one command and returns its exit code. */
 export async function run(argv: readonly string[], runtime: Runtime): Promise<number> {
