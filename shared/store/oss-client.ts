@@ -19,6 +19,7 @@ export interface OssClient {
   put(key: string, body: Buffer, options: { headers: Record<string, string> }): Promise<{ res: Response }>;
   delete(key: string): Promise<{ res: Response }>;
   listV2(query: Record<string, string>): Promise<Listing>;
+  putBucket(bucket: string, options: { acl: string }): Promise<{ res: Response }>;
   getBucketInfo(bucket: string): Promise<{ bucket?: unknown; res: Response }>;
   getBucketVersioning(bucket: string): Promise<{ versionStatus?: unknown; res: Response }>;
 }
