@@ -14,6 +14,7 @@ import { reportError } from './report-error.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
 import type { ServeCommand } from './serve.ts';
+import { addSetup } from './setup/commands.ts';
 
 const ALL = 'also show checks that passed or do not apply';
 
@@ -82,6 +83,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   addServe(root, runtime, finish);
   addAlerts(root, runtime, finish);
   addInvoke(root, runtime, finish);
+  addSetup((command) => common(command), root, runtime, finish);
   return root;
 }
 

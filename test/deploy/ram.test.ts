@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { permissionsOf } from '../../shared/cloud/operation.ts';
+import { ram } from '../../shared/cloud/ram.ts';
+import { ramSetup } from '../../shared/cloud/ram-setup.ts';
 import { root } from '../root.ts';
 import { isSigning, operations } from '../wire/operations.ts';
 
@@ -241,4 +243,14 @@ test('the bucket is private, encrypted, shut to the public, and has neither vers
   expect(terraform).toMatch(/block_public_access = true/);
   expect(terraform).toMatch(/sse_algorithm = "AES256"/);
   expect(terraform).not.toMatch(/oss_bucket_(versioning|worm)|versioning \{/);
+});
+
+test('setup-policy.json grants what `sealwatch deploy` and `destroy` do themselves, and nothing more', () => {
+  const [reads, writes, ...store] = policy('setup-policy.json').Statement.map(({ Action }) =>
+    [Action].flat(),
+  );
+  const asked = [ram.getRole, ram.getPolicy, ram.listPoliciesForRole].flatMap(permissionsOf);
+  expect(new Set(reads)).toEqual(new Set(asked));
+  expect(new Set(writes)).toEqual(new Set(Object.values(ramSetup).flatMap(permissionsOf)));
+  expect(store.flat()).toEqual(['oss:PutBucket', 'oss:GetBucketVersioning', 'oss:GetObject']);
 });

@@ -24,6 +24,9 @@ const COMMANDS = [
   ['serve'],
   ['alerts'],
   ['invoke'],
+  ['init'],
+  ['deploy'],
+  ['destroy'],
 ];
 
 let demo: Sample;
