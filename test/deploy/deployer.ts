@@ -65,7 +65,8 @@ export class Deployer {
         endpoint,
         protocol: 'http',
         regionId: 'cn-hangzhou',
-        readTimeout: 300_000, // a run that is waited for
+        connectTimeout: 300_000, // for a run that is waited for; the package counts its silence as connecting, too
+        readTimeout: 300_000,
       }),
     );
   }
