@@ -18,6 +18,7 @@ export async function startCloud(args: readonly string[]): Promise<BenchCloud> {
   const child: ChildProcess = spawn(process.execPath, ['dist/cli.mjs', 'sandbox', '--json', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  process.once('exit', () => child.kill()); // also when a measurement fails
   const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
   const { url, accessKeyId, accessKeySecret, now } = JSON.parse(line.toString()) as Record<
     'url' | 'accessKeyId' | 'accessKeySecret' | 'now',

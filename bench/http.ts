@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { runProgram, startCloud } from './cloud.ts';
+import { memoryMiB, READ_TOKEN, type Served, served } from './served.ts';
 
 /**
  * `npm run bench:http`: `sealwatch serve` in a process of its own, asked by autocannon. Its latencies are whole milliseconds.
  */
-const TOKEN = 'read-token-0123456789';
 const CLIENTS = 4;
 const SECONDS = 5;
 
@@ -28,7 +25,7 @@ function ask(url: string, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,
-      { agent, headers: { authorization: `Bearer ${TOKEN}`, ...headers } },
+      { agent, headers: { authorization: `Bearer ${READ_TOKEN}`, ...headers } },
       (incoming) => {
         let bytes = 0;
         incoming.on('data', (part: Buffer) => {
@@ -47,7 +44,7 @@ function ask(url: string, headers: Record<string, string>): Promise<Answer> {
 
 /** What autocannon measures on warm connections; every answer must have the status. */
 async function load(url: string, headers: Record<string, string>, status: number, connections: number) {
-  const ask = { url, headers: { authorization: `Bearer ${TOKEN}`, ...headers }, connections };
+  const ask = { url, headers: { authorization: `Bearer ${READ_TOKEN}`, ...headers }, connections };
   await autocannon({ ...ask, duration: 1 });
   const { latency, requests, throughput, statusCodeStats, errors } = await autocannon({
     ...ask,
@@ -66,39 +63,11 @@ async function load(url: string, headers: Record<string, string>, status: number
 const folder = mkdtempSync(join(tmpdir(), 'sealwatch-bench-'));
 
 /** What an audit of so many clusters stored, served. */
-async function served(clusters: number): Promise<{ url: string; child: ChildProcess }> {
+async function servedOf(clusters: number): Promise<Served> {
   const keys = Math.ceil(clusters / 4);
-  const cloud = await startCloud([
-    '--clusters',
-    `${clusters}`,
-    '--regions',
-    '25',
-    '--keys',
-    `${keys}`,
-    '--no-rates',
+  return served(mkdtempSync(join(folder, 'served-')), [
+    ...['--clusters', `${clusters}`, '--regions', '25', '--keys', `${keys}`, '--no-rates'],
   ]);
-  const config = join(folder, `${clusters}.yaml`);
-  const store = join(folder, `store-${clusters}`);
-  writeFileSync(config, `store: { directory: ${JSON.stringify(store)} }\nreport: { tokens: ["${TOKEN}"] }\n`);
-  await runProgram(['dist/cli.mjs', 'audit', '--quiet', '--fail-on', 'none', '--config', config], cloud.env);
-  await cloud.stop();
-  const child = spawn(
-    process.execPath,
-    ['dist/cli.mjs', 'serve', '--port', '0', '--json', '--config', config],
-    {
-      env: { ...process.env, ...cloud.env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  process.once('exit', () => child.kill()); // also when a measurement fails
-  if (!child.stdout) throw new Error('the server says nothing');
-  const [line] = await once(child.stdout, 'data');
-  return { url: (JSON.parse(String(line)) as { url: string }).url, child };
-}
-
-function peakMiB({ pid }: ChildProcess): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
 }
 
 const HTML = { accept: 'text/html', 'accept-encoding': 'br' };
@@ -112,7 +81,7 @@ function row(what: string, told: Awaited<ReturnType<typeof load>>, target: strin
 }
 
 async function warm(): Promise<void> {
-  const { url, child } = await served(1000);
+  const { url, stop } = await servedOf(1000);
   const { etag } = await ask(`${url}/report.json`, {});
   row('JSON, one client', await load(`${url}/report.json`, {}, 200, 1), 'p99 < 30 ms');
   row(
@@ -124,20 +93,20 @@ async function warm(): Promise<void> {
   row('HTML, brotli, four', await load(`${url}/`, HTML, 200, CLIENTS), 'p99 < 60 ms, 300/s');
   row('304, four', await load(`${url}/report.json`, { 'if-none-match': etag }, 304, CLIENTS), 'p99 < 5 ms');
   row('healthz, four', await load(`${url}/healthz`, {}, 200, CLIENTS), '');
-  child.kill();
+  await stop();
 }
 
 /** The first HTML of a process, and one with other words: nothing of it is kept. */
 async function large(): Promise<string> {
-  const { url, child } = await served(10_000);
+  const { url, child, stop } = await servedOf(10_000);
   const first = await ask(`${url}/`, HTML);
-  const began = peakMiB(child);
+  const began = memoryMiB(child, 'VmHWM');
   const other = await ask(`${url}/?severity=critical,high,medium`, HTML);
   const told = [
     `first ${Math.round(first.ms)} ms (reads the states), then with another filter ${Math.round(other.ms)} ms (target < 300 ms)`,
-    `${Math.round(first.bytes / 1024)} KiB, peak memory ${began} MiB, then ${peakMiB(child)} MiB (target < 200 MiB)`,
+    `${Math.round(first.bytes / 1024)} KiB, peak memory ${began} MiB, then ${memoryMiB(child, 'VmHWM')} MiB (target < 200 MiB)`,
   ];
-  child.kill();
+  await stop();
   return `10,000 clusters, HTML: ${told.join('; ')}`;
 }
 

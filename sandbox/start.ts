@@ -66,6 +66,8 @@ export interface Sandbox {
   events: EventBus;
   /** null when it was not asked for */
   tls: OpenTls | null;
+  /** how the world is, without a way through the cloud: what a test holds answers against */
+  state(): WorldState;
   /** the clock of the world */
   now(): Date;
   close(): Promise<void>;
@@ -191,6 +193,7 @@ export async function startSandbox(
     functions,
     events,
     tls: door.tls,
+    state: () => desk.world,
     now: () => new Date(desk.world.clock.now),
     close: async () => {
       await events.idle();

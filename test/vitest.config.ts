@@ -15,7 +15,7 @@ const common = {
 const built = ['test/built/**/*.test.ts'];
 /** Tests that start processes and browsers, audit a whole account many times, or need an environment that is theirs alone. */
 const integration = [
-  'test/{browser,cases,deploy,e2e,http,sandbox}/**/*.test.ts',
+  'test/{browser,cases,deploy,e2e,http,sandbox,simulation}/**/*.test.ts',
   'test/cloud/default-chain.test.ts',
   'test/docs/new.test.ts',
 ];

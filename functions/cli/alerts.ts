@@ -11,6 +11,7 @@ import { planFromStore } from '../../shared/deliver/plan-from-store.ts';
 import { settleOutbox } from '../../shared/deliver/settle-outbox.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { Json } from '../../shared/model/finding.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { type Log, silentLog } from '../../shared/model/log.ts';
 import type { Delivery } from '../../shared/model/notice.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
@@ -73,7 +74,7 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
   if (options.json) {
     const planned = notices.map(({ channel, route, notice }) => ({ channel, route, notice }));
     const told = { schema: 'sealwatch.preview/1', notices: planned, held, brokenChannels };
-    runtime.stdout.write(`${JSON.stringify(told)}\n`);
+    runtime.stdout.write(`${jsonText(told)}\n`);
     return 0;
   }
   const language = options.lang ?? config.language;
@@ -96,7 +97,7 @@ export async function previewAlerts(options: CommonOptions, runtime: Runtime): P
 export async function testChannel(name: string, options: CommonOptions, runtime: Runtime): Promise<number> {
   const config = configOf(options, runtime);
   const delivery = await tryChannel(name, config, runtime);
-  if (options.json) runtime.stdout.write(`${JSON.stringify({ channel: name, delivery })}\n`);
+  if (options.json) runtime.stdout.write(`${jsonText({ channel: name, delivery })}\n`);
   else {
     const { message } = await inLanguage(
       { message: explain(delivery), hint: '' },

@@ -16,12 +16,14 @@ const DEMO = { failOn: 'none', budgets: false } as const;
 
 export interface DemoCommand extends CommonOptions {
   all?: boolean;
-  /** File of the page. */
-  html: string;
+  /** File of the page; of what is shown on a terminal one is written in any case. */
+  html?: string;
 }
 
 /** `sealwatch demo`: starts the sandbox with its demo account and audits that, over real HTTP. */
-export async function demo({ html, ...options }: DemoCommand, runtime: Runtime): Promise<number> {
+export async function demo({ html: given, ...options }: DemoCommand, runtime: Runtime): Promise<number> {
+  const isShort = options.json || options.quiet;
+  const html = given ?? 'sealwatch-demo.html';
   const listener = await listenForEvents();
   const sandbox = await startSandbox({ scenario: 'demo', rates: 'off', eventTarget: listener.url });
   try {
@@ -36,8 +38,9 @@ export async function demo({ html, ...options }: DemoCommand, runtime: Runtime):
     const language = options.lang ?? 'en';
     const config = parseConfig(`language: ${language}\n${DEMO_CONFIG}`, 'demo', env, { checks: CHECK_IDS });
     const store = memoryStore();
-    await auditWith(config, store, { ...options, ...DEMO }, { ...runtime, env });
-    if (options.json || options.quiet) return 0;
+    const page = isShort && given !== undefined ? { html: given } : {};
+    await auditWith(config, store, { ...options, ...DEMO, ...page }, { ...runtime, env });
+    if (isShort) return 0;
     await sendAlerts(config, store, { ...runtime, env });
     await anHourLater(sandbox, async (now) => {
       const later = { ...runtime, env: { ...env, SEALWATCH_NOW: now } };

@@ -7,6 +7,7 @@ import { type DoctorWorld, type Examined, examine } from '../../shared/doctor/ex
 import { brokenSettings } from '../../shared/doctor/settings-items.ts';
 import { deadline } from '../../shared/model/deadline.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { renderDoctor } from '../../shared/report/terminal/render-doctor.ts';
 import { newAttempt } from './attempt.ts';
@@ -28,7 +29,7 @@ export async function doctor(options: CommonOptions, runtime: Runtime): Promise<
   if (runtime.signal.aborted) throw interrupted('The examination was stopped.');
   if (fatal && options.json) throw fatal;
   const diagnosis = diagnose(items, runtime.now(), language);
-  if (options.json) runtime.stdout.write(`${JSON.stringify(diagnosis)}\n`);
+  if (options.json) runtime.stdout.write(`${jsonText(diagnosis)}\n`);
   else if (!options.quiet) {
     const colours = wantsColours(options, runtime);
     runtime.stdout.write(renderDoctor(diagnosis, { language, width: widthOf(runtime), colours }));

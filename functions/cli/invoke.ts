@@ -6,6 +6,7 @@ import { FunctionHost, type Invoked } from '../../sandbox/function-compute/host.
 import { Refusal } from '../../sandbox/world/refusal.ts';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
 export interface InvokeCommand extends CommonOptions {
@@ -83,11 +84,15 @@ function hostFor({ quiet }: InvokeCommand, { env, now, clock, stderr }: Runtime)
   });
 }
 
-/** What a function finds of the caller's environment. */
-function passedOn({ env }: Runtime): Record<string, string> {
+/** What a function finds of the caller's environment: our variables, and those that its configuration refers to. */
+function passedOn({ env }: Runtime, codeDir: string): Record<string, string> {
+  const config = resolve(codeDir, env['SEALWATCH_CONFIG'] ?? 'sealwatch.yaml');
+  const text = existsSync(config) ? readFileSync(config, 'utf8') : '';
+  const named = new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
   const passed: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && /^(SEALWATCH|ALIBABA_CLOUD)_/.test(name)) passed[name] = value;
+    const isPassed = /^(SEALWATCH|ALIBABA_CLOUD)_/.test(name) || named.has(name);
+    if (value !== undefined && isPassed) passed[name] = value;
   }
   return passed;
 }
@@ -108,7 +113,7 @@ function deploy(
       codeDir,
       timeout,
       memorySize: memory,
-      environmentVariables: passedOn(runtime),
+      environmentVariables: passedOn(runtime, codeDir),
     });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -138,12 +143,12 @@ function tell(
     const problem = `${errorType}: ${errorMessage}`;
     if (attempt.stage === 'load')
       throw new AppError('FunctionNotLoaded', `${name} cannot be loaded. ${problem}`);
-    if (options.json) stdout.write(`${JSON.stringify({ error: attempt.error, ms, peakRssMiB, logs })}\n`);
+    if (options.json) stdout.write(`${jsonText({ error: attempt.error, ms, peakRssMiB, logs })}\n`);
     else stderr.write(`sealwatch: ${name} failed. ${[problem, ...stackTrace.slice(1)].join('\n')}\n`);
     return 1;
   }
   if (options.json) {
-    stdout.write(`${JSON.stringify({ result: resultOf(attempt.body), ms, peakRssMiB, logs })}\n`);
+    stdout.write(`${jsonText({ result: resultOf(attempt.body), ms, peakRssMiB, logs })}\n`);
   } else {
     stdout.write(Buffer.concat([attempt.body, Buffer.from(attempt.body.length > 0 ? '\n' : '')]));
   }

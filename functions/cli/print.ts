@@ -1,5 +1,5 @@
+import { jsonText } from '../../shared/model/json-text.ts';
 import type { Report } from '../../shared/model/report.ts';
-import { jsonText } from '../../shared/report/json.ts';
 import { renderTerminal } from '../../shared/report/terminal/render-terminal.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
 

@@ -6,6 +6,7 @@ import { listSecrets } from '../../shared/api-server/secrets.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import { type Cluster, sealingKey } from '../../shared/model/cluster.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { type Key, keyIdOf } from '../../shared/model/key.ts';
 import { unseen } from '../../shared/model/observation.ts';
 import type { ClusterProof, ProofLevel } from '../../shared/model/proof.ts';
@@ -48,8 +49,7 @@ export async function proof(options: ProofCommand, runtime: Runtime): Promise<nu
   const verdict = verdictOf(lines);
   const names =
     options.names && seen.secrets.seen ? seen.secrets.value.rows.flatMap(({ name }) => name ?? []) : [];
-  if (options.json)
-    runtime.stdout.write(`${JSON.stringify(jsonOf(seen, lines, verdict, names, language))}\n`);
+  if (options.json) runtime.stdout.write(`${jsonText(jsonOf(seen, lines, verdict, names, language))}\n`);
   else if (!options.quiet) {
     const show = { language, width: widthOf(runtime), colours: wantsColours(options, runtime) };
     runtime.stdout.write(
@@ -120,7 +120,12 @@ async function knownOf(
     const cluster = clusters.find((one) => one.id === id);
     if (!cluster) continue;
     const pushed = await readPushedProof(store, account.id, id);
-    return { known: { ...knownFrom(cluster, account.id, keys), markers: pushed?.markers ?? [] }, language };
+    if (pushed.kind === 'corrupt')
+      runtime.stderr.write(
+        `sealwatch: what ${id} posted lies damaged in the store (${pushed.why}); nothing is known of it.\n`,
+      );
+    const markers = pushed.kind === 'ok' ? pushed.value.markers : [];
+    return { known: { ...knownFrom(cluster, account.id, keys), markers }, language };
   }
   throw new AppError(
     'ClusterUnknown',

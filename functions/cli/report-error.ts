@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/model/error.ts';
-import { jsonText } from '../../shared/report/json.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { renderError } from '../../shared/report/terminal/render-error.ts';
 import { inLanguage, languageOf } from './chinese.ts';
 import type { Runtime } from './runtime.ts';

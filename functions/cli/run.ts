@@ -72,7 +72,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   addReport(root, formats, runtime, finish);
   common(root.command('demo').description('audit an embedded demo account; needs no cloud account'))
     .option('--all', ALL)
-    .option('--html <file>', 'file for the HTML page', 'sealwatch-demo.html')
+    .option('--html <file>', 'file for the HTML page (default: sealwatch-demo.html)')
     .action(async (options: DemoCommand) => finish(await (await import('./demo.ts')).demo(options, runtime)));
   addChecks(root, runtime, finish);
   common(root.command('doctor').description('check credentials, permissions and deployment')).action(

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Sandbox, ScenarioError, startSandbox } from '../../sandbox/start.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { programName } from './program.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
@@ -109,9 +110,7 @@ export async function sandbox(options: SandboxCommand, runtime: Runtime): Promis
   const tls = running.tls && options.tls !== undefined ? writeTls(options.tls, running.tls) : null;
   const now = running.now().toISOString();
   if (options.json) {
-    runtime.stdout.write(
-      `${JSON.stringify({ url, accessKeyId, accessKeySecret, now, ...(tls && { tls }) })}\n`,
-    );
+    runtime.stdout.write(`${jsonText({ url, accessKeyId, accessKeySecret, now, ...(tls && { tls }) })}\n`);
   } else {
     runtime.stdout.write(`The sandbox listens on ${url}. In another terminal:
 

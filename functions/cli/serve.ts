@@ -12,12 +12,13 @@ import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { logBrokenChannels } from '../../shared/deliver/log-broken-channels.ts';
-import { nodeListener } from '../../shared/http/node-listener.ts';
+import { nodeListener, SERVER_LIMITS } from '../../shared/http/node-listener.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
 import { auditAll } from '../../shared/jobs/audit.ts';
 import type { RequestedRun, StartJobs } from '../../shared/jobs/runs.ts';
 import { deadline } from '../../shared/model/deadline.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import { jsonLog, type Log } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { VERSION } from '../../shared/model/version.ts';
@@ -58,10 +59,11 @@ export async function serve(options: ServeCommand, runtime: Runtime): Promise<nu
   const signer = openSigner(config, () => connect(connectionOf(config, now, runtime, runtime.signal)));
   const runs = backgroundRuns(config, store, now, log, runtime);
   const server = createServer(
+    SERVER_LIMITS,
     nodeListener(app, { store, log, start: runs.start, signer }, config.report.trustedProxies),
   );
   const url = await listen(server, options);
-  if (options.json) runtime.stdout.write(`${JSON.stringify({ url })}\n`);
+  if (options.json) runtime.stdout.write(`${jsonText({ url })}\n`);
   else if (!options.quiet)
     runtime.stdout.write(`The report is on ${url}, for those who have a token. Ctrl-C ends it.\n`);
   if (!runtime.signal.aborted) await once(runtime.signal, 'abort');

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Config } from '../../shared/config/schema.ts';
 import { AppError } from '../../shared/model/error.ts';
+import { jsonText } from '../../shared/model/json-text.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { algorithmOf, publicKeyIn } from '../../shared/model/signature.ts';
 import { renderVerification } from '../../shared/report/terminal/render-verification.ts';
@@ -46,7 +47,7 @@ export async function verify(
   if (options.json) {
     const told = chains.map(({ links: _, ...chain }) => chain);
     const schema = 'sealwatch.verification/1';
-    runtime.stdout.write(`${JSON.stringify({ schema, whole, chains: told, lostAnchors: lost, damaged })}\n`);
+    runtime.stdout.write(`${jsonText({ schema, whole, chains: told, lostAnchors: lost, damaged })}\n`);
   } else if (!options.quiet) {
     const colours = wantsColours(options, runtime);
     const terminal = { language: options.lang ?? language, width: widthOf(runtime), colours };

@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { within } from '../../shared/model/deadline.ts';
-import { PROOF_HEADERS, proofSignature, signedText } from '../../shared/model/proof-signature.ts';
+import { digestOf, PROOF_HEADERS, proofSignature, signedText } from '../../shared/model/proof-signature.ts';
 import type { Secret } from '../../shared/model/secret.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -39,11 +39,13 @@ function mayPass({ status, cause }: Posted): boolean {
 
 async function attempt(body: Buffer, { url, token, now }: Sender): Promise<Posted> {
   const signedAt = now().toISOString();
+  const digest = digestOf(body);
   const headers = {
     'content-type': 'application/json',
     'content-length': body.length,
     [PROOF_HEADERS.timestamp]: signedAt,
-    [PROOF_HEADERS.signature]: proofSignature(token, signedText(signedAt, body)),
+    [PROOF_HEADERS.digest]: digest,
+    [PROOF_HEADERS.signature]: proofSignature(token, signedText(signedAt, digest)),
     'user-agent': 'sealwatch',
   };
   try {

@@ -132,6 +132,17 @@ const setState: Command<typeof stateArgs> = {
   },
 };
 
+const quietArgs = v.strictObject({ account: doer.account, cluster, on: v.boolean() });
+
+const setQuiet: Command<typeof quietArgs> = {
+  args: quietArgs,
+  run: (world, args) => {
+    const found = clusterNamed(world, homeOf(world, args), args.cluster);
+    change(found.quiet, world.clock.now, args.on);
+    return { cluster: found.id };
+  },
+};
+
 const wireArgs = v.strictObject({
   account: doer.account,
   cluster,
@@ -158,5 +169,6 @@ export const clusterCommands = {
   removeCluster,
   upgradeCluster,
   setState,
+  setQuiet,
   setWire,
 };

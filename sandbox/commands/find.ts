@@ -2,6 +2,7 @@ import { type Cluster, gone } from '../world/cluster.ts';
 import type { Instance } from '../world/instance.ts';
 import { type Key, keyArn } from '../world/key.ts';
 import { clusterState } from '../world/ledger.ts';
+import type { NetworkAcl } from '../world/network.ts';
 import type { Trail } from '../world/trail.ts';
 import type { Account, WorldState } from '../world/world-state.ts';
 import { CommandError } from './command.ts';
@@ -50,6 +51,18 @@ export function instanceNamed(account: Account, name: string): Instance {
     'Instance',
     name,
     [...account.instances.values()].map(({ label }) => label),
+  );
+}
+
+/** By id or name. */
+export function networkAclNamed(account: Account, name: string): NetworkAcl {
+  const acls = [...account.networkAcls.values()];
+  const acl = acls.find((candidate) => candidate.id === name || candidate.name === name);
+  if (acl) return acl;
+  throw none(
+    'Acl',
+    name,
+    acls.map((candidate) => candidate.name),
   );
 }
 

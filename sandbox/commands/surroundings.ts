@@ -1,15 +1,18 @@
 import * as v from 'valibot';
 import { actiontrail } from '../services/actiontrail.ts';
+import { vpc } from '../services/vpc.ts';
 import { writeCalls } from '../services/write-calls.ts';
 import { jsonObject, moment, oneOf, region } from '../specs/basics.ts';
 import { addInstance, instanceSpec } from '../specs/instance-spec.ts';
+import { rules, rulesOf } from '../specs/network-spec.ts';
 import { actorOf, principalFrom } from '../world/actors.ts';
 import { recordEvent } from '../world/record.ts';
 import { parseMoment } from '../world/time.ts';
 import { always, change } from '../world/timeline.ts';
 import { kmsStatuses, type WorldState } from '../world/world-state.ts';
 import { type Command, CommandError, type Doer, doer, homeOf, perform } from './command.ts';
-import { instanceNamed, trailNamed } from './find.ts';
+import { instanceNamed, networkAclNamed, trailNamed } from './find.ts';
+import { leaveEvent } from './happening.ts';
 
 const { account } = doer;
 const trailArgs = v.strictObject({ ...doer, trail: v.string() });
@@ -76,6 +79,29 @@ const setInstanceStatus: Command<typeof statusArgs> = {
     const instance = instanceNamed(homeOf(world, args), args.instance);
     change(instance.status, world.clock.now, args.status);
     return { instance: instance.id };
+  },
+};
+
+const aclArgs = v.strictObject({ ...doer, networkAcl: v.string(), inbound: rules, outbound: rules });
+
+/** The rules that hold from now on, in place of those there were. */
+const setNetworkAcl: Command<typeof aclArgs> = {
+  args: aclArgs,
+  run: (world, args) => {
+    const home = homeOf(world, args);
+    const acl = networkAclNamed(home, args.networkAcl);
+    if (args.refused === undefined) {
+      const [inbound, outbound] = [rulesOf(args.inbound), rulesOf(args.outbound)];
+      home.networkAcls.set(acl.id, { ...acl, inbound, outbound });
+    }
+    leaveEvent(world, home, args, {
+      service: vpc,
+      name: 'UpdateNetworkAclEntries',
+      region: acl.region,
+      parameters: { NetworkAclId: acl.id },
+      resource: { type: 'ACS::VPC::NetworkAcl', names: [acl.id], referenced: false },
+    });
+    return { networkAcl: acl.id };
   },
 };
 
@@ -166,5 +192,6 @@ export const surroundingCommands = {
     }),
   } satisfies Command<typeof addInstanceArgs>,
   setKmsStatus,
+  setNetworkAcl,
   recordEvent: recordEventCommand,
 };

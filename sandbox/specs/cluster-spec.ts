@@ -129,6 +129,7 @@ export function addCluster(world: WorldState, account: Account, spec: ClusterSpe
     listFields: spec.list,
     detailFields: spec.detail,
     traffic: trafficOf(spec.traffic, start),
+    quiet: always(false),
     callsPerDay: always(spec.callsPerDay),
     inside: insideOf(spec.inside, { created, start, ...versionsOf(spec, created, start) }),
   };

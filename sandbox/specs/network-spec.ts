@@ -14,7 +14,7 @@ const rule = v.strictObject({
   prefixList: v.optional(v.string(), ''),
 });
 
-const rules = v.optional(v.array(rule), []);
+export const rules = v.optional(v.array(rule), []);
 
 const named = { name: v.pipe(v.string(), v.minLength(1)), id: v.optional(v.string()), region };
 
@@ -30,7 +30,7 @@ function idOf(
   return id ?? `${kind}-${fingerprint(account.id, kind, where, name).slice(0, 20)}`;
 }
 
-function rulesOf(given: v.InferOutput<typeof rules>): TrafficRule[] {
+export function rulesOf(given: v.InferOutput<typeof rules>): TrafficRule[] {
   return given.map((one) => ({ ...one, cidr: one.prefixList ? '' : one.cidr }));
 }
 

@@ -63,6 +63,8 @@ export interface Cluster {
   listFields: JsonObject;
   detailFields: JsonObject;
   traffic: Traffic | null;
+  /** while true its plugin calls nobody: it does not run, or nothing reaches KMS */
+  quiet: Timeline<boolean>;
   /** further cryptographic calls, which only the bill shows */
   callsPerDay: Timeline<number>;
   inside: Inside;

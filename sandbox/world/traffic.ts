@@ -65,12 +65,13 @@ function clusterStreams(
   const from = Math.max(window.from, cluster.created, traffic.from ?? cluster.created);
   const end = lostAt(ledger, cluster) ?? window.to;
   const to = Math.min(window.to, traffic.until ?? window.to, end);
-  for (const span of spans(cluster.encryption, from, to)) {
-    if (!span.value.on) continue;
-    if (traffic.encrypt !== null)
-      found.push(clusterStream(cluster, caller, span, 'Encrypt', traffic.encrypt));
-    if (traffic.decrypt !== null)
-      found.push(clusterStream(cluster, caller, span, 'Decrypt', traffic.decrypt));
+  const pairs = [['Encrypt', traffic.encrypt] as const, ['Decrypt', traffic.decrypt] as const];
+  for (const span of spans(cluster.encryption, from, to).filter(({ value }) => value.on)) {
+    for (const heard of spans(cluster.quiet, span.from, span.to).filter(({ value }) => !value)) {
+      for (const [event, every] of pairs)
+        if (every !== null)
+          found.push(clusterStream(cluster, caller, { ...heard, value: span.value }, event, every));
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { refusesCredentials } from '../cloud/answer.ts';
+import { refusesCredentials, refusesTime } from '../cloud/answer.ts';
 import type { Identity } from '../collect/identity.ts';
 import { AppError } from '../model/error.ts';
 import type { Observed } from '../model/job.ts';
@@ -63,11 +63,13 @@ function refused({ code = '', detail }: Unseen): AppError {
       'Get a new token, or log in again, and run once more.',
     );
   }
-  if (code.startsWith('InvalidTimeStamp')) {
+  if (refusesTime({ code })) {
     return new AppError(
       'ClockSkew',
-      `Alibaba Cloud rejected the time of the request (${code}).`,
-      'Synchronise the clock of this machine; it is off by more than 15 minutes.',
+      `Alibaba Cloud rejected the time of the request: ${detail}`,
+      code.startsWith('SignatureNonceUsed')
+        ? 'Synchronise the clock of this machine if it is off; otherwise something in between, such as a proxy, sends requests twice.'
+        : 'Synchronise the clock of this machine; at most 15 minutes are accepted.',
     );
   }
   return new AppError(

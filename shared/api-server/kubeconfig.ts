@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { httpsOrigin } from '../model/https-origin.ts';
 import { type Observation, seen, unseen } from '../model/observation.ts';
 import { Secret } from '../model/secret.ts';
 import type { Login } from './client.ts';
@@ -63,9 +64,9 @@ export function readKubeconfig(kubeconfig: string, expected: Expected, now: Date
   if (!parsed.success) return refused(explain(parsed.issues[0]));
   const chosen = choose(parsed.output);
   if (typeof chosen === 'string') return refused(chosen);
-  const server = originOf(chosen.place.server);
+  const server = httpsOrigin(chosen.place.server);
   if (server === null) return refused('the server is no plain https address');
-  if (expected.server !== 'any' && !expected.server.some((known) => originOf(known) === server)) {
+  if (expected.server !== 'any' && !expected.server.some((known) => httpsOrigin(known) === server)) {
     return refused('the server is none of those that the cluster is known by');
   }
   const ca = certificatesOf(chosen.place['certificate-authority-data'], now);
@@ -105,13 +106,6 @@ function byName<T>(
 
 function agree(entries: ReadonlyMap<string, unknown>): boolean {
   return new Set([...entries.values()].map((entry) => JSON.stringify(entry))).size === 1;
-}
-
-/** `https://host:port` of an address that has nothing else; null for any other. */
-function originOf(address: string): string | null {
-  if (!/^https:\/\/[^\s@?#\\]+$/i.test(address) || !URL.canParse(address)) return null;
-  const { host, pathname, protocol } = new URL(address);
-  return protocol === 'https:' && pathname === '/' && host !== '' ? `https://${host}` : null;
 }
 
 type Identity = Pick<Login, 'cert' | 'key' | 'token' | 'expires'>;

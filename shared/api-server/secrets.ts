@@ -1,4 +1,5 @@
 import { type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
+import { parsedJson } from '../model/parse-json.ts';
 import type { SecretList, SecretRow } from '../model/proof.ts';
 import type { ApiServerClient } from './client.ts';
 
@@ -117,7 +118,7 @@ function failed(status: number, text: string): Unseen {
 }
 
 function pageIn(text: string): Page | Unseen {
-  const list = recordOf(parsed(text));
+  const list = recordOf(parsedJson(text));
   // Whole Secrets would come as `SecretList`; nothing of such an answer is kept.
   if (list['kind'] !== 'PartialObjectMetadataList')
     return unseen('malformed', 'the answer is no list of metadata only');
@@ -156,14 +157,6 @@ function isTime(value: unknown): value is string {
 /** What is no printable ASCII, which no name of Kubernetes holds, is written as `\u…`. */
 function printable(text: string): string {
   return text.replace(/[^\x21-\x7e]/g, (odd) => `\\u${odd.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // no list
-  }
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -2,6 +2,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Severity } from '../model/finding.ts';
 import type { KmsStatus } from '../model/kms.ts';
 import type { Money } from '../model/money.ts';
+import { isFault } from '../model/observation.ts';
 import type { ReportArrears } from '../model/report.ts';
 import { isNegative } from '../money/amount.ts';
 import { daysUntil, overdueRegions, standingOf } from '../money/arrears.ts';
@@ -69,7 +70,7 @@ export const arrearsClock = defineCheck({
   ],
   why: 'KMS stops and cluster control is lost seven days after an unpaid bill; after fifteen days ACK deletes Pro clusters.',
   judged:
-    'Fails when KMS reports the account as overdue or suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it dates the debt. A status that KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. Without a bill the days are counted from the first observation.',
+    'Fails when KMS reports the account as overdue or suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it dates the debt. A status that KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. A good balance is unknown while a fault keeps the status of KMS in a region from being read. Without a bill the days are counted from the first observation.',
   remedy: 'Pay the outstanding bills now, then check that KMS is enabled again in every region.',
   command: 'aliyun bssopenapi QueryAccountBalance',
   page: 'billing',
@@ -78,6 +79,11 @@ export const arrearsClock = defineCheck({
     const target = { id: money.account, clusters: hit };
     const standing = standingOf(money, kmsStatus, now);
     if (standing.kind === 'overdue') return [overdue(target, standing.arrears, now), ...notTold(money, rest)];
+    const [unread] = kmsStatus.flatMap(({ status }) =>
+      status.seen || !isFault(status.because) ? [] : [status],
+    );
+    // What KMS reported last may be a debt that the balance does not show.
+    if (standing.kind === 'paid' && unread) return [unknown(target, unread)];
     if (standing.kind === 'paid')
       return [pass(target, 'No bill is overdue.', { waiting: standing.waiting ?? '0' })];
     const { unpaidSince, why } = standing;

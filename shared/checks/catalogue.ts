@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Source } from '../model/source.ts';
 import type { Text } from '../text/zh.ts';
 import type { CheckId } from './check-id.ts';
-import type { Check, Explanation, PolicyWarning } from './define-check.ts';
+import type { Causes, Check, Explanation, PolicyWarning } from './define-check.ts';
 import { checks } from './index.ts';
 
 /*
@@ -31,17 +31,15 @@ export function linkTextOf(check: string): Text | null {
   return byId.get(check)?.linkText ?? null;
 }
 
-/** The changes that may be why a check fails. */
-export function causesOf(check: string): readonly ChangeKind[] {
-  return byId.get(check)?.causes ?? [];
+/** The changes that may be why a check fails with this evidence. */
+export function causesOf({ check, evidence }: Pick<Finding, 'check' | 'evidence'>): Causes {
+  const { causes = [], causesWith } = byId.get(check) ?? {};
+  return causesWith?.(evidence) ?? { kinds: causes, until: null };
 }
 
 /** Those of them whose author ActionTrail is asked for by name. */
-export function soughtCausesOf({
-  check,
-  evidence,
-}: Pick<Finding, 'check' | 'evidence'>): readonly ChangeKind[] {
-  return byId.get(check)?.soughtCauses?.(evidence) ?? causesOf(check);
+export function soughtCausesOf(finding: Pick<Finding, 'check' | 'evidence'>): readonly ChangeKind[] {
+  return byId.get(finding.check)?.soughtCauses?.(finding.evidence) ?? causesOf(finding).kinds;
 }
 
 /** The checks that such a change may fail. */

@@ -16,19 +16,17 @@ function placeOfChange(
 /** Finds the last change that may have caused a finding. */
 export function lastCauses(
   changes: readonly Change[],
-): (finding: Pick<Finding, 'check' | 'resource'>) => Change | null {
-  const last = new Map<string, Change>();
+): (finding: Pick<Finding, 'check' | 'resource' | 'evidence'>) => Change | null {
+  const byPlace = new Map<string, Change[]>();
   for (const change of changes) {
     const place = placeOfChange(change.kind, change.resource);
-    const known = last.get(place);
-    if (!known || known.at <= change.at) last.set(place, change);
+    byPlace.set(place, [...(byPlace.get(place) ?? []), change]);
   }
-  return ({ check, resource }) => {
-    let found: Change | null = null;
-    for (const kind of causesOf(check)) {
-      const change = last.get(placeOfChange(kind, resource));
-      if (change && (!found || change.at > found.at)) found = change;
-    }
-    return found;
+  return (finding) => {
+    const { kinds, until } = causesOf(finding);
+    const possible = kinds.flatMap((kind) => byPlace.get(placeOfChange(kind, finding.resource)) ?? []);
+    return possible
+      .filter(({ at }) => until === null || at <= until)
+      .reduce<Change | null>((last, change) => (last && last.at > change.at ? last : change), null);
   };
 }

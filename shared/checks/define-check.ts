@@ -56,6 +56,13 @@ export type ConsolePage =
   | 'billing'
   | 'policies';
 
+/** What may have made a check fail. */
+export interface Causes {
+  kinds: readonly ChangeKind[];
+  /** What happened later has not; ISO 8601, UTC. Null: not known. */
+  until: string | null;
+}
+
 /** The same trouble, told by another check where it comes from: then this finding is shown and counted, but alerts nobody. */
 export interface Explanation {
   /** Any of these that fails. */
@@ -106,6 +113,8 @@ export interface Check<R extends Part = Part> {
   optional?: true;
   /** Changes that may be why it fails. */
   causes?: readonly ChangeKind[];
+  /** Those of them that can be why it fails with this evidence; default: all, whenever they happened. */
+  causesWith?(evidence: Finding['evidence']): Causes;
   /** Those of them whose author ActionTrail is asked for by name, when it fails with this evidence; default: all. */
   soughtCauses?(evidence: Finding['evidence']): readonly ChangeKind[];
   explainedBy?: readonly Explanation[];

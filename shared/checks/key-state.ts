@@ -6,6 +6,13 @@ import { withField } from './each-key.ts';
 import { IMPORT_MATERIAL } from './import-material.ts';
 import { existingKey } from './terraform.ts';
 
+const CAUSES: readonly ChangeKind[] = [
+  'key-disabled',
+  'key-deletion-scheduled',
+  'key-material-deleted',
+  'key-deleted',
+];
+
 export const keyState = defineCheck({
   id: 'key-state',
   order: 30,
@@ -16,8 +23,9 @@ export const keyState = defineCheck({
   reads: ['keys'],
   link: 'keyState',
   mustHold: true,
-  causes: ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'key-deleted'],
-  soughtCauses: ({ state }) => CAUSE_OF[String(state)] ?? [],
+  causes: CAUSES,
+  causesWith: ({ state }) => ({ kinds: CAUSE_OF[String(state)] ?? CAUSES, until: null }),
+  soughtCauses: ({ state }) => CAUSE_OF[String(state)] ?? [], // of a key that is gone no event names it
   explainedBy: [UNENCRYPTED],
   decides: [
     'cis-ack-1.0:6.2.1',

@@ -1,4 +1,5 @@
 import type { FailedCall, RegionUse, Use } from '../model/activity.ts';
+import type { ChangeKind } from '../model/change.ts';
 import { type KeyInUse, keysInUse } from '../model/key.ts';
 import type { Unseen } from '../model/observation.ts';
 import type { Text } from '../text/zh.ts';
@@ -12,6 +13,14 @@ const RECENT_MS = 24 * 3_600_000;
 /** What was refused for this says nothing a day later. */
 const PASSES_BY_ITSELF =
   /^(Throttling|ServiceUnavailable|InternalFailure|InternalError|Rejected\.Throttling)/;
+
+/** The change behind a refusal; nobody is named for one that has another reason, such as a debt or the end of an instance. */
+const CAUSE_OF: Readonly<Record<string, readonly ChangeKind[]>> = {
+  'Rejected.Disabled': ['key-disabled'],
+  'Rejected.PendingDeletion': ['key-deletion-scheduled'],
+  'Rejected.PendingImport': ['key-material-deleted'],
+  'Forbidden.NoPermission': ['role-changed'],
+};
 
 /** KMS refuses calls of an account that is overdue. */
 const ARREARS: Explanation = {
@@ -31,6 +40,10 @@ export const kmsCallFailures = defineCheck({
   sources: ['events'],
   link: 'use',
   causes: ['key-disabled', 'key-deletion-scheduled', 'key-material-deleted', 'role-changed'],
+  causesWith: ({ code, at }) => ({
+    kinds: CAUSE_OF[String(code)] ?? [],
+    until: typeof at === 'string' ? at : null,
+  }),
   soughtCauses: () => [],
   explainedBy: [UNENCRYPTED, ARREARS],
   supports: [
@@ -42,7 +55,7 @@ export const kmsCallFailures = defineCheck({
   ],
   why: 'A denied Encrypt or Decrypt call of the service role means that the API server cannot write or read Secrets right now.',
   judged:
-    'Fails when ActionTrail shows a denied Encrypt or Decrypt call of the service role, until a call for the same key succeeds or the cause is known to be resolved: the key is enabled again, the debt is paid. Silence does not resolve it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event contains no key, the region is checked; when several keys are in use there, for 24 hours.',
+    'Fails when ActionTrail shows a denied Encrypt or Decrypt call of the service role, until a call for the same key succeeds or the cause is known to be resolved: the key is enabled again, the debt is paid. Silence does not resolve it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event contains no key, the region is checked, until a call for every key in use there has succeeded; when several keys are in use, for 24 hours at most.',
   remedy: 'Find out from the error code why KMS rejects the call.',
   command:
     'aliyun actiontrail LookupEvents --region {region} --LookupAttribute.1.Key EventId --LookupAttribute.1.Value {eventId}',
@@ -102,13 +115,15 @@ function judgeUnnamed(
 ): Verdict[] {
   const own = failures.filter(({ keyId }) => keyId === null);
   const last = newestFailure(own);
-  const [only] = here.length === 1 ? here : [];
   const target = { id: region, region, clusters: here.flatMap(({ clusters }) => clusters) };
   const more = { type: 'region' } as const;
   const isKnown = use.failures.some(({ keyId }) => keyId === null);
   if (!last)
     return isKnown ? [skipped(target, 'No denied call without a key ID is unresolved.', {}, more)] : [];
-  if (only && [use.unnamed, use.keys[only.id]].some((one) => succeededAfter(one, last)))
+  // Whichever key it was about, every one has been used since.
+  const isUsed = ({ id }: KeyInUse): boolean =>
+    succeededAfter(use.keys[id], last) || (here.length === 1 && succeededAfter(use.unnamed, last));
+  if (here.length > 0 && here.every(isUsed))
     return [
       pass(target, 'The last denied call, on {at}, was followed by a successful one.', { at: last.at }, more),
     ];

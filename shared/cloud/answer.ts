@@ -17,13 +17,18 @@ export interface Failure {
 
 const DENIED = /^(NoPermission|Forbidden|AccessDenied|NotAuthorized|StatusForbidden|NoAccessPermission)/i;
 const CREDENTIALS =
-  /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|InvalidCredentials|MissingSecurityToken|Forbidden\.AccessKey|SecurityTokenExpired|InvalidTimeStamp\.Expired|SignatureNonceUsed)/;
+  /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|InvalidCredentials|MissingSecurityToken|Forbidden\.AccessKey|SecurityTokenExpired|InvalidTimeStamp|IllegalTimestamp|SignatureNonceUsed)/;
 const OVERDUE = /^Forbidden\.InDebt/;
 const THROTTLED = /Throttling|^ServiceUnavailableTemporary$|^QpsLimit/i;
 
 /** The credentials were refused, so no call will ever succeed with them. */
 export function refusesCredentials({ code }: Pick<Unseen, 'code'> | Failure): boolean {
   return code !== undefined && CREDENTIALS.test(code);
+}
+
+/** The time that a request was signed at is refused, or one that was signed came twice. */
+export function refusesTime({ code }: Pick<Unseen, 'code'> | Failure): boolean {
+  return code !== undefined && /^(InvalidTimeStamp|IllegalTimestamp|SignatureNonceUsed)/.test(code);
 }
 
 /** Sorts a failed call into one reason, once; everything behind it speaks of reasons only. */

@@ -10,6 +10,7 @@ import {
   hasUnfitCertificate,
   isThrottling,
   mayPass,
+  refusesTime,
   unfitCertificate,
 } from './answer.ts';
 import { type Clock, pause } from './clock.ts';
@@ -144,7 +145,7 @@ export class Cloud {
       const failure = failureOf(error, exchange.status, exchange.timedOut ? timeoutMs : null);
       if (isThrottling(failure)) scheduler.learn(ticket, true);
       return {
-        answer: this.#told(operation, request, failure),
+        answer: this.#told(operation, request, withClock(failure, exchange.aheadSeconds)),
         failure,
         retryAfterMs: exchange.retryAfterMs,
       };
@@ -174,6 +175,13 @@ export class Cloud {
     const floor = retryAfterMs ?? (isThrottling(failure) ? operation.budget.perMs : 0);
     await pause(clock, floor + random() * ceiling, signal); // the next attempt sees an abort
   }
+}
+
+/** Where the time of a request is refused, how far the two clocks are apart. */
+function withClock(failure: Failure, aheadSeconds: number | null): Failure {
+  if (!refusesTime(failure) || aheadSeconds === null) return failure;
+  const off = `${Math.abs(aheadSeconds)} seconds ${aheadSeconds < 0 ? 'behind' : 'ahead of'}`;
+  return { ...failure, message: `${failure.message} This machine is ${off} the cloud.` };
 }
 
 /**

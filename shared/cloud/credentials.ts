@@ -41,7 +41,7 @@ export function defaultCredentials(): CredentialSource {
         const { accessKeyId, accessKeySecret, securityToken } = await (await chain).getCredentials();
         if (accessKeyId && accessKeySecret) return credentials(accessKeyId, accessKeySecret, securityToken);
       } catch (cause) {
-        throw missing({ cause });
+        throw signInEnded(cause) ?? missing({ cause });
       }
       throw missing();
     },
@@ -72,6 +72,19 @@ export function credentials(
     accessKeySecret: new Secret(accessKeySecret),
     securityToken: securityToken ? new Secret(securityToken) : null,
   };
+}
+
+/** A profile with a login that the command line client has to make anew; the package says so among much else. */
+function signInEnded(cause: unknown): AppError | null {
+  const told = cause instanceof Error ? cause.message : '';
+  const name = /(?:(?=CloudSSO access token)|(?<=failed to refresh ))(CloudSSO|OAuth)/.exec(told)?.[1];
+  if (name === undefined) return null;
+  return new AppError(
+    'CredentialsExpired',
+    `The login of the ${name} profile of the aliyun command line has expired, or was never made.`,
+    `Log in again: \`aliyun configure --mode ${name} --profile NAME\`.`,
+    { cause },
+  );
 }
 
 function missing(options: { cause?: unknown } = {}): AppError {

@@ -13,6 +13,8 @@ export class Exchange {
   /** Value of the `Retry-After` header, in milliseconds; null when there was none. */
   retryAfterMs: number | null = null;
   timedOut = false;
+  /** How far this machine is ahead of the one that answered, in seconds; null where no date was told. */
+  aheadSeconds: number | null = null;
   readonly #bounds: Bounds;
   readonly #end = new AbortController();
 
@@ -42,6 +44,8 @@ export class Exchange {
     return send(message, this.#end.signal, ({ status, headers }: Head) => {
       this.status = status;
       this.retryAfterMs = parseRetryAfter(headers['retry-after']);
+      const ahead = Date.parse(message.headers['x-acs-date'] ?? '') - Date.parse(headers.date ?? '');
+      this.aheadSeconds = Number.isNaN(ahead) ? null : Math.round(ahead / 1000);
     });
   }
 }

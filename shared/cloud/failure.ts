@@ -1,4 +1,5 @@
 import type { Failure } from './answer.ts';
+import { BodyTooLong } from './transport.ts';
 
 /**
  * Reads what a failed call left behind: an error of the official core with the body of the answer, a
@@ -7,6 +8,7 @@ import type { Failure } from './answer.ts';
  */
 export function failureOf(error: unknown, status: number | null, timedOutMs: number | null): Failure {
   if (timedOutMs !== null) return bare(null, 'Timeout', `no answer within ${timedOutMs / 1000} seconds`);
+  if (error instanceof BodyTooLong) return bare(status ?? 200, error.code, error.message);
   const { code, data, statusCode, name } = fields(error);
   if (typeof statusCode === 'number') return refusal(statusCode, fields(data), text(code));
   if (status !== null && status >= 400) return bare(status, '', `HTTP ${status} without a readable body`);
@@ -21,7 +23,7 @@ const IN_WORDS = /\bfor action ([\w-]+:\w+)/;
 
 /** The cloud's own words; RPC products capitalise the fields, ROA products do not. */
 function refusal(status: number, body: Readonly<Record<string, unknown>>, code: string): Failure {
-  const told = oneLine(text(body['Message'] ?? body['message']));
+  const told = harmlessWords(text(body['Message'] ?? body['message']));
   const denied =
     fields(body['AccessDeniedDetail'] ?? body['accessDeniedDetail'])['AuthAction'] ??
     IN_WORDS.exec(told)?.[1];
@@ -51,7 +53,16 @@ function text(value: unknown): string {
   return typeof value === 'string' && value !== 'undefined' ? value : '';
 }
 
-/** Some messages hold line breaks and the whole string to sign. */
-function oneLine(message: string): string {
-  return message.replace(/\s+/g, ' ').trim().slice(0, 300);
+/** Access key ids, security tokens, and what follows the name of a credential. */
+const CREDENTIAL =
+  /\b(?:LTAI|STS\.|TMP\.|CAIS)[\w.+/=-]{6,}|\b(AccessKeyId|AccessKeySecret|SecurityToken|Signature|Credential|access_token)=[^\s&,]+/gi;
+
+/** Words of the cloud on one line, without what it repeats of a request: the string to sign, and credentials. */
+export function harmlessWords(message: string): string {
+  return message
+    .replace(/\s+/g, ' ')
+    .replace(/[,;.]?\s*(?:server )?(?:canonical request|string to sign)\b.*$/i, '')
+    .replace(CREDENTIAL, '…')
+    .trim()
+    .slice(0, 300);
 }

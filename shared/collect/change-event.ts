@@ -1,5 +1,6 @@
 import type { Actor, ChangeEvent } from '../model/change.ts';
 import { parseKeyArn } from '../model/key.ts';
+import { parsedJson } from '../model/parse-json.ts';
 import { ACS_ROLE, SERVICE_ROLE } from '../model/role.ts';
 import { CLOUD_CALLS, type CloudCall } from './cloud-calls.ts';
 import { keyIn, type TrailEvent } from './event.ts';
@@ -225,10 +226,5 @@ function bodyOf(body: unknown): Readonly<Record<string, unknown>> | null {
 
 /** What a text says where it is JSON; undefined where it is not. */
 function asJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
+  return typeof value === 'string' ? parsedJson(value) : value;
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from '../model/parse-json.ts';
 import { parseEvent, type TrailEvent } from './event.ts';
 import { AUDIT_TYPES } from './event-filter.ts';
 import { objectOf, plain } from './read.ts';
@@ -23,7 +24,7 @@ export interface Payload {
  * without an envelope. Throws nothing: an event is a hint, and what cannot be read is left to the next sweep.
  */
 export function parsePayload(bytes: Uint8Array): Payload {
-  const raw = fromJson(Buffer.from(bytes).toString('utf8'));
+  const raw = parsedJson(Buffer.from(bytes).toString('utf8'));
   const entries = Array.isArray(raw) ? raw : [raw];
   const found = new Map<string, Delivered>();
   for (const entry of entries) {
@@ -37,7 +38,7 @@ function readEntry(entry: Readonly<Record<string, unknown>>): Delivered | null {
   const isEnveloped = plain(entry['specversion']) !== '';
   if (isEnveloped && !AUDIT_TYPES.some((type) => plain(entry['type']).endsWith(type))) return null;
   const data = entry['data'];
-  const record = objectOf(isEnveloped ? (typeof data === 'string' ? fromJson(data) : data) : entry);
+  const record = objectOf(isEnveloped ? (typeof data === 'string' ? parsedJson(data) : data) : entry);
   const event = parseEvent(record);
   if (!event) return null;
   const id = event.id || plain(entry['id']);
@@ -49,12 +50,4 @@ function readEntry(entry: Readonly<Record<string, unknown>>): Delivered | null {
 
 function nameOf({ id, name, at }: TrailEvent): string {
   return id || `${name} ${at}`;
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

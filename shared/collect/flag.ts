@@ -1,4 +1,5 @@
 import type { Encryption } from '../model/cluster.ts';
+import { parsedJson } from '../model/parse-json.ts';
 import { objectOf } from './read.ts';
 
 /**
@@ -16,7 +17,7 @@ const KEY_REFERENCE =
  * `Capabilities.EncryptionKMSKeyId`; both it and its parts may be absent, empty, null or of another type.
  */
 export function readFlag(metaData: unknown): Flag {
-  const meta = typeof metaData === 'string' ? parseJson(metaData) : metaData;
+  const meta = typeof metaData === 'string' ? parsedJson(metaData) : metaData;
   if (typeof meta !== 'object' || meta === null) return { unclear: 'meta_data is not a JSON object' };
   const { Capabilities: capabilities } = objectOf(meta);
   if (typeof capabilities !== 'object' || capabilities === null || Array.isArray(capabilities)) {
@@ -48,12 +49,4 @@ function toBoolean(value: unknown): boolean | undefined | 'odd' {
   const word = value.toLowerCase();
   if (word === 'true') return true;
   return word === 'false' ? false : 'odd';
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -12,7 +12,11 @@ export function pinger({ alerts, limits }: Config, ask: typeof fetch, log: Log):
     if (url === undefined || alerts.brokenChannels.length > 0) return; // it would say that all is well
     try {
       const ms = limits.callTimeoutSeconds * 1000;
-      const { ok, status } = await within(ms, (signal) => ask(url, { signal, redirect: 'error' }));
+      const { ok, status } = await within(ms, async (signal) => {
+        const answer = await ask(url, { signal, redirect: 'error' });
+        await answer.body?.cancel();
+        return answer;
+      });
       if (!ok) log.warn('ping failed', { cause: `HTTP ${status}` });
     } catch (error) {
       log.warn('ping failed', { cause: error instanceof Error ? error.name : 'unknown' });

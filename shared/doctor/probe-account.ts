@@ -8,6 +8,7 @@ import { type Flag, readFlag } from '../collect/flag.ts';
 import { objectOf, plain } from '../collect/read.ts';
 import type { Config } from '../config/schema.ts';
 import { parseKeyArn } from '../model/key.ts';
+import { parsedJson } from '../model/parse-json.ts';
 import { moneyProbes, roleProbes } from './plain-probes.ts';
 import { type ProbedCall, probeCall, verdictOf } from './probe.ts';
 import { networkProbes, peopleProbes } from './surroundings-probes.ts';
@@ -162,16 +163,8 @@ function clusterOf(entry: Readonly<Record<string, unknown>>): ProbedCluster {
 }
 
 function capabilitiesIn(metaData: unknown): string[] | null {
-  const { Capabilities } = objectOf(typeof metaData === 'string' ? parse(metaData) : metaData);
+  const { Capabilities } = objectOf(typeof metaData === 'string' ? parsedJson(metaData) : metaData);
   return typeof Capabilities === 'object' && Capabilities !== null ? Object.keys(Capabilities) : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 async function detailProbe(cloud: Cloud, cluster: ProbedCluster | undefined): Promise<ProbedCall | null> {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Scope } from '../config/report.ts';
+import { jsonText } from '../model/json-text.ts';
 import type { BodyCache } from './body-cache.ts';
 import type { Guard } from './guard.ts';
 import type { ReportSource } from './report-source.ts';
@@ -18,6 +19,8 @@ export interface Endpoint extends HttpDeps {
   source: ReportSource;
   cache: BodyCache;
   guard: Guard;
+  /** Those whose large bodies are being read. */
+  posts: Set<Request>;
   /** Changes with code and configuration. */
   edition: string;
 }
@@ -40,7 +43,7 @@ export function jsonAnswer(
   status = 200,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const body = JSON.stringify(value);
+  const body = jsonText(value);
   return new Response(body, {
     status,
     headers: {

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { INTERNAL, problemAnswer } from './problem.ts';
 import type { ReportApp } from './report-app.ts';
-import type { RequestContext } from './request-context.ts';
+import type { Surroundings } from './request-context.ts';
+import { requestFor } from './request-for.ts';
 
 /** An HTTP request as Function Compute passes it to a handler. https://help.aliyun.com/document_detail/2545977.html */
 const schema = v.object({
@@ -34,14 +35,15 @@ const MOST_BYTES = 32_000_000;
 export async function answerEvent(
   event: Uint8Array,
   app: ReportApp,
-  context: Omit<RequestContext, 'client'>,
+  surroundings: Surroundings,
 ): Promise<FunctionAnswer> {
   const parsed = parse(event);
   const request = parsed && requestOf(parsed);
   if (!parsed || !request) return answerOf(problemAnswer(NO_REQUEST));
-  const answer = await answerOf(
-    await app(request, { ...context, client: parsed.requestContext.http.sourceIp }),
-  );
+  const client = parsed.requestContext.http.sourceIp;
+  const read = async (): Promise<Buffer> =>
+    Buffer.from(parsed.body, parsed.isBase64Encoded ? 'base64' : 'utf8');
+  const answer = await answerOf(await app(request, { ...surroundings, client, read }));
   return sizeOf(answer) <= MOST_BYTES ? answer : answerOf(problemAnswer(TOO_LARGE));
 }
 
@@ -65,24 +67,12 @@ function parse(event: Uint8Array): HttpEvent | null {
 }
 
 /** Null for what is no valid request. */
-function requestOf({
-  rawPath,
-  headers,
-  queryParameters,
-  requestContext,
-  ...event
-}: HttpEvent): Request | null {
-  const { method } = requestContext.http;
-  const hasBody = event.body !== '' && method !== 'GET' && method !== 'HEAD';
-  const body = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+function requestOf({ rawPath, headers, queryParameters, requestContext }: HttpEvent): Request | null {
+  const { domainName, http } = requestContext;
   const query = new URLSearchParams(queryParameters).toString();
   const path = rawPath.startsWith('/') ? rawPath : `/${rawPath}`;
-  try {
-    const url = `https://${requestContext.domainName || 'localhost'}${path}${query === '' ? '' : `?${query}`}`;
-    return new Request(url, { method, headers, ...(hasBody && { body }) });
-  } catch {
-    return null; // a method or a header that HTTP does not know
-  }
+  const address = `https://${domainName || 'localhost'}${path}${query === '' ? '' : `?${query}`}`;
+  return requestFor(address, http.method, headers);
 }
 
 /** Text goes as it is; what is compressed as base64, because a body must be a string. */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ReportConfig, ReportToken, Scope } from '../config/report.ts';
 import { verifyLink } from '../deliver/report-link.ts';
-import { PROOF_HEADERS, proofSignature, signedText } from '../model/proof-signature.ts';
+import { digestOf, PROOF_HEADERS, proofSignature, signedText } from '../model/proof-signature.ts';
 import { HttpProblem } from './problem.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
@@ -22,6 +22,8 @@ const SIGNED_WITHIN_MS = 5 * 60_000;
 export interface Signer {
   /** ISO 8601, UTC. */
   signedAt: string;
+  /** SHA-256 of the body that was signed, in hexadecimal. */
+  digest: string;
   /** Ids of the clusters that may be posted for; null: all. */
   clusters: readonly string[] | null;
 }
@@ -41,7 +43,7 @@ export class Guard {
     now: () => Date,
     realNow: () => Date,
   ) {
-    this.#tokens = tokens.map((known) => ({ ...known, digest: digestOf(known.token.reveal()) }));
+    this.#tokens = tokens.map((known) => ({ ...known, digest: hashOf(known.token.reveal()) }));
     this.#links = linkSecrets;
     this.#now = now;
     this.#wrong = new WrongTokens(realNow);
@@ -55,39 +57,45 @@ export class Guard {
   /** Answers what the caller may do. Throws `HttpProblem` 401, 403 or 429. */
   scopeOf(asked: Asked): Scope {
     const { headers, query, client } = asked;
-    const token = tokenIn(headers);
-    const claim = token === null ? claimIn(query) : null;
-    if (token === null && claim === null) throw unauthorised('A bearer token or a signed link is needed.');
-    const scope =
-      token === null ? claim && verifyLink(claim, this.#links, this.#now()) : this.#scopeOfToken(token);
+    const tokens = tokensIn(headers);
+    const claim = tokens.length === 0 ? claimIn(query) : null;
+    if (tokens.length === 0 && claim === null)
+      throw unauthorised('A bearer token or a signed link is needed.');
+    const scope = claim ? verifyLink(claim, this.#links, this.#now()) : this.#scopeOf(tokens);
     if (scope === 'proof')
       throw scopeNeeded('A token of scope proof signs proofs and opens nothing.', 'read');
     if (scope !== null) return scope;
     throw this.#refused(
       client,
-      token === null ? 'The link is not valid, or not any more.' : 'The token is not valid.',
+      claim ? 'The link is not valid, or not any more.' : 'The token is not valid.',
     );
   }
 
   /**
-   * Who signed this body, just now, with a token of scope `proof`. Looks at every token, as above. Throws `HttpProblem` 401,
-   * 403 or 429.
+   * Who signed a post, just now, with a token of scope `proof`; no body has been read yet. Looks at every token, as above. Throws
+   * `HttpProblem` 401, 403 or 429.
    */
-  signerOf({ headers, client }: Omit<Asked, 'query'>, body: Uint8Array): Signer {
+  signerOf({ headers, client }: Omit<Asked, 'query'>): Signer {
     const signedAt = headers.get(PROOF_HEADERS.timestamp) ?? '';
+    const digest = headers.get(PROOF_HEADERS.digest) ?? '';
     const given = headers.get(PROOF_HEADERS.signature) ?? '';
-    if (!TIMESTAMP.test(signedAt) || !SIGNATURE.test(given)) throw unauthorised(UNSIGNED);
+    if (!TIMESTAMP.test(signedAt) || !HASH.test(digest) || !HASH.test(given)) throw unauthorised(UNSIGNED);
     const signature = Buffer.from(given, 'hex');
-    const text = signedText(signedAt, body);
+    const text = signedText(signedAt, digest);
     const signers = this.#tokens.filter(({ token }) =>
       timingSafeEqual(Buffer.from(proofSignature(token, text), 'hex'), signature),
     );
     if (signers.length === 0)
-      throw this.#refused(client, 'No known token has signed this body at this time.');
+      throw this.#refused(client, 'No known token has signed this digest at this time.');
     const proving = signers.find(({ scope }) => scope === 'proof');
     if (!proving) throw scopeNeeded('Posting proofs needs a token of scope proof.', 'proof');
     requireRecent(signedAt, this.#now());
-    return { signedAt, clusters: proving.clusters };
+    return { signedAt, digest, clusters: proving.clusters };
+  }
+
+  /** Throws `HttpProblem` 401 or 429 for a body that nobody signed. */
+  requireSigned(body: Uint8Array, { digest }: Signer, client: string): void {
+    if (digestOf(body) !== digest) throw this.#refused(client, 'The body is not the one that was signed.');
   }
 
   /** Notes a wrong token, or what was made with one: only those are slowed down, so that nobody shuts out who has the right one. */
@@ -96,12 +104,13 @@ export class Guard {
     return next > 0 ? tooMany(next) : unauthorised(detail, ', error="invalid_token"');
   }
 
-  /** Looks at every token, so that the time tells nothing. */
-  #scopeOfToken(token: string): ReportToken['scope'] | null {
-    const given = digestOf(token);
-    const scopes = this.#tokens
-      .filter(({ digest }) => timingSafeEqual(digest, given))
-      .map(({ scope }) => scope);
+  /** Of whichever of these is right. Looks at every token, so that the time tells nothing. */
+  #scopeOf(tokens: readonly string[]): ReportToken['scope'] | null {
+    const scopes = tokens
+      .map(hashOf)
+      .flatMap((given) =>
+        this.#tokens.filter(({ digest }) => timingSafeEqual(digest, given)).map(({ scope }) => scope),
+      );
     return SCOPES.find((scope) => scopes.includes(scope)) ?? null;
   }
 }
@@ -109,8 +118,8 @@ export class Guard {
 /** The one that allows most first. */
 const SCOPES = ['run', 'read', 'proof'] as const;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const SIGNATURE = /^[0-9a-f]{64}$/;
-const UNSIGNED = `A post is signed: ${PROOF_HEADERS.timestamp} and ${PROOF_HEADERS.signature} are needed.`;
+const HASH = /^[0-9a-f]{64}$/;
+const UNSIGNED = `A post is signed: ${Object.values(PROOF_HEADERS).join(', ')} are needed.`;
 
 /** A clock that is wrong would otherwise look like a wrong token. */
 function requireRecent(signedAt: string, now: Date): void {
@@ -124,15 +133,14 @@ function requireRecent(signedAt: string, now: Date): void {
   });
 }
 
-function digestOf(token: string): Buffer {
+function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** Null when there is none; `Authorization` of another kind belongs to the platform. */
-function tokenIn(headers: Headers): string | null {
-  const own = headers.get(TOKEN_HEADER);
-  if (own !== null) return own;
-  return /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1] ?? null;
+/** `Authorization` of another kind, or with another token, belongs to the platform. */
+function tokensIn(headers: Headers): string[] {
+  const bearer = /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
+  return [headers.get(TOKEN_HEADER), bearer].flatMap((token) => token ?? []);
 }
 
 function claimIn(query: URLSearchParams): { expires: string; scope: string; signature: string } | null {

@@ -1,23 +1,25 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { bytesToRead, LARGE_AT_ONCE, PROOFS_PATH } from './body-limits.ts';
 import { clientAddress } from './client-address.ts';
 import { INTERNAL, problemAnswer } from './problem.ts';
 import type { ReportApp } from './report-app.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext, Surroundings } from './request-context.ts';
+import { requestFor } from './request-for.ts';
+
+/** A body that has not come within this is cut off with 408, so that nobody holds what it is read into. */
+export const SERVER_LIMITS = { requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
 /** Serves the app from a server of Node.js. */
 export function nodeListener(
   app: ReportApp,
-  context: Omit<RequestContext, 'client'>,
+  surroundings: Surroundings,
   trustedProxies: readonly string[] = [],
 ): RequestListener {
-  const large = new Set<IncomingMessage>();
   return (incoming, outgoing) => {
     const client = clientOf(incoming, trustedProxies);
-    answer(app, incoming, { ...context, client }, large)
+    const read = (mostBytes: number): Promise<Buffer> => bodyOf(incoming, mostBytes);
+    answer(app, incoming, { ...surroundings, client, read })
       .catch((error: unknown) => {
-        const isGone = incoming.errored !== null; // the client, amid its body
-        if (!isGone) context.log.error('request failed', { code: 'Bug', cause: String(error) });
+        surroundings.log.error('request failed', { code: 'Bug', cause: String(error) });
         return problemAnswer(INTERNAL);
       })
       .then((response) => write(response, incoming, outgoing))
@@ -25,35 +27,9 @@ export function nodeListener(
   };
 }
 
-async function answer(
-  app: ReportApp,
-  incoming: IncomingMessage,
-  context: RequestContext,
-  large: Set<IncomingMessage>,
-): Promise<Response> {
-  const isLarge = incoming.method === 'POST' && pathOf(incoming) === PROOFS_PATH;
-  if (isLarge && large.size >= LARGE_AT_ONCE) return problemAnswer(BUSY, { 'retry-after': '5' });
-  if (isLarge) large.add(incoming);
-  try {
-    return await answerWhole(app, incoming, context);
-  } finally {
-    large.delete(incoming);
-  }
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  return url.split('?')[0] ?? url;
-}
-
-async function answerWhole(
-  app: ReportApp,
-  incoming: IncomingMessage,
-  context: RequestContext,
-): Promise<Response> {
-  const body = await bodyOf(incoming);
-  const request = requestOf(incoming, body);
-  if (!request) return problemAnswer(NO_REQUEST);
-  return app(request, context);
+async function answer(app: ReportApp, incoming: IncomingMessage, context: RequestContext): Promise<Response> {
+  const request = requestOf(incoming);
+  return request ? app(request, context) : problemAnswer(NO_REQUEST);
 }
 
 function clientOf({ socket, headersDistinct }: IncomingMessage, trusted: readonly string[]): string {
@@ -62,32 +38,25 @@ function clientOf({ socket, headersDistinct }: IncomingMessage, trusted: readonl
 }
 
 /** Reads no more than a little beyond what is allowed. */
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+async function bodyOf(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
-  const most = bytesToRead(pathOf(incoming));
   let bytes = 0;
-  if (incoming.method === 'GET' || incoming.method === 'HEAD') return Buffer.alloc(0);
   for await (const part of incoming.iterator({ destroyOnReturn: false })) {
     parts.push(part);
     bytes += part.length;
-    if (bytes > most) break;
+    if (bytes > mostBytes) break;
   }
   return Buffer.concat(parts);
 }
 
 /** Null for what is no valid request. */
-function requestOf(incoming: IncomingMessage, body: Buffer): Request | null {
-  const { method = 'GET', url = '/', headers, headersDistinct } = incoming;
-  try {
-    const flat = Object.entries(headersDistinct).map(([name, values = []]): [string, string] => [
-      name,
-      values.join(', '),
-    ]);
-    const address = new URL(url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url);
-    return new Request(address, { method, headers: flat, ...(body.length > 0 && { body }) });
-  } catch {
-    return null; // an address or a method that HTTP does not know
-  }
+function requestOf({ method = 'GET', url = '/', headers, headersDistinct }: IncomingMessage): Request | null {
+  const flat = Object.entries(headersDistinct).map(([name, values = []]): [string, string] => [
+    name,
+    values.join(', '),
+  ]);
+  const address = url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url;
+  return requestFor(address, method, flat);
 }
 
 async function write(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -99,12 +68,6 @@ async function write(response: Response, incoming: IncomingMessage, outgoing: Se
   outgoing.end(bytes);
 }
 
-const BUSY = {
-  status: 503,
-  code: 'busy',
-  title: 'Busy',
-  detail: 'Too many large bodies are being read; post again later.',
-};
 const NO_REQUEST = {
   status: 400,
   code: 'no-request',

@@ -1,5 +1,5 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
-import { ALL_JOBS } from '../model/job.ts';
+import { ALL_JOBS, type Job } from '../model/job.ts';
 import { SIGNATURE_ALGORITHMS } from '../model/signature.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
 import { PROOF } from './openapi-proof.ts';
@@ -117,6 +117,12 @@ const day = { ...object(dayFields), properties: { ...dayFields, verdicts } };
 
 const jobs = listOf({ enum: ALL_JOBS });
 
+/** The body that starts some of these jobs. */
+export function jobsToStart(some: readonly Job[]): Schema {
+  const properties = { jobs: { ...listOf({ enum: some }), minItems: 1 } };
+  return { type: 'object', properties, additionalProperties: false };
+}
+
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Report: report,
   Cluster: cluster,
@@ -146,7 +152,6 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       additionalProperties: object({ finishedAt: nullable(time), fresh: { type: 'boolean' } }),
     },
   }),
-  Jobs: { type: 'object', properties: { jobs: { ...jobs, minItems: 1 } }, additionalProperties: false },
   Started: object({ id: text, startedAt: time, jobs, isNew: { type: 'boolean' }, location: text }),
   Run: object({
     id: text,

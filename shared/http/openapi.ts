@@ -1,15 +1,18 @@
 import { SEVERITIES, STATUSES } from '../model/finding.ts';
+import { ALL_JOBS, type Job, jobsOf } from '../model/job.ts';
 import { PROOF_HEADERS } from '../model/proof-signature.ts';
 import { CHECK_IDS } from '../present/check-titles.ts';
 import { HTML } from '../report/html/html.ts';
-import { PROOFS_PATH } from './body-limits.ts';
 import { jsonAnswer, type Route } from './endpoint.ts';
 import { FORMATS, type Format, parametersOf, ROOT_FORMATS } from './formats.ts';
 import { TOKEN_HEADER } from './guard.ts';
-import { listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
-import { FILTERS, PAGING } from './question.ts';
+import { jobsToStart, listOf, ref, SCHEMAS, type Schema } from './openapi-schemas.ts';
+import { PROOFS_PATH } from './proof-routes.ts';
+import { FILTERS, FORMS, MOST, PAGE_OF } from './question.ts';
 
-export const OPENAPI_ROUTES: readonly Route[] = [{ path: '/openapi.json', GET: () => jsonAnswer(openApi()) }];
+export const OPENAPI_ROUTES: readonly Route[] = [
+  { path: '/openapi.json', GET: (_asking, { config }) => jsonAnswer(openApi(jobsOf(config))) },
+];
 
 const JSON_TYPE = 'application/json';
 
@@ -45,8 +48,8 @@ function query(name: string, schema: Schema, description: string): Schema {
 }
 
 const parameters: Readonly<Record<string, Schema>> = {
-  account: query('account', listOf({ type: 'string' }), 'Ids of accounts'),
-  region: query('region', listOf({ type: 'string' }), 'Ids of regions'),
+  account: query('account', listOf(FORMS.account.schema), 'Ids of accounts'),
+  region: query('region', listOf(FORMS.region.schema), 'Ids of regions'),
   check: query('check', listOf({ enum: CHECK_IDS }), 'Ids of checks; chooses findings'),
   severity: query('severity', listOf({ enum: SEVERITIES }), 'Chooses findings'),
   status: query(
@@ -54,13 +57,13 @@ const parameters: Readonly<Record<string, Schema>> = {
     listOf({ enum: STATUSES }),
     'Chooses findings; pass and skipped are told only when asked for',
   ),
-  tag: query(
-    'tag',
-    listOf({ type: 'string' }),
-    'Tags of clusters, `name` or `name:value`; all must be there',
+  tag: query('tag', listOf(FORMS.tag.schema), 'Tags of clusters, `name` or `name:value`; all must be there'),
+  page: query('page', { type: 'integer', minimum: 1, maximum: MOST }, 'Page of clusters and findings'),
+  limit: query(
+    'limit',
+    { type: 'integer', minimum: 1, maximum: MOST },
+    `Clusters and findings of a page; with \`page\` alone ${PAGE_OF}`,
   ),
-  page: query('page', { type: 'integer', minimum: 1 }, 'Page of clusters and findings, with `limit`'),
-  limit: query('limit', { type: 'integer', minimum: 1, maximum: 10_000 }, 'Clusters and findings of a page'),
   lang: query('lang', { enum: ['en', 'zh'] }, 'Default: Accept-Language, then the configuration'),
 };
 
@@ -92,7 +95,10 @@ function schemaOf({ path, mediaType }: Format): Schema {
 
 function reportPaths(): Record<string, Schema> {
   const types = ROOT_FORMATS.map((format) => [format.mediaType, schemaOf(format)] as const);
-  const all = { parameters: named([...FILTERS, ...PAGING]) };
+  const all = {
+    description: 'Takes `page` and `limit` where the address of that media type takes them.',
+    parameters: named(FILTERS),
+  };
   const paths: Record<string, Schema> = {
     '/': get('The report, as the client likes it', Object.fromEntries(types), all),
   };
@@ -164,11 +170,11 @@ const statePaths: Record<string, Schema> = {
   },
 };
 
-const runPaths: Record<string, Schema> = {
+const runPaths = (jobs: readonly Job[]): Record<string, Schema> => ({
   '/runs': {
     post: {
       summary: 'Starts jobs, unless a run is under way; needs a token of scope run',
-      requestBody: { required: false, content: { [JSON_TYPE]: { schema: ref('Jobs') } } },
+      requestBody: { required: false, content: { [JSON_TYPE]: { schema: jobsToStart(jobs) } } },
       responses: {
         202: {
           description: 'Under way',
@@ -189,7 +195,7 @@ const runPaths: Record<string, Schema> = {
       },
     },
   },
-};
+});
 
 const proofPaths: Record<string, Schema> = {
   [PROOFS_PATH]: {
@@ -198,7 +204,7 @@ const proofPaths: Record<string, Schema> = {
         'Takes what a cluster tells about itself; signed with a token of scope proof, which is never sent',
       description:
         'The signature is HMAC-SHA256 with the token, in hexadecimal, of three lines: `sealwatch-proof-v1`, the timestamp, and the SHA-256 of the body in hexadecimal.',
-      security: [{ signature: [], timestamp: [] }],
+      security: [{ signature: [], timestamp: [], digest: [] }],
       requestBody: { required: true, content: { [JSON_TYPE]: { schema: ref('Proof') } } },
       responses: {
         200: { description: 'Stored', content: { [JSON_TYPE]: { schema: ref('ProofStored') } } },
@@ -209,7 +215,7 @@ const proofPaths: Record<string, Schema> = {
 };
 
 /** What there is, for programs. A test holds it against the real answers. */
-export function openApi(): Schema {
+export function openApi(jobs: readonly Job[] = ALL_JOBS): Schema {
   return {
     openapi: '3.1.0',
     info: {
@@ -217,7 +223,7 @@ export function openApi(): Schema {
       version: '1',
       description: 'Whether the Secrets of ACK Pro clusters are sealed. HEAD works wherever GET does.',
     },
-    paths: { ...reportPaths(), ...statePaths, ...runPaths, ...proofPaths },
+    paths: { ...reportPaths(), ...statePaths, ...runPaths(jobs), ...proofPaths },
     security: [{ bearer: [] }, { header: [] }, { link: [] }],
     components: {
       parameters,
@@ -237,6 +243,12 @@ export function openApi(): Schema {
           in: 'header',
           name: PROOF_HEADERS.timestamp,
           description: 'ISO 8601 with milliseconds, UTC; at most 5 minutes away',
+        },
+        digest: {
+          type: 'apiKey',
+          in: 'header',
+          name: PROOF_HEADERS.digest,
+          description: 'SHA-256 of the body, in hexadecimal',
         },
       },
     },

@@ -1,7 +1,7 @@
+import { jsonText } from '../model/json-text.ts';
 import type { Report } from '../model/report.ts';
 import { summarise } from '../report/assemble.ts';
 import { HTML } from '../report/html/html.ts';
-import { jsonText } from '../report/json.ts';
 import { type Asking, type Endpoint, queryOf, type Route } from './endpoint.ts';
 import { FORMATS, pagePolicy } from './formats.ts';
 import { wanted } from './negotiate.ts';

@@ -1,3 +1,4 @@
+import { jsonText } from '../model/json-text.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** Details of an error as RFC 9457 has them. */
@@ -34,7 +35,7 @@ export function problemAnswer(
   { status, code, title, detail }: Problem,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const body = JSON.stringify({ type: `urn:sealwatch:problem:${code}`, title, status, detail });
+  const body = jsonText({ type: `urn:sealwatch:problem:${code}`, title, status, detail });
   return new Response(body, {
     status,
     headers: {

@@ -2,12 +2,18 @@ import * as v from 'valibot';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ClusterProof } from '../model/proof.ts';
 import { type Storing, storePushedProof } from '../state/pushed-proofs.ts';
-import { MOST_PROOF_BYTES, PROOFS_PATH } from './body-limits.ts';
 import { type Asking, type Endpoint, jsonAnswer, type Route } from './endpoint.ts';
 import type { Signer } from './guard.ts';
 import { badRequest, HttpProblem } from './problem.ts';
 import { type Posted, postSchema, proofOf, timesOf } from './proof-body.ts';
 import { bodyOf, jsonIn, requireJson } from './request-body.ts';
+
+export const PROOFS_PATH = '/proofs';
+
+/** A post about 100,000 Secrets with short names. */
+const MOST_BYTES = 8 * 1024 * 1024;
+/** So many bodies are read at once by one process; the others are asked to come again. */
+const AT_ONCE = 8;
 
 /** What is posted may have been looked at so long before it was signed; clocks may differ by the rest. */
 const LOOKED_BEFORE_MS = 3_600_000;
@@ -15,14 +21,26 @@ const LOOKED_AFTER_MS = 5 * 60_000;
 
 export const PROOF_ROUTES: readonly Route[] = [{ path: PROOFS_PATH, POST: takeProof }];
 
-/** Takes what a cluster posts about itself. Who may do so is decided by the signature, before anything is parsed. */
+/** Takes what a cluster posts about itself. Who may do so is decided by the signature, before the body is read. */
 async function takeProof(asking: Asking, endpoint: Endpoint): Promise<Response> {
+  const { guard, posts } = endpoint;
+  const { headers } = asking.req.raw;
+  const signer = guard.signerOf({ headers, client: asking.env.client });
+  requireJson(headers);
+  if (posts.size >= AT_ONCE) throw new HttpProblem(BUSY, { 'retry-after': '5' });
+  posts.add(asking.req.raw);
+  try {
+    return await takeSigned(asking, endpoint, signer);
+  } finally {
+    posts.delete(asking.req.raw);
+  }
+}
+
+async function takeSigned(asking: Asking, endpoint: Endpoint, signer: Signer): Promise<Response> {
   const { guard, source, now, uuid } = endpoint;
   const { store, log, client } = asking.env;
-  const { headers } = asking.req.raw;
-  const body = await bodyOf(asking.req.raw, MOST_PROOF_BYTES);
-  const signer = guard.signerOf({ headers, client }, body);
-  requireJson(headers);
+  const body = await bodyOf(asking.env, MOST_BYTES);
+  guard.requireSigned(body, signer, client);
   const posted = postedIn(body);
   requireTimes(posted, signer);
   requireAllowed(posted.proof.cluster, signer);
@@ -113,6 +131,13 @@ function requireStored(storing: Storing, { signedAt }: Signer): number {
     detail: `One that was signed at ${storing.last} is stored already; this one is of ${signedAt}.`,
   });
 }
+
+const BUSY = {
+  status: 503,
+  code: 'busy',
+  title: 'Busy',
+  detail: 'Too many large bodies are being read; post again later.',
+};
 
 function unprocessable(code: string, detail: string): HttpProblem {
   return new HttpProblem({ status: 422, code, title: 'Unprocessable content', detail });

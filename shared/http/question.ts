@@ -7,7 +7,9 @@ import type { Language } from '../text/render.ts';
 import { preferredLanguage } from './negotiate.ts';
 import { badRequest } from './problem.ts';
 
-const MOST = 10_000;
+export const MOST = 10_000;
+/** So many clusters and findings where a page is asked for and no limit. */
+export const PAGE_OF = 1000;
 
 /** Parameters that choose a part of the report. */
 export const FILTERS = ['account', 'region', 'check', 'severity', 'status', 'tag'] as const;
@@ -38,21 +40,20 @@ export function questionOf(
   refuseUnknown(query, [...known, 'lang']);
   const language = languageOf(query, headers, config.language);
   const selection: Selection = {
-    accounts: listOf(query, 'account', /^\d{5,20}$/, 'account ids'),
-    regions: listOf(query, 'region', /^[a-z]+(-[a-z0-9]+)*$/, 'region ids such as cn-hangzhou'),
+    accounts: listOf(query, 'account'),
+    regions: listOf(query, 'region'),
     checks: oneOf(query, 'check', CHECK_IDS),
     severities: oneOf(query, 'severity', SEVERITIES),
     statuses: oneOf(query, 'status', STATUSES),
-    tags: listOf(query, 'tag', /^[^:]+(:.*)?$/, 'tags as name or name:value').map((text) => {
+    tags: listOf(query, 'tag').map((text) => {
       const [name = '', ...value] = text.split(':');
       return { name, value: value.length === 0 ? null : value.join(':') };
     }),
   };
   const all = selection.statuses.some((status) => status === 'pass' || status === 'skipped');
-  const limit = numberOf(query, 'limit');
   const page = numberOf(query, 'page');
-  if (page !== null && limit === null && known.includes('limit'))
-    throw badRequest('invalid-parameter', 'page: needs a limit beside it.');
+  const isCut = page !== null && known.includes('limit');
+  const limit = numberOf(query, 'limit') ?? (isCut ? PAGE_OF : null);
   const name = JSON.stringify([language, selection, page, limit]);
   return { language, selection, all, page: page ?? 1, limit, name };
 }
@@ -64,17 +65,29 @@ function refuseUnknown(query: URLSearchParams, known: readonly string[]): void {
   }
 }
 
-/** Values of a parameter, repeated or with commas: Function Compute joins repeated ones so. */
+/** Values of a parameter, repeated or with commas: Function Compute joins repeated ones so. Empty ones are none. */
 function valuesOf(query: URLSearchParams, name: string): string[] {
   const values = query.getAll(name).flatMap((text) => text.split(','));
-  return [...new Set(values.map((text) => text.trim()).filter((text) => text !== ''))].sort();
+  return [...new Set(values.filter((text) => text !== ''))].sort();
 }
 
-function listOf(query: URLSearchParams, name: string, form: RegExp, what: string): string[] {
+/** One value of a list, as the description of the endpoint says it, too. */
+function form(pattern: string, what: string): { schema: { type: string; pattern: string }; what: string } {
+  return { schema: { type: 'string', pattern: `^(${pattern})?$` }, what };
+}
+
+export const FORMS = {
+  account: form('[0-9]{5,20}', 'account ids'),
+  region: form('[a-z]{1,20}(-[a-z0-9]{1,20}){0,5}', 'region ids such as cn-hangzhou'),
+  tag: form('[^:,]{1,128}(:[^,]{0,128})?', 'tags as name or name:value'),
+} as const;
+
+function listOf(query: URLSearchParams, name: keyof typeof FORMS): string[] {
   const values = valuesOf(query, name);
-  if (values.some((value) => !form.test(value) || value.length > 256))
-    throw badRequest('invalid-parameter', `${name}: expected ${what}, several with commas.`);
-  return values;
+  const { schema, what } = FORMS[name];
+  const pattern = new RegExp(schema.pattern, 'u');
+  if (values.every((value) => pattern.test(value))) return values;
+  throw badRequest('invalid-parameter', `${name}: expected ${what}, several with commas and no spaces.`);
 }
 
 function oneOf<T extends string>(query: URLSearchParams, name: string, allowed: readonly T[]): T[] {
@@ -87,16 +100,23 @@ function oneOf<T extends string>(query: URLSearchParams, name: string, allowed: 
 }
 
 function languageOf(query: URLSearchParams, headers: Headers, fallback: Language): Language {
-  const asked = query.get('lang');
+  const asked = onlyOne(query, 'lang');
   if (asked === null) return preferredLanguage(headers.get('accept-language')) ?? fallback;
   if (asked === 'en' || asked === 'zh') return asked;
   throw badRequest('invalid-parameter', 'lang: expected en or zh.');
 }
 
+/** Of several, nobody knows which one is meant. */
+function onlyOne(query: URLSearchParams, name: string): string | null {
+  const [value = null, ...more] = query.getAll(name);
+  if (more.length === 0) return value;
+  throw badRequest('invalid-parameter', `${name}: expected one value.`);
+}
+
 function numberOf(query: URLSearchParams, name: string): number | null {
-  const text = query.get(name);
+  const text = onlyOne(query, name);
   if (text === null) return null;
-  const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  const value = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= MOST) return value;
   throw badRequest('invalid-parameter', `${name}: expected a whole number from 1 to ${MOST}.`);
 }

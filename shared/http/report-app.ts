@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { AppError } from '../model/error.ts';
 import { BodyCache } from './body-cache.ts';
-import { PROOFS_PATH } from './body-limits.ts';
 import type { Asking, Carried, Endpoint, Route } from './endpoint.ts';
 import { queryOf } from './endpoint.ts';
 import { EVIDENCE_ROUTES } from './evidence-routes.ts';
@@ -10,7 +9,7 @@ import { Guard } from './guard.ts';
 import { OPENAPI_ROUTES } from './openapi.ts';
 import { PART_ROUTES } from './part-routes.ts';
 import { HttpProblem, INTERNAL, problemAnswer } from './problem.ts';
-import { PROOF_ROUTES } from './proof-routes.ts';
+import { PROOF_ROUTES, PROOFS_PATH } from './proof-routes.ts';
 import { REPORT_ROUTES } from './report-routes.ts';
 import { ReportSource } from './report-source.ts';
 import type { HttpDeps, RequestContext } from './request-context.ts';
@@ -65,6 +64,7 @@ function endpointOf(deps: HttpDeps): Endpoint {
     source: new ReportSource(config, now, realNow),
     cache: new BodyCache(),
     guard: new Guard(config.report, now, realNow),
+    posts: new Set(),
   };
 }
 
@@ -73,7 +73,7 @@ function admit(asking: Asking, { guard }: Endpoint): void {
   if (!guard.isConfigured) throw new HttpProblem(NOT_CONFIGURED);
   if (asking.req.url.length > LONGEST_URL) throw new HttpProblem(TOO_LONG);
   if (asking.req.path === '/healthz') return;
-  if (asking.req.path === PROOFS_PATH && asking.req.method === 'POST') return; // its signature covers the body, so the route decides
+  if (asking.req.path === PROOFS_PATH && asking.req.method === 'POST') return; // signed, so the route decides
   const { headers } = asking.req.raw;
   const { client } = asking.env;
   asking.set('scope', guard.scopeOf({ headers, query: queryOf(asking), client }));

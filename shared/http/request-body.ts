@@ -1,8 +1,12 @@
-import { HttpProblem } from './problem.ts';
+import { parsedJson } from '../model/parse-json.ts';
+import { badRequest, HttpProblem } from './problem.ts';
+import type { RequestContext } from './request-context.ts';
 
-/** Throws `HttpProblem` 413. */
-export async function bodyOf(request: Request, mostBytes: number): Promise<Buffer> {
-  const body = Buffer.from(await request.arrayBuffer());
+/** Throws `HttpProblem` 400 when the client breaks off, and 413. */
+export async function bodyOf({ read }: RequestContext, mostBytes: number): Promise<Buffer> {
+  const body = await read(mostBytes).catch(() => {
+    throw badRequest('body-broken', 'The body broke off.');
+  });
   if (body.length <= mostBytes) return body;
   throw new HttpProblem({
     status: 413,
@@ -23,11 +27,7 @@ export function requireJson(headers: Headers): void {
   });
 }
 
-/** Null for what is no JSON: no schema takes it. */
+/** Undefined for what is no JSON: no schema takes it. */
 export function jsonIn(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null; // the schema refuses it
-  }
+  return parsedJson(body.toString('utf8'));
 }

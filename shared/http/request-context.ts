@@ -28,4 +28,9 @@ export interface RequestContext {
   start: StartJobs;
   /** Signs the evidence; null when nothing does. */
   signer: Signer | null;
+  /** The body, read no further than just beyond so many bytes. Rejects when the client breaks off. */
+  read(mostBytes: number): Promise<Buffer>;
 }
+
+/** What does not depend on the request itself. */
+export type Surroundings = Omit<RequestContext, 'client' | 'read'>;

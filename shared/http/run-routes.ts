@@ -22,7 +22,7 @@ const schema = v.strictObject({
 
 async function startRun(asking: Asking, { source, config, now }: Endpoint): Promise<Response> {
   if (asking.get('scope') !== 'run') throw scopeNeeded('Starting runs needs a token of scope run.', 'run');
-  const jobs = await jobsIn(asking.req.raw, jobsOf(config));
+  const jobs = await jobsIn(asking, jobsOf(config));
   const { store, start, log } = asking.env;
   const { accounts } = await source.stored(store);
   const { run, isNew } = await requestRun({ store, config, now: now(), accounts }, jobs, start);
@@ -34,10 +34,10 @@ async function startRun(asking: Asking, { source, config, now }: Endpoint): Prom
 }
 
 /** Throws `HttpProblem` 400, 413 or 415. */
-async function jobsIn(request: Request, jobs: readonly Job[]): Promise<readonly Job[]> {
-  const body = await bodyOf(request, MOST_BYTES);
+async function jobsIn({ env, req }: Asking, jobs: readonly Job[]): Promise<readonly Job[]> {
+  const body = await bodyOf(env, MOST_BYTES);
   if (body.length === 0) return jobs;
-  requireJson(request.headers);
+  requireJson(req.raw.headers);
   const result = v.safeParse(schema, jsonIn(body));
   const asked = result.success ? (result.output.jobs ?? jobs) : [];
   if (!result.success || !asked.every((job) => jobs.includes(job)))

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { jsonText } from '../model/json-text.ts';
 import { freshnessOf } from '../present/freshness.ts';
 import { storedHistory } from '../state/stored-history.ts';
 import { type Asking, type Endpoint, jsonAnswer, queryOf, type Route } from './endpoint.ts';
@@ -31,7 +32,7 @@ async function showHistory(asking: Asking, { source, cache, config, edition }: E
     const accounts = await pMap(wanted, async (id) => ({ id, days: await storedHistory(store, id) }), {
       concurrency: AT_ONCE,
     });
-    return JSON.stringify({ schema: 'sealwatch.history/1', accounts });
+    return jsonText({ schema: 'sealwatch.history/1', accounts });
   };
   const name = [edition, version.id, 'history', question];
   return show({ mediaType: 'application/json', language: null, name, render }, headers, cache);

@@ -17,6 +17,7 @@ import { observeKeys } from '../observe/keys.ts';
 import { observeProof } from '../observe/proof.ts';
 import { type Hint, observeEvents, reobserveInventory, reobserveKeys } from '../observe/reobserve.ts';
 import { type FindPayer, type MoneyContext, observeNoMoney, observeSpend } from '../observe/spend.ts';
+import { withoutChanged } from '../observe/surroundings.ts';
 import { calibrationOf, rememberAckCalls } from '../run/calibration.ts';
 import { changesToArchive, foundDays, publishChanges, publishHistory } from '../run/publish.ts';
 import { isOutdated, type JobRun, type RunOutcome, runJob, type Tools } from '../run/run-job.ts';
@@ -93,7 +94,8 @@ function runInventory(
       if (again) return told(requireCredentials(again));
       const early = await observing;
       const isNew = early && !isOutdated(early, before);
-      const seen = isNew ? early : await observeInventory(context, identity, calibration, before);
+      const known = withoutChanged(before, (await activity())?.events ?? []);
+      const seen = isNew ? early : await observeInventory(context, identity, calibration, known);
       requireCredentials(seen, await identity);
       const calls = cloud.value.learned(cs.describeClustersV1, '');
       if (calls !== null) await rememberAckCalls(tools, run.account, calls);

@@ -1,4 +1,5 @@
 import type { Json } from './finding.ts';
+import { jsonText } from './json-text.ts';
 
 type Fields = Readonly<Record<string, Json>>;
 
@@ -14,7 +15,7 @@ export function jsonLog(write: (line: string) => void, now: () => Date, common: 
   const line =
     (level: string) =>
     (message: string, fields: Fields = {}): void =>
-      write(`${JSON.stringify({ time: now().toISOString(), level, message, ...common, ...fields })}\n`);
+      write(`${jsonText({ time: now().toISOString(), level, message, ...common, ...fields })}\n`);
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

@@ -5,12 +5,19 @@ import type { Secret } from './secret.ts';
 export const PROOF_HEADERS = {
   /** When it was signed, ISO 8601 with milliseconds, UTC. */
   timestamp: 'x-sealwatch-timestamp',
+  /** SHA-256 of the body, in hexadecimal: who may post is known before the body is read. */
+  digest: 'x-sealwatch-content-sha256',
   signature: 'x-sealwatch-signature',
 } as const;
 
-/** What is signed: a version, the time of signing and the SHA-256 of the body, a line each. */
-export function signedText(timestamp: string, body: Uint8Array): string {
-  return `sealwatch-proof-v1\n${timestamp}\n${createHash('sha256').update(body).digest('hex')}`;
+/** SHA-256 of a body, in hexadecimal. */
+export function digestOf(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex');
+}
+
+/** What is signed: a version, the time of signing and the digest of the body, a line each. */
+export function signedText(timestamp: string, digest: string): string {
+  return `sealwatch-proof-v1\n${timestamp}\n${digest}`;
 }
 
 /** HMAC-SHA256 with the token, in hexadecimal. */

@@ -5,6 +5,7 @@ import { collectKubeconfig } from '../collect/kubeconfig.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type Observation, seen, type Unseen, unseen } from '../model/observation.ts';
 import type { ClusterProof, CountedServer, PushedProof } from '../model/proof.ts';
+import type { Stored } from '../state/formats/stored-format.ts';
 import type { JobContext } from './context.ts';
 
 /** A CronJob that posts daily, with two hours to spare. */
@@ -18,7 +19,7 @@ const NOT_LISTED = unseen('absent', 'Secrets are listed from inside the cluster 
 export async function lookAtCluster(
   context: JobContext,
   cluster: Cluster,
-  post: PushedProof | null,
+  post: Stored<PushedProof>,
   counted: readonly CountedServer[],
 ): Promise<ClusterProof> {
   const { config, now } = context;
@@ -38,16 +39,19 @@ export async function lookAtCluster(
     version: either(pulled.version, inside?.version),
     providers: either(pulled.providers, inside?.providers),
     servers: either(pulled.servers, newer(inside?.servers, counted)),
-    secrets: inside?.secrets ?? NOT_LISTED,
+    secrets: inside?.secrets ?? (!posted.seen && post.kind === 'corrupt' ? posted : NOT_LISTED),
   };
 }
 
 /** What was posted longer ago tells nothing about now. */
-function freshPost(post: PushedProof | null, now: Date): Observation<ClusterProof> {
-  if (!post) return unseen('absent', 'the cluster has never posted a proof');
-  const { at } = post.proof;
+function freshPost(post: Stored<PushedProof>, now: Date): Observation<ClusterProof> {
+  if (post.kind === 'none') return unseen('absent', 'the cluster has never posted a proof');
+  if (post.kind === 'corrupt')
+    return unseen('malformed', `what the cluster posted lies damaged in the store (${post.why})`);
+  const { proof } = post.value;
+  const { at } = proof;
   const isFresh = now.getTime() - Date.parse(at) <= FRESH_MS;
-  return isFresh ? seen(post.proof, at) : unseen('absent', `the cluster posted no proof since ${at}`);
+  return isFresh ? seen(proof, at) : unseen('absent', `the cluster posted no proof since ${at}`);
 }
 
 function nothing(named: Pick<ClusterProof, 'cluster' | 'region' | 'name' | 'at'>, why: Unseen): ClusterProof {

@@ -6,14 +6,15 @@ import type { JobState } from '../model/job-state.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import type { ProvenCluster, PushedProof } from '../model/proof.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Stored } from '../state/formats/stored-format.ts';
 import { type JobContext, observed, oldestFirst } from './context.ts';
 import { countedServers } from './counted-servers.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
 
 const AT_ONCE = 50;
 
-/** What the CronJob of a cluster posted last; null when it never did. */
-export type Pushed = (cluster: string) => Promise<PushedProof | null>;
+/** What the CronJob of a cluster posted last. */
+export type Pushed = (cluster: string) => Promise<Stored<PushedProof>>;
 
 /**
  * Asks the API servers of the selected clusters how their Secrets are stored. What was asked longest ago comes first, so that
@@ -64,6 +65,6 @@ async function prove(
     ...proof,
     at,
     counted: servers.seen ? countedServers(counted, servers.value, servers.at) : counted,
-    markers: post?.markers ?? [],
+    markers: post.kind === 'ok' ? post.value.markers : [],
   };
 }

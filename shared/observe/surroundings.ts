@@ -1,6 +1,7 @@
 import type { ClusterList } from '../collect/clusters.ts';
 import { collectNetwork } from '../collect/network.ts';
 import { collectPeople } from '../collect/people.ts';
+import type { ChangeEvent, ChangeKind } from '../model/change.ts';
 import { type Cluster, sealingKey } from '../model/cluster.ts';
 import type { JobState } from '../model/job-state.ts';
 import type { Network } from '../model/network.ts';
@@ -12,7 +13,8 @@ import { type JobContext, wants } from './context.ts';
 
 /**
  * Who may switch encryption, and the way from the clusters to KMS. Both cost many calls and change seldom: what was
- * seen whole earlier on the same day (Asia/Shanghai), of the same clusters, is taken again with its time.
+ * seen whole earlier on the same day (Asia/Shanghai), of the same clusters, is taken again with its time; `before` is without
+ * what was changed since.
  */
 export async function observeSurroundings(
   context: Omit<JobContext, 'account'>,
@@ -37,6 +39,21 @@ export async function observeSurroundings(
       : null,
   ]);
   return { ...(people ? { people } : {}), ...(network ? { network } : {}) };
+}
+
+/** What is known without what somebody changed since it was looked at, as far as events tell. */
+export function withoutChanged(before: JobState, events: readonly ChangeEvent[]): JobState {
+  const { result } = before;
+  if (!result) return before;
+  const { people, network, ...others } = result.parts;
+  const isSo = (part: typeof people | typeof network, changed: ChangeKind): boolean =>
+    part?.seen === true &&
+    !events.some(({ kind, errorCode, at }) => kind === changed && errorCode === '' && at >= part.at);
+  const kept = {
+    ...(people && isSo(people, 'permissions-changed') ? { people } : {}),
+    ...(network && isSo(network, 'network-rules-changed') ? { network } : {}),
+  };
+  return { ...before, result: { ...result, parts: { ...others, ...kept } } };
 }
 
 async function seenBy<T>(look: () => Promise<T>, at: string): Promise<Seen<T>> {

@@ -1,11 +1,9 @@
 import type { Report, ReportCluster, ReportFinding } from '../model/report.ts';
+import { printableText } from '../text/width.ts';
 import type { Format, FormatOptions } from './format.ts';
 
 type Cell = string | boolean;
 type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
-
-/** Control characters that no sheet shows, and some terminals obey; tabs and line breaks stay. */
-const UNSHOWN = /[^\P{Cc}\t\r\n]/gu;
 
 /** What spreadsheets take for the start of a formula, also in the full width that some of them convert. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
@@ -105,9 +103,12 @@ function table<Row>(columns: Columns<Row>, rows: readonly Row[], { bom }: Format
   return (bom ? '\ufeff' : '') + lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
-/** A text that a spreadsheet would calculate gets an apostrophe; numbers, below zero too, calculate nothing. */
+/**
+ * What nobody sees is made visible; tabs and line breaks stay. A text that a spreadsheet would calculate gets an apostrophe;
+ * numbers, below zero too, calculate nothing.
+ */
 function harmless(text: string): string {
-  const shown = text.replace(UNSHOWN, '\ufffd');
+  const shown = printableText(text);
   return FORMULA.test(shown) && !DECIMAL.test(shown) ? `'${shown}` : shown;
 }
 

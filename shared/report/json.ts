@@ -1,16 +1,6 @@
+import { jsonText } from '../model/json-text.ts';
 import type { Report } from '../model/report.ts';
 import type { Format, FormatOptions } from './format.ts';
-
-/** What JSON may hold as it is, and some terminals obey. */
-const OBEYED = /[\u007f-\u009f]/g;
-
-/** JSON that tells a terminal nothing; `indent` for people. */
-export function jsonText(value: unknown, indent = 0): string {
-  return JSON.stringify(value, null, indent).replace(
-    OBEYED,
-    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
-  );
-}
 
 export const json: Format = {
   id: 'json',

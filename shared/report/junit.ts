@@ -1,6 +1,7 @@
 import type { Report, ReportAccount, ReportFinding } from '../model/report.ts';
 import { labelledCommand } from '../text/command-words.ts';
 import { type Say, speak } from '../text/say.ts';
+import { printableText } from '../text/width.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
 
@@ -100,14 +101,17 @@ function attributesOf(attributes: Readonly<Record<string, string>>): string {
     .join('');
 }
 
-/** Markup, what readers take for line breaks and would replace by another one, and what some terminals obey. */
-const IN_TEXT = /[&<>\r\u007f-\u009f\u2028\u2029]/g;
+/** Markup, what readers would replace by another line break, and what they would take for a wrong encoding. */
+const IN_TEXT = /[&<>\r\ufffd]/g;
 /** All line breaks and tabs, too: readers would make spaces of them. */
-const IN_ATTRIBUTES = /[&<>"\t\n\r\u007f-\u009f\u2028\u2029]/g;
+const IN_ATTRIBUTES = /[&<>"\t\n\r\ufffd]/g;
 
 /** What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets */
-const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+const FORBIDDEN = /[\p{Cs}\ufffe\uffff]/gu;
 
 function escaped(text: string, special = IN_TEXT): string {
-  return text.replace(FORBIDDEN, '').replace(special, (character) => `&#${character.charCodeAt(0)};`);
+  return printableText(text.replace(FORBIDDEN, '')).replace(
+    special,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 }

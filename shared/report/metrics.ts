@@ -1,5 +1,6 @@
 import { SEVERITIES } from '../model/finding.ts';
 import type { Report, ReportSpend } from '../model/report.ts';
+import { printableLines } from '../text/width.ts';
 import type { Format } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
 
@@ -29,6 +30,9 @@ function renderMetrics(report: Report): string {
       [{}, seconds(report.generatedAt)],
     ]),
     gauge('sealwatch_report_complete', 'Whether everything could be read.', [[{}, Number(report.complete)]]),
+    gauge('sealwatch_channels_broken', 'Alert channels that cannot be opened because of their settings.', [
+      [{}, report.brokenChannels.length],
+    ]),
     gauge(
       'sealwatch_cluster_list_complete',
       'Whether the whole list of clusters could be read.',
@@ -160,11 +164,9 @@ function labelled(labels: Labels): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
 
-/** Other control characters would be legal, but readers and the terminals behind them differ about them. */
+/** Other characters that nobody sees would be legal, but readers and the terminals behind them differ about them. */
 function escaped(value: string): string {
-  return value
-    .replace(/[^\P{Cc}\n]/gu, '\ufffd')
-    .replace(/[\\"\n]/g, (character) => ESCAPES[character] ?? character);
+  return printableLines(value).replace(/[\\"\n]/g, (character) => ESCAPES[character] ?? character);
 }
 
 function seconds(iso: string): number {

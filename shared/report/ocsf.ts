@@ -1,11 +1,11 @@
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity, Status } from '../model/finding.ts';
+import { jsonText } from '../model/json-text.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { labelledCommand } from '../text/command-words.ts';
 import { type Say, speak } from '../text/say.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
-import { jsonText } from './json.ts';
 
 /** The oldest version that has all attributes used here, so that the most readers know it. */
 const SCHEMA = '1.5.0';

@@ -1,11 +1,12 @@
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity } from '../model/finding.ts';
+import { jsonText } from '../model/json-text.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { labelledCommand } from '../text/command-words.ts';
 import { type Say, speak } from '../text/say.ts';
+import { printableText } from '../text/width.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
-import { jsonText } from './json.ts';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
@@ -128,5 +129,5 @@ function notifications({ accounts }: Report): object[] {
 
 /** Doubled braces are no placeholders; with a space between its brackets, a text is no link. */
 function message(text: string): { text: string } {
-  return { text: text.replace(/[{}]/g, '$&$&').replaceAll('](', '] (') };
+  return { text: printableText(text).replace(/[{}]/g, '$&$&').replaceAll('](', '] (') };
 }

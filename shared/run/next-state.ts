@@ -150,9 +150,9 @@ export function withRun(runs: readonly RunSummary[], run: RunSummary): readonly 
   return [run, ...runs].slice(0, RUNS_KEPT);
 }
 
-/** First day of evidence that is kept after this run. */
-export function keptFrom(chain: EvidenceChain, at: string, days: number | null): string {
+/** First day of evidence that is kept after a run of that day, `yyyy-mm-dd`, UTC. */
+export function keptFrom(chain: EvidenceChain, day: string, days: number | null): string {
   if (days === null) return chain.keptFrom;
-  const cutoff = new Date(Date.parse(at) - days * 86_400_000).toISOString().slice(0, 10);
+  const cutoff = new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
   return cutoff > chain.keptFrom ? cutoff : chain.keptFrom;
 }

@@ -12,7 +12,7 @@ import { FINDINGS_FILE, type SealedRecords, SNAPSHOT_FILE } from '../state/forma
 import { readState, setAside, writeState } from '../state/job-store.ts';
 import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
 import { writeMark } from '../state/marks.ts';
-import { evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
+import { dayOf, evidencePath, runId, statePath, type Trigger } from '../state/paths.ts';
 import { findingsJson, parseSnapshot, snapshotJson } from './evidence-files.ts';
 import { judgeJob } from './judge-job.ts';
 import { emptyState, keptFrom, nextState, summarise, withRun } from './next-state.ts';
@@ -168,7 +168,8 @@ function stateAfter(
     runs: withRun(before.runs, summarise(id, result)),
     // Why the timer's run failed is still true after an event has made a run look at something.
     trouble: observed.looks && before.trouble?.run !== id ? before.trouble : null,
-    evidence: { ...before.evidence, keptFrom: keptFrom(before.evidence, result.finishedAt, days) },
+    // By the day of the run, as all that lies in the store is: one that began before midnight may end after it.
+    evidence: { ...before.evidence, keptFrom: keptFrom(before.evidence, dayOf(id), days) },
     archived: before.archived,
   };
 }

@@ -2,7 +2,7 @@ import type { ObjectStore } from '../model/object-store.ts';
 import type { ClusterProof, PushedProof } from '../model/proof.ts';
 import { markOf } from './codec.ts';
 import { PUSHED_PROOF } from './formats/cluster-proof.ts';
-import { readPlain } from './formats/stored-format.ts';
+import { readPlain, type Stored } from './formats/stored-format.ts';
 import { acquireLease } from './lease.ts';
 import { withMarker } from './markers.ts';
 
@@ -13,16 +13,15 @@ export function pushedProofPath(account: string, cluster: string): string {
   return `proofs/${account}/${cluster}.json`;
 }
 
-/** What a cluster posted last; null when there is nothing, or it is damaged. Throws what the store throws, StateTooNew and StateTooOld. */
+/** What a cluster posted last. Throws what the store throws, StateTooNew and StateTooOld. */
 export async function readPushedProof(
   store: ObjectStore,
   account: string,
   cluster: string,
-): Promise<PushedProof | null> {
+): Promise<Stored<PushedProof>> {
   const key = pushedProofPath(account, cluster);
   const bytes = await store.get(key);
-  const stored = bytes && readPlain(PUSHED_PROOF, key, bytes);
-  return stored?.kind === 'ok' ? stored.value : null;
+  return bytes ? readPlain(PUSHED_PROOF, key, bytes) : { kind: 'none' };
 }
 
 export interface Post {
@@ -58,7 +57,8 @@ export async function storePushedProof(
   );
   if ('heldBy' in lease) return { kind: 'busy' };
   try {
-    const before = await readPushedProof(store, account, proof.cluster);
+    const stored = await readPushedProof(store, account, proof.cluster);
+    const before = stored.kind === 'ok' ? stored.value : null; // what is damaged is replaced
     if (before && before.signedAt >= signedAt) return { kind: 'replayed', last: before.signedAt };
     const { secrets } = proof;
     const known = before?.markers ?? [];

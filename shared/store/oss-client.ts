@@ -2,6 +2,7 @@ import type OSS from 'ali-oss';
 import type { CredentialSource, Credentials } from '../cloud/credentials.ts';
 import type { Detour } from '../cloud/endpoints.ts';
 import { type Bounds, Exchange } from '../cloud/exchange.ts';
+import { BodyTooLong } from '../cloud/transport.ts';
 
 export interface BucketAddress {
   bucket: string;
@@ -111,6 +112,7 @@ export class OssClients {
 /** The code of a socket's error, which stands in the words of some only; a download that broke off has none to tell. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error) || error.message === 'aborted') return 'aborted';
+  if (error instanceof BodyTooLong) return error.message;
   return 'code' in error ? String(error.code) : error.message;
 }
 

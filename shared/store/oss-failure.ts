@@ -1,3 +1,4 @@
+import { harmlessWords } from '../cloud/failure.ts';
 import type { Response } from './oss-client.ts';
 
 /** What is known of a call to OSS that failed. */
@@ -34,7 +35,7 @@ export function ossFailureOf(error: unknown): OssFailure {
   return {
     status: answered ? status : null,
     code: answered ? (said ? code : `HTTP ${status}`) : onTheWay(textOf(name), textOf(message)),
-    message: answered && said ? textOf(message).replace(/\s+/g, ' ').slice(0, 300) : '',
+    message: answered && said ? harmlessWords(textOf(message)) : '',
     requestId: textOf(requestId),
   };
 }
@@ -42,7 +43,7 @@ export function ossFailureOf(error: unknown): OssFailure {
 /** Socket errors are named in the text only. */
 function onTheWay(name: string, message: string): string {
   if (/Timeout/.test(name)) return 'no answer in time';
-  return /\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? 'the answer broke off';
+  return /\bE[A-Z]{4,}\b|^the answer is too long.*/.exec(message)?.[0] ?? 'the answer broke off';
 }
 
 function textOf(value: unknown): string {

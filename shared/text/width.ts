@@ -1,11 +1,11 @@
+import { UNPRINTABLE } from '../model/json-text.ts';
+
 /**
  * Text for a terminal: what a name may hold (control codes, colours, marks that turn the direction of
  * writing) is made visible or dropped, and Chinese characters count as two columns.
  */
 
-/** Control, format and direction characters, and line separators, have no place in a line of output. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
+/** They have no place in a line of output. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, '\ufffd');
 }
@@ -13,6 +13,11 @@ export function printable(text: string): string {
 /** The same for text of several lines. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
+}
+
+/** The same for text whose tabs and line ends stay as they are. */
+export function printableText(text: string): string {
+  return text.replace(/[^\t\r\n]+/g, printable);
 }
 
 /** Columns that the text takes. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requireCredentials } from '../../shared/accounts/credential-trouble.ts';
+import { credentialTrouble, requireCredentials } from '../../shared/accounts/credential-trouble.ts';
 import type { Observed } from '../../shared/model/job.ts';
 import { type Unseen, unseen } from '../../shared/model/observation.ts';
 import { ACCOUNT, cluster, denied, key, NOW, seen } from '../builders.ts';
@@ -41,4 +41,25 @@ test('the cluster list refused for its credentials ends the run, whatever else w
 
 test('what is denied is no trouble of the credentials', () => {
   expect(requireCredentials(looked({ role: denied() })).parts).toEqual({ role: denied() });
+});
+
+test.each([
+  {
+    code: 'IllegalTimestamp',
+    trouble: 'ClockSkew',
+    hint: 'Synchronise the clock of this machine; at most 15 minutes',
+  },
+  {
+    code: 'InvalidTimeStamp.Expired',
+    trouble: 'ClockSkew',
+    hint: 'Synchronise the clock of this machine; at most',
+  },
+  { code: 'SignatureNonceUsed', trouble: 'ClockSkew', hint: 'such as a proxy, sends requests twice' },
+  { code: 'InvalidSecurityToken.Expired', trouble: 'CredentialsExpired', hint: 'Get a new token' },
+  { code: 'InvalidAccessKeyId.NotFound', trouble: 'CredentialsRefused', hint: 'Check the AccessKey ID' },
+])('$code is $trouble', ({ code, trouble, hint }) => {
+  expect(credentialTrouble(refused(code))).toMatchObject({
+    code: trouble,
+    hint: expect.stringContaining(hint),
+  });
 });

@@ -133,7 +133,10 @@ async function run(
   return { code, line: JSON.parse(stdout) as Record<string, unknown>, printed: stdout };
 }
 
-const stored = () => readPushedProof(store, ACCOUNT, cluster);
+const stored = async () => {
+  const read = await readPushedProof(store, ACCOUNT, cluster);
+  return read.kind === 'ok' ? read.value : null;
+};
 
 test('posts what it counted, without names, values or tokens, and a marker each time', async () => {
   const server = await cluster1();

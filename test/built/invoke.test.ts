@@ -86,6 +86,15 @@ test('a handler gets the event of the file, a context and what may be passed on'
   expect(told.environment).not.toHaveProperty('OTHER');
 });
 
+test('a variable that the configuration refers to is passed on', async () => {
+  const config = join(mkdtempSync(join(tmpdir(), 'sealwatch-config-')), 'own.yaml');
+  writeFileSync(config, 'alerts: { channels: [{ type: webhook, url: "${HOOK_URL}" }] }\n');
+  const env = { SEALWATCH_CONFIG: config, HOOK_URL: 'https://hook.example', OTHER: 'stays here' };
+  const { environment } = JSON.parse((await invoke('tells', [], env)).out);
+  expect(environment).toMatchObject({ HOOK_URL: 'https://hook.example' });
+  expect(environment).not.toHaveProperty('OTHER');
+});
+
 test('without a file it is a timer that fires now', async () => {
   const before = Date.now();
   const { event } = JSON.parse((await invoke('tells')).out);

@@ -173,3 +173,9 @@ test('a bill among some says that the clocks end at the latest', () => {
     },
   ]);
 });
+
+test('a balance that is good is no pass while a fault keeps KMS of a region from being asked', () => {
+  const verdicts = evaluate({}, unseen('unreachable', 'HTTP 503'));
+  expect(verdicts).toMatchObject([{ status: 'unknown', resource: ACCOUNT }]);
+  expect(evaluate({}, denied())).toMatchObject([{ status: 'pass' }]);
+});

@@ -85,6 +85,18 @@ test.each([
   expect(region).toMatchObject([{ resource: 'cn-hangzhou', status, clusters: clusters.map(({ id }) => id) }]);
 });
 
+test('a refused call that names no key is over once every key of the region was called with success', () => {
+  const success = { encrypt: null, decrypt: minutes(-1), eventId: 'e-2' };
+  const keys = { 'key-1': success, 'key-2': success };
+  const given = regionUse({ keys, failures: [unnamed] });
+  const verdicts = kmsCallFailures.evaluate(
+    { clusters: [cluster(), second], activity: [activity(given)] },
+    policy(),
+    NOW,
+  );
+  expect(verdicts.filter(({ type }) => type === 'region')).toMatchObject([{ status: 'pass' }]);
+});
+
 test.each([
   { when: 'one key', clusters: [cluster()], told: true },
   { when: 'two keys, of which nobody can tell which recovers', clusters: [cluster(), second], told: false },

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { classify, type Failure, mayPass, refusesCredentials } from '../../shared/cloud/answer.ts';
+import {
+  classify,
+  type Failure,
+  mayPass,
+  refusesCredentials,
+  refusesTime,
+} from '../../shared/cloud/answer.ts';
 import { bss } from '../../shared/cloud/bss.ts';
 import { cs } from '../../shared/cloud/cs.ts';
 import { failureOf } from '../../shared/cloud/failure.ts';
@@ -164,3 +170,29 @@ test.each([
 ])('the detail holds the code once: $detail', ({ code, message, detail }) => {
   expect(classify(kms.describeKey, { ...plain, status: 403, code, message }).detail).toBe(detail);
 });
+
+test.each([
+  [
+    'Specified signature does not match our calculation. server string to sign is:GET&%2F&AccessKeyId%3DLTAI5tSecretId1',
+    'Specified signature does not match our calculation',
+  ],
+  ['The access key LTAI5tSecretId1 is disabled.', 'The access key … is disabled.'],
+  ['Token CAISabc/def+123== of STS.NUabcdef12345 ended', 'Token … of … ended'],
+  ['Bad request: AccessKeyId=LTAI5tSecretId1&Signature=abc%3D&x=1', 'Bad request: …&…&x=1'],
+  ['canonical request GET / x-acs-security-token:CAISabcdefgh', ''],
+])('what the cloud repeats of a request is not told: %s', (said, told) => {
+  expect(thrown(400, { Code: 'Odd', Message: said }).message).toBe(told || 'no message');
+});
+
+test.each(['IllegalTimestamp', 'InvalidTimeStamp.Expired', 'SignatureNonceUsed'])(
+  '%s is about the time of a request, which no RAM action would help',
+  (code) => {
+    const failure = thrown(400, { Code: code, Message: 'no' });
+    const answer = classify(kms.describeKey, failure);
+    expect([answer.because, refusesCredentials(failure), refusesTime(answer)]).toEqual([
+      'denied',
+      true,
+      true,
+    ]);
+  },
+);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { defaultCredentials } from '../../shared/cloud/credentials.ts';
 import { type Asked, defaultChain, overOurTransport, type Told } from '../../shared/cloud/default-chain.ts';
 
 const role = {
@@ -119,4 +120,17 @@ test('a URI answers over the real network', async () => {
   );
   expect(await chain.getCredentials()).toMatchObject(found);
   server.close();
+});
+
+test('a login with CloudSSO that ended is told as such, and how to log in again', async () => {
+  const ended = { ...sso, cloud_sso_access_token_expire: 1 };
+  const urls = { cloud_sso_sign_in_url: 'https://sso.example.com/start', cloud_sso_account_id: '1' };
+  machine(profile({ name: 'p', mode: 'CloudSSO', ...urls, cloud_sso_access_config: 'c', ...ended }), {
+    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+  });
+  await expect(defaultCredentials().get()).rejects.toMatchObject({
+    code: 'CredentialsExpired',
+    message: expect.stringContaining('CloudSSO profile'),
+    hint: expect.stringContaining('aliyun configure --mode CloudSSO'),
+  });
 });

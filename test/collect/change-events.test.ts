@@ -53,7 +53,8 @@ test('one question for each region finds the changes of keys, role and trail', a
   sandbox.world.stopTrail({ trail: 'audit-all' });
   await advance(sandbox, 'PT20M'); // events come late
   const found = await look(to);
-  expect(named(found).sort()).toEqual(['DetachPolicyFromRole', 'DisableKey', 'StopLogging']);
+  expect(new Set(named(found))).toEqual(new Set(['DetachPolicyFromRole', 'DisableKey', 'StopLogging']));
+  expect(named(found)).toHaveLength(3);
   expect(await lookups()).toBe(3); // cn-shanghai, cn-hangzhou, ap-southeast-1
   expect(gaps(found)).toEqual([]);
 });

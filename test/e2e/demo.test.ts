@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { beforeAll, expect, test } from 'vitest';
 import { realClock } from '../../functions/machine.ts';
@@ -184,4 +186,11 @@ test.each([
   expect(out).toContain(finding);
   expect(out).toContain(message);
   expect(out).not.toContain('\u001b[');
+});
+
+test('the page is written where it was asked for, whatever else is said', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'sealwatch-demo-')), 'page.html');
+  const { code, out } = await runCli(['demo', '--quiet', '--html', file], {}, { clock: realClock });
+  expect([code, out]).toEqual([0, '']);
+  expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/);
 });

@@ -1,5 +1,5 @@
 import type { ClusterProof } from '../../shared/model/proof.ts';
-import { PROOF_HEADERS, proofSignature, signedText } from '../../shared/model/proof-signature.ts';
+import { digestOf, PROOF_HEADERS, proofSignature, signedText } from '../../shared/model/proof-signature.ts';
 import { Secret } from '../../shared/model/secret.ts';
 import { proofOf } from '../proof-builders.ts';
 import type { Asked } from './transports.ts';
@@ -22,12 +22,14 @@ export function bodyOf(cluster: string, at: string, more: Partial<ClusterProof> 
 /** As the program in a cluster signs it. */
 export function signed(body: unknown, signedAt: string, token = PROOF): Asked {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const signature = proofSignature(new Secret(token), signedText(signedAt, Buffer.from(text)));
+  const digest = digestOf(Buffer.from(text));
+  const signature = proofSignature(new Secret(token), signedText(signedAt, digest));
   return {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       [PROOF_HEADERS.timestamp]: signedAt,
+      [PROOF_HEADERS.digest]: digest,
       [PROOF_HEADERS.signature]: signature,
     },
     body: text,

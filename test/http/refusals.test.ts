@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type RequestListener, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { answerEvent, refusedEvent } from '../../shared/http/function-event.ts';
 import { nodeListener } from '../../shared/http/node-listener.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
+import { PROOF, signed } from './posting.ts';
 import { Stage } from './world.ts';
 
 const context = new Stage(new Date(0)).context();
@@ -73,5 +74,52 @@ test('who goes away amid a body is no error of ours', async () => {
   const gone = once(server, 'gone');
   connect(port, '127.0.0.1').end('POST /runs HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
   await gone;
+  expect(stage.logs).toEqual([]);
+});
+
+/** The status of a post of proof whose body does not come yet, and how to end it. */
+function begunPost(port: number, headers: Readonly<Record<string, string>>) {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.write(`POST /proofs HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n${lines.join('')}\r\nbegun`);
+  return socket;
+}
+
+async function statusOf(socket: Socket): Promise<number> {
+  const [head] = await once(socket, 'data');
+  return Number(String(head).split(' ')[1]);
+}
+
+test('who has not signed holds nothing: the answer does not wait for the body', async () => {
+  const stage = new Stage(new Date(0));
+  const app = stage.app(`report: { tokens: [{ token: "${PROOF}", scope: proof }] }`);
+  const port = await listening(nodeListener(app, stage.context()));
+  const forged = signed('x', stage.now().toISOString(), 'forged-token-0123456789').headers ?? {};
+  for (const headers of [{}, forged]) expect(await statusOf(begunPost(port, headers))).toBe(401);
+});
+
+test('of those who have signed eight are read at once; the next is asked to come again', async () => {
+  const stage = new Stage(new Date(0));
+  const app = stage.app(`report: { tokens: [{ token: "${PROOF}", scope: proof }] }`);
+  const arrived = new EventEmitter();
+  const listener = nodeListener(async (request, context) => {
+    const answer = app(request, context);
+    arrived.emit('one');
+    return answer;
+  }, stage.context());
+  const port = await listening(listener);
+  const { headers = {} } = signed('x', stage.now().toISOString());
+  const waiting: Socket[] = [];
+  for (let nth = 0; nth < 8; nth += 1) {
+    const one = once(arrived, 'one');
+    waiting.push(begunPost(port, headers));
+    await one;
+  }
+  expect(await statusOf(begunPost(port, headers))).toBe(503);
+  const [first] = waiting;
+  const broken = once(first ?? new EventEmitter(), 'data');
+  first?.write('x'.repeat(95));
+  expect(String((await broken)[0])).toMatch(/^HTTP\/1.1 401 /); // the body is another one than what was signed
   expect(stage.logs).toEqual([]);
 });

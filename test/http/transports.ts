@@ -3,7 +3,7 @@ import { createServer, request as nodeRequest } from 'node:http';
 import { answerEvent } from '../../shared/http/function-event.ts';
 import { nodeListener } from '../../shared/http/node-listener.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
-import type { RequestContext } from '../../shared/http/request-context.ts';
+import type { Surroundings } from '../../shared/http/request-context.ts';
 
 export interface Asked {
   method?: string;
@@ -26,7 +26,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-type Open = (app: ReportApp, context: Omit<RequestContext, 'client'>) => Promise<Transport>;
+type Open = (app: ReportApp, context: Surroundings) => Promise<Transport>;
 
 function answered(status: number, headers: Record<string, string>, bytes: Buffer): Answered {
   const text = bytes.toString('utf8');

@@ -4,7 +4,7 @@ import { memoryStore } from '../../shared/accounts/connect.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import type { ReportApp } from '../../shared/http/report-app.ts';
 import { reportApp } from '../../shared/http/report-app.ts';
-import type { RequestContext } from '../../shared/http/request-context.ts';
+import type { Surroundings } from '../../shared/http/request-context.ts';
 import type { Cluster } from '../../shared/model/cluster.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
@@ -63,7 +63,7 @@ export class Stage {
   readonly started: string[][] = [];
   readonly logs: { message: string; code: unknown; cause: unknown }[] = [];
   failStart: Error | null = null;
-  signer: RequestContext['signer'] = null;
+  signer: Surroundings['signer'] = null;
   readonly #begin: number;
 
   constructor(begin: Date) {
@@ -84,13 +84,13 @@ export class Stage {
     });
   }
 
-  context(store: ObjectStore = memoryStore()): Omit<RequestContext, 'client'> {
+  context(store: ObjectStore = memoryStore()): Surroundings {
     const log = {
       ...silentLog,
       error: (message: string, fields = {}) =>
         void this.logs.push({ message, ...(fields as { code: unknown; cause: unknown }) }),
     };
-    const start: RequestContext['start'] = async ({ jobs }) => {
+    const start: Surroundings['start'] = async ({ jobs }) => {
       if (this.failStart) throw this.failStart;
       this.started.push([...jobs]);
     };

@@ -8,18 +8,18 @@ import { proof, server } from '../checks/proof-builders.ts';
 import { cloudOf } from '../sandbox-cloud.ts';
 
 /** Nobody is asked: the cluster has no address. */
-const look = (post: PushedProof, counted: ReturnType<typeof countedServers>) => {
+const look = (post: PushedProof | string, counted: ReturnType<typeof countedServers>, level = 'metrics') => {
   const caller = {
     url: 'http://127.0.0.1:1',
     accessKeyId: 'LTAInobody01',
     accessKeySecret: 'x',
     now: () => NOW,
   };
-  const config = parseConfig('proof: { enabled: true }', 'test', {}, { checks: [] });
+  const config = parseConfig(`proof: { enabled: true, level: ${level} }`, 'test', {}, { checks: [] });
   return lookAtCluster(
     { account: ACCOUNT, cloud: cloudOf(caller), config, now: () => NOW },
     cluster(),
-    post,
+    typeof post === 'string' ? { kind: 'corrupt', why: post, remains: null } : { kind: 'ok', value: post },
     counted,
   );
 };
@@ -44,3 +44,15 @@ test('but does not put newer counts back', async () => {
   expect((await look(posted(0.1), counted)).servers).toMatchObject({ seen: false, because: 'absent' });
   expect((await look(posted(0.01), counted)).servers).toMatchObject({ seen: true });
 });
+
+test.each(['metrics', 'cluster'] as const)(
+  'at level %s, what was posted and is damaged is no silence',
+  async (level) => {
+    const { secrets } = await look('all of it: expected JSON', [], level);
+    expect(secrets).toEqual({
+      seen: false,
+      because: 'malformed',
+      detail: 'what the cluster posted lies damaged in the store (all of it: expected JSON)',
+    });
+  },
+);

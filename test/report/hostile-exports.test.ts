@@ -88,7 +88,7 @@ describe('names that want to break out', () => {
 
   test('CSV gives them back, and no cell calculates', () => {
     const shown = (text: string) => {
-      const visible = text.replace(/[^\P{Cc}\t\r\n]/gu, '\ufffd');
+      const visible = text.replace(/[^\P{Cc}\t\r\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
       return /^[=+\-@\t\r\n＝＋－＠]/.test(visible) ? `'${visible}` : visible;
     };
     withHostile((report) => {
@@ -120,7 +120,8 @@ describe('names that want to break out', () => {
       for (const [index, { summary, resource, evidence }] of told.entries()) {
         const { message, locations, properties } = run.results[index];
         const text = message.text.replaceAll('{{', '{').replaceAll('}}', '}');
-        expect(text.startsWith(summary.replaceAll('](', '] ('))).toBe(true);
+        const visible = summary.replace(/[^\P{Cc}\t\r\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
+        expect(text.startsWith(visible.replaceAll('](', '] ('))).toBe(true);
         expect(message.text).not.toMatch(/\]\(/);
         expect(locations[0].logicalLocations[0].name).toBe(resource.name || resource.id);
         expect(properties.evidence).toEqual(evidence);
@@ -145,14 +146,18 @@ describe('names that want to break out', () => {
     'report.md',
     'report.junit.xml',
     'metrics.txt',
-  ])('%s tells a terminal nothing', (name) => {
-    const text = exported(name, poisoned('\u001b]0;title\u0007\u007f\u009b31m\u0085'));
+  ])('%s tells a terminal nothing, and hides and turns round nothing', (name) => {
+    const text = exported(
+      name,
+      poisoned('\u001b]0;title\u0007\u007f\u009b31m\u0085\u202e\u200b\u2066\u2028\u{e0041}'),
+    );
     expect(text).toContain(']0;title');
-    expect(text).not.toMatch(/[^\P{Cc}\r\n]/u);
+    expect(text).not.toMatch(/[^\P{Cc}\r\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 
   test('JUnit stays well formed and gives back what XML can hold', () => {
-    const shown = (text: string) => text.replace(/[^\P{Cc}\t\n\r\u007f-\u009f]|[\ufffe\uffff]|\p{Cs}/gu, '');
+    const shown = (text: string) =>
+      text.replace(/[\ufffe\uffff]|\p{Cs}/gu, '').replace(/[^\P{Cc}\t\r\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
     withHostile((report) => {
       const xml = exported('report.junit.xml', report);
       const failures = xmlElements(xml, 'failure');
@@ -202,7 +207,7 @@ describe('names that want to break out', () => {
   });
 
   test('metrics stay readable and give them back', () => {
-    const shown = (text: string) => text.replace(/[^\P{Cc}\n]/gu, '\ufffd');
+    const shown = (text: string) => text.replace(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
     const count = metricSamples(exported('metrics.txt', sampleReport)).length;
     withHostile((report) => {
       const text = exported('metrics.txt', report);

@@ -1,6 +1,7 @@
 import oauth from '@alicloud/dingtalk/dist/oauth2_1_0/client.js';
 import robot from '@alicloud/dingtalk/dist/robot_1_0/client.js';
 import { within } from '../../model/deadline.ts';
+import { answerText } from '../answer-text.ts';
 
 type Config = ConstructorParameters<typeof robot.default>[0];
 type Runtime = Parameters<InstanceType<typeof robot.default>['orgGroupSendWithOptions']>[2];
@@ -120,7 +121,7 @@ function executor({ fetch, detour, timeoutMs }: AppClientOptions): Execute {
         signal,
         redirect: 'manual',
       }).catch(throwCause);
-      const said: unknown = JSON.parse(await answer.text());
+      const said: unknown = JSON.parse(await answerText(answer));
       if (answer.status >= 400) throw new Refusal(answer.status, said);
       return { headers: Object.fromEntries(answer.headers), statusCode: answer.status, body: said };
     });

@@ -2,8 +2,10 @@ import { createHmac } from 'node:crypto';
 import { within } from '../../model/deadline.ts';
 import { reaches } from '../../model/finding.ts';
 import { type Channel, type Delivery, isOver, type Notice, type NoticeState } from '../../model/notice.ts';
+import { parsedJson } from '../../model/parse-json.ts';
 import type { Language } from '../../text/render.ts';
 import { speak } from '../../text/say.ts';
+import { answerText } from '../answer-text.ts';
 import type { ChannelDeps } from '../deps.ts';
 import { later, withoutAnswer } from '../later.ts';
 import { cutBytes, harmless, link, type Mention, toMarkdown } from '../markdown.ts';
@@ -191,18 +193,10 @@ async function post(text: string, config: RobotConfig, deps: ChannelDeps): Promi
     return await within(deps.timeoutMs, async (signal) => {
       const answer = await deps.fetch(url, { ...request, signal });
       if (answer.status >= 300 && answer.status < 400) return MOVED;
-      return deliveryOf(parse(await answer.text()), now);
+      return deliveryOf(parsedJson(await answerText(answer)), now);
     });
   } catch (error) {
     return withoutAnswer(error, now, 30);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
 

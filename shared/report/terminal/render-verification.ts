@@ -87,7 +87,12 @@ function wrongIn({ account, job, runs, broken, lost, doubts }: Chain, say: Say):
   if (lost) return [say('{account} {job}: the record of the newest run is damaged.', places)];
   if (broken) {
     const facts = { ...places, object: broken.object, why: say(WHY[broken.why]) };
-    return [say('{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.', facts)];
+    return [
+      say(
+        '{account} {job}: broken at {object}, which {why}; {runs} newer {runs:run is|runs are} intact.',
+        facts,
+      ),
+    ];
   }
   if (doubts.length > 0)
     return doubts.map(({ kind, count, what }) => say(DOUBTS[kind], { account, job, count, what }));
@@ -113,7 +118,10 @@ function unsignedIn({ account, job, signatures: { unsigned, refused } }: Chain, 
 
 function wholeText({ account, job, runs, files, oldest }: Chain, say: Say): string {
   const places = { account, job, runs, files, oldest: oldest ?? '-' };
-  return say('{account} {job}: {runs} {runs:run|runs}, {files} {files:file|files}, complete since {oldest}.', places);
+  return say(
+    '{account} {job}: {runs} {runs:run|runs}, {files} {files:file|files}, complete since {oldest}.',
+    places,
+  );
 }
 
 /** Signatures that no key was given for are told, and prove nothing. */

@@ -524,8 +524,8 @@ export const zhChecks = {
   'Calls of the service role to KMS succeed': '服务角色对 KMS 的调用成功',
   'A denied Encrypt or Decrypt call of the service role means that the API server cannot write or read Secrets right now.':
     '服务角色的 Encrypt 或 Decrypt 被拒绝，意味着 API Server 此刻无法写入或读取 Secret。',
-  'Fails when ActionTrail shows a denied Encrypt or Decrypt call of the service role, until a call for the same key succeeds or the cause is known to be resolved: the key is enabled again, the debt is paid. Silence does not resolve it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event contains no key, the region is checked; when several keys are in use there, for 24 hours.':
-    '操作审计中有服务角色被拒绝的 Encrypt 或 Decrypt 为不通过，直到同一密钥的调用成功，或确认原因已消除：密钥重新启用、欠费已付清。没有新的调用不算恢复。KMS 自身的限流和故障，以及没有集群使用的密钥，只计 24 小时。事件未给出密钥时按地域判断；该地域有多个密钥在用时只计 24 小时。',
+  'Fails when ActionTrail shows a denied Encrypt or Decrypt call of the service role, until a call for the same key succeeds or the cause is known to be resolved: the key is enabled again, the debt is paid. Silence does not resolve it. Throttling and faults of KMS itself, and calls to keys that no cluster uses, count for 24 hours. Where the event contains no key, the region is checked, until a call for every key in use there has succeeded; when several keys are in use, for 24 hours at most.':
+    '操作审计中有服务角色被拒绝的 Encrypt 或 Decrypt 为不通过，直到同一密钥的调用成功，或确认原因已消除：密钥重新启用、欠费已付清。没有新的调用不算恢复。KMS 自身的限流和故障，以及没有集群使用的密钥，只计 24 小时。事件未给出密钥时按地域判断，直到该地域在用的每个密钥都有成功调用；有多个密钥在用时最多计 24 小时。',
   'Find out from the error code why KMS rejects the call.': '根据错误码查明 KMS 拒绝调用的原因。',
   'The last denied call, on {at}, was followed by a successful one.':
     '最近一次被拒绝的调用（{at}）之后已有成功的调用。',

@@ -37,7 +37,7 @@ export const zhCommandLine: Readonly<Record<string, string>> = {
   'also write the report as an HTML page': '同时将报告写成 HTML 页面',
   'keep amounts of money in the recording': '在录制中保留金额',
   'audit an embedded demo account; needs no cloud account': '巡检内置的演示账号；无需云账号',
-  'file for the HTML page': 'HTML 页面的文件',
+  'file for the HTML page (default: sealwatch-demo.html)': 'HTML 页面的文件（默认：sealwatch-demo.html）',
   'check credentials, permissions and deployment': '检查凭证、权限和部署',
   'export: one or more of {formats}, separated by commas': '导出格式：{formats} 中的一个或多个，以逗号分隔',
   'verify, and compare with a newest run recorded elsewhere': '校验，并与另处记录的最新一次运行比对',

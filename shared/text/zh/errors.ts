@@ -40,9 +40,15 @@ export const zhErrors: Readonly<Record<string, string>> = {
     '请检查网络、代理，以及 SEALWATCH_ENDPOINT（如已设置）。',
   'The security token has expired ({code}).': '安全令牌已过期（{code}）。',
   'Get a new token, or log in again, and run once more.': '请获取新令牌或重新登录，然后再次运行。',
-  'Alibaba Cloud rejected the time of the request ({code}).': '阿里云拒绝了请求的时间（{code}）。',
-  'Synchronise the clock of this machine; it is off by more than 15 minutes.':
-    '请校准本机时钟；偏差超过 15 分钟。',
+  'Alibaba Cloud rejected the time of the request: {detail}': '阿里云拒绝了请求的时间：{detail}',
+  'Synchronise the clock of this machine; at most 15 minutes are accepted.':
+    '请校准本机时钟，最多允许相差 15 分钟。',
+  'Synchronise the clock of this machine if it is off; otherwise something in between, such as a proxy, sends requests twice.':
+    '如果本机时钟不准，请校准；否则是中间的代理等重复发送了请求。',
+  'The login of the {name} profile of the aliyun command line has expired, or was never made.':
+    'aliyun 命令行的 {name} 配置的登录已过期，或从未登录。',
+  'Log in again: `aliyun configure --mode {name} --profile NAME`.':
+    '请重新登录：`aliyun configure --mode {name} --profile NAME`。',
   'Function Compute passed no credentials.': '函数计算未提供凭证。',
   'Give the function a role (`role` in s.yaml), and keep the injection of its credentials on.':
     '请为函数设置角色（s.yaml 中的 `role`），并保持凭证注入开启。',

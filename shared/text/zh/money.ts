@@ -4,8 +4,8 @@ export const zhMoney = {
   'Account pays its bills': '账号按时付清账单',
   'KMS stops and cluster control is lost seven days after an unpaid bill; after fifteen days ACK deletes Pro clusters.':
     '账单逾期七天后 KMS 停服、集群失去管控；十五天后 ACK 删除 Pro 版集群。',
-  'Fails when KMS reports the account as overdue or suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it dates the debt. A status that KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. Without a bill the days are counted from the first observation.':
-    'KMS 报告欠费或已停服立即为严重；余额为负为高危，距 KMS 停服三天及以内为严重。仅有未付账单不算不通过，因为信用额度可能覆盖；它用于确定欠费起始时间。某个地域的 KMS 报告欠费，则该地域的集群不通过；余额无法读取时，其余集群为未知。没有账单时从首次发现之时起算。',
+  'Fails when KMS reports the account as overdue or suspended, which is critical at once, or when the balance is below zero: high, and critical when three days or fewer are left until KMS stops. An unpaid bill alone does not fail, because credit may cover it; it dates the debt. A status that KMS reports in one region fails the clusters of that region; while the balance cannot be read, the others are unknown. A good balance is unknown while a fault keeps the status of KMS in a region from being read. Without a bill the days are counted from the first observation.':
+    'KMS 报告欠费或已停服立即为严重；余额为负为高危，距 KMS 停服三天及以内为严重。仅有未付账单不算不通过，因为信用额度可能覆盖；它用于确定欠费起始时间。某个地域的 KMS 报告欠费，则该地域的集群不通过；余额无法读取时，其余集群为未知。因故障无法读取某个地域的 KMS 状态时，余额正常也判为未知。没有账单时从首次发现之时起算。',
   'Pay the outstanding bills now, then check that KMS is enabled again in every region.':
     '立即结清欠费账单，然后确认各地域的 KMS 已恢复。',
   'Overdue since {since} at the latest (not all bills could be read). KMS should have stopped on {kmsStopsAt} but is still enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).':
