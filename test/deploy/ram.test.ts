@@ -6,7 +6,7 @@ import { permissionsOf } from '../../shared/cloud/operation.ts';
 import { ram } from '../../shared/cloud/ram.ts';
 import { ramSetup } from '../../shared/cloud/ram-setup.ts';
 import { root } from '../root.ts';
-import { isSigning, operations } from '../wire/operations.ts';
+import { isSetup, isSigning, operations } from '../wire/operations.ts';
 
 const folder = join(root, 'docs/ram');
 
@@ -36,7 +36,9 @@ const policy = (name: string): Policy => JSON.parse(text(name)) as Policy;
 const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
 
 /** Every RAM action in the operation tables of shared/cloud, but for those that sign evidence. */
-const permissions = operations.filter((operation) => !isSigning(operation)).flatMap(permissionsOf);
+const permissions = operations
+  .filter((operation) => !isSigning(operation) && !isSetup(operation))
+  .flatMap(permissionsOf);
 
 /** Actions that belong to the account of the functions and not to an audited one. */
 const isOfWatcher = (action: string): boolean => /^(sts:AssumeRole$|fc:|oss:|resourcemanager:)/.test(action);
