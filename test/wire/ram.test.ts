@@ -17,8 +17,8 @@ test.each(operations)('$product $action goes by its official actions', (operatio
 const ofAudited = operations
   .filter((operation) => !isSetup(operation))
   .filter(
-  (operation) => !['sts', 'resourcemanager', 'fc'].includes(operation.product) && !isSigning(operation),
-);
+    (operation) => !['sts', 'resourcemanager', 'fc'].includes(operation.product) && !isSigning(operation),
+  );
 
 test('each row is about an operation that is used', () => {
   const used = operations.map(({ product, action }) => `${product} ${action}`);
