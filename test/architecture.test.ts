@@ -72,6 +72,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'alerts',
     'notify',
   ].concat(['store', 'accounts', 'observe', ...CATALOGUE]),
+  'shared/setup': ['model', 'cloud', 'collect', 'store'],
   'shared/http': ['model', 'config', 'text', 'state', 'report', 'present', 'deliver', 'jobs'],
   functions: [
     'model',
@@ -98,7 +99,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'accounts',
     'run',
   ].concat(
-    ['jobs', 'deliver', 'present', 'doctor', 'http', 'functions', 'sandbox'],
+    ['jobs', 'deliver', 'present', 'doctor', 'http', 'setup', 'functions', 'sandbox'],
     inSandbox('world', 'function-compute'),
   ),
   'sandbox/world': [],
@@ -150,10 +151,10 @@ function folderOf(file: string): string {
   return third !== undefined && (top === 'sandbox' || second === 'cli') ? `${top}/${second}` : top;
 }
 
-/** Relative imports of a file, static and dynamic, as paths from the root. */
+/** Relative imports of code by a file, static and dynamic, as paths from the root. */
 function importsOf(file: string): string[] {
   const text = readFileSync(root + file, 'utf8');
-  const found = text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g);
+  const found = text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+\.tsx?)'/g);
   return [...found].map(([, path = '']) => posix.join(posix.dirname(file), path));
 }
 

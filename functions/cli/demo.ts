@@ -10,6 +10,7 @@ import { DEMO_CONFIG } from './demo-config.ts';
 import { disableKeyAndSay } from './demo-event.ts';
 import { type PastCall, writePast } from './demo-history.ts';
 import { listenForEvents } from './event-listener.ts';
+import { programName } from './program.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
 
 const DEMO = { failOn: 'none', budgets: false } as const;
@@ -58,7 +59,7 @@ export async function demo({ html: given, ...options }: DemoCommand, runtime: Ru
       const told = EVENT[language].replace('{ms}', String(ms));
       runtime.stdout.write(`\n${told}\n${renderMessages(news, widthOf(runtime))}`);
     });
-    runtime.stdout.write(NEXT_STEPS[language].replace('{html}', html));
+    runtime.stdout.write(NEXT_STEPS[language].replace('{html}', html).replace('{program}', programName()));
     return 0;
   } finally {
     await sandbox.close();
@@ -115,7 +116,7 @@ const NEXT_STEPS = {
   This was an invented account in a sandbox on this machine. For your own account:
 
     export ALIBABA_CLOUD_ACCESS_KEY_ID=... ALIBABA_CLOUD_ACCESS_KEY_SECRET=...
-    npm run -s sealwatch -- audit
+    {program} audit
 
 `,
   zh: `
@@ -124,7 +125,7 @@ const NEXT_STEPS = {
   以上是本机沙箱中的虚构账号。审计您自己的账号：
 
     export ALIBABA_CLOUD_ACCESS_KEY_ID=... ALIBABA_CLOUD_ACCESS_KEY_SECRET=...
-    npm run -s sealwatch -- audit --lang zh
+    {program} audit --lang zh
 
 `,
 };

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { diagnose } from '../../shared/doctor/diagnosis.ts';
@@ -10,7 +12,7 @@ import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { renderDoctor } from '../../shared/report/terminal/render-doctor.ts';
 import { newAttempt } from './attempt.ts';
 import { auditSourceOf } from './audit.ts';
-import { interrupted } from './interrupted.ts';
+import { COULD_NOT_RUN, interrupted } from './interrupted.ts';
 import { bucketFor, openStoreFor } from './open-store.ts';
 import { showProgress } from './progress.ts';
 import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runtime.ts';
@@ -19,8 +21,8 @@ import { type CommonOptions, type Runtime, wantsColours, widthOf } from './runti
 const MOST_SECONDS = 120;
 
 /**
- * `sealwatch doctor`: whether it can work here. Returns 0 when it can, 1 when something failed; throws `AppError` when it
- * could not run at all, after it has shown what can be said nevertheless.
+ * `sealwatch doctor`: whether it can work here. Returns 0 when it can, 1 when something failed, 3 when it could not run at all,
+ * after it has shown what can be said nevertheless; throws `AppError` where nothing is shown that names the cause.
  */
 export async function doctor(options: CommonOptions, runtime: Runtime): Promise<number> {
   const { items, fatal, language } = await examined(options, runtime);
@@ -32,7 +34,8 @@ export async function doctor(options: CommonOptions, runtime: Runtime): Promise<
     const colours = wantsColours(options, runtime);
     runtime.stdout.write(renderDoctor(diagnosis, { language, width: widthOf(runtime), colours }));
   }
-  if (fatal) throw fatal;
+  if (fatal && options.quiet) throw fatal;
+  if (fatal) return COULD_NOT_RUN; // it stands among the items
   return diagnosis.works ? 0 : 1;
 }
 
@@ -43,14 +46,25 @@ async function examined(
   const progress = showProgress(options, runtime);
   try {
     const world = worldOf(options, runtime);
-    const language = options.lang ?? world.connection.config.language;
-    return { ...(await examine({ ...world, onGroup: progress.job })), language };
+    const { config } = world.connection;
+    const tidy = tidier(config);
+    const found = await examine({ ...world, onGroup: progress.job }).finally(tidy);
+    return { ...found, language: options.lang ?? config.language };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { items: [brokenSettings(error)], fatal: error, language: options.lang ?? 'en' };
   } finally {
     progress.end();
   }
+}
+
+/** Removes the folders that only the probe of a store made. */
+function tidier({ store }: Config): () => void {
+  if (!('directory' in store)) return () => undefined;
+  const own = [join(store.directory, 'doctor'), store.directory].filter((folder) => !existsSync(folder));
+  return () => {
+    for (const folder of own) if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  };
 }
 
 /** Throws `AppError` when the configuration or the environment cannot be used. */

@@ -1,5 +1,8 @@
 import { AppError } from '../../shared/model/error.ts';
 
+/** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
+export const COULD_NOT_RUN = 3;
+
 /** What a shell makes of a program that Ctrl-C ended, and of one that was asked to end. */
 export const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
 

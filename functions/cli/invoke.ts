@@ -39,7 +39,7 @@ export async function invoke(name: string, options: InvokeCommand, runtime: Runt
 }
 
 /** Each in a folder of its own. In the package they lie beside this program; in a clone, where `npm run build` puts them. */
-function builtFunctions(): string {
+export function builtFunctions(): string {
   const beside = fileURLToPath(new URL('./functions/', import.meta.url));
   return existsSync(beside) ? beside : 'dist/functions';
 }

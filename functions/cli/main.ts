@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import '../small-heap.ts';
 import { machine } from '../machine.ts';
-import { INTERRUPTED, Stopped } from './interrupted.ts';
-import { COULD_NOT_RUN, run } from './run.ts';
+import { COULD_NOT_RUN, INTERRUPTED, Stopped } from './interrupted.ts';
+import { run } from './run.ts';
 
 /** The first Ctrl-C ends the work and stores nothing; the second one ends at once. */
 const stop = new AbortController();
@@ -30,6 +30,7 @@ process.stderr.on('error', () => undefined);
 process.exitCode = COULD_NOT_RUN;
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   now: () => new Date(),

@@ -7,7 +7,7 @@ import { addAlerts } from './alert-commands.ts';
 import type { AuditCommand } from './audit.ts';
 import { languageOf, speakChinese } from './chinese.ts';
 import type { DemoCommand } from './demo.ts';
-import { codeOfStop } from './interrupted.ts';
+import { COULD_NOT_RUN, codeOfStop } from './interrupted.ts';
 import type { InvokeCommand } from './invoke.ts';
 import type { ProofCommand } from './proof.ts';
 import type { ReportCommand } from './report.ts';
@@ -15,11 +15,9 @@ import { reportError } from './report-error.ts';
 import { type CommonOptions, type Runtime, wantsColours } from './runtime.ts';
 import type { SandboxCommand } from './sandbox.ts';
 import type { ServeCommand } from './serve.ts';
+import { addSetup } from './setup/commands.ts';
 
 const ALL = 'list everything, also checks that passed or do not apply';
-
-/** It could not run at all: wrong options, configuration, credentials, or nothing reachable. */
-export const COULD_NOT_RUN = 3;
 
 /** Runs one command and returns its exit code. */
 export async function run(argv: readonly string[], runtime: Runtime): Promise<number> {
@@ -87,6 +85,7 @@ function program(formats: string, runtime: Runtime, finish: (code: number) => vo
   addLink(root, runtime, finish);
   addAlerts(root, common, runtime, finish);
   addInvoke(root, runtime, finish);
+  addSetup((command) => common(command), root, runtime, finish);
   return root;
 }
 

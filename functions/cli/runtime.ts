@@ -1,8 +1,10 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../shared/accounts/connect.ts';
 
 /** The outside world of a command: everything that is not an option. */
 export interface Runtime {
+  /** What a person types; absent where nobody can be asked. */
+  stdin?: Readable & { isTTY?: boolean };
   env: Readonly<Record<string, string | undefined>>;
   stdout: Writable & { isTTY?: boolean; columns?: number };
   stderr: Writable & { isTTY?: boolean; columns?: number };

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type Sandbox, ScenarioError, startSandbox } from '../../sandbox/start.ts';
 import { AppError } from '../../shared/model/error.ts';
 import { jsonText } from '../../shared/model/json-text.ts';
+import { programName } from './program.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
 export interface SandboxCommand extends CommonOptions {
@@ -119,7 +120,7 @@ export async function sandbox(options: SandboxCommand, runtime: Runtime): Promis
   export SEALWATCH_NOW=${now}
   export ALIBABA_CLOUD_ACCESS_KEY_ID=${accessKeyId}
   export ALIBABA_CLOUD_ACCESS_KEY_SECRET=${accessKeySecret}
-  npm run -s sealwatch -- audit
+  ${programName()} audit
 ${tls ? overTls(url, tls) : ''}
 Ctrl-C ends it.
 `);

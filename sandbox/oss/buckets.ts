@@ -1,7 +1,7 @@
-import type { Bucket } from '../world/bucket.ts';
+import { type Bucket, bucketAcls } from '../world/bucket.ts';
 import { fingerprint } from '../world/ids.ts';
 import { Refusal } from '../world/refusal.ts';
-import type { Account } from '../world/world-state.ts';
+import { type Account, bucketNamed, type WorldState } from '../world/world-state.ts';
 import { type Elements, xml } from './xml.ts';
 
 function describe({ name, region, created }: Bucket): Elements {
@@ -23,6 +23,30 @@ export function listBuckets(account: Account): string {
 
 function ownerOf(id: string): Elements {
   return { ID: id, DisplayName: id };
+}
+
+/** Who has a bucket may put it again; a name that another account has is refused. https://www.alibabacloud.com/help/en/oss/developer-reference/putbucket */
+export function putBucket(
+  world: WorldState,
+  account: Account,
+  { name, region, acl: asked = 'private' }: { name: string; region: string; acl: string | undefined },
+): void {
+  const acl = bucketAcls.find((known) => known === asked);
+  if (!acl) throw new Refusal(400, 'InvalidArgument', 'no such bucket access control exists');
+  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name))
+    throw new Refusal(400, 'InvalidBucketName', 'The specified bucket is not valid.', { BucketName: name });
+  const known = bucketNamed(world, name);
+  if (known && (known.account !== account.id || known.region !== region)) {
+    const text =
+      'The requested bucket name is not available. The bucket namespace is shared by all users of the system.';
+    throw new Refusal(409, 'BucketAlreadyExists', text, { BucketName: name });
+  }
+  if (known) {
+    known.acl = acl;
+    return;
+  }
+  const plain = { versioning: 'none', wormDays: null, objects: new Map() } as const;
+  account.buckets.set(name, { name, region, acl, account: account.id, created: world.clock.now, ...plain });
 }
 
 /** https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketinfo */

@@ -12,7 +12,7 @@ import { Refusal } from '../world/refusal.ts';
 import { bucketNamed } from '../world/world-state.ts';
 import { type Address, addressOf } from './address.ts';
 import { authenticateOss } from './authenticate.ts';
-import { listBuckets } from './buckets.ts';
+import { listBuckets, putBucket } from './buckets.ts';
 import type { OssAnswer } from './operation.ts';
 import { type OssOperation, ossOperation } from './operations.ts';
 import { xml } from './xml.ts';
@@ -78,6 +78,17 @@ function answerListBuckets(call: Call): OssAnswer {
   return { status: 200, headers: { 'content-type': 'application/xml' }, body: listBuckets(call.account) };
 }
 
+function isPutBucket({ wire: { method }, address: { key }, query }: Request): boolean {
+  return method === 'PUT' && key === '' && query.size === 0;
+}
+
+/** https://www.alibabacloud.com/help/en/oss/developer-reference/putbucket */
+function answerPutBucket(call: Call, { desk: { world }, wire, address, region }: Request): OssAnswer {
+  requireRight(call, 'oss:PutBucket', address.bucket);
+  putBucket(world, call.account, { name: address.bucket, region, acl: wire.headers['x-oss-acl'] });
+  return { status: 200, headers: {}, body: '' };
+}
+
 function answerOss(request: Request, fault: FaultRule | null): OssAnswer {
   const { desk, wire, address, region, query, operation, requestId } = request;
   const { world } = desk;
@@ -85,6 +96,7 @@ function answerOss(request: Request, fault: FaultRule | null): OssAnswer {
   const call = callFor(desk, wire, credential, { region, host: address.host, requestId });
   if (fault?.kind === 'deny') throw denied();
   if (address.bucket === '' && wire.method === 'GET') return answerListBuckets(call);
+  if (isPutBucket(request)) return answerPutBucket(call, request);
   if (!operation) {
     const text = 'A header or query you provided implies functionality that is not implemented.';
     throw new Refusal(501, 'NotImplemented', text);
@@ -105,9 +117,10 @@ function answerOss(request: Request, fault: FaultRule | null): OssAnswer {
   return operation.run(ask);
 }
 
-function actionOf({ bucket }: Address, operation: OssOperation | null, method: string): string {
-  if (bucket === '' && method === 'GET') return 'ListBuckets';
-  return operation?.name ?? method;
+function actionOf(request: Request): string {
+  const { address, operation, wire } = request;
+  if (address.bucket === '' && wire.method === 'GET') return 'ListBuckets';
+  return isPutBucket(request) ? 'PutBucket' : (operation?.name ?? wire.method);
 }
 
 /** A request to OSS: buckets in hosts, errors in XML, signatures of its own. Data events are not recorded. */
@@ -122,7 +135,7 @@ export function ossTurn(desk: Desk, wire: Wire, uuid: string): Turn {
   const request = { desk, wire, address, region, query, operation, requestId };
   return {
     product: 'Oss',
-    action: actionOf(address, operation, method),
+    action: actionOf(request),
     region,
     question: [address.bucket, address.key, ...[...query].map((pair) => pair.join('='))].join(' '),
     // https://www.alibabacloud.com/help/en/oss/support/http-status-code-503

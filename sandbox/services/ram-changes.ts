@@ -1,4 +1,4 @@
-import { operation } from '../api/operation.ts';
+import { type Call, operation } from '../api/operation.ts';
 import { integer, optional, text } from '../api/params.ts';
 import { attachedAt, newRole, policyKey } from '../world/identity.ts';
 import { principalIdFrom } from '../world/ids.ts';
@@ -10,12 +10,17 @@ import { policyName, policyOf, policyType, roleBody, roleName, roleOf } from './
 // Codes from RAM's list of errors; the statuses follow its usual pattern (assumption).
 const attachment = { RoleName: roleName, PolicyName: policyName, PolicyType: policyType };
 
+function roleResource({ account }: Call, { RoleName }: { RoleName: string }): string {
+  return `acs:ram:*:${account.id}:role/${RoleName}`;
+}
+
 const detachPolicyFromRole = operation({
   name: 'DetachPolicyFromRole',
   actions: ['ram:DetachPolicyFromRole'],
   kind: 'change',
   rate: 'ram',
   params: attachment,
+  resource: roleResource,
   run: (call, values) => {
     const { now } = call.world.clock;
     const role = roleOf(call, values.RoleName);
@@ -39,6 +44,7 @@ const attachPolicyToRole = operation({
   kind: 'change',
   rate: 'ram',
   params: attachment,
+  resource: roleResource,
   run: (call, values) => {
     const { now } = call.world.clock;
     const role = roleOf(call, values.RoleName);
@@ -62,6 +68,7 @@ const deleteRole = operation({
   kind: 'change',
   rate: 'ram',
   params: { RoleName: roleName },
+  resource: roleResource,
   run: (call, { RoleName }) => {
     const { now } = call.world.clock;
     const role = roleOf(call, RoleName);
@@ -84,6 +91,7 @@ const createRole = operation({
     AssumeRolePolicyDocument: text({ max: 4096 }),
     Description: optional(text()),
   },
+  resource: roleResource,
   run: (call, values) => {
     const { now } = call.world.clock;
     const existing = call.account.roles.get(values.RoleName.toLowerCase());

@@ -4,7 +4,7 @@ import { newPolicy, policyKey } from '../world/identity.ts';
 import { isObject, parseJson } from '../world/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { utc } from '../world/time.ts';
-import { policyName, policyOf, policyType } from './ram-reads.ts';
+import { attachments, policyName, policyOf, policyType } from './ram-reads.ts';
 import { userOf } from './ram-users.ts';
 
 // Codes from RAM's list of errors; the statuses follow its usual pattern (assumption).
@@ -46,6 +46,23 @@ const createPolicy = operation({
   },
 });
 
+/** https://www.alibabacloud.com/help/en/ram/developer-reference/api-ram-2015-05-01-deletepolicy */
+const deletePolicy = operation({
+  name: 'DeletePolicy',
+  actions: ['ram:DeletePolicy'],
+  kind: 'change',
+  rate: 'ram',
+  params: { PolicyName: policyName },
+  resource: (call, { PolicyName }) => `acs:ram:*:${call.account.id}:policy/${PolicyName}`,
+  run: (call, { PolicyName }) => {
+    const key = policyKey('Custom', policyOf(call, 'Custom', PolicyName).name);
+    if (attachments(call, key) > 0)
+      throw new Refusal(409, 'DeleteConflict.Policy.Attachment', 'The policy is attached.'); // assumption
+    call.account.policies.delete(key);
+    return {};
+  },
+});
+
 /** Only for the whole account: of resource groups the world knows nothing. */
 const attachPolicyToUser = operation({
   name: 'AttachPolicyToUser',
@@ -74,4 +91,4 @@ const attachPolicyToUser = operation({
   },
 });
 
-export const ramGrants = [createPolicy, attachPolicyToUser];
+export const ramGrants = [createPolicy, deletePolicy, attachPolicyToUser];

@@ -3,6 +3,7 @@ import { type ChannelRouting, routingSchema } from '../notify/channel-settings.t
 import { CHANNELS, kindOf } from '../notify/channels.ts';
 import { type AlertsConfig, type BrokenChannel, type ChannelConfig, channelSchema } from './alerts.ts';
 import type { Problems } from './problems.ts';
+import { didYouMean } from './suggest.ts';
 
 export const CHANNELS_PATH = ['alerts', 'channels'] as const;
 
@@ -92,7 +93,11 @@ function checkEntry(
   }
   const stranger = only?.checks.find((check) => !known.checks.includes(check));
   if (stranger !== undefined)
-    problems.add([...path, 'only', 'checks'], `no such check as ${stranger}`, 'no such check');
+    problems.add(
+      [...path, 'only', 'checks'],
+      `no such check as ${stranger}${didYouMean(stranger, known.checks)}`,
+      'no such check',
+    );
   if (config) for (const problem of kindOf(config).problemsOf(config)) tell(problem.key, problem.what);
 }
 

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../model/error.ts';
 import { CHANNELS_PATH, readChannels } from './channels.ts';
-import { Problems, withoutSource } from './problems.ts';
+import { Problems, unsetVariable, withoutSource } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
+import { didYouMean } from './suggest.ts';
 
 /** Words that a configuration may refer to and that are known elsewhere. */
 export interface Known {
@@ -41,7 +42,7 @@ export function parseConfig(text: string, file: string, environment: Environment
   if (document.errors.length > 0) throw invalid(file, problems);
   const report: Report = (path, what) => problems.add(path, what);
   const raw = settingsIn(fillIn(toPlain(document, report), environment, [], report));
-  const { rest, list } = withoutChannels(raw);
+  const { rest, list = channelsOf(environment) } = withoutChannels(raw);
   const result = v.safeParse(configSchema, rest);
   problems.addIssues(result.issues ?? []);
   checkReferences(rest, known, report);
@@ -51,14 +52,24 @@ export function parseConfig(text: string, file: string, environment: Environment
   return freeze({ ...result.output, alerts: { ...alerts, ...channels } });
 }
 
-/** The list of channels, and the configuration without it. What is no list stays where it is, and is a mistake. */
-function withoutChannels(raw: Settings): { rest: Settings; list: readonly unknown[] } {
-  const { alerts } = raw;
+/**
+ * The list of channels, and the configuration without it; no list where none is given. What is no list stays where it is, and is
+ * a mistake.
+ */
+function withoutChannels(raw: Settings): { rest: Settings; list?: readonly unknown[] } {
+  const { alerts = {} } = raw;
   if (!isSettings(alerts)) return { rest: raw, list: [] };
   const { channels, ...others } = alerts;
+  if (channels === undefined) return { rest: raw };
   return Array.isArray(channels)
     ? { rest: { ...raw, alerts: others }, list: channels }
     : { rest: raw, list: [] };
+}
+
+/** Where no channels are configured, `DINGTALK_WEBHOOK` alone makes one: the robot of a group, with `DINGTALK_SECRET` if it is set. */
+function channelsOf({ DINGTALK_WEBHOOK: webhook, DINGTALK_SECRET: secret }: Environment): unknown[] {
+  if (webhook === undefined || webhook === '') return [];
+  return [{ type: 'dingtalk-robot', webhook, ...(secret ? { secret } : {}) }];
 }
 
 function invalid(file: string, { lines }: Problems): AppError {
@@ -101,7 +112,7 @@ function fillIn(
   if (typeof value === 'string') {
     return value.replace(/\$\{(\w+)\}/g, (place, name: string) => {
       const found = environment[name];
-      if (found === undefined) report(path, `environment variable ${name} is not set`);
+      if (found === undefined) report(path, unsetVariable(name, Object.keys(environment)));
       return found ?? place;
     });
   }
@@ -116,12 +127,12 @@ function fillIn(
 /** What refers to something that is not there; told although other settings are wrong, too. */
 function checkReferences({ policy, waivers, accounts }: Settings, known: Known, report: Report): void {
   const ids = new Set<unknown>(known.checks);
+  const hint = (id: string): string => didYouMean(id, known.checks) || '; `sealwatch checks` lists them';
   for (const id of Object.keys(settingsIn(settingsIn(policy)['severity']))) {
-    if (!ids.has(id)) report(['policy', 'severity', id], `no such check; \`sealwatch checks\` lists them`);
+    if (!ids.has(id)) report(['policy', 'severity', id], `no such check${hint(id)}`);
   }
   for (const [index, check] of textsIn(waivers, 'check')) {
-    if (!ids.has(check))
-      report(['waivers', index, 'check'], `no such check as ${check}; \`sealwatch checks\` lists them`);
+    if (!ids.has(check)) report(['waivers', index, 'check'], `no such check as ${check}${hint(check)}`);
   }
   const seen = new Set<string>();
   for (const [index, id] of textsIn(accounts, 'id')) {

@@ -1,6 +1,8 @@
 import type * as v from 'valibot';
 import type { LineCounter, parseDocument } from 'yaml';
-import { mayBeSecret } from './secret-places.ts';
+import { type PlacedIssue, withinChoice } from './choices.ts';
+import { keysAt, mayBeSecret } from './secret-places.ts';
+import { didYouMean } from './suggest.ts';
 
 type Path = readonly PropertyKey[];
 type Document = ReturnType<typeof parseDocument>;
@@ -36,13 +38,18 @@ export class Problems {
     this.#addAt(offsetOf(this.#document, path), path, place + what, place + brief);
   }
 
-  /** What a schema found below a path. A place that has a mistake already, such as a variable that is not set, is named once. */
+  /**
+   * What a schema found below a path. A place that has a mistake already, such as a variable that is not set, is named once; so is
+   * a choice in which there is one.
+   */
   addIssues(issues: readonly v.BaseIssue<unknown>[], below: Path = []): void {
-    const before = [...this.#all];
-    for (const issue of issues) {
-      const path = [...below, ...(issue.path ?? []).map((item) => item.key as PropertyKey)];
-      if (!before.some((problem) => problem.path.length > 0 && isBelow(problem.path, path)))
-        this.add(path, explain(issue, path, this.#schema), expectation(issue));
+    const before = this.#all.filter(({ path }) => path.length > 0);
+    for (const { issue, at } of issues.flatMap(withinChoice)) {
+      const path = [...below, ...at];
+      const isNamed = before.some(
+        (problem) => isBelow(problem.path, path) || (issue.type === 'union' && isBelow(path, problem.path)),
+      );
+      if (!isNamed) this.add(path, explain(issue, path, this.#schema), expectation(issue));
     }
   }
 
@@ -58,8 +65,15 @@ export class Problems {
     return this.#all.some(({ path }) => !isBelow(path, list) || path.length === list.length);
   }
 
+  /** A variable that is not set is one mistake, in however many places it stands. */
   get lines(): string[] {
-    return this.#inOrder().map(({ where, what }) => `${where}  ${what}`);
+    const seen = new Set<string>();
+    return this.#inOrder().flatMap(({ where, what }) => {
+      const [, variable] = UNSET.exec(what) ?? [];
+      if (variable !== undefined && seen.has(variable)) return [];
+      if (variable !== undefined) seen.add(variable);
+      return [`${where}  ${what}`];
+    });
   }
 
   #inOrder(): Problem[] {
@@ -73,6 +87,13 @@ export class Problems {
   }
 }
 
+const UNSET = /environment variable (\w+) is not set/;
+
+/** What a schema says of a variable that is not set. */
+export function unsetVariable(name: string, known: Iterable<string>): string {
+  return `environment variable ${name} is not set${didYouMean(name, known)}`;
+}
+
 function isBelow(path: Path, root: Path): boolean {
   return root.every((key, index) => String(path[index]) === String(key));
 }
@@ -82,15 +103,17 @@ export function withoutSource(message: string): string {
   return message.replace(/: .*$/s, '');
 }
 
-function explain(issue: v.BaseIssue<unknown>, path: Path, schema: v.GenericSchema): string {
+function explain(issue: PlacedIssue['issue'], path: Path, schema: v.GenericSchema): string {
   const wanted = expectation(issue);
-  if (issue.expected === 'never' || isMissing(issue)) return wanted;
+  if (isMissing(issue)) return wanted;
+  if (issue.expected === 'never')
+    return wanted + didYouMean(String(path.at(-1)), keysAt(schema, path.slice(0, -1)));
   return mayBeSecret(schema, path, issue.input)
     ? `${wanted}; what was found may be a secret`
     : `${wanted}, found ${issue.received.replaceAll('"', '')}`;
 }
 
-function expectation(issue: v.BaseIssue<unknown>): string {
+function expectation(issue: PlacedIssue['issue']): string {
   if (issue.expected === 'never') return 'unknown key';
   if (isMissing(issue)) return 'is required';
   const own = issue.message.startsWith('Invalid') ? null : issue.message;
@@ -98,7 +121,7 @@ function expectation(issue: v.BaseIssue<unknown>): string {
   return `expected ${wanted.replaceAll('"', '')}`;
 }
 
-function isMissing({ type, received }: v.BaseIssue<unknown>): boolean {
+function isMissing({ type, received }: PlacedIssue['issue']): boolean {
   return /object$/.test(type) && received === 'undefined';
 }
 

@@ -24,6 +24,20 @@ export function mayBeSecret(schema: Schema, path: readonly PropertyKey[], found:
   return places.some((place) => isSecret(place) || (isPlain && holdsSecret(place)));
 }
 
+/** The keys that a map at this path may have; empty where any may be there. */
+export function keysAt(schema: Schema, path: readonly PropertyKey[]): string[] {
+  let places: readonly Schema[] = [schema];
+  for (const key of path) places = places.flatMap((place) => inside(place, String(key)));
+  return places.flatMap(keysOf);
+}
+
+function keysOf(schema: Schema): string[] {
+  return partsOf(schema).flatMap(({ at, schema: part }) => {
+    if (at === 'same') return keysOf(part);
+    return typeof at === 'string' ? [] : [at.name];
+  });
+}
+
 /** A secret, a choice in which there is one, or a list of such. */
 function isSecret(schema: Schema): boolean {
   const isWithin = ({ at, schema: part }: Part): boolean =>

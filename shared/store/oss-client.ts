@@ -21,6 +21,7 @@ export interface OssClient {
   delete(key: string): Promise<{ res: Response }>;
   deleteMulti(keys: string[]): Promise<{ deleted: readonly { Key?: unknown }[]; res: Response }>;
   listV2(query: Record<string, string>): Promise<Listing>;
+  putBucket(bucket: string, options: { acl: string }): Promise<{ res: Response }>;
   getBucketInfo(bucket: string): Promise<{ bucket?: unknown; res: Response }>;
   getBucketVersioning(bucket: string): Promise<{ versionStatus?: unknown; res: Response }>;
 }

@@ -136,6 +136,14 @@ export class OssStore implements ObjectStore {
     return info.success ? info.output.AccessControlList.Grant : null;
   }
 
+  /** Makes the bucket, private and in its region. One that the account has already stays as it is, but becomes private. */
+  async create(): Promise<void> {
+    const { bucket } = this.#options;
+    const deed = { permission: 'oss:PutBucket', key: '' };
+    const outcome = await this.#ask(deed, (client) => client.putBucket(bucket, { acl: 'private' }));
+    this.#answerOf(deed, outcome);
+  }
+
   async #requireUnversioned(): Promise<void> {
     try {
       const status = await this.versioning();

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { checkHandlers } from '../deploy/check-deployment.ts';
+import { checkHandlers } from '../../functions/cli/setup/check-deployment.ts';
 import { preview } from '../deploy/serverless-devs.ts';
 import { root } from '../root.ts';
 

@@ -182,3 +182,50 @@ describe('who may read the report', () => {
     expect(more).toEqual([]);
   });
 });
+
+describe('what was meant', () => {
+  test.each([
+    ['polcy: {}', 'polcy: unknown key; did you mean policy?'],
+    ['policy: { aprovedKeys: [] }', 'policy.aprovedKeys: unknown key; did you mean approvedKeys?'],
+    ['store: { directry: a }', 'store.directry: unknown key; did you mean directory?'],
+    ['store: { oss: { bucket: a, regoin: b } }', 'store.oss.regoin: unknown key; did you mean region?'],
+    ['policy: { severity: { key-rotatoin: low } }', 'no such check; did you mean key-rotation?'],
+    ['policy: { severity: { rotation-key: low } }', 'no such check; did you mean key-rotation?'],
+    ['policy: { severity: { other: low } }', 'no such check; `sealwatch checks` lists them'],
+    ['language: "${LANGUAG}"', 'environment variable LANGUAG is not set; did you mean LANGUAGE?'],
+    ['nothing-like-it: 1', 'nothing-like-it: unknown key'],
+  ])('by %s', (text, mistake) => {
+    const found = mistakes(text, { LANGUAGE: 'en' });
+    expect(found).toEqual([expect.stringContaining(mistake)]);
+    if (!mistake.includes('?')) expect(found.join()).not.toContain('mean');
+  });
+
+  test('one variable that is not set is one mistake, wherever it stands', () => {
+    const text = 'store: { oss: { bucket: "${GONE}", region: "${GONE}" } }\nlanguage: "${GONE}"\nsite: mars';
+    expect(mistakes(text)).toEqual([
+      expect.stringMatching(
+        /^sealwatch\.yaml:1:\d+ {2}store\.oss\.bucket: environment variable GONE is not set$/,
+      ),
+      expect.stringContaining('site: expected'),
+    ]);
+  });
+});
+
+describe('without channels', () => {
+  const webhook = 'https://oapi.dingtalk.com/robot/send?access_token=aToken';
+  const named = (text: string, environment: object) =>
+    parse(text, environment).alerts.channels.map(({ name, type }) => [name, type]);
+
+  test('the webhook of the environment is one', () => {
+    const robot = [['dingtalk-robot', 'dingtalk-robot']];
+    expect(named('', { DINGTALK_WEBHOOK: webhook })).toEqual(robot);
+    expect(named('alerts: { top: 3 }', { DINGTALK_WEBHOOK: webhook, DINGTALK_SECRET: '' })).toEqual(robot);
+    expect(named('', { DINGTALK_WEBHOOK: '' })).toEqual([]);
+    expect(named('alerts: { channels: [] }', { DINGTALK_WEBHOOK: webhook })).toEqual([]);
+  });
+
+  test('one that cannot be used is a broken channel and stops nothing', () => {
+    const { channels, brokenChannels } = parse('', { DINGTALK_WEBHOOK: 'nowhere' }).alerts;
+    expect([channels.length, brokenChannels.length]).toEqual([0, 1]);
+  });
+});

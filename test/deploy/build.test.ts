@@ -26,7 +26,7 @@ beforeAll(() => {
   clone = mkdtempSync(join(tmpdir(), 'clone-'));
   for (const name of ['.build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'])
     copyFileSync(join(root, name), join(clone, name));
-  for (const name of ['functions', 'shared', 'sandbox', 'docs'])
+  for (const name of ['functions', 'shared', 'sandbox', 'docs', 's.yaml'])
     symlinkSync(join(root, name), join(clone, name));
   mkdirSync(join(clone, 'node_modules'));
   for (const name of readdirSync(join(root, 'node_modules')))

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkDeployment, checkHandlers } from './check-deployment.ts';
+import { checkDeployment, checkHandlers } from '../../functions/cli/setup/check-deployment.ts';
 
 const timer = {
   triggerName: 'hourly',

@@ -1,4 +1,4 @@
-import { checkDeployment, checkHandlers } from './check-deployment.ts';
+import { checkDeployment, checkHandlers } from '../../functions/cli/setup/check-deployment.ts';
 import { preview } from './serverless-devs.ts';
 
 /** `npm run check:deploy`: what is wrong with s.yaml under the variables that are set now. Exit code 1 when something is. */

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
+import { Readable } from 'node:stream';
 import fc from '@alicloud/fc20230330';
 import core from '@alicloud/openapi-core';
 import OSS from 'ali-oss';
-import type { Sandbox } from '../../sandbox/start.ts';
-import { type Keys, send, signAcs3 } from '../sandbox/signed.ts';
-import type { FunctionProps } from './document.ts';
+import type { FunctionProps } from '../../functions/cli/setup/document.ts';
+import { type Keys, type SandboxPlace, send, signAcs3 } from '../sandbox/signed.ts';
 import { makeLogs } from './log-service.ts';
 
 /** Where things are deployed to, and by whom. */
 export interface Target {
-  sandbox: Sandbox;
+  sandbox: SandboxPlace;
   keys: Keys;
   account: string;
   /** the code package of a function, a zip file */
@@ -65,6 +65,8 @@ export class Deployer {
         endpoint,
         protocol: 'http',
         regionId: 'cn-hangzhou',
+        connectTimeout: 300_000, // for a run that is waited for; the package counts its silence as connecting, too
+        readTimeout: 300_000,
       }),
     );
   }
@@ -121,6 +123,12 @@ export class Deployer {
       await this.#client.deleteTrigger(name, triggerName);
     await this.#client.deleteConcurrencyConfig(name);
     await this.#client.deleteFunction(name);
+  }
+
+  /** Runs a function once and waits for its end. */
+  async invoke(name: string, payload: string): Promise<void> {
+    const body = Readable.from([Buffer.from(payload)]);
+    await this.#client.invokeFunction(name, new fc.InvokeFunctionRequest({ body }));
   }
 
   /** What there is, each with its triggers. */

@@ -1,9 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Sandbox } from '../../sandbox/start.ts';
-import type { Keys } from '../sandbox/signed.ts';
+import type { Keys, SandboxPlace } from '../sandbox/signed.ts';
 
 export interface LogTarget {
-  sandbox: Sandbox;
+  sandbox: SandboxPlace;
   keys: Keys;
 }
 

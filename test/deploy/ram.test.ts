@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { permissionsOf } from '../../shared/cloud/operation.ts';
+import { ram } from '../../shared/cloud/ram.ts';
+import { ramSetup } from '../../shared/cloud/ram-setup.ts';
 import { root } from '../root.ts';
-import { isSigning, operations } from '../wire/operations.ts';
+import { isSetup, isSigning, operations } from '../wire/operations.ts';
 
 const folder = join(root, 'docs/ram');
 
@@ -34,7 +36,9 @@ const policy = (name: string): Policy => JSON.parse(text(name)) as Policy;
 const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
 
 /** Every RAM action in the operation tables of shared/cloud, but for those that sign evidence. */
-const permissions = operations.filter((operation) => !isSigning(operation)).flatMap(permissionsOf);
+const permissions = operations
+  .filter((operation) => !isSigning(operation) && !isSetup(operation))
+  .flatMap(permissionsOf);
 
 /** Actions that belong to the account of the functions and not to an audited one. */
 const isOfWatcher = (action: string): boolean => /^(sts:AssumeRole$|fc:|oss:|resourcemanager:)/.test(action);
@@ -241,4 +245,14 @@ test('the bucket is private, encrypted, shut to the public, and has neither vers
   expect(terraform).toMatch(/block_public_access = true/);
   expect(terraform).toMatch(/sse_algorithm = "AES256"/);
   expect(terraform).not.toMatch(/oss_bucket_(versioning|worm)|versioning \{/);
+});
+
+test('setup-policy.json grants what `sealwatch deploy` and `destroy` do themselves, and nothing more', () => {
+  const [reads, writes, ...store] = policy('setup-policy.json').Statement.map(({ Action }) =>
+    [Action].flat(),
+  );
+  const asked = [ram.getRole, ram.getPolicy, ram.listPoliciesForRole].flatMap(permissionsOf);
+  expect(new Set(reads)).toEqual(new Set(asked));
+  expect(new Set(writes)).toEqual(new Set(Object.values(ramSetup).flatMap(permissionsOf)));
+  expect(store.flat()).toEqual(['oss:PutBucket', 'oss:GetBucketVersioning', 'oss:GetObject']);
 });

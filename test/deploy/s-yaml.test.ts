@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { checkDeployment } from '../../functions/cli/setup/check-deployment.ts';
+import { readDocument } from '../../functions/cli/setup/document.ts';
 import { eventFilter } from '../../shared/collect/event-filter.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { root } from '../root.ts';
-import { checkDeployment } from './check-deployment.ts';
-import { readDocument } from './document.ts';
 import { preview, runServerlessDevs } from './serverless-devs.ts';
 
 const file = join(root, 's.yaml');
@@ -43,7 +43,7 @@ writeFileSync(
   join(component, 'index.js'),
   `exports.default = class {
     async getSchema() {
-      return require('node:fs').readFileSync(${JSON.stringify(join(root, 'test/fixtures/fc3/schema.json'))}, 'utf8');
+      return require('node:fs').readFileSync(${JSON.stringify(join(root, 'functions/cli/setup/fc3-schema.json'))}, 'utf8');
     }
     async deploy({ props }) {
       require('node:fs').appendFileSync(process.env.DEPLOYED, props.functionName + '\\n');

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/model/error.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
 import { emptyState } from '../../shared/run/next-state.ts';
+import { finding } from '../alerts/story.ts';
 import { ACCOUNT, minutes, NOW } from '../builders.ts';
 
 function state(job: Job, finishedAt: string | null, change: Partial<JobState> = {}): JobState {
@@ -71,4 +72,28 @@ test('where nothing is stored there is nothing to look at', () => {
   const states = { inventory: null, keys: null, activity: null, spend: null };
   const items = runItems({ account: { id: ACCOUNT, name: '' }, states, damaged: new Map() }, new Set(), NOW);
   expect(items.map(({ id, result }) => `${result} ${id}`)).toEqual(['skipped runs']);
+});
+
+test('what the last run could not read is told, once for each right', () => {
+  const unread = (check: string, id: string, missingPermission: string | null) => {
+    const resource = { ...finding().resource, id, name: '' };
+    return finding({ check, status: 'unknown', resource, missingPermission });
+  };
+  const keys = state('keys', NOW.toISOString());
+  const findings = [
+    unread('resource-unreadable', 'key-1', 'kms:DescribeKey'),
+    unread('resource-unreadable', 'key-2', 'kms:DescribeKey'),
+    unread('network-path', 'c1', 'ecs:DescribeSecurityGroupAttribute'),
+    unread('resource-unreadable', 'key-3', null),
+    unread('key-state', 'key-4', null),
+  ];
+  const result = keys.result && { ...keys.result, findings };
+  const states = { inventory: null, keys: { ...keys, result }, activity: null, spend: null };
+  const items = runItems({ account: { id: ACCOUNT, name: '' }, states, damaged: new Map() }, new Set(), NOW);
+  const missed = items.filter(({ id }) => id.startsWith('missed'));
+  expect(missed.map(({ id, result, evidence }) => [id, result, evidence['names']])).toEqual([
+    ['missed keys kms:DescribeKey', 'failed', 'key-1, key-2'],
+    ['missed keys ecs:DescribeSecurityGroupAttribute', 'warned', 'c1'],
+    ['missed keys', 'failed', 'key-3'],
+  ]);
 });

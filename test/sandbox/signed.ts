@@ -67,8 +67,11 @@ function nonceAs(name: string, { nonce = randomUUID() }: Question): Record<strin
   return nonce === '' ? {} : { [name]: nonce };
 }
 
+/** Where a sandbox is, and the credentials that it lets in. */
+export type SandboxPlace = Pick<Sandbox, 'url' | 'accessKeyId' | 'accessKeySecret'>;
+
 /** Signs as the public page describes ACS3-HMAC-SHA256, independently of any client library. */
-export function signAcs3(sandbox: Sandbox, question: Question): Outgoing {
+export function signAcs3(sandbox: SandboxPlace, question: Question): Outgoing {
   const { accessKeyId, accessKeySecret, securityToken }: Keys = question.keys ?? sandbox;
   const body = question.json === undefined ? '' : JSON.stringify(question.json);
   const path = question.path ?? '/';

@@ -25,6 +25,9 @@ const COMMANDS = [
   ['serve'],
   ['alerts'],
   ['invoke'],
+  ['init'],
+  ['deploy'],
+  ['destroy'],
 ];
 
 let demo: Sample;

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Operation } from '../../shared/cloud/operation.ts';
+import { ramSetup } from '../../shared/cloud/ram-setup.ts';
 import { root } from '../root.ts';
 
 /** Every operation in the tables of shared/cloud. */
@@ -9,6 +10,11 @@ export const operations: readonly Operation[] = await all();
 /** Of a key in the caller's own account, with a policy of their own in docs/ram. */
 export function isSigning({ permission }: Operation): boolean {
   return permission === 'kms:AsymmetricSign' || permission === 'kms:GetPublicKey';
+}
+
+/** Changes the account, which only `sealwatch deploy` and `destroy` do, with a policy of their own in docs/ram. */
+export function isSetup(operation: Operation): boolean {
+  return Object.values<Operation>(ramSetup).includes(operation);
 }
 
 async function all(): Promise<Operation[]> {

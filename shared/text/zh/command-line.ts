@@ -105,4 +105,24 @@ export const zhCommandLine: Readonly<Record<string, string>> = {
   'print errors only': '仅输出错误',
   'disable colours': '不使用颜色',
   // alerts
+  // init, deploy, destroy
+  'write sealwatch.yaml and .env for functions, and show the plan':
+    '写入函数所需的 sealwatch.yaml 和 .env，并展示计划',
+  'site of the account: china or international': '账号所属站点：china 或 international',
+  'region of the functions and the bucket': '函数和存储空间所在地域',
+  'OSS bucket for state and evidence': '存放状态和证据的 OSS 存储空间',
+  'webhook of a DingTalk group robot': '钉钉群机器人的 Webhook',
+  'secret of the robot': '机器人的加签密钥',
+  'language of messages and report: en or zh': '消息和报告的语言：en 或 zh',
+  'also ask the API servers how Secrets are stored': '同时向 API Server 核实 Secret 的存储方式',
+  'folder of the two files': '两个文件所在的文件夹',
+  'do not ask: take the defaults, and write over files that exist (copies are kept)':
+    '不询问：使用默认值，并覆盖已有文件（保留副本）',
+  'deploy the functions, with their role and bucket': '部署函数及其角色和存储空间',
+  'only check and show the plan': '仅检查并展示计划',
+  'remove the functions and their role; the bucket stays': '删除函数及其角色；保留存储空间',
+  'folder of sealwatch.yaml and .env': 'sealwatch.yaml 和 .env 所在的文件夹',
+  'Serverless Devs; default: npx with the version that was tested':
+    'Serverless Devs；默认通过 npx 运行测试过的版本',
+  'do not ask': '不询问',
 };

@@ -60,4 +60,10 @@ export const zhDoctor = {
     '{api} 的应答为 {detail}，无法据此判断是否已获授权。',
   '{api} could not be tested: {detail}': '无法测试 {api}：{detail}',
   'Resolve the cause, then run sealwatch doctor again.': '排除原因后再次运行 sealwatch doctor。',
+  'The last run of job {job} in account {account} was denied {permission}; not read ({count}): {names}':
+    '任务 {job} 最近一次运行（账号 {account}）缺少 {permission}，未能读取 {count} 项：{names}',
+  'The last run of job {job} in account {account} could not read ({count}): {names}':
+    '任务 {job} 最近一次运行（账号 {account}）未能读取 {count} 项：{names}',
+  'Grant {permission} to the identity that runs the jobs.': '请向运行任务的身份授予 {permission}。',
+  'The report gives the cause under “Could not check”.': '原因见报告的“未能检查”部分。',
 } as const;

@@ -142,4 +142,37 @@ export const zhErrors: Readonly<Record<string, string>> = {
   ...zhWorkErrors,
   ...zhDeliveryErrors,
   ...zhConfigErrors,
+  // init, deploy and destroy
+  'Some answers are missing or wrong:\n{list}': '部分选项缺失或有误：\n{list}',
+  'Give them as flags.': '请通过命令行选项提供。',
+  'Nothing was changed: nobody said yes.': '未做任何更改：未得到确认。',
+  'Add --yes.': '请加上 --yes。',
+  'There is no {file}.': '没有文件 {file}。',
+  'Write it with `sealwatch init`.': '请用 `sealwatch init` 生成。',
+  'It cannot be deployed like this:\n{list}': '无法部署：\n{list}',
+  'Correct sealwatch.yaml or .env.': '请修改 sealwatch.yaml 或 .env。',
+  '{action} failed: {why}': '{action} 失败：{why}',
+  'Grant {permission} (docs/ram/setup-policy.json), and run it again: what is done already stays.':
+    '请授予 {permission}（docs/ram/setup-policy.json）后重新运行；已完成的步骤会保留。',
+  'The account of the credentials could not be read: {why}': '无法读取凭证所属账号：{why}',
+  'Check the credentials and the network; `sealwatch doctor` looks closer.':
+    '请检查凭证和网络；`sealwatch doctor` 会进一步排查。',
+  '{name} could not be read: {why}': '无法读取 {name}：{why}',
+  'Grant fc:GetFunction (docs/ram/deployer-policy.json).':
+    '请授予 fc:GetFunction（docs/ram/deployer-policy.json）。',
+  's {command} failed with exit code {code}.': 's {command} 失败，退出码 {code}。',
+  'Correct what it says above, and run it again: what is done already stays.':
+    '请按上方输出修正后重新运行；已完成的步骤会保留。',
+  's preview failed: {why}': 's preview 失败：{why}',
+  'Correct it, and run it again.': '请修正后重新运行。',
+  '{program} cannot be started: {why}': '无法启动 {program}：{why}',
+  'Serverless Devs deploys the functions: `{command}`, then give --s s.':
+    '函数由 Serverless Devs 部署：先运行 `{command}`，再加上 --s s。',
+  'The functions are not built.': '函数尚未构建。',
+  'Run `npm run build` first.': '请先运行 `npm run build`。',
+  'These jobs ran and stored nothing: {jobs}.': '以下任务已运行但未保存任何内容：{jobs}。',
+  'Read their log in the console of Function Compute, or ask `sealwatch doctor`; then run it again.':
+    '请在函数计算控制台查看日志，或运行 `sealwatch doctor`，然后重新运行。',
+  'The deployment was stopped.': '部署已中断。',
+  'The removal was stopped.': '卸载已中断。',
 };

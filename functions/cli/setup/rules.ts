@@ -1,4 +1,4 @@
-import { problemOfCron } from '../../sandbox/function-compute/cron.ts';
+import { problemOfCron } from '../../../sandbox/function-compute/cron.ts';
 import type { FunctionProps, Trigger } from './document.ts';
 
 /** Mistakes in one function, each starting with the key it is about. */

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import vendorSchema from '../fixtures/fc3/schema.json' with { type: 'json' };
+import vendorSchema from './fc3-schema.json' with { type: 'json' };
 import { strictSchema } from './strict-schema.ts';
 
 export interface Hook {
