@@ -64,6 +64,16 @@ export async function acquireLease(
   return { heldBy: winner ?? { ...wanted, attempt: 'another attempt' } };
 }
 
+/** Who has not let go of it, however long ago that was; null: nobody. */
+export async function holderOf(
+  store: ObjectStore,
+  { account, job }: { account: string; job: Job },
+): Promise<Holder | null> {
+  const last = (await store.list(`lease/${account}/${job}/`)).at(-1);
+  const holder = last === undefined ? null : await read(store, last);
+  return holder && holder.until !== RELEASED ? holder : null;
+}
+
 class NumberedLease implements Lease {
   readonly #store: ObjectStore;
   readonly #folder: string;

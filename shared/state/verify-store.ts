@@ -7,6 +7,7 @@ import { documentsOf } from './evidence-documents.ts';
 import { FINDINGS, MANIFEST } from './formats/evidence.ts';
 import { readPlain } from './formats/stored-format.ts';
 import { readState } from './job-store.ts';
+import { holderOf } from './lease.ts';
 import { dayOf, evidencePath } from './paths.ts';
 import { type Verification, verifyEvidence, type WalkedLink } from './verify-evidence.ts';
 import { changeDoubts, historyDoubts, type SealedRun } from './verify-records.ts';
@@ -19,7 +20,10 @@ export interface VerifiedChain extends Omit<Verification, 'begins'> {
   /** To be kept where nobody who writes to the store can write: it shows later that nothing up to it was changed. */
   head: EvidenceChain['head'];
   doubts: readonly Doubt[];
-  /** Runs beside the chain, each with the same one before it as a run of the chain: they ended before they wrote their state. */
+  /**
+   * Runs beside the chain, each with the same one before it as a run of the chain, or with its newest while a run is under way:
+   * they ended before they wrote their state.
+   */
   beside: readonly string[];
 }
 
@@ -112,7 +116,11 @@ async function verifyChain(
   const chained = new Set(links.map(({ run }) => run));
   // What is left from before the first kept day was not deleted yet; before a beginning there is nothing to be left.
   const others = sealed.filter((run) => !chained.has(run) && (begins || dayOf(run) >= evidence.keptFrom));
-  const beside = await besideChain(store, account, others, links);
+  const held = others.length > 0 && (await holderOf(store, { account, job })) !== null;
+  const beside = await besideChain(store, account, others, [
+    ...links.map(({ previous }) => previous),
+    ...(held ? [evidence.head?.sha256 ?? null] : []), // it has sealed, and its state comes next; or it was killed in between
+  ]);
   const unlinked = others.filter((run) => !beside.some((ended) => ended.run === run));
   const walk = { links, sealed, unlinked };
   const found = walked.broken ? [] : await doubtsOf(store, state.value, walk, evidenceDays);
@@ -123,9 +131,9 @@ async function besideChain(
   store: ObjectStore,
   account: string,
   runs: readonly string[],
-  links: Verification['links'],
+  previous: readonly (string | null)[],
 ): Promise<SealedRun[]> {
-  const before = new Set(links.map(({ previous }) => previous));
+  const before = new Set(previous);
   const found: SealedRun[] = [];
   for (const run of runs) {
     const key = `${evidencePath(account, run)}manifest.json`;

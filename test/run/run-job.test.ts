@@ -20,6 +20,7 @@ import { unpack } from '../../shared/state/gzip.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { runId, statePath } from '../../shared/state/paths.ts';
 import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
+import { verifyStore } from '../../shared/state/verify-store.ts';
 import { ACCOUNT, seen } from '../builders.ts';
 import { advance } from '../jobs/harness.ts';
 import { cloudOf } from '../sandbox-cloud.ts';
@@ -106,6 +107,14 @@ function dyingStore(
   };
 }
 
+/** What `report --verify` finds wrong with the evidence of a job. */
+async function doubtsOf(store: ObjectStore, job: Job): Promise<unknown[]> {
+  const chains = await verifyStore(store, { evidenceDays: 400, changeDays: 730 });
+  return chains
+    .filter((chain) => chain.job === job)
+    .flatMap(({ doubts, broken }) => [...doubts, ...(broken ? [broken] : [])]);
+}
+
 const START = '2026-11-23T00:00:00.000Z';
 
 describe('a run that is killed anywhere and repeated ends as if nothing had happened', () => {
@@ -130,6 +139,7 @@ describe('a run that is killed anywhere and repeated ends as if nothing had happ
         await run(job, dyingStore(store, at, when).store, START).catch((error: unknown) => {
           if (!(error instanceof Killed)) throw error;
         });
+        expect({ at, when, doubts: await doubtsOf(store, job) }).toEqual({ at, when, doubts: [] });
         const again = await run(job, store, START);
         expect([at, when, again.kind]).toEqual([at, when, expect.stringMatching(/^(done|repeated)$/)]);
         const state = await readState(store, ACCOUNT, job);
