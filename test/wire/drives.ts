@@ -203,6 +203,7 @@ export const DRIVES: readonly Drive[] = [
       '{"Version":"1","Statement":[{"Effect":"Allow","Action":"kms:DescribeKey","Resource":"*"}]}',
   }),
   drive('ram', 'AttachPolicyToUser', { ...USER, ...POLICY }),
+  drive('ram', 'DeletePolicy', { PolicyName: 'made' }),
   drive('ecs', 'DescribeSecurityGroups', { RegionId: 'cn-hangzhou' }),
   drive('ecs', 'DescribeSecurityGroupAttribute', { RegionId: 'cn-hangzhou', SecurityGroupId: 'sg-1' }),
   drive('vpc', 'DescribeVSwitchAttributes', { RegionId: 'cn-hangzhou', VSwitchId: 'VSWITCH' }),
