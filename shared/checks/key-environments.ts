@@ -10,7 +10,7 @@ export const keyEnvironments = defineCheck({
   id: 'key-environments',
   order: 125,
   title: 'Key serves production clusters only, or none of them',
-  headline: 'key shared by production and other clusters',
+  headline: 'key shared beyond production',
   severity: 'medium',
   job: 'inventory',
   resource: 'key',

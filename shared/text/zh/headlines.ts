@@ -19,7 +19,7 @@ export const zhHeadlines = {
   'API server does not encrypt with KMS': 'API Server 未使用 KMS 加密',
   'account overdue': '账号欠费',
   'key version past its cryptoperiod': '密钥版本超过密码周期',
-  'key shared by production and other clusters': '密钥由生产集群与其他集群共用',
+  'key shared beyond production': '密钥不限于生产集群',
   'balance runs out soon': '余额即将用完',
   'cluster change does not finish': '集群变更未完成',
   'Secret encryption is off': 'Secret 落盘加密未开启',
