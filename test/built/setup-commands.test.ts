@@ -1,81 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
-import { shippedPolicy } from '../e2e/function-world.ts';
+import type { Sandbox } from '../../sandbox/start.ts';
+import { emptyFolder, INIT, type Ran, run, s, startAccount, variablesFor } from '../deploy/empty-folder.ts';
 import { root } from '../root.ts';
-import { control, scenarioFile } from '../sandbox/signed.ts';
+import { control, listAt, textAt } from '../sandbox/signed.ts';
 
-const ACCOUNT = '1000000000000001';
-const KEYS = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAIsandboxDeploy',
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'sandboxSecretDeploy',
-};
-
-/** An account with a broken key, in which somebody who may deploy and set up has made nothing yet. */
-const SCENARIO = `
-caller: LTAIsandboxAdmin
-robots: [{ token: sandboxRobotToken, name: ops, secret: SECsandboxRobotSecret }]
-accounts:
-  - id: "${ACCOUNT}"
-    users: [{ name: admin, policies: [AdministratorAccess] }, { name: deployer, policies: [deployer, setup] }]
-    accessKeys: [{ id: LTAIsandboxAdmin, secret: sandboxSecretAdmin, user: admin }, { id: LTAIsandboxDeploy, secret: sandboxSecretDeploy, user: deployer }]
-    policies:
-      - { name: deployer, document: ${JSON.stringify(shippedPolicy('deployer-policy'))} }
-      - { name: setup, document: ${JSON.stringify(shippedPolicy('setup-policy'))} }
-    keys: [{ name: plain, id: key-hzz00000000000000001a, region: cn-hangzhou, state: Disabled }]
-    clusters: [{ name: pay-prod, region: cn-hangzhou, key: plain }]
-    trails: [{ name: audit-all, home: cn-hangzhou, sls: audit }]
-`;
-
-const INIT = ['--bucket', 'sealwatch-evidence', '--secret', 'SECsandboxRobotSecret', '--yes'].concat([
-  '--webhook',
-  'https://oapi.dingtalk.com/robot/send?access_token=sandboxRobotToken',
-]);
-
-/** A program named `s` that does what the component would. */
-const s = join(mkdtempSync(join(tmpdir(), 'sealwatch-s-')), 's');
-writeFileSync(
-  s,
-  `#!/bin/sh\nhere="$PWD"\ncd '${root}' && exec '${process.execPath}' .build.mjs run test/deploy/s.ts "$here" "$@"\n`,
-);
-chmodSync(s, 0o755);
-
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-function sealwatch(args: readonly string[], cwd: string, env: Record<string, string>): Promise<Ran> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [join(inject('bundles'), 'cli.mjs'), ...args], {
-      cwd,
-      env: { PATH: process.env['PATH'], HOME: cwd, ...env },
-    });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      err += chunk.toString();
-    });
-    child.on('error', fail);
-    child.on('close', (code) => done({ code, out, err }));
-  });
-}
-
-const emptyFolder = () => mkdtempSync(join(tmpdir(), 'sealwatch-empty-'));
+const sealwatch = (args: readonly string[], cwd: string, env: Record<string, string>): Promise<Ran> =>
+  run(inject('bundles'), args, cwd, env);
 
 describe('init', () => {
   test('writes a configuration with its store and a private .env, and shows the plan', async () => {
@@ -130,15 +64,9 @@ describe('from an empty folder to the first alert', () => {
   let folder: string;
   let env: Record<string, string>;
   beforeAll(async () => {
-    sandbox = await startSandbox({
-      scenario: scenarioFile(SCENARIO),
-      rates: 'off',
-      instance: join(inject('bundles'), 'instance.mjs'),
-      retryDelayMs: 1,
-      environment: ({ url, now }) => ({ SEALWATCH_ENDPOINT: url, SEALWATCH_NOW: now.toISOString() }),
-    });
+    sandbox = await startAccount(inject('bundles'));
     folder = emptyFolder();
-    env = { ...KEYS, SEALWATCH_ENDPOINT: sandbox.url, SEALWATCH_NOW: sandbox.now().toISOString() };
+    env = variablesFor(sandbox);
     await sealwatch(['init', ...INIT], folder, {});
   });
   afterAll(() => sandbox.close());
@@ -178,7 +106,39 @@ describe('from an empty folder to the first alert', () => {
     expect(deployed()).toBe(8);
   });
 
-  test.todo('the next one finishes it: the first summary arrives, with a link that opens the report');
+  test('the next one finishes it: every job ran, the first summary arrives, its link opens the report', async () => {
+    const { code, out, err } = await deploy('--yes');
+    expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/= RAM role sealwatch\n {2}= RAM policy sealwatch\n {2}= OSS bucket/);
+    expect(out).toContain('The first summary was delivered');
+    const ran = sandbox.functions
+      .invocations()
+      .map(({ functionName, status }) => `${functionName} ${status}`);
+    const jobs = ['inventory', 'keys', 'activity', 'spend', 'alerts'];
+    expect(ran).toEqual(jobs.map((job) => `sealwatch-${job} succeeded`));
+    const { body } = await control(sandbox, 'GET', 'outbox');
+    const messages = listAt(body, 'messages');
+    expect(messages.map((message) => textAt(message, 'text')).join('\n')).toMatch(
+      /test message[\s\S]*pay-prod/,
+    );
+    for (const message of messages) expect(JSON.stringify(message)).toMatch(/fcapp\.run\S+signature=/);
+    const link = /https:\/\/\S+signature=\S+/.exec(out)?.[0] ?? '';
+    const { host, search } = new URL(link);
+    const page = await fetch(`${sandbox.url}/${search}`, { headers: { 'x-forwarded-host': host } });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('pay-prod');
+  });
+
+  test('jobs that store nothing are named, although they did before', async () => {
+    // Those before are the code of the functions.
+    await control(sandbox, 'POST', 'faults', [{ action: 'PutObject', kind: 'deny', from: 9 }]);
+    const { code, err } = await deploy('--yes');
+    await control(sandbox, 'DELETE', 'faults');
+    expect({ code, err }).toEqual({
+      code: 3,
+      err: expect.stringContaining('stored nothing: inventory, keys, activity, spend.'),
+    });
+  });
 
   test('destroy removes all of it and says that the evidence stays', async () => {
     const { code, out } = await sealwatch(['destroy', '--s', s, '--yes'], folder, env);
@@ -189,6 +149,19 @@ describe('from an empty folder to the first alert', () => {
     const again = await sealwatch(['destroy', '--s', s, '--yes'], folder, env);
     expect(again.code).toBe(0);
   });
+});
+
+test('two commands lead from an empty folder to the first alert', async () => {
+  const sandbox = await startAccount(inject('bundles'));
+  const folder = emptyFolder();
+  for (const args of [
+    ['init', ...INIT],
+    ['deploy', '--s', s, '--yes'],
+  ])
+    expect((await sealwatch(args, folder, variablesFor(sandbox))).code).toBe(0);
+  const { body } = await control(sandbox, 'GET', 'outbox');
+  expect(JSON.stringify(body)).toContain('pay-prod');
+  await sandbox.close();
 });
 
 test('the package works in an empty folder, without the network', async () => {

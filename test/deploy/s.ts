@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     if (!props) throw new Error(`there is no resource ${command}`);
     if (breaksOff(100)) process.exit(1);
     if (action === 'remove') await deployer.remove(props);
-    else await deployer.invoke(props.functionName, args.at(-1) ?? '');
+    else process.stdout.write(`${await deployer.invoke(props.functionName, args.at(-1) ?? '')}\n`);
   }
 }
 

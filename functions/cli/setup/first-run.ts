@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pause } from '../../../shared/accounts/connect.ts';
 import { readLedger } from '../../../shared/deliver/ledger-store.ts';
 import { signLink } from '../../../shared/deliver/report-link.ts';
@@ -21,36 +20,38 @@ const LINK_DAYS = 7;
  * of the deployment. Throws `AppError` FirstRunFailed.
  */
 export async function firstRun(setup: Setup, options: SetupOptions): Promise<number> {
-  const { config, runtime, language, region, prefix, cloud } = setup;
+  const { config, runtime, language, region, prefix, cloud, folder } = setup;
   const { stdout } = runtime;
   await runJobs(setup);
   let code = 0;
-  const file = join(options.dir, 'sealwatch.yaml');
+  const test = { ...options, json: false, config: folder.config };
   for (const { name = '' } of config.alerts.channels)
-    code = Math.max(code, await testChannel(name, { ...options, json: false, config: file }, runtime));
-  if (config.alerts.channels.length === 0) stdout.write(NO_CHANNEL[language]);
-  else if (await summaryArrived(setup)) stdout.write(SUMMARY[language]);
-  else code = 2;
+    code = Math.max(code, await testChannel(name, test, runtime));
   if (code !== 0) stdout.write(UNDELIVERED[language]);
+  const summary = config.alerts.channels.length === 0 ? 'noChannel' : await waitForSummary(setup);
+  stdout.write(SUMMARY[summary][language]);
+  if (summary === 'refused' || summary === 'late') code = 2;
   const address = config.report.url ?? (await addressOf(cloud, region, `${prefix}-report`));
   if (address !== null) stdout.write(`\n  ${linkTo(address, setup)}\n\n`);
   return code;
 }
 
-/** In the order in which they build upon each other. What a job stored tells that it ran. */
+/** In the order in which they build upon each other. What a job stored tells that it ran: `s` is content with one that throws. */
 async function runJobs({ config, connection, s, runtime, account }: Setup): Promise<void> {
   const { accounts, directory } = config;
   const store = openStoreFor(config, runtime);
   const jobs = jobsOf(config);
+  const { states: before } = await storedStates(store, account, config);
   for (const job of jobs) await s.run(job, 'invoke', '-e', timerEvent(connection.now()));
   if (accounts.length > 0 || directory.enabled) return; // each account is a run of its own, which goes on
   const { states } = await storedStates(store, account, config);
-  const silent = jobs.filter((job) => !states[job]);
+  // Each run has a fence of its own.
+  const silent = jobs.filter((job) => !states[job] || states[job].fence === before[job]?.fence);
   if (silent.length > 0)
     throw new AppError(
       'FirstRunFailed',
       `These jobs ran and stored nothing: ${silent.join(', ')}.`,
-      'Read their log in the console of Function Compute, or ask `sealwatch doctor`; then run it again.',
+      'Read above what they answered, and their log in the console of Function Compute; then run it again.',
     );
 }
 
@@ -59,18 +60,23 @@ function timerEvent(now: Date): string {
   return JSON.stringify({ triggerTime, triggerName: 'deploy', payload: '' });
 }
 
-/** Whether some channel was told the baseline of an account. */
-async function summaryArrived({ config, connection, s, runtime }: Setup): Promise<boolean> {
+/** `arrived` when some channel was told the baseline of an account. */
+async function waitForSummary({
+  config,
+  connection,
+  s,
+  runtime,
+}: Setup): Promise<'arrived' | 'refused' | 'late'> {
   const store = openStoreFor(config, runtime);
   await s.run('alerts', 'invoke', '-e', timerEvent(connection.now()));
   for (let look = 1; look <= LOOKS && !runtime.signal.aborted; look += 1) {
     const { stored } = await readLedger(store, connection.now());
     const channels = Object.values(stored.ledger.channels);
-    if (channels.some(({ baselines }) => Object.keys(baselines).length > 0)) return true;
-    if (channels.some(({ trouble }) => trouble?.refused === true)) return false;
+    if (channels.some(({ baselines }) => Object.keys(baselines).length > 0)) return 'arrived';
+    if (channels.some(({ trouble }) => trouble?.refused === true)) return 'refused';
     await pause(runtime.clock, LOOK_AGAIN_MS, runtime.signal);
   }
-  return false;
+  return 'late';
 }
 
 /** Opens the report for seven days without a token. */
@@ -80,15 +86,25 @@ function linkTo(address: string, { config, connection }: Setup): string {
   return signLink(address, secret, 'read', new Date(connection.now().getTime() + LINK_DAYS * DAY_MS));
 }
 
-const NO_CHANNEL = {
-  en: '  No channel is configured, so nobody is alerted: set DINGTALK_WEBHOOK in .env and deploy again.\n',
-  zh: '  未配置告警渠道，不会通知任何人：请在 .env 中设置 DINGTALK_WEBHOOK 后重新部署。\n',
-};
 const SUMMARY = {
-  en: '  The first summary was delivered. The report, for seven days without a token:\n',
-  zh: '  首条汇总消息已送达。报告地址（七天内无需令牌）：\n',
+  arrived: {
+    en: '  The first summary was delivered. The report, for seven days without a token:\n',
+    zh: '  首条汇总消息已送达。报告地址（七天内无需令牌）：\n',
+  },
+  refused: {
+    en: '  Deployed, but the channel refused the first summary. `sealwatch alerts test CHANNEL` explains why.\n',
+    zh: '  已部署，但渠道拒收首条汇总消息。`sealwatch alerts test 渠道名` 会说明原因。\n',
+  },
+  late: {
+    en: '  Deployed, but the first summary has not been delivered within two minutes. The function alerts tries again every minute; its log in the console of Function Compute says why.\n',
+    zh: '  已部署，但首条汇总消息两分钟内未送达。alerts 函数每分钟重试一次；原因见函数计算控制台中该函数的日志。\n',
+  },
+  noChannel: {
+    en: '  No channel is configured, so nobody is alerted: set DINGTALK_WEBHOOK in .env and deploy again.\n',
+    zh: '  未配置告警渠道，不会通知任何人：请在 .env 中设置 DINGTALK_WEBHOOK 后重新部署。\n',
+  },
 };
 const UNDELIVERED = {
-  en: '  Deployed, but a message was not delivered. `sealwatch alerts test CHANNEL` explains why.\n',
-  zh: '  已部署，但有消息未送达。`sealwatch alerts test 渠道名` 会说明原因。\n',
+  en: '  Deployed, but the test message was not delivered.\n',
+  zh: '  已部署，但测试消息未送达。\n',
 };

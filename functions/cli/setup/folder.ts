@@ -23,10 +23,18 @@ export class DeploymentFolder {
     writeFileSync(join(this.path, 's.yaml'), deployable(readFileSync(ownFile('s.yaml'), 'utf8'), variables));
   }
 
+  /** The configuration as it is deployed. */
+  get config(): string {
+    return this.#configOf('alerts');
+  }
+
   /** Puts a configuration into the code of every function. */
   configure(text: string): void {
-    for (const name of this.#names)
-      writeFileSync(join(this.path, 'dist/functions', name, 'sealwatch.yaml'), text);
+    for (const name of this.#names) writeFileSync(this.#configOf(name), text);
+  }
+
+  #configOf(name: string): string {
+    return join(this.path, 'dist/functions', name, 'sealwatch.yaml');
   }
 
   remove(): void {
