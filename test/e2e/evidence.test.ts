@@ -117,7 +117,7 @@ test.each([
     says: 'Frameworks: mlps-level-3',
   },
   { when: 'a period that ends first', argv: ['soc-2', '2026-11-25', '2026-11-23'], says: 'after it ends' },
-  { when: 'no day', argv: ['soc-2', '2026-02-30', '2026-11-23'], says: 'is no day' },
+  { when: 'no day', argv: ['soc-2', '2026-02-30', '2026-11-23'], says: 'is not a valid date' },
   { when: 'a period in the future', argv: ['soc-2', '2027-11-25', '2027-11-26'], says: 'in the future' },
   {
     when: 'a period before the first evidence',
