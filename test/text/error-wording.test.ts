@@ -62,7 +62,9 @@ test('the mistakes of a configuration are Chinese, each behind its place', () =>
 });
 
 test('what was probably meant is Chinese, in every line of a list', () => {
-  const chinese = translated(refusalOf('regoins: []\npolicy: { rotatoin: allowed }\nwaivers: [{ check: key-rotatoin }]')) ?? '';
+  const chinese =
+    translated(refusalOf('regoins: []\npolicy: { rotatoin: allowed }\nwaivers: [{ check: key-rotatoin }]')) ??
+    '';
   expect(chinese).toContain('policy.rotatoin: 未知的配置项；是否应为 rotation？\n');
   expect(chinese).toContain('regoins: 未知的配置项；是否应为 regions？\n');
   expect(chinese).toContain('waivers.0.check: 没有检查项 key-rotatoin；是否应为 key-rotation？');
