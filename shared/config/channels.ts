@@ -92,12 +92,10 @@ function checkEntry(
       tell('fallback', `no such channel as ${fallback}; there is ${listOf(others)}`, 'no such channel');
   }
   const stranger = only?.checks.find((check) => !known.checks.includes(check));
-  if (stranger !== undefined)
-    problems.add(
-      [...path, 'only', 'checks'],
-      `no such check as ${stranger}${didYouMean(stranger, known.checks)}`,
-      'no such check',
-    );
+  if (stranger !== undefined) {
+    const what = `no such check as ${stranger}`;
+    problems.add([...path, 'only', 'checks'], what + didYouMean(stranger, known.checks), 'no such check');
+  }
   if (config) for (const problem of kindOf(config).problemsOf(config)) tell(problem.key, problem.what);
 }
 

@@ -129,10 +129,12 @@ function checkReferences({ policy, waivers, accounts }: Settings, known: Known, 
   const ids = new Set<unknown>(known.checks);
   const hint = (id: string): string => didYouMean(id, known.checks) || '; `sealwatch checks` lists them';
   for (const id of Object.keys(settingsIn(settingsIn(policy)['severity']))) {
-    if (!ids.has(id)) report(['policy', 'severity', id], `no such check${hint(id)}`);
+    const what = 'no such check';
+    if (!ids.has(id)) report(['policy', 'severity', id], what + hint(id));
   }
   for (const [index, check] of textsIn(waivers, 'check')) {
-    if (!ids.has(check)) report(['waivers', index, 'check'], `no such check as ${check}${hint(check)}`);
+    const what = `no such check as ${check}`;
+    if (!ids.has(check)) report(['waivers', index, 'check'], what + hint(check));
   }
   const seen = new Set<string>();
   for (const [index, id] of textsIn(accounts, 'id')) {

@@ -22,12 +22,12 @@ export function evidenceQuestion(
   const found = FRAMEWORKS.find(({ id }) => id === framework);
   if (!found) throw unknownFramework(framework);
   for (const day of [from, to])
-    if (!isDay(day)) throw wrongPeriod(`"${day}" is no day.`, 'Write it as 2026-11-30.');
+    if (!isDay(day)) throw wrongPeriod(`"${day}" is not a valid date.`, 'Write it as 2026-11-30.');
   if (from > to)
-    throw wrongPeriod(`The period begins on ${from}, after it ends on ${to}.`, 'Exchange --from and --to.');
+    throw wrongPeriod(`The period starts on ${from}, after its end on ${to}.`, 'Exchange --from and --to.');
   const today = new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
   if (from > today)
-    throw wrongPeriod(`The period begins on ${from}, which is in the future.`, `Today is ${today}.`);
+    throw wrongPeriod(`The period starts on ${from}, which is in the future.`, `Today is ${today}.`);
   if (Date.parse(to) - Date.parse(from) >= LONGEST_DAYS * DAY_MS)
     throw wrongPeriod('The period is longer than two years.', 'Ask for one year after the other.');
   return { framework: found.id, from, to: to > today ? today : to };

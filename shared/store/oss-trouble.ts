@@ -80,7 +80,7 @@ export function notDeleted({ bucket }: BucketAddress, left: readonly string[], o
   return new AppError(
     'StoreNotWritable',
     `OSS did not delete ${left.length} of ${of} objects, first oss://${bucket}/${left[0]}.`,
-    'Look whether a retention policy protects them, or a policy denies oss:DeleteObject on them.',
+    'Check whether a retention policy protects them, or a policy denies oss:DeleteObject on them.',
   );
 }
 

@@ -10,8 +10,8 @@ let patterns: readonly Pattern[] | undefined;
 
 /** One mistake of a list: where it is, the path of its setting, and what is wrong. */
 const PLACED = /^((?:.+?:\d+:\d+ +)?(?:[\w.#-]+: )?)(.+)$/;
-/** What stands between the mistakes of a list. */
-const BETWEEN = /(\n|; (?=\S+:\d+:\d+ ))/;
+/** What stands between the mistakes of a list, or between one and what was probably meant. */
+const BETWEEN = /(\n|; (?=\S+:\d+:\d+ )|; did you mean \S+\?)/;
 
 /**
  * Chinese wording of a text that was put together in English, such as the message of an error: its sentence is found by
@@ -20,7 +20,7 @@ const BETWEEN = /(\n|; (?=\S+:\d+:\d+ ))/;
 export function translated(text: string): string | null {
   const whole = sentence(text);
   if (whole !== null) return whole;
-  const parts = text.split(BETWEEN).map((part) => (part.startsWith('; ') ? '；' : (mistake(part) ?? part)));
+  const parts = text.split(BETWEEN).map((part) => (part === '; ' ? '；' : (mistake(part) ?? part)));
   const told = parts.join('');
   return told === text ? null : told;
 }

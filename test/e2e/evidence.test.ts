@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { EvidenceBundle } from '../../shared/model/evidence-bundle.ts';
@@ -85,7 +85,8 @@ test('changes have their authors, heads their hashes, and the commands verify th
 test('a verdict that was altered in the store is not used', async () => {
   const { bundle } = await bundleOf('soc-2');
   const used = bundle.runs.find(({ job, day }) => job === 'inventory' && day === '2026-11-23');
-  const path = join(folder, 'store', (used?.manifest ?? '').replace('manifest.json', 'findings.json'));
+  const of = join(folder, 'store', dirname(used?.manifest ?? ''));
+  const path = join(of, readdirSync(of).find((name) => name.startsWith('parts-')) ?? '');
   const before = readFileSync(path);
   writeFileSync(path, Buffer.concat([before, Buffer.from(' ')]));
   const { bundle: after, html } = await bundleOf('soc-2');
@@ -116,8 +117,8 @@ test.each([
     argv: ['zzz', '2026-11-23', '2026-11-25'],
     says: 'Frameworks: mlps-level-3',
   },
-  { when: 'a period that ends first', argv: ['soc-2', '2026-11-25', '2026-11-23'], says: 'after it ends' },
-  { when: 'no day', argv: ['soc-2', '2026-02-30', '2026-11-23'], says: 'is no day' },
+  { when: 'a period that ends first', argv: ['soc-2', '2026-11-25', '2026-11-23'], says: 'after its end' },
+  { when: 'no day', argv: ['soc-2', '2026-02-30', '2026-11-23'], says: 'is not a valid date' },
   { when: 'a period in the future', argv: ['soc-2', '2027-11-25', '2027-11-26'], says: 'in the future' },
   {
     when: 'a period before the first evidence',

@@ -503,8 +503,8 @@ describe.each(TRANSPORTS)('through $name', ({ open }) => {
 
     test.each([
       { path: '/evidence/pci?from=2026-11-23&to=2026-11-23', is: 404, says: 'Did you mean pci-dss-4.0.1?' },
-      { path: '/evidence/soc-2?from=2026-11-24&to=2026-11-23', is: 400, says: 'after it ends' },
-      { path: '/evidence/soc-2', is: 400, says: 'is no day' },
+      { path: '/evidence/soc-2?from=2026-11-24&to=2026-11-23', is: 400, says: 'after its end' },
+      { path: '/evidence/soc-2', is: 400, says: 'is not a valid date' },
       {
         path: '/evidence/soc-2?from=2026-01-01&to=2026-01-02',
         is: 404,

@@ -83,6 +83,7 @@ function textsOf(node: Node, all: readonly Node[], depth: number): string[] {
     case 'ConditionalExpression':
       return deeper(nodesIn([node['consequent'], node['alternate']]));
     case 'LogicalExpression':
+    case 'BinaryExpression':
       return deeper(nodesIn([node['left'], node['right']]));
     case 'Identifier':
       return deeper(valuesOf(nameOf(node), all));

@@ -61,6 +61,15 @@ test('the mistakes of a configuration are Chinese, each behind its place', () =>
   expect(halfWidth(chinese)).toEqual([]);
 });
 
+test('what was probably meant is Chinese, in every line of a list', () => {
+  const chinese =
+    translated(refusalOf('regoins: []\npolicy: { rotatoin: allowed }\nwaivers: [{ check: key-rotatoin }]')) ??
+    '';
+  expect(chinese).toContain('policy.rotatoin: 未知的配置项；是否应为 rotation？\n');
+  expect(chinese).toContain('regoins: 未知的配置项；是否应为 regions？\n');
+  expect(chinese).toContain('waivers.0.check: 没有检查项 key-rotatoin；是否应为 key-rotation？');
+});
+
 test('what stands in a sentence is translated with it, and a name stays', () => {
   expect(translated('evidence/a/b.json is damaged: its content does not match its hash.')).toBe(
     'evidence/a/b.json 已损坏：内容与哈希不一致。',
@@ -70,7 +79,7 @@ test('what stands in a sentence is translated with it, and a name stays', () => 
 
 function refusalOf(text: string): string {
   try {
-    parseConfig(text, 'sealwatch.yaml', {}, { checks: [] });
+    parseConfig(text, 'sealwatch.yaml', {}, { checks: ['key-rotation'] });
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;

@@ -5,6 +5,30 @@ export const zhCommandErrors: Readonly<Record<string, string>> = {
   '--format {id} makes {n} files, and only one can go to stdout.':
     '--format {id} 会生成 {n} 个文件，而标准输出只能容纳一个。',
   'Name a directory for them with --out.': '请用 --out 指定目录。',
+  '--framework, --from and --to belong to the evidence for an assessor.':
+    '--framework、--from 和 --to 仅用于供测评人员使用的证据。',
+  'Add --format evidence.': '请加上 --format evidence。',
+  '--format evidence needs a framework, a period and a folder.':
+    '--format evidence 需要指定标准、期间和目录。',
+  'Add --framework ID --from 2026-10-01 --to 2026-12-31 --out DIR.':
+    '请加上 --framework ID --from 2026-10-01 --to 2026-12-31 --out DIR。',
+  'There is no evidence between {from} and {to}.': '{from} 至 {to} 期间没有证据。',
+  'The store holds no evidence at all; run `sealwatch audit` first.':
+    '存储中没有任何证据；请先运行 `sealwatch audit`。',
+  'Evidence exists from {day}.': '证据从 {day} 开始。',
+  '"{day}" is not a valid date.': '“{day}”不是有效日期。',
+  'Write it as 2026-11-30.': '请写成 2026-11-30 的形式。',
+  'The period starts on {from}, after its end on {to}.': '期间的开始日期 {from} 晚于结束日期 {to}。',
+  'Exchange --from and --to.': '请对调 --from 和 --to。',
+  'The period starts on {from}, which is in the future.': '期间的开始日期 {from} 在未来。',
+  'Today is {day}.': '今天是 {day}。',
+  'The period is longer than two years.': '期间超过两年。',
+  'Ask for one year after the other.': '请逐年查询。',
+  'There is no framework "{id}".': '没有标准“{id}”。',
+  'Frameworks: {ids}.': '可用的标准：{ids}。',
+  'Did you mean {id}? Frameworks: {ids}.': '是否应为 {id}？可用的标准：{ids}。',
+  'Serverless Devs deploys the functions: `npm install -g {package}`, then give --s s.':
+    '函数由 Serverless Devs 部署：请运行 `npm install -g {package}`，然后指定 --s s。',
   'The audit was stopped; nothing was stored.': '巡检已停止；未存储任何内容。',
   'The examination was stopped.': '检查已停止。',
   'There is no function {name} in {folder}.': '{folder} 中没有函数 {name}。',

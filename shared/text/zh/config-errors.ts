@@ -2,6 +2,9 @@
 export const zhConfigErrors: Readonly<Record<string, string>> = {
   'one mistake': ' 1 处错误',
   'unknown key': '未知的配置项',
+  '; did you mean {name}?': '；是否应为 {name}？',
+  'a tag as name or name:value': '形如 name 或 name:value 的标签',
+  'a tag or a name at least': '至少一个标签或名称',
   'is required': '必须填写',
   'expected {wanted}; what was found may be a secret': '应为{wanted}；实际内容可能是机密，不予显示',
   'expected {wanted}, found {found}': '应为{wanted}，实际为{found}',

@@ -91,6 +91,10 @@ export const zhWorkErrors: Readonly<Record<string, string>> = {
   'The call for oss://{bucket}/{key} was stopped.': '对 oss://{bucket}/{key} 的调用已中止。',
   'Whether it was carried out is not known.': '是否已执行未知。',
   'OSS cut the listing of oss://{bucket}/{prefix} short.': 'OSS 未列出 oss://{bucket}/{prefix} 的全部内容。',
+  'OSS did not delete {left} of {n} objects, first oss://{bucket}/{key}.':
+    'OSS 未删除 {n} 个对象中的 {left} 个，第一个为 oss://{bucket}/{key}。',
+  'Check whether a retention policy protects them, or a policy denies oss:DeleteObject on them.':
+    '请检查是否有保留策略保护这些对象，或有权限策略拒绝对它们的 oss:DeleteObject。',
   'Try again later.': '请稍后重试。',
   'Free some space there, or name a directory on another disk with --out.':
     '请释放空间，或用 --out 指定其他磁盘上的目录。',
