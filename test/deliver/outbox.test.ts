@@ -104,7 +104,7 @@ test('after the ledger is torn, each channel hears once more what is open, and e
     [...world.told()]
       .filter(([line]) => line.includes(` ${state} `))
       .map(([line, times]) => `${line.split(' ')[1]} ${times}`)
-      .sort();
+      .sort((one, other) => one.localeCompare(other));
   const twice = open.flatMap((key) => [`${key} 1`, `${key} 1`]);
   expect(heard('new')).toEqual(twice);
   for (const key of open) world.mend(key);
