@@ -71,6 +71,7 @@ test('clusters stand by verdict, healthy ones folded, and the keyboard unfolds t
 test('a phone needs at most 12 screens before anything is unfolded, and paper at most 8 pages', async () => {
   for (const text of [html.en, html.zh]) {
     const { page } = await show(text, { viewport: { width: 390, height: 844 } });
+    expect(await page.locator('#compliance .requirement').count()).toBeGreaterThan(10);
     expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(12 * 844);
     const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(8);

@@ -93,18 +93,46 @@ test('a refusal is an error in the log that says what to do', async () => {
   ]);
 });
 
-test('what a killed ledger leaves is kept aside, and open findings are summed up again', async () => {
+/** As a process leaves it that dies while the store overwrites it. */
+async function tearLedger(): Promise<void> {
+  await storeOf(world.sandbox).put('alerts/ledger.json', Buffer.from('{"torn'));
+}
+
+const DAMAGED = { level: 'error', message: 'ledger damaged', copy: expect.stringMatching(/^corrupt/) };
+
+test('a killed ledger is kept aside, and what the outbox still knows is not said again', async () => {
   await start();
   await alerts();
-  await later('PT1M');
-  await alerts(); // the message that was sent is noted in the ledger only
-  await storeOf(world.sandbox).put('alerts/ledger.json', Buffer.from('{"torn'));
-  const { logs } = await alerts();
-  expect(logs[0]).toMatchObject({
-    level: 'error',
-    message: 'ledger damaged',
-    copy: expect.stringMatching(/^corrupt/),
+  const told = await titles();
+  expect(told).toHaveLength(1);
+  await tearLedger();
+  expect(await alerts()).toMatchObject({
+    result: { kind: 'done', sent: 0, undelivered: 0 },
+    logs: [DAMAGED],
   });
+  expect(await titles()).toEqual(told);
+
+  world.sandbox.world.disableKey({ key: 'plain', by: 'alice' });
+  await later('PT5M');
+  await world.tick('keys');
+  await alerts();
+  expect(await titles()).toEqual([...told, expect.stringMatching(/CRITICAL.*pay-prod/)]);
+});
+
+test('where a killed ledger was all that knew, open findings are summed up again, once', async () => {
+  await start();
+  await alerts();
+  const told = await titles();
+  await later('PT6M');
+  await alerts(); // takes the message, which the ledger knows, out of the outbox
+  expect(await storeOf(world.sandbox).list('alerts/outbox/')).toEqual([]);
+  await tearLedger();
+  expect(await alerts()).toMatchObject({
+    result: { kind: 'done', sent: 1, undelivered: 0 },
+    logs: [DAMAGED, { message: 'message sent', kind: 'baseline' }],
+  });
+  expect(await titles()).toEqual([...told, ...told]);
+  expect(await alerts()).toMatchObject({ result: { kind: 'quiet' }, logs: [] });
   expect(await titles()).toHaveLength(2);
 });
 

@@ -63,7 +63,7 @@ test('the timers run the jobs, which keep their states, evidence and history in 
     expect(state).toMatchObject({ account: ACCOUNT, job, trouble: null, result: { complete: true } });
     expect(await verifyEvidence(storeOf(sandbox), state.evidence)).toMatchObject({
       runs: 1,
-      files: 2,
+      files: 1,
       broken: null,
     });
   }

@@ -86,6 +86,34 @@ describe('what cannot be noted', () => {
   });
 });
 
+test('after the ledger is torn, each channel hears once more what is open, and every end of it', async () => {
+  const world = await brokenWorld();
+  for (let run = 0; run < 2; run += 1) await world.alert();
+  world.break('key-3');
+  await world.look();
+  await world.alert(); // of all that was told, the outbox knows this only
+  expect(await world.store.list('alerts/outbox/')).toHaveLength(2);
+  await world.store.put('alerts/ledger.json', Buffer.from('{"torn'));
+  for (let run = 0; run < 3; run += 1) await world.alert({ answer: world.hearing() });
+  expect(world.heard.map(({ channel, notice }) => [channel, notice.kind])).toEqual([
+    ['first', 'baseline'],
+    ['second', 'baseline'],
+  ]);
+  const open = ['key-1', 'key-2', 'key-3'];
+  const heard = (state: string) =>
+    [...world.told()]
+      .filter(([line]) => line.includes(` ${state} `))
+      .map(([line, times]) => `${line.split(' ')[1]} ${times}`)
+      .sort((one, other) => one.localeCompare(other));
+  const twice = open.flatMap((key) => [`${key} 1`, `${key} 1`]);
+  expect(heard('new')).toEqual(twice);
+  for (const key of open) world.mend(key);
+  await world.look();
+  for (let run = 0; run < 2; run += 1) await world.alert({ answer: world.hearing() });
+  expect(heard('resolved')).toEqual(twice);
+  expect(heard('new')).toEqual(twice);
+});
+
 describe('who wakes up after another run has taken over', () => {
   test('writes no ledger, and is refused by name', async () => {
     const world = await brokenWorld();
