@@ -40,7 +40,9 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   'bill-one-line-without-currency': {
     code: 1,
     rows: OVERDUE,
-    told: [{ check: 'arrears-clock', status: 'fail', severity: 'critical', says: /deleted from .* \(in 4 d\)/ }],
+    told: [
+      { check: 'arrears-clock', status: 'fail', severity: 'critical', says: /deleted from .* \(in 4 d\)/ },
+    ],
     spend: (spend) => expect(spend?.arrears?.sinceSource).toBe('bill'),
   },
   'cluster-unavailable': {

@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { EvidenceBundle } from '../../shared/model/evidence-bundle.ts';
@@ -85,7 +85,8 @@ test('changes have their authors, heads their hashes, and the commands verify th
 test('a verdict that was altered in the store is not used', async () => {
   const { bundle } = await bundleOf('soc-2');
   const used = bundle.runs.find(({ job, day }) => job === 'inventory' && day === '2026-11-23');
-  const path = join(folder, 'store', (used?.manifest ?? '').replace('manifest.json', 'findings.json'));
+  const run = join(folder, 'store', dirname(used?.manifest ?? ''));
+  const path = join(run, readdirSync(run).find((name) => name.startsWith('parts-')) ?? '');
   const before = readFileSync(path);
   writeFileSync(path, Buffer.concat([before, Buffer.from(' ')]));
   const { bundle: after, html } = await bundleOf('soc-2');
