@@ -28,9 +28,7 @@ test('every group is told, and the answer comes last', async () => {
     '  Configuration',
     '  Undocumented behaviour in this account',
   ]);
-  expect(headings.at(-1)).toMatch(
-    /^ {2}Ready: \d+ checks passed, 0 warnings, \d+ unknown\.$/,
-  );
+  expect(headings.at(-1)).toMatch(/^ {2}Ready: \d+ checks passed, 0 warnings, \d+ unknown\.$/);
   expect([code, err]).toEqual([0, '']);
 });
 
