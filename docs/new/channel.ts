@@ -52,7 +52,8 @@ export const ${name} = defineChannel({
 }
 
 function send(config: string): string {
-  return `import type { Channel, Delivery } from '../../model/notice.ts';
+  return `import { within } from '../../model/deadline.ts';
+import type { Channel, Delivery } from '../../model/notice.ts';
 import type { ChannelDeps } from '../deps.ts';
 import { later, withoutAnswer } from '../later.ts';
 import { renderNotice } from '../render-notice.ts';
@@ -67,19 +68,20 @@ export function open({ url }: ${config}, deps: ChannelDeps): Channel {
     name: deps.name,
     deliver: async (notice) => {
       const rendered = renderNotice(notice, deps.language);
-      return post(url.reveal(), { title: rendered.title, text: terminalText(rendered, 100) }, deps);
+      return post(url.reveal(), { title: rendered.title, text: terminalText(rendered, 100, deps.language) }, deps);
     },
   };
 }
 
 async function post(url: string, body: object, deps: ChannelDeps): Promise<Delivery> {
-  const signal = AbortSignal.timeout(deps.timeoutMs);
   const headers = { 'content-type': 'application/json; charset=utf-8' };
-  const request = { method: 'POST', headers, body: JSON.stringify(body), signal, redirect: 'manual' } as const;
+  const request = { method: 'POST', headers, body: JSON.stringify(body), redirect: 'manual' } as const;
   try {
-    const answer = await deps.fetch(url, request);
-    await answer.body?.cancel();
-    return deliveryOf(answer, deps.now());
+    return await within(deps.timeoutMs, async (signal) => {
+      const answer = await deps.fetch(url, { ...request, signal });
+      await answer.body?.cancel();
+      return deliveryOf(answer, deps.now());
+    });
   } catch (error) {
     return withoutAnswer(error, deps.now(), WAIT_SECONDS);
   }
@@ -144,7 +146,7 @@ test('posts title and text', async () => {
   expect(received).toMatchObject([{ method: 'POST', path: '/tokenOfTheAddress' }]);
   const { title, text } = JSON.parse(received[0]?.body ?? '');
   expect(title).toContain('pay-prod');
-  expect(text).toContain('The key is disabled.');
+  expect(text).toContain('KMS key disabled');
 });
 
 test.each([

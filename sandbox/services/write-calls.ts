@@ -4,8 +4,8 @@
  */
 export const writeCalls: Readonly<Record<string, readonly string[]>> = {
   Kms: words(`
-    CancelKeyDeletion CreateAlias CreateKey CreateKeyVersion Decrypt DeleteAlias DeleteKeyMaterial DisableKey EnableKey Encrypt
-    ImportKeyMaterial OpenKmsService ReleaseKmsInstance ScheduleKeyDeletion SetDeletionProtection SetKeyPolicy TagResource
+    AsymmetricSign CancelKeyDeletion CreateAlias CreateKey CreateKeyVersion Decrypt DeleteAlias DeleteKeyMaterial DisableKey EnableKey
+    Encrypt GetPublicKey ImportKeyMaterial OpenKmsService ReleaseKmsInstance ScheduleKeyDeletion SetDeletionProtection SetKeyPolicy TagResource
     UntagResource UpdateAlias UpdateKmsInstanceBindVpc UpdateRotationPolicy
   `),
   CS: words(`

@@ -51,7 +51,6 @@ export const arrearsClock = defineCheck({
   order: 250,
   title: 'Account pays its bills',
   headline: 'account overdue',
-  effect: 'KMS stops {kmsStopsAt}; Pro clusters are deleted from {clusterDeletionAt}',
   severity: 'high',
   job: 'spend',
   resource: 'account',

@@ -168,8 +168,12 @@ test('commands have their ids filled in, and no name of a resource ends up in a 
 });
 
 test.each([
-  ['en', /pay-prod; \d+ ms after the event the group reads:\n\n {4}│ .*CRITICAL.*pay-prod/, /By: alice/],
-  ['zh', /事件发生 \d+ 毫秒后群里收到：\n\n {4}│ .*严重.*pay-prod/, /操作者：alice/],
+  [
+    'en',
+    /pay-prod; \d+ ms after the event the group reads:\n\n {4}│ .*CRITICAL.*pay-prod/,
+    /│ alice \d\d:\d\d · writes fail/,
+  ],
+  ['zh', /事件发生 \d+ 毫秒后群里收到：\n\n {4}│ .*严重.*pay-prod/, /│ alice \d\d:\d\d · 写入失败/],
 ])('a key that is disabled is a message at once, in %s', async (lang, message, who) => {
   const { out } = await runCli(['demo', '--lang', lang], { COLUMNS: '90' }, { clock: realClock });
   expect(out).toMatch(message);

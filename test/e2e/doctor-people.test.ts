@@ -19,7 +19,7 @@ test('every group is told, and the answer comes last', async () => {
   const { out, err, code } = await told();
   const headings = out.split('\n').filter((line) => /^ {2}\S/.test(line));
   expect(headings.slice(0, -1)).toEqual([
-    '  Who asks',
+    '  Identity',
     '  Clock and network',
     '  APIs and permissions',
     '  Store',
@@ -28,9 +28,7 @@ test('every group is told, and the answer comes last', async () => {
     '  Configuration',
     '  Undocumented behaviour in this account',
   ]);
-  expect(headings.at(-1)).toMatch(
-    /^ {2}It works here: \d+ examinations are well, 0 warn, \d+ could not be decided\.$/,
-  );
+  expect(headings.at(-1)).toMatch(/^ {2}Ready: \d+ checks passed, 0 warnings, \d+ unknown\.$/);
   expect([code, err]).toEqual([0, '']);
 });
 
@@ -42,7 +40,7 @@ test('in Chinese nothing stays English', async () => {
   const texts = diagnosis.items.flatMap(({ summary, remedy }) => [summary, ...(remedy ? [remedy.text] : [])]);
   expect(texts.filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([]);
   expect(out).toContain('✖ ListKeys 被拒绝（Forbidden.NoPermission）：缺少权限 kms:ListKeys。');
-  expect(out).toContain('尚不能在此运行：1 项检查失败');
+  expect(out).toContain('尚不可用：失败 1 项，通过 ');
 });
 
 test('quietly it only ends with its code', async () => {

@@ -37,8 +37,8 @@ describe('where everything works', () => {
     expect(groups.filter(({ group }) => group !== 'facts')).toEqual([]);
   });
 
-  test('it says what was not tried, and sends no message', async () => {
-    expect(healthy.item('channel ops').summary).toContain('Not tried: its token, its secret and a message');
+  test('it says what was not tested, and sends no message', async () => {
+    expect(healthy.item('channel ops').summary).toContain('Not tested: its token, its secret and a message');
     const answer = await fetch(`${sandbox.url}/_sandbox/outbox`);
     expect(await answer.json()).toMatchObject({ messages: [] });
   });

@@ -45,9 +45,9 @@ async function countdown(sealwatch: (...argv: string[]) => Promise<Ran>, days: n
     await advance(sandbox, 'PT6H');
     await sealwatch('audit', '--alert');
     for (const { text } of await heard()) {
-      const [, left = '?'] = /(\d+) days left/.exec(text) ?? [];
-      if (text.includes('overdue since'))
-        told.push(`${text.includes('refuses calls') ? 'stopped' : 'counting'} ${left}`);
+      const [, left = '?'] = /in (\d+) d\)/.exec(text) ?? [];
+      if (text.includes('Overdue since'))
+        told.push(`${text.includes('KMS rejects all calls') ? 'stopped' : 'counting'} ${left}`);
     }
   }
   return told;
@@ -66,13 +66,13 @@ describe('a debt', () => {
     await sealwatch('audit', '--alert');
     await sealwatch('audit', '--alert');
     const warned = await heard();
-    expect(warned.map(({ title }) => title)).toMatchObject([expect.stringContaining('lasts for about')]);
+    expect(warned.map(({ title }) => title)).toMatchObject([expect.stringContaining('lasts about 8 days')]);
 
     sandbox.world.runUpDebt({});
     const began = sandbox.now().getTime();
     await sealwatch('audit', '--alert');
     const [first] = await heard();
-    expect(first?.text).toMatch(/overdue since .*7 days left/s);
+    expect(first?.text).toMatch(/account overdue.*Overdue since .*KMS stops .*\(in 7 d\)/s);
     const told = await countdown(sealwatch, 9);
     const days = (from: number, to: number) =>
       Array.from({ length: from - to + 1 }, (_, index) => from - index);
@@ -91,7 +91,10 @@ describe('a debt', () => {
     await sealwatch('audit', '--alert');
     await sealwatch('audit', '--alert');
     const over = (await heard()).filter(({ title }) => title.includes('OK'));
-    expect(over.map(({ text }) => /overdue|used up/.exec(text)?.[0])).toEqual(['overdue', 'used up']);
+    expect(over.map(({ text }) => /No bill is overdue|balance lasts for \d+ days/.exec(text)?.[0])).toEqual([
+      'No bill is overdue',
+      expect.stringMatching(/^balance lasts for \d{3} days$/),
+    ]);
     expect((await sealwatch('report', '--json')).report().spend[0]?.arrears).toBeNull();
   }, 120_000);
 });

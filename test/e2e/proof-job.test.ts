@@ -143,7 +143,7 @@ test.each([
     command: { do: 'disableKey', key: 'hz-pay', by: 'alice' },
     cause: 'key',
     first:
-      /^Do not restart the API server; enable the key first\. Reads go on from memory, writes stop within about three/,
+      /^Do not restart the API server; enable the key first\. Reads continue from memory, writes stop within about three/,
   },
   {
     when: 'the service role lost its policy',
@@ -154,7 +154,7 @@ test.each([
       by: 'alice',
     },
     cause: 'role',
-    first: /^Do not restart the API server; give the service role its policy back first/,
+    first: /^Do not restart the API server; restore the policy of the service role first/,
   },
 ])('within one run of the job alone it is critical, and why: $when', async ({ command, cause, first }) => {
   const box = await demo();

@@ -55,8 +55,6 @@ export const zhHeadlines = {
   'too many may turn encryption off': '可关闭加密的身份过多',
   'no working trail': '没有可用的操作审计跟踪',
   'writes fail; do not restart the API server': '写入失败，请勿重启 API Server',
-  'KMS stops {kmsStopsAt}; Pro clusters are deleted from {clusterDeletionAt}':
-    'KMS 于 {kmsStopsAt} 停服；Pro 版集群自 {clusterDeletionAt} 起被删除',
   'new Secrets are stored in plain text': '新的 Secret 以明文存储',
   'Secrets that were not rewritten still need it': '尚未重写的 Secret 仍需要它',
 } as const;
