@@ -34,8 +34,12 @@ async function morning(language: string): Promise<Message[]> {
   }
 }
 
+/** The suffix of a run's name, and its hash: both depend on the process. */
+const OF_THIS_RUN = /-[0-9a-f]{8} [0-9a-f]{64}/g;
+
 function picture({ at, buttons, title, text }: Message): string {
-  const quoted = text.split('\n').map((line) => (line === '' ? '>' : `> ${line}`));
+  const lasting = text.replaceAll(OF_THIS_RUN, '-… …');
+  const quoted = lasting.split('\n').map((line) => (line === '' ? '>' : `> ${line}`));
   const end =
     buttons.length > 0 ? ['>', `> ${buttons.map((button) => `[ ${button.title} ]`).join(' ')}`] : [];
   return [`${localTime(at)}, on the phone: \`${title}\``, '', ...quoted, ...end, ''].join('\n');
