@@ -93,7 +93,7 @@ async function buildPackage(outdir) {
     cpSync(file, join(outdir, file));
   cpSync('docs', join(outdir, 'docs'), {
     recursive: true,
-    filter: (file) => !/\.ts$|^docs\/new$/.test(file),
+    filter: (file) => !/\.ts$|^docs\/(new|images|decisions\.md|architecture\.md|simulation\.md)$/.test(file),
   });
   const { name, version, description, license, type, engines, bin } = JSON.parse(
     readFileSync('package.json', 'utf8'),

@@ -33,7 +33,9 @@ const owing = (...month: unknown[]) =>
 const KNOWN = {
   code: 1,
   rows: { alpha: 'fail' },
-  told: [{ check: 'arrears-clock', status: 'fail', severity: 'critical', says: /4 days left/ }],
+  told: [
+    { check: 'arrears-clock', status: 'fail', severity: 'critical', says: /deleted from .* \(in 4 d\)/ },
+  ],
 } as const;
 /** Overdue; since when is not known better than today. */
 const OVERDUE = {
