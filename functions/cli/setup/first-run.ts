@@ -51,7 +51,7 @@ async function runJobs({ config, connection, s, runtime, account }: Setup): Prom
     throw new AppError(
       'FirstRunFailed',
       `These jobs ran and stored nothing: ${silent.join(', ')}.`,
-      'Read above what they answered, and their log in the console of Function Compute; then run it again.',
+      'Read their answers above and their log in the console of Function Compute; then run it again.',
     );
 }
 

@@ -171,8 +171,8 @@ export const zhErrors: Readonly<Record<string, string>> = {
   'The functions are not built.': '函数尚未构建。',
   'Run `npm run build` first.': '请先运行 `npm run build`。',
   'These jobs ran and stored nothing: {jobs}.': '以下任务已运行但未保存任何内容：{jobs}。',
-  'Read their log in the console of Function Compute, or ask `sealwatch doctor`; then run it again.':
-    '请在函数计算控制台查看日志，或运行 `sealwatch doctor`，然后重新运行。',
+  'Read their answers above and their log in the console of Function Compute; then run it again.':
+    '请查看上方的返回内容以及函数计算控制台中的日志，然后重新运行。',
   'The deployment was stopped.': '部署已中断。',
   'The removal was stopped.': '卸载已中断。',
 };
