@@ -95,8 +95,6 @@ const creation = v.strictObject({
 });
 const update = v.strictObject({ ...changeable, functionName: v.optional(name), code: v.optional(code) });
 
-export type FunctionChange = v.InferOutput<typeof update>;
-
 /** What a function is set to, without its code. */
 export type FunctionSettings = Omit<v.InferOutput<typeof creation>, 'code'>;
 

@@ -3,7 +3,8 @@ import type { Operation } from './operation.ts';
 
 const BUDGET = { name: 'ram', scope: 'account', calls: 20, perMs: 1000 } as const;
 
-function read(action: string): Operation {
+/** A call of RAM by its name. */
+export function ramCall(action: string): Operation {
   return {
     product: 'ram',
     action,
@@ -18,14 +19,14 @@ function read(action: string): Operation {
 
 /** Resource Access Management 2015-05-01; one central endpoint. */
 export const ram = {
-  getRole: { ...read('GetRole'), binding: names('RoleName', 'Role.RoleName') },
-  listPoliciesForRole: read('ListPoliciesForRole'),
+  getRole: { ...ramCall('GetRole'), binding: names('RoleName', 'Role.RoleName') },
+  listPoliciesForRole: ramCall('ListPoliciesForRole'),
   getPolicy: {
-    ...read('GetPolicy'),
+    ...ramCall('GetPolicy'),
     binding: every(mayName('PolicyName', 'Policy.PolicyName'), mayName('PolicyType', 'Policy.PolicyType')),
   },
-  listPolicies: read('ListPolicies'),
-  listEntitiesForPolicy: read('ListEntitiesForPolicy'),
-  listUsersForGroup: read('ListUsersForGroup'),
-  listUsers: read('ListUsers'),
+  listPolicies: ramCall('ListPolicies'),
+  listEntitiesForPolicy: ramCall('ListEntitiesForPolicy'),
+  listUsersForGroup: ramCall('ListUsersForGroup'),
+  listUsers: ramCall('ListUsers'),
 } as const satisfies Record<string, Operation>;

@@ -5,6 +5,7 @@ import { ram } from '../cloud/ram.ts';
 import { ramSetup } from '../cloud/ram-setup.ts';
 import { AppError } from '../model/error.ts';
 import type { Unseen } from '../model/observation.ts';
+import { parsedJson } from '../model/parse-json.ts';
 
 /** The role of the functions, and the policy of the same name that it is given. */
 export interface Role {
@@ -54,12 +55,8 @@ export async function roleState(cloud: Cloud, { name, policy }: Role): Promise<R
 }
 
 function isSame(found: v.InferOutput<typeof policySchema> | null, policy: object): boolean {
-  try {
-    const document: unknown = JSON.parse(found?.DefaultPolicyVersion.PolicyDocument ?? '');
-    return JSON.stringify(document) === JSON.stringify(policy);
-  } catch {
-    return false; // no JSON
-  }
+  const document = parsedJson(found?.DefaultPolicyVersion.PolicyDocument ?? '');
+  return JSON.stringify(document) === JSON.stringify(policy);
 }
 
 /** Makes what is missing; what is there stays. May be broken off anywhere and run again. Throws `AppError` SetupRefused. */

@@ -1,3 +1,4 @@
+import { parsedJson } from '../model/parse-json.ts';
 import { dayOf } from './paths.ts';
 
 /** The hash of a newest run that was noted elsewhere, with the run where it is known. */
@@ -25,12 +26,9 @@ export function anchorsIn(text: string): readonly Anchor[] {
 
 /** Null: it is no JSON. */
 function anchorsInJson(text: string): readonly Anchor[] | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? anchorsWithin(value) : [];
-  } catch {
-    return null;
-  }
+  const value = parsedJson(text);
+  if (value === undefined) return null;
+  return typeof value === 'object' && value !== null ? anchorsWithin(value) : [];
 }
 
 /** Wherever an object names a run and its hash: `evidence` of a report, `chains[].head` of a verification. */

@@ -85,8 +85,3 @@ export function inChinese(place: string, value: string): string | null {
   if (word !== undefined) return word;
   return SENTENCES.has(place) ? translated(value) : null;
 }
-
-/** A state that the cloud gives, in the language. */
-export function stateWord(state: string, language: 'en' | 'zh'): string {
-  return language === 'zh' ? (STATES[state] ?? state) : state;
-}
