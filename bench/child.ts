@@ -1,5 +1,5 @@
-import '../functions/small-heap.ts';
 import { machine } from '../functions/machine.ts';
+import { endSoon } from '../functions/v8-flags.ts';
 import { type Connection, credentialsFrom, memoryStore } from '../shared/accounts/connect.ts';
 import { endpointFrom, frozenTimeFrom } from '../shared/config/environment.ts';
 import { parseConfig } from '../shared/config/load-config.ts';
@@ -17,6 +17,7 @@ import { openStore } from '../shared/store/configured-store.ts';
  */
 const [mode, place = 'memory', ...names] = process.argv.slice(2);
 const loadedMs = performance.now();
+endSoon();
 const config = parseConfig('', 'defaults', process.env, { checks: CHECK_IDS });
 const detour = endpointFrom(process.env);
 const credentials = credentialsFrom(process.env);
@@ -44,9 +45,16 @@ const results = await auditAll(
   () => new Date(),
 );
 const report = makeReport(results, config, frozen, 'en', false);
+/** Of the whole process, from its start. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1000);
+}
+
 const took = {
   loadedMs: Math.round(loadedMs),
   totalMs: Math.round(performance.now()),
+  cpuMs: cpuMs(),
   maxRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
   clusters: report.clusters.length,
   complete: report.complete,

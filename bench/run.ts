@@ -18,10 +18,18 @@ const newStore = (): string => mkdtempSync(join(folder, 'store-'));
 interface Row {
   what: string;
   wall: string;
+  cpuMs: number;
   rssMiB: number;
   calls: string;
   inFlight: number;
   target: string;
+}
+
+/** What `child.ts` says. */
+interface Taken {
+  totalMs: number;
+  cpuMs: number;
+  maxRssMiB: number;
 }
 
 interface Subject {
@@ -37,12 +45,12 @@ interface Subject {
 /** Audits a generated account `RUNS` times in fresh processes; the medians, and the calls of the last run. */
 async function measure({ what, world, mode, store, jobs, target }: Subject): Promise<Row> {
   const cloud = await startCloud([...world, ...(mode === 'free' ? ['--no-rates'] : [])]);
-  const took: { totalMs: number; maxRssMiB: number }[] = [];
+  const took: Taken[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     await cloud.forget();
     const place = store === 'memory' ? store : newStore();
     const { out } = await runProgram([beside('child.mjs'), mode, place, ...jobs], cloud.env);
-    took.push(JSON.parse(out) as { totalMs: number; maxRssMiB: number });
+    took.push(JSON.parse(out) as Taken);
   }
   const { total, maxInFlight, throttled, actions } = await cloud.calls();
   await cloud.stop();
@@ -52,6 +60,7 @@ async function measure({ what, world, mode, store, jobs, target }: Subject): Pro
   return {
     what: `${what}, ${mode === 'free' ? 'no budgets' : 'budgets'}, store: ${store}`,
     wall: told(ms),
+    cpuMs: median(took.map(({ cpuMs }) => cpuMs)),
     rssMiB: median(took.map(({ maxRssMiB }) => maxRssMiB)),
     calls: `${total} (${calls}${throttled > 0 ? `, ${throttled} throttled` : ''})`,
     inFlight: maxInFlight,
@@ -128,22 +137,26 @@ const print = (line: string): void => {
 print(
   `node start ${bootMs} ms; each figure is the median of ${RUNS} fresh processes (least), node start taken off\n`,
 );
-print('| what | wall | peak memory | calls | most in flight | target |');
-print('| --- | --- | --- | --- | --- | --- |');
-for (const { what, wall, rssMiB, calls, inFlight, target } of rows) {
-  print(`| ${what} | ${wall} | ${rssMiB} MiB | ${calls} | ${inFlight} | ${target} |`);
+print('| what | wall | CPU | peak memory | calls | most in flight | target |');
+print('| --- | --- | --- | --- | --- | --- | --- |');
+for (const { what, wall, cpuMs, rssMiB, calls, inFlight, target } of rows) {
+  print(
+    `| ${what} | ${wall} | ${(cpuMs / 1000).toFixed(2)} s | ${rssMiB} MiB | ${calls} | ${inFlight} | ${target} |`,
+  );
 }
-print(`| \`sealwatch audit\`, 200 clusters, whole process | ${told(whole.first)} | | | | ≤ 500 ms |`);
-print(`| the same again, looking for changes | ${told(whole.again)} | | | | as budgets allow |`);
-print(`| judging 10,000 clusters with all checks | ${judgeMany(10_000, RUNS)} ms | | | | < 150 ms |`);
+print(`| \`sealwatch audit\`, 200 clusters, whole process | ${told(whole.first)} | | | | | ≤ 500 ms |`);
+print(`| the same again, looking for changes | ${told(whole.again)} | | | | | as budgets allow |`);
+print(`| judging 10,000 clusters with all checks | ${judgeMany(10_000, RUNS)} ms | | | | | < 150 ms |`);
 const plan = planMany(10_000, 300, RUNS);
 print(
-  `| planning alerts: 10,000 open findings, 300 new, 2 channels | ${plan.planMs} ms | | ${plan.notices} messages a channel | | < 200 ms, ≤ 2 messages |`,
+  `| planning alerts: 10,000 open findings, 300 new, 2 channels | ${plan.planMs} ms | | | ${plan.notices} messages a channel | | < 200 ms, ≤ 2 messages |`,
 );
 print(
-  `| planning alerts: 10,000 open findings, nothing new | ${plan.quietMs} ms | | ledger ${Math.round(plan.ledgerBytes / 1024)} KiB | | |`,
+  `| planning alerts: 10,000 open findings, nothing new | ${plan.quietMs} ms | | | ledger ${Math.round(plan.ledgerBytes / 1024)} KiB | | |`,
 );
 const asked = await countAlertCalls();
-print(`| alerts without news | | | ${asked.quiet} of the store | | 2 |`);
-print(`| alerts that compare everything, one account | | | ${asked.compared} of the store | | |`);
-print(`| each message of them, until nothing is left of it | | | ${asked.perMessage} of the store | | ≤ 6 |`);
+print(`| alerts without news | | | | ${asked.quiet} of the store | | 2 |`);
+print(`| alerts that compare everything, one account | | | | ${asked.compared} of the store | | |`);
+print(
+  `| each message of them, until nothing is left of it | | | | ${asked.perMessage} of the store | | ≤ 6 |`,
+);

@@ -27,6 +27,7 @@ import { readAcknowledgements } from '../../shared/state/acknowledgements.ts';
 import { holdBack } from '../../shared/store/held-back.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
 import type { Language } from '../../shared/text/render.ts';
+import { endSoon } from '../v8-flags.ts';
 import { hasNoChannels, noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
 import { inLanguage } from './chinese.ts';
@@ -60,6 +61,7 @@ export interface AuditCommand extends CommonOptions {
 
 /** `sealwatch audit`: all jobs once. Returns the exit code; throws `AppError` when nothing could be seen. */
 export async function audit(options: AuditCommand, runtime: Runtime): Promise<number> {
+  endSoon();
   const file = options.config ?? runtime.env['SEALWATCH_CONFIG'] ?? null;
   const config = loadConfig(file, runtime.env, { checks: CHECK_IDS });
   if (options.alert && hasNoChannels(config)) throw noChannels();

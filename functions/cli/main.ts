@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import '../small-heap.ts';
+import '../v8-flags.ts';
 import { machine } from '../machine.ts';
 import { COULD_NOT_RUN, INTERRUPTED, Stopped } from './interrupted.ts';
 import { run } from './run.ts';

@@ -1,3 +1,4 @@
+import type official from '@alicloud/cs20151215';
 import { every, mayName, names, namesRoles } from './binding.ts';
 import type { Operation } from './operation.ts';
 
@@ -9,7 +10,7 @@ const KUBECONFIGS = { name: 'cs-kubeconfigs', scope: 'account', calls: 100, perM
 
 const base = { product: 'cs', version: '2015-12-15', style: 'ROA', method: 'GET', budget: BUDGET } as const;
 
-/** Container Service for Kubernetes 2015-12-15. */
+/** Container Service for Kubernetes 2015-12-15; each is named as in the official client. */
 export const cs = {
   describeClustersV1: {
     ...base,
@@ -49,4 +50,4 @@ export const cs = {
     permission: 'cs:DescribeUserPermission',
     alsoPermissions: ['cs:GetUserPermissions'],
   },
-} as const satisfies Record<string, Operation>;
+} as const satisfies Partial<Record<keyof official.default, Operation>>;

@@ -26,8 +26,8 @@ class Refusal extends Error {
 }
 
 /**
- * Calls through the official core; ACK and Function Compute through their official product packages, loaded on first use. The
- * packages prepare a request and sign it with their functions; only their method that sends, `doRequest`, is ours. Typed
+ * Calls through the official core; a function is started through its official product package, loaded on first use. They
+ * prepare a request and sign it with their functions; only their method that sends, `doRequest`, is ours. Typed
  * methods are used where the answer is not read: their models throw a whole page away when one field has an
  * unexpected type, while the raw body is parsed item by item.
  */
@@ -70,9 +70,7 @@ export class OfficialClients {
 
 async function clientOf(product: Operation['product'], config: CoreConfig): Promise<CoreClient> {
   if (product === 'fc') return (await import('./fc-client.ts')).fcClient(config);
-  if (product !== 'cs') return new core.default(config);
-  const { default: cs } = await import('@alicloud/cs20151215');
-  return new cs.default(config) as CoreClient;
+  return new core.default(config);
 }
 
 function bodyOf({ status, body }: Reply, type: string): unknown {
