@@ -31,6 +31,20 @@ const banner = [
   'const __dirname = __dirnameOf(__filename);',
 ].join('\n');
 
+/** What `@darabonba/typescript` loads and its callers here never use. */
+const BY_SENDERS = /^(lodash|moment|ws|xml2js|(socks|https|http)-proxy-agent)$/;
+
+const withoutSenders = {
+  name: 'without-senders',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: BY_SENDERS }, ({ importer }) =>
+      importer.includes(join('@darabonba', 'typescript'))
+        ? { path: resolve('shared/cloud/no-sender.ts') }
+        : null,
+    );
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -42,6 +56,7 @@ const common = {
   external: ['proxy-agent'],
   // The OSS client is always given another sender than this package, which is 250 KB with what it needs.
   alias: { urllib: './shared/store/no-urllib.ts' },
+  plugins: [withoutSenders],
   logLevel: 'warning',
   minifyWhitespace: true,
   minifySyntax: true,

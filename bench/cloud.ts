@@ -3,11 +3,15 @@ import { once } from 'node:events';
 
 export interface BenchCloud {
   env: Record<string, string>;
+  /** File of the authority to trust over TLS; empty without `--tls`. */
+  ca: string;
   calls(): Promise<{
     total: number;
     maxInFlight: number;
     throttled: number;
     actions: Record<string, { total: number }>;
+    /** by product, action and region */
+    calls: { action: string; count: number; failed: number }[];
   }>;
   forget(): Promise<void>;
   stop(): Promise<void>;
@@ -20,10 +24,10 @@ export async function startCloud(args: readonly string[]): Promise<BenchCloud> {
   });
   process.once('exit', () => child.kill()); // also when a measurement fails
   const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
-  const { url, accessKeyId, accessKeySecret, now } = JSON.parse(line.toString()) as Record<
+  const { url, accessKeyId, accessKeySecret, now, tls } = JSON.parse(line.toString()) as Record<
     'url' | 'accessKeyId' | 'accessKeySecret' | 'now',
     string
-  >;
+  > & { tls?: { ca: string } };
   const control = `${url}/_sandbox/calls`;
   return {
     env: {
@@ -32,6 +36,7 @@ export async function startCloud(args: readonly string[]): Promise<BenchCloud> {
       ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
     },
+    ca: tls?.ca ?? '',
     calls: async () => (await fetch(control)).json() as ReturnType<BenchCloud['calls']>,
     forget: async () => {
       await fetch(control, { method: 'DELETE' });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { localDate, localTime, render } from '../../shared/text/render.ts';
+import { count, localDate, localTime, render } from '../../shared/text/render.ts';
 import { zh } from '../../shared/text/zh.ts';
 import { root } from '../root.ts';
 
@@ -113,4 +113,18 @@ test('a place within words that agree with a number is filled', () => {
   const text = '{count:The Pro cluster is|All {count} Pro clusters are} healthy.';
   expect(render(text, { count: 1 }, 'en')).toBe('The Pro cluster is healthy.');
   expect(render(text, { count: 1200 }, 'en')).toBe('All 1,200 Pro clusters are healthy.');
+});
+
+test('numbers have the separators that Intl gives them', () => {
+  const numbers = fc.oneof(
+    fc.maxSafeInteger(),
+    fc.integer({ min: -2000, max: 2_000_000 }),
+    fc.float().filter((value) => !Object.is(value, -0)),
+  );
+  fc.assert(
+    fc.property(numbers, (value) => {
+      expect(count(value)).toBe(value.toLocaleString('en-US'));
+    }),
+    { examples: [[0], [999], [-999], [1000], [-1000], [1234.5678], [2 ** 53]] },
+  );
 });
