@@ -70,13 +70,17 @@ export function* evaluate(
   jobs: readonly Job[],
   checks: readonly Check[],
 ): Generator<{ check: Check; verdicts: readonly Verdict[]; isBlind: boolean }> {
-  const looked = jobs.flatMap((job) => OBSERVED_BY[job].map((part) => snapshot.parts[part]));
-  const unread = unreadThings([...looked, snapshot.gaps]);
   for (const check of checks) {
     if (settings.policy.severity[check.id] === 'off') continue;
     if (check.id !== UNREADABLE && !jobs.includes(check.job)) continue;
+    const unread = check.reads.includes('unread') ? unreadBy(jobs, snapshot) : [];
     yield { check, ...judge(check, snapshot, unread, settings, now) };
   }
+}
+
+function unreadBy(jobs: readonly Job[], { parts, gaps }: Snapshot): Unread[] {
+  const looked = jobs.flatMap((job) => OBSERVED_BY[job].map((part) => parts[part]));
+  return unreadThings([...looked, gaps]);
 }
 
 function isPass({ status }: Verdict): boolean {

@@ -1,7 +1,6 @@
 import { type Finding, UNREADABLE } from '../model/finding.ts';
 import type { JobResult } from '../model/job.ts';
-import { fingerprint } from '../model/resource.ts';
-import { resourceKey } from '../model/resource-key.ts';
+import { fingerprint, type Resource } from '../model/resource.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Text } from '../text/zh.ts';
 import { type Check, skipped, type Verdict } from './define-check.ts';
@@ -60,19 +59,31 @@ function* settledVerdicts(
   chosen: readonly Check[],
 ): Generator<{ check: Check; verdict: Verdict }> {
   const { account } = snapshot;
-  const stored = new Set(findings.map(({ fingerprint }) => fingerprint));
-  // A fingerprint costs more than all else of a verdict: only what the job found something about may be stored.
-  const found = new Set(findings.map(({ check, resource }) => `${check} ${resourceKey(resource)}`));
-  for (const { check, verdicts, isBlind } of evaluate(snapshot, settings, now, [job], chosen)) {
-    if (isBlind || check.id === UNREADABLE) continue; // what is not at hand here was at hand when the job ran
+  const isStored = among(findings);
+  const judged = chosen.filter(({ id }) => id !== UNREADABLE);
+  for (const { check, verdicts, isBlind } of evaluate(snapshot, settings, now, [job], judged)) {
+    if (isBlind) continue; // what is not at hand here was at hand when the job ran
     for (const verdict of verdicts) {
-      const resource = resourceOf(check, verdict, account);
-      const isStored =
-        found.has(`${check.id} ${resourceKey(resource)}`) &&
-        stored.has(fingerprint(account, check.id, resource, verdict.facet));
-      if (!isStored) yield { check, verdict: isSettled(verdict) ? verdict : turned(verdict, finishedAt) };
+      if (isStored(check.id, resourceOf(check, verdict, account), verdict.facet)) continue;
+      yield { check, verdict: isSettled(verdict) ? verdict : turned(verdict, finishedAt) };
     }
   }
+}
+
+/** A fingerprint costs more than all else of a verdict: it is made only of what may be among the findings. */
+function among(
+  findings: readonly Finding[],
+): (check: string, resource: Resource, facet: string | undefined) => boolean {
+  const fingerprints = new Set(findings.map((finding) => finding.fingerprint));
+  const resources = new Map<string, Set<string>>();
+  for (const { check, resource } of findings) {
+    const known = resources.get(check);
+    if (known) known.add(resource.id);
+    else resources.set(check, new Set([resource.id]));
+  }
+  return (check, resource, facet) =>
+    resources.get(check)?.has(resource.id) === true &&
+    fingerprints.has(fingerprint(resource.account, check, resource, facet));
 }
 
 function turned({ resource, region, name, type, clusters, facet }: Verdict, at: string): Verdict {

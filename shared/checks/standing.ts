@@ -45,25 +45,17 @@ export function standingsIn(
   accounts: readonly Said[],
   ruling: Ruling,
 ): (requirement: MappedRequirement) => RequirementStanding {
-  const clusters = accounts.map((said) => opinionsIn(clustersOf(said), ruling));
-  const whole = accounts.map((said) => opinionsIn([ofAccount(said)], ruling));
+  const populations = {
+    clusters: accounts.map((said) => clustersOf(said, ruling)),
+    accounts: accounts.map((said) => accountOf(said, ruling)),
+  };
   const leftOutOf = accounts.flatMap(outOfScope);
   return (requirement) => {
-    const isOfClusters = requirement.population === 'clusters';
-    const ruled = (isOfClusters ? clusters : whole).flatMap(({ candidates, opinionsOf }) => {
-      const opinions = requirement.deciding.map(opinionsOf);
-      return candidates.map((candidate, index) =>
-        rule(
-          requirement,
-          candidate,
-          opinions.flatMap((of) => of[index] ?? []),
-        ),
-      );
-    });
+    const ruled = populations[requirement.population].flatMap((population) => rule(requirement, population));
     const units = ruled.flatMap((one) => ('standing' in one ? [one] : []));
     const leftOut = [
       ...ruled.flatMap((one) => ('standing' in one ? [] : [one])),
-      ...(isOfClusters ? leftOutOf : []),
+      ...(requirement.population === 'clusters' ? leftOutOf : []),
     ];
     return { id: requirement.id, counts: countUnits(units), units, leftOut };
   };
@@ -73,72 +65,89 @@ interface Candidate {
   account: string;
   id: string;
   name: string;
-  verdictsOf(check: string): readonly SaidOf[];
   /** A check about keys may have nothing to say of it. */
   hasNoKey: boolean;
   /** Why nothing is known of its key. */
   keyUnknown: Reason | null;
 }
 
-interface Opinions {
+/** The clusters of an account, or the account itself. */
+interface Population {
   candidates: readonly Candidate[];
-  /** In the order of the candidates. */
+  /** What a check says of each, in their order. */
   opinionsOf(check: string): readonly (readonly Opinion[])[];
 }
 
-function opinionsIn(candidates: readonly Candidate[], ruling: Ruling): Opinions {
-  const known = new Map<string, readonly (readonly Opinion[])[]>();
-  const opinionsOf = (check: string): readonly (readonly Opinion[])[] => {
-    const before = known.get(check);
-    if (before) return before;
-    const opinions = candidates.map((candidate) => opinionsAbout(check, candidate, ruling));
-    known.set(check, opinions);
-    return opinions;
-  };
-  return { candidates, opinionsOf };
+function accountOf({ account, name, verdicts }: Said, ruling: Ruling): Population {
+  const candidate = { account, id: account, name, hasNoKey: false, keyUnknown: null };
+  const opinionsOf = once((check) => {
+    const said = verdicts.get(check) ?? [];
+    const opinions = said.flatMap((one) => opinionsFrom(one, ruling));
+    return [opinions.length > 0 ? opinions : opinionsWithout(check, candidate, ruling)];
+  });
+  return { candidates: [candidate], opinionsOf };
 }
 
-function ofAccount({ account, name, verdicts }: Said): Candidate {
-  const verdictsOf = (check: string) => verdicts.get(check) ?? [];
-  return { account, id: account, name, verdictsOf, hasNoKey: false, keyUnknown: null };
-}
-
-function clustersOf({ account, name: _, verdicts, unlisted }: Said): Candidate[] {
-  const byCheck = new Map([...verdicts].map(([check, said]) => [check, byCluster(said)]));
-  const verdictsOf = (check: string, id: string): readonly SaidOf[] => {
-    const about = byCheck.get(check);
-    return about?.clusters.get(id) ?? about?.nothing ?? [];
-  };
+function clustersOf({ account, verdicts, unlisted }: Said, ruling: Ruling): Population {
   const listed = (verdicts.get(clusterEncryption.id) ?? []).filter(
     ({ resource, status }) => resource.type === 'cluster' && status !== 'skipped',
   );
-  const candidate = (id: string, name: string, flag: SaidOf | null): Candidate => ({
-    ...{ account, id, name },
-    hasNoKey: flag?.status === 'fail',
-    keyUnknown: flag?.status === 'unknown' || flag?.status === 'pending' ? reasonOf(flag) : null,
-    verdictsOf: (check) => verdictsOf(check, id),
-  });
-  return [
-    ...listed.map((flag) => candidate(flag.resource.id, flag.resource.name, flag)),
-    ...unlisted.map(({ id, name }) => ({ ...candidate(id, name, null), verdictsOf: () => [] })),
+  const candidates = [
+    ...listed.map((flag) => ({
+      ...{ account, id: flag.resource.id, name: flag.resource.name },
+      hasNoKey: flag.status === 'fail',
+      keyUnknown: flag.status === 'unknown' || flag.status === 'pending' ? reasonOf(flag) : null,
+    })),
+    ...unlisted.map(({ id, name }) => ({ account, id, name, hasNoKey: false, keyUnknown: null })),
   ];
+  const places = new Map(listed.map(({ resource }, index) => [resource.id, index]));
+  const opinionsOf = once((check) => {
+    const said = verdicts.get(check) ?? [];
+    const about = aboutEach(said, places, ruling);
+    const blind = said.filter(isAboutNothing).flatMap((one) => opinionsFrom(one, ruling));
+    return candidates.map((candidate, index) => {
+      const known = about[index] ?? (index < listed.length ? blind : []);
+      return known.length > 0 ? known : opinionsWithout(check, candidate, ruling);
+    });
+  });
+  return { candidates, opinionsOf };
 }
 
-/** What one check said, by cluster; and what it said of none because it could not look at all. */
-function byCluster(said: readonly SaidOf[]): {
-  clusters: ReadonlyMap<string, readonly SaidOf[]>;
-  nothing: readonly SaidOf[];
-} {
-  const clusters = new Map<string, SaidOf[]>();
+/** By the place of the cluster; nothing where nothing was said of it. */
+function aboutEach(
+  said: readonly SaidOf[],
+  places: ReadonlyMap<string, number>,
+  ruling: Ruling,
+): readonly (readonly Opinion[] | undefined)[] {
+  const about: Opinion[][] = [];
   for (const one of said) {
+    const opinions = opinionsFrom(one, ruling);
     for (const id of one.clusters) {
-      const known = clusters.get(id);
-      if (known) known.push(one);
-      else clusters.set(id, [one]);
+      const place = places.get(id);
+      if (place === undefined) continue;
+      const known = about[place];
+      if (known) known.push(...opinions);
+      else about[place] = [...opinions];
     }
   }
-  const nothing = said.filter((one) => one.clusters.length === 0 && one.status === 'unknown');
-  return { clusters, nothing };
+  return about;
+}
+
+/** Remembers each answer. */
+function once<T>(answer: (check: string) => T): (check: string) => T {
+  const known = new Map<string, T>();
+  return (check) => {
+    const before = known.get(check);
+    if (before !== undefined) return before;
+    const answered = answer(check);
+    known.set(check, answered);
+    return answered;
+  };
+}
+
+/** A check that could not look at all says so once, about no cluster. */
+function isAboutNothing({ clusters, status }: SaidOf): boolean {
+  return clusters.length === 0 && status === 'unknown';
 }
 
 function outOfScope({ account, verdicts }: Said): RequirementStanding['leftOut'] {
@@ -154,7 +163,20 @@ function outOfScope({ account, verdicts }: Said): RequirementStanding['leftOut']
 
 type Ruled = Unit | RequirementStanding['leftOut'][number];
 
-function rule(
+function rule(requirement: MappedRequirement, { candidates, opinionsOf }: Population): Ruled[] {
+  const opinions = requirement.deciding.map(opinionsOf);
+  return candidates.map((candidate, index) => {
+    const [first, ...others] = opinions;
+    const said = first?.[index] ?? [];
+    return ruleOne(
+      requirement,
+      candidate,
+      others.length === 0 ? said : said.concat(...others.map((of) => of[index] ?? [])),
+    );
+  });
+}
+
+function ruleOne(
   requirement: MappedRequirement,
   { account, id, name, hasNoKey }: Candidate,
   said: readonly Opinion[],
@@ -191,18 +213,18 @@ interface Opinion {
   waiver: AcceptedBy | null;
 }
 
-function opinionsAbout(
-  check: string,
-  { verdictsOf, hasNoKey, keyUnknown }: Candidate,
-  ruling: Ruling,
-): Opinion[] {
-  const isInside = INSIDE.has(check);
-  if (ruling.isOff(check)) return isInside ? [] : [unknown(reason(check, OFF, { check }))];
-  const verdicts = verdictsOf(check);
-  if (isInside)
-    return verdicts.filter(({ status }) => status === 'fail').map((one) => opinionOf(one, ruling));
-  if (verdicts.length === 0) return hasNoKey ? [] : [unknown(keyUnknown ?? reason(check, SILENT, { check }))];
-  return verdicts.map((one) => opinionOf(one, ruling));
+/** A check that is off has none: what it left from before is no opinion. */
+function opinionsFrom(said: SaidOf, ruling: Ruling): Opinion[] {
+  if (ruling.isOff(said.check)) return [];
+  if (INSIDE.has(said.check) && said.status !== 'fail') return [];
+  return [opinionOf(said, ruling)];
+}
+
+/** What to think of a cluster, or account, of which a check has said nothing. */
+function opinionsWithout(check: string, { hasNoKey, keyUnknown }: Candidate, ruling: Ruling): Opinion[] {
+  if (INSIDE.has(check)) return [];
+  if (ruling.isOff(check)) return [unknown(reason(check, OFF, { check }))];
+  return hasNoKey ? [] : [unknown(keyUnknown ?? reason(check, SILENT, { check }))];
 }
 
 function opinionOf(said: SaidOf, { waiverOf }: Ruling): Opinion {
