@@ -84,7 +84,7 @@ export function preparePage(report: Report, view: PageView): Page {
 
 /** Anchor of a row; ids of clusters are unique over all accounts. */
 export function rowId({ id }: Pick<ReportCluster, 'id'>): string {
-  const short = /^c[0-9a-f]{32}$/.test(id) ? id.slice(0, 17) : id; // 64 bits tell a million clusters apart
+  const short = /^c[0-9a-f]{32}$/.test(id) ? id.slice(-16) : id; // 64 bits tell a million clusters apart
   return `c-${encodeURIComponent(short)}`;
 }
 
