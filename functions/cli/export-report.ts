@@ -2,7 +2,7 @@ import { AppError } from '../../shared/model/error.ts';
 import type { Report } from '../../shared/model/report.ts';
 import { VERSION } from '../../shared/model/version.ts';
 import { describeChecks } from '../../shared/present/describe-checks.ts';
-import type { ReportFile } from '../../shared/report/format.ts';
+import { type ReportFile, wholeText } from '../../shared/report/format.ts';
 import { FORMATS } from '../../shared/report/formats.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
 import type { Runtime } from './runtime.ts';
@@ -55,7 +55,7 @@ export async function exportReport(
 ): Promise<void> {
   const options = { language, bom, compact: false, checks: describeChecks(language), version: VERSION, page };
   const texts = await Promise.all(
-    files.map(async ({ name, render }) => ({ name, text: await render(report, options) })),
+    files.map(async ({ name, render }) => ({ name, text: wholeText(await render(report, options)) })),
   );
   if (out === undefined) {
     if (!quiet) stdout.write(texts.map(({ text }) => text).join(''));

@@ -44,7 +44,7 @@ export function runChecks(
     if (isBlind) blind.push(check.id);
     const open = verdicts.filter((verdict) => !isSettled(verdict));
     for (const verdict of open) findings.push(toFinding(check, verdict, snapshot.account, settings));
-    if (check.mustHold) passed[check.id] = verdicts.filter(isPass).flatMap(clustersOf);
+    if (check.mustHold) passed[check.id] = verdicts.filter(isPass).flatMap(passedBy);
   }
   return { findings, passed, blind };
 }
@@ -70,13 +70,17 @@ export function* evaluate(
   jobs: readonly Job[],
   checks: readonly Check[],
 ): Generator<{ check: Check; verdicts: readonly Verdict[]; isBlind: boolean }> {
-  const looked = jobs.flatMap((job) => OBSERVED_BY[job].map((part) => snapshot.parts[part]));
-  const unread = unreadThings([...looked, snapshot.gaps]);
   for (const check of checks) {
     if (settings.policy.severity[check.id] === 'off') continue;
     if (check.id !== UNREADABLE && !jobs.includes(check.job)) continue;
+    const unread = check.reads.includes('unread') ? unreadBy(jobs, snapshot) : [];
     yield { check, ...judge(check, snapshot, unread, settings, now) };
   }
+}
+
+function unreadBy(jobs: readonly Job[], { parts, gaps }: Snapshot): Unread[] {
+  const looked = jobs.flatMap((job) => OBSERVED_BY[job].map((part) => parts[part]));
+  return unreadThings([...looked, gaps]);
 }
 
 function isPass({ status }: Verdict): boolean {
@@ -87,7 +91,7 @@ export function isSettled({ status }: Verdict): boolean {
   return status === 'pass' || status === 'skipped';
 }
 
-function clustersOf({ clusters, resource }: Verdict): readonly string[] {
+function passedBy({ clusters, resource }: Verdict): readonly string[] {
   return clusters ?? [resource];
 }
 
@@ -150,10 +154,9 @@ export function toFinding(
   account: string,
   { policy, site }: CheckSettings,
 ): Finding {
-  const type = verdict.type ?? check.resource;
-  const resource = { type, id: verdict.resource, region: verdict.region, account, name: verdict.name };
+  const resource = resourceOf(check, verdict, account);
   const override = policy.severity[check.id];
-  const clusters = verdict.clusters ?? (type === 'cluster' ? [resource.id] : []);
+  const clusters = clustersOf(verdict, resource);
   const [first = '', ...others] = clusters;
   const clusterId = others.length === 0 ? first : '';
   const places = { ...verdict.evidence, id: resource.id, region: resource.region, account, clusterId };
@@ -172,6 +175,18 @@ export function toFinding(
     missingPermission: verdict.cause ? null : permissionIn(verdict),
     ...(verdict.stage === undefined ? {} : { stage: verdict.stage }),
   };
+}
+
+export function resourceOf(
+  check: Pick<Check, 'resource'>,
+  { type, resource: id, region, name }: Verdict,
+  account: string,
+): Resource {
+  return { type: type ?? check.resource, id, region, account, name };
+}
+
+export function clustersOf({ clusters }: Verdict, { type, id }: Resource): readonly string[] {
+  return clusters ?? (type === 'cluster' ? [id] : []);
 }
 
 /** What nobody could judge is not to be repaired as if it had failed, and what still changes refuses another change. */

@@ -6,25 +6,25 @@ import type {
   StandingCounts,
   Unit,
 } from '../model/compliance.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Text } from '../text/zh.ts';
 import { clusterEncryption } from './cluster-encryption.ts';
 import type { MappedRequirement } from './frameworks.ts';
 import { checks } from './index.ts';
+import type { SaidOf } from './settled-since.ts';
 
 /** What the deciding checks said of one account. */
 export interface Said {
   account: string;
   name: string;
   /** Every verdict, by check. */
-  verdicts: ReadonlyMap<string, readonly Finding[]>;
+  verdicts: ReadonlyMap<string, readonly SaidOf[]>;
   /** Clusters in scope that the last list, which was not whole, did not hold. */
   unlisted: readonly { id: string; name: string }[];
 }
 
 export interface Ruling {
   isOff(check: string): boolean;
-  waiverOf(finding: Finding): AcceptedBy | null;
+  waiverOf(said: SaidOf): AcceptedBy | null;
 }
 
 /** The checks without which nothing can be said about requirements: those that decide, and the one that tells the population. */
@@ -37,70 +37,116 @@ const INSIDE: ReadonlySet<string> = new Set(
   checks.filter(({ job }) => job === 'proof').map((check): string => check.id),
 );
 
-/** Where every cluster, or account, stands with a requirement. What no deciding check has seen is unknown. */
-export function standingOf(
-  requirement: MappedRequirement,
+/**
+ * Tells of a requirement where every cluster, or account, stands with it. What no deciding check has seen is unknown. Each verdict
+ * is looked at once, however many requirements ask for it.
+ */
+export function standingsIn(
   accounts: readonly Said[],
   ruling: Ruling,
-): RequirementStanding {
-  const ruled = accounts.flatMap((said) =>
-    requirement.population === 'accounts'
-      ? [rule(requirement, ofAccount(said), ruling)]
-      : clustersOf(said).map((candidate) => rule(requirement, candidate, ruling)),
-  );
-  const units = ruled.flatMap((one) => ('standing' in one ? [one] : []));
-  const leftOut = [
-    ...ruled.flatMap((one) => ('standing' in one ? [] : [one])),
-    ...(requirement.population === 'clusters' ? accounts.flatMap(outOfScope) : []),
-  ];
-  return { id: requirement.id, counts: countUnits(units), units, leftOut };
+): (requirement: MappedRequirement) => RequirementStanding {
+  const populations = {
+    clusters: accounts.map((said) => clustersOf(said, ruling)),
+    accounts: accounts.map((said) => accountOf(said, ruling)),
+  };
+  const leftOutOf = accounts.flatMap(outOfScope);
+  return (requirement) => {
+    const ruled = populations[requirement.population].flatMap((population) => rule(requirement, population));
+    const units = ruled.flatMap((one) => ('standing' in one ? [one] : []));
+    const leftOut = [
+      ...ruled.flatMap((one) => ('standing' in one ? [] : [one])),
+      ...(requirement.population === 'clusters' ? leftOutOf : []),
+    ];
+    return { id: requirement.id, counts: countUnits(units), units, leftOut };
+  };
 }
 
 interface Candidate {
   account: string;
   id: string;
   name: string;
-  verdictsOf(check: string): readonly Finding[];
   /** A check about keys may have nothing to say of it. */
   hasNoKey: boolean;
   /** Why nothing is known of its key. */
   keyUnknown: Reason | null;
 }
 
-function ofAccount({ account, name, verdicts }: Said): Candidate {
-  const verdictsOf = (check: string) => verdicts.get(check) ?? [];
-  return { account, id: account, name, verdictsOf, hasNoKey: false, keyUnknown: null };
+/** The clusters of an account, or the account itself. */
+interface Population {
+  candidates: readonly Candidate[];
+  /** What a check says of each, in their order. */
+  opinionsOf(check: string): readonly (readonly Opinion[])[];
 }
 
-function clustersOf({ account, name: _, verdicts, unlisted }: Said): Candidate[] {
-  const byCluster = new Map<string, Map<string, Finding[]>>();
-  for (const [check, findings] of verdicts) {
-    for (const finding of findings) {
-      for (const id of finding.clusters) {
-        const own = byCluster.get(id) ?? new Map<string, Finding[]>();
-        own.set(check, [...(own.get(check) ?? []), finding]);
-        byCluster.set(id, own);
-      }
-    }
-  }
+function accountOf({ account, name, verdicts }: Said, ruling: Ruling): Population {
+  const candidate = { account, id: account, name, hasNoKey: false, keyUnknown: null };
+  const opinionsOf = once((check) => {
+    const said = verdicts.get(check) ?? [];
+    const opinions = said.flatMap((one) => opinionsFrom(one, ruling));
+    return [opinions.length > 0 ? opinions : opinionsWithout(check, candidate, ruling)];
+  });
+  return { candidates: [candidate], opinionsOf };
+}
+
+function clustersOf({ account, verdicts, unlisted }: Said, ruling: Ruling): Population {
   const listed = (verdicts.get(clusterEncryption.id) ?? []).filter(
     ({ resource, status }) => resource.type === 'cluster' && status !== 'skipped',
   );
-  const candidate = (id: string, name: string, flag: Finding | null): Candidate => ({
-    ...{ account, id, name },
-    hasNoKey: flag?.status === 'fail',
-    keyUnknown: flag?.status === 'unknown' || flag?.status === 'pending' ? reasonOf(flag) : null,
-    verdictsOf: (check) =>
-      byCluster.get(id)?.get(check) ?? (verdicts.get(check) ?? []).filter(isAboutNothing),
-  });
-  return [
-    ...listed.map((flag) => candidate(flag.resource.id, flag.resource.name, flag)),
-    ...unlisted.map(({ id, name }) => ({ ...candidate(id, name, null), verdictsOf: () => [] })),
+  const candidates = [
+    ...listed.map((flag) => ({
+      ...{ account, id: flag.resource.id, name: flag.resource.name },
+      hasNoKey: flag.status === 'fail',
+      keyUnknown: flag.status === 'unknown' || flag.status === 'pending' ? reasonOf(flag) : null,
+    })),
+    ...unlisted.map(({ id, name }) => ({ account, id, name, hasNoKey: false, keyUnknown: null })),
   ];
+  const places = new Map(listed.map(({ resource }, index) => [resource.id, index]));
+  const opinionsOf = once((check) => {
+    const said = verdicts.get(check) ?? [];
+    const about = aboutEach(said, places, ruling);
+    const blind = said.filter(isAboutNothing).flatMap((one) => opinionsFrom(one, ruling));
+    return candidates.map((candidate, index) => {
+      const known = about[index] ?? (index < listed.length ? blind : []);
+      return known.length > 0 ? known : opinionsWithout(check, candidate, ruling);
+    });
+  });
+  return { candidates, opinionsOf };
+}
+
+/** By the place of the cluster; nothing where nothing was said of it. */
+function aboutEach(
+  said: readonly SaidOf[],
+  places: ReadonlyMap<string, number>,
+  ruling: Ruling,
+): readonly (readonly Opinion[] | undefined)[] {
+  const about: Opinion[][] = [];
+  for (const one of said) {
+    const opinions = opinionsFrom(one, ruling);
+    for (const id of one.clusters) {
+      const place = places.get(id);
+      if (place === undefined) continue;
+      const known = about[place];
+      if (known) known.push(...opinions);
+      else about[place] = [...opinions];
+    }
+  }
+  return about;
+}
+
+/** Remembers each answer. */
+function once<T>(answer: (check: string) => T): (check: string) => T {
+  const known = new Map<string, T>();
+  return (check) => {
+    const before = known.get(check);
+    if (before !== undefined) return before;
+    const answered = answer(check);
+    known.set(check, answered);
+    return answered;
+  };
 }
 
 /** A check that could not look at all says so once, about no cluster. */
-function isAboutNothing({ clusters, status }: Finding): boolean {
+function isAboutNothing({ clusters, status }: SaidOf): boolean {
   return clusters.length === 0 && status === 'unknown';
 }
 
@@ -117,13 +163,27 @@ function outOfScope({ account, verdicts }: Said): RequirementStanding['leftOut']
 
 type Ruled = Unit | RequirementStanding['leftOut'][number];
 
-function rule(requirement: MappedRequirement, candidate: Candidate, ruling: Ruling): Ruled {
-  const { account, id, name } = candidate;
-  const said = requirement.deciding.flatMap((check) => opinionsOf(check, candidate, ruling));
-  const skipped = said.filter(({ standing }) => standing === null);
-  const worst = ORDER.find((standing) => said.some((opinion) => opinion.standing === standing)) ?? null;
-  if (worst === null && (candidate.hasNoKey || requirement.population === 'accounts')) {
-    const [why = { reason: reason('', NO_KEY) }] = skipped;
+function rule(requirement: MappedRequirement, { candidates, opinionsOf }: Population): Ruled[] {
+  const opinions = requirement.deciding.map(opinionsOf);
+  return candidates.map((candidate, index) => {
+    const [first, ...others] = opinions;
+    const said = first?.[index] ?? [];
+    return ruleOne(
+      requirement,
+      candidate,
+      others.length === 0 ? said : said.concat(...others.map((of) => of[index] ?? [])),
+    );
+  });
+}
+
+function ruleOne(
+  requirement: MappedRequirement,
+  { account, id, name, hasNoKey }: Candidate,
+  said: readonly Opinion[],
+): Ruled {
+  const worst = worstOf(said);
+  if (worst === null && (hasNoKey || requirement.population === 'accounts')) {
+    const [why = { reason: reason('', NO_KEY) }] = said;
     return { account, id, name, ...why.reason };
   }
   const standing = worst ?? 'unknown';
@@ -136,8 +196,15 @@ function rule(requirement: MappedRequirement, candidate: Candidate, ruling: Ruli
   return withLimit(unit, requirement);
 }
 
+function worstOf(said: readonly Opinion[]): Standing | null {
+  let worst: Standing | null = null;
+  for (const { standing } of said)
+    if (standing !== null && (worst === null || ORDER[standing] < ORDER[worst])) worst = standing;
+  return worst;
+}
+
 /** What decides first: a failure, then what is not known; an accepted failure only where the rest is met. */
-const ORDER = ['not-met', 'unknown', 'accepted', 'met'] as const satisfies readonly Standing[];
+const ORDER = { 'not-met': 0, unknown: 1, accepted: 2, met: 3 } as const satisfies Record<Standing, number>;
 
 /** A standing of null: the check does not apply. */
 interface Opinion {
@@ -146,29 +213,29 @@ interface Opinion {
   waiver: AcceptedBy | null;
 }
 
-function opinionsOf(
-  check: string,
-  { verdictsOf, hasNoKey, keyUnknown }: Candidate,
-  ruling: Ruling,
-): Opinion[] {
-  const isInside = INSIDE.has(check);
-  if (ruling.isOff(check)) return isInside ? [] : [unknown(reason(check, OFF, { check }))];
-  const verdicts = verdictsOf(check);
-  if (isInside)
-    return verdicts.filter(({ status }) => status === 'fail').map((one) => opinionOf(one, ruling));
-  if (verdicts.length === 0) return hasNoKey ? [] : [unknown(keyUnknown ?? reason(check, SILENT, { check }))];
-  return verdicts.map((one) => opinionOf(one, ruling));
+/** A check that is off has none: what it left from before is no opinion. */
+function opinionsFrom(said: SaidOf, ruling: Ruling): Opinion[] {
+  if (ruling.isOff(said.check)) return [];
+  if (INSIDE.has(said.check) && said.status !== 'fail') return [];
+  return [opinionOf(said, ruling)];
 }
 
-function opinionOf(finding: Finding, { waiverOf }: Ruling): Opinion {
-  const { status, evidence } = finding;
-  const why = reasonOf(finding);
+/** What to think of a cluster, or account, of which a check has said nothing. */
+function opinionsWithout(check: string, { hasNoKey, keyUnknown }: Candidate, ruling: Ruling): Opinion[] {
+  if (INSIDE.has(check)) return [];
+  if (ruling.isOff(check)) return [unknown(reason(check, OFF, { check }))];
+  return hasNoKey ? [] : [unknown(keyUnknown ?? reason(check, SILENT, { check }))];
+}
+
+function opinionOf(said: SaidOf, { waiverOf }: Ruling): Opinion {
+  const { status, evidence } = said;
+  const why = reasonOf(said);
   if (status === 'pass') return { standing: 'met', reason: why, waiver: null };
   // what the configuration does not say leaves it open; other checks that do not apply leave it to the rest
   if (status === 'skipped')
     return { standing: 'setting' in evidence ? 'unknown' : null, reason: why, waiver: null };
   if (status !== 'fail') return unknown(why);
-  const waiver = waiverOf(finding);
+  const waiver = waiverOf(said);
   return { standing: waiver && !waiver.expired ? 'accepted' : 'not-met', reason: why, waiver };
 }
 
@@ -182,7 +249,7 @@ function withLimit(unit: Unit, { limit }: MappedRequirement): Unit {
   return { ...unit, standing: limit.standing, reasons: [reason('', limit.why)], waiver: null };
 }
 
-function reasonOf({ check, summary, evidence }: Finding): Reason {
+function reasonOf({ check, summary, evidence }: SaidOf): Reason {
   return { check, summary, evidence };
 }
 
@@ -191,14 +258,10 @@ function reason(check: string, summary: Text, evidence: Reason['evidence'] = {})
 }
 
 export function countUnits(units: readonly Unit[]): StandingCounts {
-  const count = (standing: Standing) => units.filter((unit) => unit.standing === standing).length;
-  return {
-    population: units.length,
-    met: count('met'),
-    accepted: count('accepted'),
-    notMet: count('not-met'),
-    unknown: count('unknown'),
-  };
+  const counts = { met: 0, accepted: 0, 'not-met': 0, unknown: 0 };
+  for (const { standing } of units) counts[standing] += 1;
+  const { met, accepted, unknown: unseen } = counts;
+  return { population: units.length, met, accepted, notMet: counts['not-met'], unknown: unseen };
 }
 
 const NO_KEY: Text = 'The cluster is not encrypted, so it has no key to judge.';

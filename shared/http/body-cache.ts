@@ -1,5 +1,7 @@
 const ENTRIES = 32;
 const BYTES = 16 * 1024 * 1024;
+/** Bytes of the largest body that is kept. */
+export const LARGEST_BODY = BYTES / 2;
 
 /** Rendered bodies, those used last kept. Bounded in number and size. */
 export class BodyCache {
@@ -15,7 +17,7 @@ export class BodyCache {
   }
 
   set(key: string, body: Buffer): void {
-    if (body.length > BYTES / 2) return;
+    if (body.length > LARGEST_BODY) return;
     this.#remove(key);
     this.#bodies.set(key, body);
     this.#bytes += body.length;

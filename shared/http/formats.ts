@@ -3,7 +3,7 @@ import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import type { Report } from '../model/report.ts';
 import { describeChecks } from '../present/describe-checks.ts';
-import type { ReportFile } from '../report/format.ts';
+import type { Rendered, ReportFile } from '../report/format.ts';
 import { FORMATS as REPORT_FORMATS } from '../report/formats.ts';
 import { HTML } from '../report/html/html.ts';
 import type { PageFocus, PageLinks } from '../report/html/page-view.ts';
@@ -28,7 +28,7 @@ export interface Drawn {
 export interface Format {
   path: string;
   mediaType: string;
-  render(drawn: Drawn): Promise<string>;
+  render(drawn: Drawn): Promise<Rendered>;
 }
 
 /** What a browser may do with a page; frames can be forbidden in a header only. */

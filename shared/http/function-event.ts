@@ -43,8 +43,10 @@ export async function answerEvent(
   const client = parsed.requestContext.http.sourceIp;
   const read = async (): Promise<Buffer> =>
     Buffer.from(parsed.body, parsed.isBase64Encoded ? 'base64' : 'utf8');
-  const answer = await answerOf(await app(request, { ...surroundings, client, read }));
-  return sizeOf(answer) <= MOST_BYTES ? answer : answerOf(problemAnswer(TOO_LARGE));
+  const response = await app(request, { ...surroundings, client, read });
+  const bytes = await bytesOf(response);
+  const answer = bytes && answerWith(response, bytes);
+  return answer && sizeOf(answer) <= MOST_BYTES ? answer : answerOf(problemAnswer(TOO_LARGE));
 }
 
 /** Bytes of the body within the JSON that Function Compute is given: quotes are escaped there, and a report has many. */
@@ -75,9 +77,24 @@ function requestOf({ rawPath, headers, queryParameters, requestContext }: HttpEv
   return requestFor(address, http.method, headers);
 }
 
-/** Text goes as it is; what is compressed as base64, because a body must be a string. */
 async function answerOf(answer: Response): Promise<FunctionAnswer> {
-  const bytes = Buffer.from(await answer.arrayBuffer());
+  return answerWith(answer, Buffer.from(await answer.arrayBuffer()));
+}
+
+/** Null for a body that is too large, of which no more is made than tells that. Throws where it breaks off. */
+async function bytesOf({ body }: Response): Promise<Buffer | null> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of body ?? []) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > MOST_BYTES) return null;
+  }
+  return Buffer.concat(parts);
+}
+
+/** Text goes as it is; what is compressed as base64, because a body must be a string. */
+function answerWith(answer: Response, bytes: Buffer): FunctionAnswer {
   const isBase64Encoded = answer.headers.has('content-encoding');
   return {
     statusCode: answer.status,

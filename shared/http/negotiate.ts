@@ -1,5 +1,6 @@
+import type { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
 import { HttpProblem } from './problem.ts';
 
 const ENCODINGS = ['br', 'gzip'] as const;
@@ -76,10 +77,12 @@ export function preferredEncoding(header: string | null): Encoding {
   return best ?? 'identity';
 }
 
+const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 5 };
+
 const compressors = {
   br: (body: Buffer): Promise<Buffer> =>
     promisify(brotliCompress)(body, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+      params: { ...BROTLI, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
     }),
   gzip: (body: Buffer): Promise<Buffer> => promisify(gzip)(body, { level: 6 }),
   identity: async (body: Buffer): Promise<Buffer> => body,
@@ -87,4 +90,9 @@ const compressors = {
 
 export function compress(body: Buffer, encoding: Encoding): Promise<Buffer> {
   return compressors[encoding](body);
+}
+
+/** Compresses what passes through it. */
+export function packer(encoding: Exclude<Encoding, 'identity'>): Duplex {
+  return encoding === 'br' ? createBrotliCompress({ params: BROTLI }) : createGzip({ level: 6 });
 }

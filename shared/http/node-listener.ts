@@ -1,4 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { clientAddress } from './client-address.ts';
 import { INTERNAL, problemAnswer } from './problem.ts';
 import type { ReportApp } from './report-app.ts';
@@ -23,7 +25,10 @@ export function nodeListener(
         return problemAnswer(INTERNAL);
       })
       .then((response) => write(response, incoming, outgoing))
-      .catch(() => outgoing.destroy()); // the client went away
+      .catch((error: unknown) => {
+        if (!hasLeft(error)) surroundings.log.error('request failed', { code: 'Bug', cause: String(error) });
+        outgoing.destroy(); // a body that breaks off here is seen to
+      });
   };
 }
 
@@ -59,13 +64,21 @@ function requestOf({ method = 'GET', url = '/', headers, headersDistinct }: Inco
   return requestFor(address, method, flat);
 }
 
+/** The client went away before it had everything. */
+function hasLeft(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
 async function write(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const bytes = Buffer.from(await response.arrayBuffer());
   const headers = Object.fromEntries(response.headers);
   // What was not read of the body would be taken for the next request.
   if (!incoming.complete) headers['connection'] = 'close';
   outgoing.writeHead(response.status, headers);
-  outgoing.end(bytes);
+  const { body } = response;
+  if (!body) outgoing.end();
+  else if (headers['content-length'] === undefined) await pipeline(Readable.fromWeb(body), outgoing);
+  else outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
 const NO_REQUEST = {

@@ -1,6 +1,7 @@
 import { jsonText } from '../model/json-text.ts';
 import type { Report } from '../model/report.ts';
 import { summarise } from '../report/assemble.ts';
+import type { Rendered } from '../report/format.ts';
 import { HTML } from '../report/html/html.ts';
 import { type Asking, type Endpoint, queryOf, type Route } from './endpoint.ts';
 import { FORMATS, pagePolicy } from './formats.ts';
@@ -88,7 +89,7 @@ async function showPart(
   const isPage = mediaType === HTML;
   const name = [edition, stored.version, ...what, question, isPage ? linkIn(url) : ''];
   const { accounts } = stored;
-  const render = async (): Promise<string> => {
+  const render = async (): Promise<Rendered> => {
     if (!isPage) return jsonText(found.json);
     const { report } = found;
     const links = pageLinks(url);

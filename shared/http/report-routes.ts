@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import type { Rendered } from '../report/format.ts';
 import { HTML } from '../report/html/html.ts';
 import { isEverything, selectReport } from '../report/select.ts';
 import { type Asking, type Endpoint, queryOf, type Route } from './endpoint.ts';
@@ -35,7 +36,7 @@ async function showReport(asking: Asking, endpoint: Endpoint, formats: readonly 
     question.name,
     isPage ? url.pathname + linkIn(url) : '',
   ];
-  const render = async (): Promise<string> => {
+  const render = async (): Promise<Rendered> => {
     const stored = await source.stored(store);
     const report = cut(selected(question, stored), question);
     const { accounts } = stored;

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Rendered } from '../report/format.ts';
 import type { Language } from '../text/render.ts';
 import type { BodyCache } from './body-cache.ts';
 import { compress, type Encoding, preferredEncoding } from './negotiate.ts';
+import { begun, streamed } from './streamed.ts';
 
 /** Something that can be shown, and its name: the same name, the same content. */
 export interface Representation {
@@ -10,11 +12,14 @@ export interface Representation {
   language: Language | null;
   /** Everything that the content depends on. */
   name: readonly string[];
-  render(): Promise<string>;
+  render(): Promise<Rendered>;
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers 304 where the client has it already; else the body, compressed where that pays, kept for the next client. */
+/**
+ * Answers 304 where the client has it already; else the body, compressed where that pays, kept for the next client. A large body
+ * that is rendered in pieces goes out while it is made.
+ */
 export async function show(
   { mediaType, language, name, render, headers = {} }: Representation,
   request: Headers,
@@ -37,29 +42,38 @@ export async function show(
     headers: {
       ...common,
       'content-type': mediaType,
-      'content-length': String(body.length),
+      ...(Buffer.isBuffer(body) && { 'content-length': String(body.length) }),
       ...(encoding !== 'identity' && { 'content-encoding': encoding }),
       ...(language && { 'content-language': language === 'zh' ? 'zh-CN' : 'en' }),
     },
   });
 }
 
+interface Body {
+  body: Buffer | ReadableStream<Uint8Array>;
+  encoding: Encoding;
+}
+
 async function bodyOf(
   tag: string,
   wanted: Encoding,
-  render: () => Promise<string>,
+  render: () => Promise<Rendered>,
   cache: BodyCache,
-): Promise<{ body: Buffer; encoding: Encoding }> {
-  const packed = wanted === 'identity' ? null : cache.get(`${tag} ${wanted}`);
+): Promise<Body> {
+  const keys = { identity: tag, br: `${tag} br`, gzip: `${tag} gzip` };
+  const packed = wanted === 'identity' ? null : cache.get(keys[wanted]);
   if (packed) return { body: packed, encoding: wanted };
   const known = cache.get(tag);
-  const whole = known ?? Buffer.from(await render());
-  if (wanted === 'identity' || !pays(whole)) {
-    cache.set(tag, whole);
-    return { body: whole, encoding: 'identity' };
+  const rendered = known ?? begun(await render());
+  if (!Buffer.isBuffer(rendered)) {
+    return { body: streamed(rendered, wanted, (body) => cache.set(keys[wanted], body)), encoding: wanted };
   }
-  const body = await compress(whole, wanted);
-  cache.set(`${tag} ${wanted}`, body);
+  if (wanted === 'identity' || !pays(rendered)) {
+    cache.set(tag, rendered);
+    return { body: rendered, encoding: 'identity' };
+  }
+  const body = await compress(rendered, wanted);
+  cache.set(keys[wanted], body);
   return { body, encoding: wanted };
 }
 

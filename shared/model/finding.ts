@@ -41,9 +41,18 @@ export interface Finding {
   stage?: string;
 }
 
+const RANKS = { critical: 0, high: 1, medium: 2, low: 3, info: 4 } as const satisfies Record<
+  Severity,
+  number
+>;
+const ORDER = { fail: 0, unknown: 1, pending: 2, pass: 3, skipped: 4 } as const satisfies Record<
+  Status,
+  number
+>;
+
 /** 0 for critical, 4 for info: smaller is worse. */
 export function rank(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
+  return RANKS[severity];
 }
 
 /** True when `severity` is as bad as `threshold` or worse. */
@@ -62,7 +71,7 @@ type Weighed = Pick<Finding, 'status' | 'severity' | 'check' | 'resource'>;
 /** Worst first; then by check and resource, so that the order is stable. */
 export function byWeight(a: Weighed, b: Weighed): number {
   return (
-    STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
+    ORDER[a.status] - ORDER[b.status] ||
     rank(a.severity) - rank(b.severity) ||
     compareText(a.check, b.check) ||
     compareText(a.resource.region, b.resource.region) ||

@@ -2,7 +2,7 @@ import type { RegionActivity } from '../model/activity.ts';
 import type { ExistingKey, Key } from '../model/key.ts';
 import type { Amount, KmsUsage } from '../model/money.ts';
 import type { ReportKeyCost } from '../model/report.ts';
-import { cents, compareAmounts, divide, sum, times } from './amount.ts';
+import { cents, divide, sum, times } from './amount.ts';
 import { isInstance } from './anomaly.ts';
 import { isMainland, type PriceList } from './prices.ts';
 
@@ -21,7 +21,9 @@ export function keyCosts({ keys, activity, usage, prices }: CostBasis): ReportKe
   const shares = instanceShares(keys, usage);
   return keys
     .map((key) => costOf(key, densityOf(key.id, key.region, activity), prices, shares))
-    .sort((a, b) => compareAmounts(b.total ?? '-1', a.total ?? '-1'));
+    .map((cost) => ({ cost, total: Number(cost.total ?? '-1') })) // cents: exact enough to compare, and read once
+    .sort((a, b) => b.total - a.total)
+    .map(({ cost }) => cost);
 }
 
 function costOf(

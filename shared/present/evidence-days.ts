@@ -1,5 +1,6 @@
 import type { MappedRequirement } from '../checks/frameworks.ts';
-import { decidingChecks, type Said, standingOf } from '../checks/standing.ts';
+import type { SaidOf } from '../checks/settled-since.ts';
+import { decidingChecks, type Said, standingsIn } from '../checks/standing.ts';
 import type { Config } from '../config/schema.ts';
 import { waiverFor } from '../config/waiver.ts';
 import type { RequirementStanding } from '../model/compliance.ts';
@@ -70,10 +71,8 @@ async function showDay(day: string, showing: Showing): Promise<DayShown> {
   }
   if (said.length === 0) return { day, standings: null, missing: [] };
   const end = new Date(`${day}T23:59:59+08:00`);
-  const waiverOf = (finding: Finding) => waiverFor(finding, config.waivers, end);
-  const standings = requirements.map((requirement) =>
-    standingOf(requirement, said, { isOff: () => false, waiverOf }),
-  );
+  const waiverOf = (one: SaidOf) => waiverFor(one, config.waivers, end);
+  const standings = requirements.map(standingsIn(said, { isOff: () => false, waiverOf }));
   return { day, standings, missing };
 }
 

@@ -118,19 +118,28 @@ function findingsOf({ results, memory }: AccountResult, options: AssembleOptions
 }
 
 function tell(
-  { stage: _, ...finding }: Finding,
+  finding: Finding,
   seenAt: string,
   memory: AccountMemory | null,
   options: AssembleOptions,
 ): ReportFinding {
   const { language, titleOf, frameworksOf } = options;
-  const { summary, evidence, remedy, check, fingerprint } = finding;
+  const { fingerprint, check, status, severity, resource, clusters, evidence, mutedBy } = finding;
+  const { missingPermission, remedy } = finding;
   const firstSeen = memory?.open[fingerprint]?.firstSeen ?? seenAt;
   return {
-    ...finding,
+    fingerprint,
+    check,
+    status,
+    severity,
+    resource,
+    clusters,
+    summary: render(finding.summary, evidence, language),
+    evidence,
+    remedy: { text: render(remedy.text, evidence, language), command: remedy.command, url: remedy.url },
+    mutedBy,
+    missingPermission,
     title: render(titleOf(check), {}, language),
-    summary: render(summary, evidence, language),
-    remedy: { ...remedy, text: render(remedy.text, evidence, language) },
     frameworks: frameworksOf(check),
     firstSeen,
     lastSeen: seenAt,

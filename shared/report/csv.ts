@@ -1,6 +1,6 @@
 import type { Report, ReportCluster, ReportFinding } from '../model/report.ts';
 import { printableText } from '../text/width.ts';
-import type { Format, FormatOptions } from './format.ts';
+import type { Format, FormatOptions, Rendered } from './format.ts';
 
 type Cell = string | boolean;
 type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
@@ -80,29 +80,37 @@ export const csv: Format = {
   ],
 };
 
-function findingsCsv({ findings }: Report, options: FormatOptions): string {
+function findingsCsv({ findings }: Report, options: FormatOptions): Rendered {
   return table(FINDING_COLUMNS, findings, options);
 }
 
-function clustersCsv({ clusters }: Report, options: FormatOptions): string {
+function clustersCsv({ clusters }: Report, options: FormatOptions): Rendered {
   return table(CLUSTER_COLUMNS, clusters, options);
 }
 
 /** What KMS cost on each day. */
-function spendCsv({ spend }: Report, options: FormatOptions): string {
+function spendCsv({ spend }: Report, options: FormatOptions): Rendered {
   const days = spend.flatMap(({ account, currency, daily }) =>
     daily.map((day) => ({ account, currency, ...day })),
   );
   return table(SPEND_COLUMNS, days, options);
 }
 
-/** RFC 4180. Names of columns stay English, whatever the language: programs read them. */
-function table<Row>(columns: Columns<Row>, rows: readonly Row[], { bom }: FormatOptions): string {
-  const lines = [
-    Object.keys(columns),
-    ...rows.map((row) => Object.values(columns).map((cell) => harmless(String(cell(row))))),
-  ];
-  return (bom ? '\ufeff' : '') + lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+/** Rows that become text at once. */
+const AT_ONCE = 200;
+
+/** RFC 4180, in pieces. Names of columns stay English, whatever the language: programs read them. */
+function* table<Row>(columns: Columns<Row>, rows: readonly Row[], { bom }: FormatOptions): Generator<string> {
+  yield (bom ? '\ufeff' : '') + line(Object.keys(columns));
+  const cells = Object.values(columns);
+  for (let start = 0; start < rows.length; start += AT_ONCE) {
+    const part = rows.slice(start, start + AT_ONCE);
+    yield part.map((row) => line(cells.map((cell) => harmless(String(cell(row)))))).join('');
+  }
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.map(quoted).join(',')}\r\n`;
 }
 
 /**

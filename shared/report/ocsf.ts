@@ -1,11 +1,11 @@
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity, Status } from '../model/finding.ts';
-import { jsonText } from '../model/json-text.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { labelledCommand } from '../text/command-words.ts';
 import { type Say, speak } from '../text/say.ts';
-import type { Format, FormatOptions } from './format.ts';
+import type { Format, FormatOptions, Rendered } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
+import { jsonDocument } from './json-document.ts';
 
 /** The oldest version that has all attributes used here, so that the most readers know it. */
 const SCHEMA = '1.5.0';
@@ -33,7 +33,7 @@ export const ocsf: Format = {
 };
 
 /** Findings as OCSF Compliance Findings, https://schema.ocsf.io/1.5.0/classes/compliance_finding */
-function renderOcsf(report: Report, options: FormatOptions): string {
+function renderOcsf(report: Report, options: FormatOptions): Rendered {
   const names = new Map(report.accounts.map(({ id, name }) => [id, name]));
   const events = report.findings.map((finding) => ({
     ...classification(finding),
@@ -51,7 +51,7 @@ function renderOcsf(report: Report, options: FormatOptions): string {
     resources: [resource(finding)],
     unmapped: { evidence: JSON.stringify(finding.evidence), clusters: finding.clusters },
   }));
-  return `${jsonText(events, 2)}\n`;
+  return jsonDocument(events, options);
 }
 
 function classification(finding: ReportFinding): object {

@@ -1,12 +1,12 @@
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Severity } from '../model/finding.ts';
-import { jsonText } from '../model/json-text.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { labelledCommand } from '../text/command-words.ts';
 import { type Say, speak } from '../text/say.ts';
 import { printableText } from '../text/width.ts';
-import type { Format, FormatOptions } from './format.ts';
+import type { Format, FormatOptions, Rendered } from './format.ts';
 import { isAccepted } from './is-accepted.ts';
+import { jsonDocument } from './json-document.ts';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
@@ -34,7 +34,8 @@ export const sarif: Format = {
  * SARIF 2.1.0: what fails, and what could not be judged as `open`.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-function renderSarif(report: Report, { language, checks, version }: FormatOptions): string {
+function renderSarif(report: Report, options: FormatOptions): Rendered {
+  const { language, checks, version } = options;
   const places = new Map(checks.map(({ id }, index) => [id, index]));
   const say = speak(language);
   const told = report.findings.filter(({ status }) => status === 'fail' || status === 'unknown');
@@ -56,7 +57,7 @@ function renderSarif(report: Report, { language, checks, version }: FormatOption
       },
     ],
   };
-  return `${jsonText(log, 2)}\n`;
+  return jsonDocument(log, options);
 }
 
 function rule({ id, title, why, judged, remedy, severity, frameworks }: CheckInfo): object {

@@ -27,7 +27,16 @@ export function changesOf(
   return mergeChanges(drifts, activity?.events ?? [], describer(inventory, keys), { now, since });
 }
 
+/** What it needs is found with the first change: most accounts have none. */
 function describer(inventory: JobState, keys: JobState | null): Describe {
+  let describe: Describe | null = null;
+  return (target) => {
+    describe ??= describerOf(inventory, keys);
+    return describe(target);
+  };
+}
+
+function describerOf(inventory: JobState, keys: JobState | null): Describe {
   const { account } = inventory;
   const clusters = knownClusters(inventory);
   const known = clusters?.seen ? clusters.value : [];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../model/error.ts';
+import { jsonPieces } from '../model/json-pieces.ts';
 import { isGzip, pack, unpack } from './gzip.ts';
-import { jsonPieces } from './json-pieces.ts';
 import { digest } from './paths.ts';
 
 /** Documents larger than this are compressed; a small one stays readable in the store. */

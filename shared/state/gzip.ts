@@ -1,5 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 
+/** A large state comes out in a thousand pieces of the default, which are all copied. */
+const CHUNK = 64 * 1024;
+
 /** One part; several in a row are one valid gzip file, so that a large text is never held as a whole. */
 export function pack(content: string | Buffer): Buffer {
   return gzipSync(content, { level: 4 });
@@ -11,5 +14,5 @@ export function isGzip(bytes: Buffer): boolean {
 
 /** Bytes that are not compressed stay as they are. Throws what zlib throws. */
 export function unpack(bytes: Buffer): Buffer {
-  return isGzip(bytes) ? gunzipSync(bytes) : bytes;
+  return isGzip(bytes) ? gunzipSync(bytes, { chunkSize: CHUNK }) : bytes;
 }

@@ -20,6 +20,7 @@ const PLACE = /\{(\w+)(?::((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*))?\}/g;
  */
 export function render(text: string, params: Readonly<Record<string, Json>>, language: Language): string {
   const wording = language === 'zh' ? (translations[text] ?? text) : text;
+  if (!wording.includes('{')) return wording;
   return filled(wording, params, language);
 }
 
@@ -48,13 +49,17 @@ function say(value: Json, language: Language, place: string): string {
 
 /** `2,290,210` in both languages. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return Number.isSafeInteger(value) ? grouped(String(value)) : value.toLocaleString('en-US');
 }
 
 /** `3,480.00` in both languages, without the loss of a float. */
 function money(decimal: string): string {
   const [whole = '', cents = ''] = decimal.split('.');
-  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${cents.padEnd(2, '0')}`;
+  return `${grouped(whole)}.${cents.padEnd(2, '0')}`;
+}
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** A list within a sentence. */

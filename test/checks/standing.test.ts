@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { requirements } from '../../shared/checks/frameworks.ts';
-import { type Said, standingOf } from '../../shared/checks/standing.ts';
+import { type Said, standingsIn } from '../../shared/checks/standing.ts';
 import type { Finding, Status } from '../../shared/model/finding.ts';
 import { ACCOUNT } from '../builders.ts';
 
@@ -30,10 +30,11 @@ function standing(id: string, given: Said, off: readonly string[] = [], waived: 
   const requirement = requirements.find((one) => one.id === id);
   if (!requirement) throw new Error(id);
   const waiver = { until: '2027-01-01', owner: '@li', reason: 'r', expired: false };
-  return standingOf(requirement, [given], {
+  const standingOf = standingsIn([given], {
     isOff: (check) => off.includes(check),
-    waiverOf: (one) => (one.fingerprint === waived ? waiver : null),
+    waiverOf: ({ check, resource }) => (`${check}-${resource.id}` === waived ? waiver : null),
   });
+  return standingOf(requirement);
 }
 
 const CIS = 'cis-ack-1.0:6.2.1';

@@ -1,6 +1,6 @@
 import type { Report } from '../../shared/model/report.ts';
 import { describeChecks } from '../../shared/present/describe-checks.ts';
-import type { FormatOptions } from '../../shared/report/format.ts';
+import { type FormatOptions, wholeText } from '../../shared/report/format.ts';
 import { FORMATS } from '../../shared/report/formats.ts';
 import type { Language } from '../../shared/text/render.ts';
 
@@ -22,7 +22,7 @@ export const FILE_NAMES = FILES.map(({ name }) => name).filter((name) => name !=
 export function exported(name: string, report: Report, language: Language = 'en', bom = false): string {
   const file = FILES.find((each) => each.name === name);
   if (!file) throw new Error(`no format has a file ${name}`);
-  const text = file.render(report, optionsIn(language, report, bom));
-  if (typeof text !== 'string') throw new Error(`${name} is drawn elsewhere`);
-  return text;
+  const rendered = file.render(report, optionsIn(language, report, bom));
+  if (rendered instanceof Promise) throw new Error(`${name} is drawn elsewhere`);
+  return wholeText(rendered);
 }

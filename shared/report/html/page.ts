@@ -33,7 +33,7 @@ export interface Page {
   /** What to do, worst first. */
   toDos: readonly ToDo[];
   kinds: readonly FindingKind[];
-  /** Open findings that name the cluster, worst first. */
+  /** Open findings that name a cluster whose row is on this page, worst first. */
   findingsOf: (cluster: Pick<ReportCluster, 'account' | 'id'>) => readonly ReportFinding[];
   clusterName: (account: string, id: string) => string;
   accountName: (account: string) => string;
@@ -54,10 +54,11 @@ export function preparePage(report: Report, view: PageView): Page {
   const kinds = kindsOf(open);
   const inScope = worstFirst(report);
   const pages = Math.max(1, Math.ceil(inScope.length / CLUSTERS_ON_PAGE));
-  const findingsOf = findingsByCluster(open);
   const current = Math.max(1, Math.min(view.page, pages));
   const rows = inScope.slice((current - 1) * CLUSTERS_ON_PAGE, current * CLUSTERS_ON_PAGE);
   const onPage = new Set(rows.map(({ account, id }) => `${account} ${id}`));
+  const told = view.focus === 'cluster' ? report.clusters : rows;
+  const findingsOf = findingsByCluster(open, told);
   const shown = new Set(kinds.flatMap((kind) => kind.shown.map(({ fingerprint }) => fingerprint)));
   const named = new Map(report.clusters.map((cluster) => [`${cluster.account} ${cluster.id}`, cluster]));
   const accounts = new Map(report.accounts.map(({ id, name }) => [id, name]));
@@ -83,7 +84,7 @@ export function preparePage(report: Report, view: PageView): Page {
 
 /** Anchor of a row; ids of clusters are unique over all accounts. */
 export function rowId({ id }: Pick<ReportCluster, 'id'>): string {
-  const short = /^c[0-9a-f]{32}$/.test(id) ? id.slice(0, 17) : id; // 64 bits tell a million clusters apart
+  const short = /^c[0-9a-f]{32}$/.test(id) ? id.slice(-16) : id; // 64 bits tell a million clusters apart
   return `c-${encodeURIComponent(short)}`;
 }
 
@@ -104,15 +105,17 @@ function kindsOf(findings: readonly ReportFinding[]): FindingKind[] {
   });
 }
 
-function findingsByCluster(findings: readonly ReportFinding[]): Page['findingsOf'] {
-  const byCluster = new Map<string, ReportFinding[]>();
+function findingsByCluster(
+  findings: readonly ReportFinding[],
+  rows: readonly ReportCluster[],
+): Page['findingsOf'] {
+  const ids = new Set(rows.map(({ id }) => id)); // most findings name no row that is shown
+  const byCluster = new Map(
+    rows.map(({ account, id }): [string, ReportFinding[]] => [`${account} ${id}`, []]),
+  );
   for (const finding of findings) {
-    for (const id of finding.clusters) {
-      const key = `${finding.resource.account} ${id}`;
-      const found = byCluster.get(key);
-      if (found) found.push(finding);
-      else byCluster.set(key, [finding]);
-    }
+    for (const id of finding.clusters)
+      if (ids.has(id)) byCluster.get(`${finding.resource.account} ${id}`)?.push(finding);
   }
   for (const found of byCluster.values()) found.sort((a, b) => weight(a) - weight(b));
   return ({ account, id }) => byCluster.get(`${account} ${id}`) ?? [];

@@ -1,7 +1,9 @@
-/** So deep lies what is large in a state: the list of clusters, in its observation, in the parts of the result. */
+/** So deep lies what is large: the list of clusters of a state, in its observation, in the parts of the result. */
 const DEPTH = 4;
 /** Items of a list that become text at once. */
 const AT_ONCE = 200;
+/** Items of a list of few may be large each. */
+const FEW = 5;
 
 /**
  * The same text as `JSON.stringify(value)`, in pieces of at least so many characters, but for the last: the state of a
@@ -23,12 +25,20 @@ export function* jsonPieces(value: unknown, atLeast: number): Generator<string> 
 
 function* tokens(value: unknown, depth: number): Generator<string> {
   if (typeof value !== 'object' || value === null || depth === 0) yield JSON.stringify(value) ?? 'null';
-  else if (Array.isArray(value)) yield* listTokens(value);
+  else if (Array.isArray(value)) yield* listTokens(value, depth);
   else yield* recordTokens(value, depth);
 }
 
-function* listTokens(list: readonly unknown[]): Generator<string> {
+function* listTokens(list: readonly unknown[], depth: number): Generator<string> {
   yield '[';
+  if (list.length <= FEW) {
+    for (const [index, item] of list.entries()) {
+      if (index > 0) yield ',';
+      yield* tokens(item, depth - 1);
+    }
+    yield ']';
+    return;
+  }
   for (let start = 0; start < list.length; start += AT_ONCE) {
     const part = JSON.stringify(list.slice(start, start + AT_ONCE)).slice(1, -1);
     yield start === 0 ? part : `,${part}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonPieces } from '../../shared/state/json-pieces.ts';
+import { jsonPieces } from '../../shared/model/json-pieces.ts';
 
 const plain = (value: unknown): void => {
   expect([...jsonPieces(value, 50)].join('')).toBe(JSON.stringify(value));
@@ -19,6 +19,10 @@ test.each([
     value: {
       facts: Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`c ${index}`, { index }])),
     },
+  },
+  {
+    what: 'a short list of long lists',
+    value: { runs: [{ list: Array.from({ length: 900 }, String) }, [], 1] },
   },
   { what: 'deep data', value: { a: { b: { c: { d: { e: { f: [1, { g: [] }] } } } } } } },
 ])('$what becomes the text that JSON.stringify makes', ({ value }) => plain(value));
