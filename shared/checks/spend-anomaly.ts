@@ -1,7 +1,7 @@
 import { type Anomaly, type Driver, findAnomaly } from '../money/anomaly.ts';
 import { daysLeft } from '../money/bill-days.ts';
 import type { Text } from '../text/zh.ts';
-import { defineCheck, fail, pass, unknown } from './define-check.ts';
+import { defineCheck, fail, pass, READ_ON, unknown } from './define-check.ts';
 
 const SAYS: Readonly<Record<Driver['kind'], Text>> = {
   calls: 'KMS cost {amount} {currency} on {date}, usually about {usual}: more calls ({item}: {from} → {to}).',
@@ -43,6 +43,7 @@ export const spendAnomaly = defineCheck({
           target,
           'The last {read} billed {read:day|days} are at one level; the next run reads {left} more {left:day|days} to compare with.',
           { read: days.length, left },
+          { severity: 'info', remedy: READ_ON },
         ),
       ];
     if (found === null) return [pass(target, 'The last days are at the usual level.')];

@@ -1,7 +1,7 @@
 import { compareAmounts, parseAmount } from '../money/amount.ts';
 import { dayOf } from '../money/calendar.ts';
 import { monthSpend } from '../money/month.ts';
-import { defineCheck, fail, pass, skipped, unknown } from './define-check.ts';
+import { defineCheck, fail, pass, READ_ON, skipped, unknown } from './define-check.ts';
 
 export const spendBudget = defineCheck({
   id: 'spend-budget',
@@ -56,6 +56,7 @@ export const spendBudget = defineCheck({
           target,
           'KMS cost at least {toDate} {currency} in {month}; the next run reads {unread} more {unread:day|days}.',
           { ...facts, unread },
+          { remedy: READ_ON },
         ),
       ];
     if (compareAmounts(toDate, budget) > 0)

@@ -98,6 +98,8 @@ export const zhMoney = {
   'Too few billed days to know the usual level.': '出账天数太少，无法判断往常水平。',
   'The last {read} billed {read:day|days} are at one level; the next run reads {left} more {left:day|days} to compare with.':
     '最近 {read} 个出账日处于同一水平；下次运行将读取其余 {left} 天以作对比。',
+  'Run it again with the same store: the next run reads the rest of the bills.':
+    '使用同一存储再运行一次：下次运行将读取其余账单。',
   'The last days are at the usual level.': '最近几天处于正常水平。',
 
   // key-idle
