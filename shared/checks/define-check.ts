@@ -246,6 +246,8 @@ export function notRead(
 
 export const RUN_AGAIN =
   'Run it again; if it keeps failing, check the connection and the state of the service.';
+/** The first look leaves bills to the next one. */
+export const READ_ON = 'Run it again with the same store: the next run reads the rest of the bills.';
 const GRANT_OR_OFF = 'Grant the named action to the auditing identity, or turn this check off.';
 
 export const UNSEEN = {

@@ -64,9 +64,9 @@ function spendOf(state: JobState | null, now: Date): ViewSpend | null {
   const money = state?.result?.parts.money;
   const daily = money?.seen && money.value.dailySpend.seen ? money.value.dailySpend.value : null;
   const today = dayOf(now);
-  const month = daily && monthSpend(daily.days, today);
+  const month = daily && monthSpend(daily, today);
   const day = daily && lastDay(daily.days, today);
-  if (!month || !day || !daily?.currency) return null;
+  if (!month || month.unread > 0 || !day || !daily?.currency) return null;
   const { toDate, forecast } = month;
   return { date: day.date, day: cents(day.kms), month: toDate, forecast, currency: daily.currency };
 }

@@ -144,6 +144,7 @@ export interface ReportSpend {
   credit: Amount | null;
   /** KMS, as all of `monthToDate` to `daily`; null when there are no bills. Pay-as-you-go only. */
   monthToDate: Amount | null;
+  /** Null, as `monthToDate`, also while the first run has left days of the month to the next one. */
   forecast: Amount | null;
   budget: Amount | null;
   daily: readonly { date: string; amount: Amount }[];

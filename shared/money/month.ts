@@ -1,13 +1,16 @@
-import type { Amount, SpendDay } from '../model/money.ts';
+import type { Amount, DailySpend, SpendDay } from '../model/money.ts';
 import { cents, estimate, sum } from './amount.ts';
+import { daysLeft } from './bill-days.ts';
 import { addDays, type Day, daysFrom, lastDayOf, type Month, monthOf } from './calendar.ts';
 import { outlookOf, sumOf } from './forecast.ts';
 
 /** KMS spend of the current month, pay-as-you-go. */
 export interface MonthSpend {
   month: Month;
-  /** Billed so far. */
+  /** Billed so far, as far as it was read: while days are `unread`, at least that. */
   toDate: Amount;
+  /** Days of the month that the first look left to the next one. */
+  unread: number;
   /** What the whole month is expected to cost, and in which bounds it lies four times out of five. */
   forecast: Amount;
   low: Amount;
@@ -17,7 +20,8 @@ export interface MonthSpend {
 }
 
 /** Null when no day was ever billed. */
-export function monthSpend(days: readonly SpendDay[], today: Day): MonthSpend | null {
+export function monthSpend(spend: Pick<DailySpend, 'days' | 'readAt'>, today: Day): MonthSpend | null {
+  const { days } = spend;
   const outlook = outlookOf(days.map(({ date, kms }) => ({ date, amount: kms })));
   if (!outlook) return null;
   const month = monthOf(today);
@@ -30,6 +34,7 @@ export function monthSpend(days: readonly SpendDay[], today: Day): MonthSpend | 
   return {
     month,
     toDate: cents(toDate),
+    unread: daysLeft(spend).filter((date) => monthOf(date) === month).length,
     forecast: whole(rest.expected),
     low: whole(rest.low),
     high: whole(rest.high),

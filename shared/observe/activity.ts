@@ -41,7 +41,13 @@ export async function observeActivity(
   const { keys, use, changes } = await readTrail(context, clusters.value, known, memory, startedAt);
   const keysState = await known.keys;
   const events = [...eventsIn(changes.places), ...before.events];
-  const { sought, settled } = seekAuthors(inventory, keysState, events, memory.sought, startedAt);
+  const { sought, settled } = seekAuthors(
+    inventory,
+    keysState,
+    events,
+    before.memory && memory.sought,
+    startedAt,
+  );
   const watched = watch(inventory, keys, keysState);
   const switches = switchesToSeek(clusters.value, memory.sought, startedAt);
   const authors = await collectAuthors(cloud, [...switches, ...sought], watched, startedAt, switchRegion);

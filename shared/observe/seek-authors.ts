@@ -8,7 +8,7 @@ import { withoutAuthor } from '../state/merge-changes.ts';
 
 /** ActionTrail keeps events so long. */
 const KEPT_MS = 90 * 86_400_000;
-/** A finding that is older than this when its author is looked for in vain is not looked for again. */
+/** A finding that is this old when its author is looked for in vain is not looked for again: events come up to ten minutes late. */
 const LATE_MS = 15 * 60_000;
 
 export interface Seeking {
@@ -19,13 +19,15 @@ export interface Seeking {
 
 /**
  * The changes whose author ActionTrail should be asked for by name: differences between snapshots without an
- * event, and failing findings that a change may explain, which also names authors from before the first run.
+ * event, and failing findings that a change may explain, which also names authors from before the first run. `before`: the findings
+ * that are settled; null at the first look, which has its two lookups a second for what verdicts need: it asks for the authors
+ * of high and critical findings, and leaves the others to the next run.
  */
 export function seekAuthors(
   inventory: JobState,
   keys: JobState | null,
   events: readonly ChangeEvent[],
-  before: readonly string[],
+  before: readonly string[] | null,
   now: Date,
 ): Seeking {
   const drifts = withoutAuthor([...inventory.drifts, ...(keys?.drifts ?? [])], events, now);
@@ -35,10 +37,11 @@ export function seekAuthors(
   const after = new Date(now.getTime() - KEPT_MS).toISOString();
   for (const { finding, since } of [...failing(inventory), ...failing(keys)]) {
     if (authorOf(finding)) continue;
-    const again = !before.includes(finding.fingerprint);
+    if (before === null && !isUrgent(finding)) continue;
+    const again = !before?.includes(finding.fingerprint);
     for (const kind of again ? kindsBehind(finding) : [])
       sought.push({ kind, target: finding.resource, after });
-    if (!again || Date.parse(since) + LATE_MS < now.getTime()) settled.push(finding.fingerprint);
+    if (!again || Date.parse(since) + LATE_MS <= now.getTime()) settled.push(finding.fingerprint);
   }
   return { sought, settled };
 }
@@ -47,6 +50,10 @@ export function seekAuthors(
 function failing(state: JobState | null): { finding: Finding; since: string }[] {
   const findings = (state?.result?.findings ?? []).filter((finding) => kindsBehind(finding).length > 0);
   return findings.map((finding) => ({ finding, since: state?.open[finding.fingerprint]?.firstSeen ?? '' }));
+}
+
+function isUrgent({ severity }: Finding): boolean {
+  return severity === 'critical' || severity === 'high';
 }
 
 /** What may have caused a finding. */

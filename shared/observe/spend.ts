@@ -52,14 +52,14 @@ export async function observeSpend(
   const { now, startedAt = now() } = context;
   if (!wants(context, ...MONEY)) return observed('spend', context, startedAt, {});
   const last = moneyOf(before);
-  const plan = planBills(lastDaily(last), startedAt);
-  const access = await accessTo(context, payer, last, plan);
-  const isDue =
-    plan !== null || !last?.bills.seen || last.bills.missing || last.bills.value.unpaid.length > 0;
+  const plans = plansFor(last, startedAt);
+  const isDaily = plans.daily?.isDaily === true;
+  const access = await accessTo(context, payer, last, isDaily);
+  const isDue = isDaily || !last?.bills.seen || last.bills.missing || last.bills.value.unpaid.length > 0;
   const [balance, daily, hostedKeys, due] = await Promise.all([
     wants(context, 'balance') ? collectBalance(access) : NOT_WANTED,
-    readDaily(context, access, plan, last),
-    plan || !last?.hostedKeys.seen ? readKeys(context, others, startedAt) : last.hostedKeys,
+    readDaily(context, access, plans, last),
+    isDaily || !last?.hostedKeys.seen ? readKeys(context, others, startedAt) : last.hostedKeys,
     isDue ? readBills(context, access, startedAt) : last.bills,
   ]);
   const statuses = others.kmsStatus.seen ? others.kmsStatus.value : [];
@@ -119,11 +119,11 @@ async function accessTo(
   { cloud, account, config, now }: JobContext,
   findPayer: FindPayer,
   last: Money | null,
-  plan: ReadPlan | null,
+  isDaily: boolean,
 ): Promise<BillAccess> {
   const own: BillAccess = { cloud, account, payer: account, site: config.site };
   const known = payerOf(last);
-  if (!plan && known === account) return own;
+  if (!isDaily && known === account) return own;
   const payer = await findPayer();
   if (!payer) return own;
   if ('because' in payer) {
@@ -135,19 +135,29 @@ async function accessTo(
   const asked = entered.seen ? entered.value : { call: async () => entered };
   const theirs: BillAccess = { ...own, cloud: asked, payer: id };
   if (isTold) return theirs;
-  const told = plan || known === null ? await paysFor(theirs, now()) : null;
+  const told = isDaily || known === null ? await paysFor(theirs, now()) : null;
   return (told ?? known === id) ? theirs : own;
 }
 
+/** Which days are read: of what everything costs, and of what KMS is used for. */
+interface Plans {
+  daily: ReadPlan | null;
+  usage: ReadPlan | null;
+}
+
 /** What could not be read is read again at the next run. */
-function lastDaily(last: Money | null): Parameters<typeof planBills>[0] {
-  if (!last) return null;
-  const { dailySpend, kmsUsage } = last;
-  const known = knownDays(last).dailySpend;
-  const isTrouble = [dailySpend, kmsUsage].some((told) =>
-    told.seen ? told.missing !== undefined : told.thing !== undefined,
+function plansFor(last: Money | null, now: Date): Plans {
+  const known = last && knownDays(last);
+  if (!known?.dailySpend) return { daily: planBills(null, now), usage: planBills(null, now) };
+  const { dailySpend, kmsUsage } = known;
+  const isTrouble = [last?.dailySpend, last?.kmsUsage].some((told) =>
+    told?.seen ? told.missing !== undefined : told?.thing !== undefined,
   );
-  return known && (isTrouble ? { ...known, readAt: '' } : known);
+  const daily = isTrouble ? { ...dailySpend, readAt: '' } : dailySpend;
+  return {
+    daily: planBills(daily, now),
+    usage: planBills(kmsUsage && { ...daily, days: kmsUsage.days }, now),
+  };
 }
 
 function knownDays(last: Money | null): Omit<Money['kept'], 'payer'> {
@@ -161,22 +171,34 @@ function knownDays(last: Money | null): Omit<Money['kept'], 'payer'> {
 async function readDaily(
   context: JobContext,
   access: BillAccess,
-  plan: ReadPlan | null,
+  { daily, usage }: Plans,
   last: Money | null,
 ): Promise<Pick<Money, 'dailySpend' | 'kmsUsage'> & { kept: Omit<Money['kept'], 'payer'> }> {
-  const known = knownDays(last);
-  if (!plan && last) return { dailySpend: last.dailySpend, kmsUsage: last.kmsUsage, kept: last.kept };
-  if (!plan) throw new Error('bills that were never read must be read');
-  const usagePlan = known.kmsUsage ? plan : (planBills(null, new Date(plan.at)) ?? plan);
+  const known = last ? knownDays(last) : { dailySpend: null, kmsUsage: null };
   const [dailySpend, kmsUsage] = await Promise.all([
-    wants(context, 'dailySpend') ? collectDailySpend(access, plan, known.dailySpend) : NOT_WANTED,
-    wants(context, 'kmsUsage') ? collectKmsUsage(access, usagePlan, known.kmsUsage) : NOT_WANTED,
+    asPlanned(context, 'dailySpend', daily, last, (plan) =>
+      collectDailySpend(access, plan, known.dailySpend),
+    ),
+    asPlanned(context, 'kmsUsage', usage, last, (plan) => collectKmsUsage(access, plan, known.kmsUsage)),
   ]);
   const kept = {
     dailySpend: dailySpend.seen ? null : known.dailySpend,
     kmsUsage: kmsUsage.seen ? null : known.kmsUsage,
   };
   return { dailySpend, kmsUsage, kept };
+}
+
+async function asPlanned<P extends 'dailySpend' | 'kmsUsage'>(
+  context: JobContext,
+  part: P,
+  plan: ReadPlan | null,
+  last: Money | null,
+  read: (plan: ReadPlan) => Promise<Money[P]>,
+): Promise<Money[P] | Unseen> {
+  if (!wants(context, part)) return NOT_WANTED;
+  if (plan) return read(plan);
+  if (!last) throw new Error('bills that were never read must be read');
+  return last[part];
 }
 
 function readBills(context: JobContext, access: BillAccess, now: Date): Promise<Money['bills']> | Unseen {

@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts';
+import type { Report, ReportSpend } from '../model/report.ts';
 import type { Say } from '../text/say.ts';
 import { printable } from '../text/width.ts';
 
@@ -69,6 +69,17 @@ export function channelSentences({ brokenChannels }: Report, say: Say): string[]
       channel: name,
       problems: printable(problems.join('; ')),
     }),
+  );
+}
+
+/** That days of the month are still to be read; null when none are. */
+export function spendSoFar({ monthToDate, daily }: ReportSpend, say: Say): string | null {
+  if (monthToDate !== null || daily.length === 0) return null;
+  return say(
+    'KMS spend: only the last {days} {days:day was|days were} read; the next run reads the rest of the month',
+    {
+      days: daily.length,
+    },
   );
 }
 

@@ -8,6 +8,7 @@ import {
   channelSentences,
   headline,
   listSentences,
+  spendSoFar,
   totals,
   troubleSentences,
 } from './answer.ts';
@@ -127,8 +128,14 @@ function spendBlocks({ spend }: Report, say: Say): string[] {
   return [
     `### ${say('Money')}`,
     table(head, spend.map(row)),
+    ...spend.flatMap((each) => soFarBlocks(each, say)),
     ...spend.flatMap((each) => arrearsBlocks(each, say)),
   ];
+}
+
+function soFarBlocks(spend: ReportSpend, say: Say): string[] {
+  const told = spendSoFar(spend, say);
+  return told === null ? [] : [`${spend.account}: ${plain(told)}`];
 }
 
 function arrearsBlocks({ account, arrears }: ReportSpend, say: Say): string[] {

@@ -1,6 +1,6 @@
 import type { Policy } from '../config/policy.ts';
 import type { AccountResult } from '../model/job-state.ts';
-import type { Amount, Money } from '../model/money.ts';
+import type { Amount, DailySpend, Money } from '../model/money.ts';
 import type { ReportArrears, ReportSpend } from '../model/report.ts';
 import type { ObservedPart, Parts, Snapshot } from '../model/snapshot.ts';
 import { cents, parseAmount } from '../money/amount.ts';
@@ -8,7 +8,7 @@ import { isRecentStatus, standingOf } from '../money/arrears.ts';
 import { dayOf } from '../money/calendar.ts';
 import { idleKeys } from '../money/idle-keys.ts';
 import { keyCosts } from '../money/key-costs.ts';
-import { monthSpend } from '../money/month.ts';
+import { type MonthSpend, monthSpend } from '../money/month.ts';
 import { priceList } from '../money/prices.ts';
 import { runwayOf } from '../money/runway.ts';
 import { upcomingPayments } from '../money/upcoming.ts';
@@ -25,7 +25,7 @@ export function spendRow(
   const held = balance.seen ? balance.value : null;
   const days = dailySpend.seen ? dailySpend.value.days : [];
   const currency = held?.currency ?? (dailySpend.seen ? dailySpend.value.currency : null) ?? '';
-  const month = monthSpend(days, dayOf(now));
+  const month = dailySpend.seen ? wholeMonth(dailySpend.value, now) : null;
   const budget = policy.monthlyBudget === null ? null : parseAmount(policy.monthlyBudget);
   return [
     {
@@ -44,6 +44,12 @@ export function spendRow(
       ...costsIn(money, parts, currency),
     },
   ];
+}
+
+/** Null also while days of it are still to be read. */
+function wholeMonth(spend: DailySpend, now: Date): MonthSpend | null {
+  const month = monthSpend(spend, dayOf(now));
+  return month?.unread === 0 ? month : null;
 }
 
 function inCents(amount: Amount | null | undefined): Amount | null {

@@ -75,6 +75,15 @@ test.each([
   ]);
 });
 
+const week = (last: string) => spend(spendDays({ count: 7, kms: (date) => (date === LAST ? last : '6.37') }));
+
+test.each([
+  { when: 'stands out', last: '186.90', status: 'fail' },
+  { when: 'does not', last: '6.37', status: 'unknown' },
+])('of the seven days of a first look the last one $when: $status', ({ last, status }) => {
+  expect(evaluate({ dailySpend: week(last) })).toMatchObject([{ resource: ACCOUNT, status }]);
+});
+
 test.each([
   { when: 'the usual', given: {}, status: 'pass' },
   { when: 'five days', given: { dailySpend: spend(spendDays({ count: 5 })) }, status: 'unknown' },

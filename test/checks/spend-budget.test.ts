@@ -47,6 +47,22 @@ test.each([
   expect(evaluate('100', given)).toMatchObject([{ resource: ACCOUNT, status: 'unknown' }]);
 });
 
+test.each([
+  { budget: '44.58', status: 'fail', severity: 'high', text: 'at least {toDate}' },
+  { budget: '44.59', status: 'unknown', severity: undefined, text: 'reads {unread} more' },
+  { budget: '1000', status: 'unknown', severity: undefined, text: 'reads {unread} more' },
+])(
+  'seven days of the month at 6.37 and a budget of $budget: $status',
+  ({ budget, status, severity, text }) => {
+    const week = spendDays({ count: 7 });
+    const dailySpend = seen({ currency: null, days: week, reconciled: null, readAt: days(-1) });
+    const [verdict] = evaluate(budget, { dailySpend });
+    expect(verdict).toMatchObject({ status, evidence: { toDate: '44.59', unread: 14 } });
+    expect(verdict?.severity).toBe(severity);
+    expect(verdict?.summary).toContain(text);
+  },
+);
+
 test('a balance that is not seen keeps nobody from judging the bills', () => {
   expect(evaluate('100', { balance: denied() })).toMatchObject([{ status: 'fail', severity: 'high' }]);
 });

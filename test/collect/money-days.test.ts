@@ -17,7 +17,14 @@ const DENIED: Reply = { status: 403, body: fixture('bss/error.no-permission') };
 const line = { ProductCode: 'kms', SubscriptionType: 'PayAsYouGo', PretaxAmount: 5, Currency: 'CNY' };
 
 function plan(change: Partial<ReadPlan> = {}): ReadPlan {
-  return { days: [DAY], awaitedFrom: '2026-11-20', reconciles: null, at: NOW.toISOString(), ...change };
+  return {
+    days: [DAY],
+    awaitedFrom: '2026-11-20',
+    reconciles: null,
+    isDaily: true,
+    at: NOW.toISOString(),
+    ...change,
+  };
 }
 
 function known(change: Partial<DailySpend> = {}): DailySpend {

@@ -15,21 +15,42 @@ function read(day: Day, time: string, last: Day, reconciled: string | null = '20
   };
 }
 
-test('the first look reads the month so far, or three weeks, and reconciles nothing', () => {
+test('the first look reads the last seven days, and reconciles nothing', () => {
   expect(planBills(null, instantOf('2026-11-23', '12:30'))).toEqual({
-    days: daysFrom('2026-11-01', '2026-11-22'),
-    ...{ awaitedFrom: '2026-11-20', reconciles: null, at: '2026-11-23T04:30:00.000Z' },
+    days: daysFrom('2026-11-16', '2026-11-22'),
+    ...{ awaitedFrom: '2026-11-20', reconciles: null, isDaily: true, at: '2026-11-23T04:30:00.000Z' },
   });
   expect(planBills(null, instantOf('2026-11-23', '12:29'))?.days.at(-1)).toBe('2026-11-21');
-  expect(planBills(null, instantOf('2026-11-05', '12:30'))?.days[0]).toBe('2026-10-15');
-  expect(planBills(null, instantOf('2026-12-31', '12:30'))?.days[0]).toBe('2026-12-01');
 });
 
-test('the first look reads the whole month so far, or the month to date would lack its first days', () => {
-  const days = (day: Day) => planBills(null, instantOf(day, '12:30'))?.days;
-  expect(days('2026-12-31')).toEqual(daysFrom('2026-12-01', '2026-12-30'));
-  expect(days('2027-01-01')).toEqual(daysFrom('2026-12-01', '2026-12-31'));
-  expect(days('2027-01-02')).toEqual(daysFrom('2026-12-12', '2027-01-01'));
+test('the next one reads the rest of the month so far, or of three weeks, and nothing else', () => {
+  const rest = (day: Day) => {
+    const first = planBills(null, instantOf(day, '12:30'));
+    const known = (first?.days ?? []).map((date) => ({ date }));
+    const before = { days: known, reconciled: null, readAt: first?.at ?? '' };
+    const { days, isDaily, reconciles } = planBills(before, instantOf(day, '13:30')) ?? {};
+    expect({ isDaily, reconciles }).toEqual({ isDaily: false, reconciles: null });
+    return days;
+  };
+  expect(rest('2026-11-05')).toEqual(daysFrom('2026-10-15', '2026-10-28'));
+  expect(rest('2026-11-23')).toEqual(daysFrom('2026-11-01', '2026-11-15'));
+  expect(rest('2026-12-31')).toEqual(daysFrom('2026-12-01', '2026-12-23'));
+  expect(rest('2027-01-01')).toEqual(daysFrom('2026-12-01', '2026-12-24'));
+  expect(rest('2027-01-02')).toEqual(daysFrom('2026-12-12', '2026-12-25'));
+});
+
+test('what the first look left is read with the days of the next turn, when nothing ran before', () => {
+  const before = { ...read('2026-11-22', '12:31', '2026-11-21'), days: spendDays({ count: 7 }) };
+  const plan = planBills(before, instantOf('2026-11-23', '12:30'));
+  expect(plan).toMatchObject({
+    isDaily: true,
+    days: [...daysFrom('2026-11-01', '2026-11-14'), ...daysFrom('2026-11-20', '2026-11-22')],
+  });
+});
+
+test('a day whose bill is awaited is not asked for again before the next turn', () => {
+  const before = read('2026-11-23', '12:30', '2026-11-20');
+  expect(planBills(before, instantOf('2026-11-23', '13:30'))).toBeNull();
 });
 
 test.each([

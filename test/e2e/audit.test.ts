@@ -25,16 +25,18 @@ describe('a healthy account', () => {
     expect(report.complete).toBe(true);
     expect(report.clusters.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
     // Nothing tells when these clusters, 300 days old, were encrypted.
+    // And the first run reads a week of bills, which is too little to compare with.
     expect(report.findings.map(({ check, status, severity }) => [check, status, severity])).toEqual([
       ['secrets-reencryption', 'unknown', 'info'],
       ['secrets-reencryption', 'unknown', 'info'],
+      ['spend-anomaly', 'unknown', 'info'],
     ]);
   });
 
   test('is told in one sentence', async () => {
     const { out } = await audit();
     expect(out).toContain('All 2 Pro clusters are healthy.');
-    expect(out).toContain('critical 0 · high 0 · medium 0 · low 0 · info 0 · unknown 2');
+    expect(out).toContain('critical 0 · high 0 · medium 0 · low 0 · info 0 · unknown 3');
   });
 
   test('costs one call for each thing', async () => {
@@ -56,23 +58,34 @@ describe('a healthy account', () => {
       LookupEvents: 4, // two of them once only: was encryption switched on in the last 90 days
       QueryAccountBalance: 1,
       QueryBill: 3,
-      QueryAccountBill: 21,
-      DescribeInstanceBill: 21,
+      QueryAccountBill: 7,
+      DescribeInstanceBill: 7,
       ListKeys: 2,
     });
   });
 
   test('bills are read once a day, the balance every time', async () => {
     const store = ['--config', configFile('language: en')];
-    await audit(store);
-    await advance(sandbox, 'PT1H');
-    const before = await callsOf(sandbox);
-    await audit(store);
-    const after = await callsOf(sandbox);
-    const more = (action: string) => (after[action] ?? 0) - (before[action] ?? 0);
-    expect(
-      ['QueryAccountBalance', 'QueryBill', 'QueryAccountBill', 'DescribeInstanceBill', 'ListKeys'].map(more),
-    ).toEqual([1, 0, 0, 0, 0]);
+    const actions = [
+      'QueryAccountBalance',
+      'QueryBill',
+      'QueryAccountBill',
+      'DescribeInstanceBill',
+      'ListKeys',
+    ];
+    const more: number[][] = [];
+    for (const _ of ['a week', 'the rest of three weeks', 'nothing']) {
+      const before = await callsOf(sandbox);
+      await audit(store);
+      const after = await callsOf(sandbox);
+      more.push(actions.map((action) => (after[action] ?? 0) - (before[action] ?? 0)));
+      await advance(sandbox, 'PT1H');
+    }
+    expect(more).toEqual([
+      [1, 3, 7, 7, 2],
+      [1, 0, 14, 14, 0],
+      [1, 0, 0, 0, 0],
+    ]);
   });
 
   test('a check that is off is not collected for', async () => {

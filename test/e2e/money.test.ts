@@ -180,9 +180,13 @@ describe('consolidated billing', () => {
       const config = configFile(
         'directory: { enabled: true }\naccounts: [{ id: "1000000000000002", name: team-a, externalId: team-a-2026 }]',
       );
-      const report = (
-        await runCli(['audit', '--json', '--all', '--config', config], environmentOf(company))
-      ).report();
+      const environment = environmentOf(company);
+      const audit = async () =>
+        (await runCli(['audit', '--json', '--all', '--config', config], environment)).report();
+      const first = await audit();
+      const [week] = first.spend.filter(({ account }) => account === '1000000000000002');
+      expect(week).toMatchObject({ monthToDate: null, forecast: null, daily: { length: 7 } });
+      const report = await audit();
       const of = (id: string) => report.spend.find(({ account }) => account === id);
       expect(of('1000000000000002')).toMatchObject({ payer: '1000000000000009', runwayDays: null });
       expect(of('1000000000000002')?.available).toBe(of('1000000000000009')?.available);

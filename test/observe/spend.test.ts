@@ -6,6 +6,7 @@ import { parseConfig } from '../../shared/config/load-config.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
 import type { Money } from '../../shared/model/money.ts';
 import { unseen } from '../../shared/model/observation.ts';
+import { daysFrom } from '../../shared/money/calendar.ts';
 import { type MoneyContext, observeSpend } from '../../shared/observe/spend.ts';
 import { emptyState } from '../../shared/run/next-state.ts';
 import { ACCOUNT, cluster, kmsStatus, seen } from '../builders.ts';
@@ -82,25 +83,48 @@ const deny = (...actions: string[]) =>
     actions.map((action) => ({ kind: 'deny', action })),
   );
 
-test('the first run reads the month so far, the next only the balance, and one after the turn three days and the month before', async () => {
+test('the first run reads a week, the next the rest of the month, then the balance alone, and after the turn three days and the month before', async () => {
   const first = await run();
   expect(first).toMatchObject({
     ...{ account: ACCOUNT, overdueSince: null, kept: { dailySpend: null, kmsUsage: null } },
     balance: { value: { payer: ACCOUNT, currency: 'CNY' } },
     bills: { value: { currency: 'CNY', unpaid: [] } },
-    dailySpend: { value: { days: { length: 22, 21: { date: '2026-11-22' } } } },
+    dailySpend: { value: { days: { length: 7, 0: { date: '2026-11-16' }, 6: { date: '2026-11-22' } } } },
+    kmsUsage: { value: { days: { length: 7 } } },
     hostedKeys: { value: { length: 1 } },
   });
-  expect(await calls()).toMatchObject({ QueryAccountBalance: 1, QueryAccountBill: 22, ListKeys: 1 });
+  expect(await calls()).toMatchObject({ QueryAccountBalance: 1, QueryAccountBill: 7, ListKeys: 1 });
   await advance(sandbox, 'PT1H');
   const second = await run();
+  expect(await calls()).toEqual({ QueryAccountBalance: 1, QueryAccountBill: 15, DescribeInstanceBill: 15 });
+  expect(second).toMatchObject({
+    dailySpend: { value: { days: { length: 22, 0: { date: '2026-11-01' }, 21: { date: '2026-11-22' } } } },
+    kmsUsage: { value: { days: { length: 22, 0: { date: '2026-11-01' } } } },
+  });
+  await advance(sandbox, 'PT1H');
+  const third = await run();
   expect(await calls()).toEqual({ QueryAccountBalance: 1 });
-  expect({ ...second, balance: null }).toEqual({ ...first, balance: null });
+  expect({ ...third, balance: null }).toEqual({ ...second, balance: null });
   await advance(sandbox, 'P1D');
   expect(await run()).toMatchObject({
     dailySpend: { value: { reconciled: '2026-10', days: { length: 54 } } },
   });
   expect(await calls()).toMatchObject({ QueryAccountBill: 3 + 31 });
+});
+
+test('a first run that found only some of its days leaves the rest to the next one, too', async () => {
+  await setFaults(sandbox, [{ kind: 'successFalse', action: 'QueryAccountBill', times: 1 }]);
+  expect(await run()).toMatchObject({
+    dailySpend: { value: { days: { length: 6 } }, missing: { length: 1 } },
+  });
+  await setFaults(sandbox, []);
+  const { dailySpend } = await run();
+  if (!dailySpend.seen) throw new Error(dailySpend.detail);
+  expect(dailySpend.missing).toBeUndefined();
+  const november = dailySpend.value.days.filter(({ date }) => date >= '2026-11-01');
+  expect(november.map(({ date }) => date)).toEqual(daysFrom('2026-11-01', '2026-11-22'));
+  await run();
+  expect(await calls()).toEqual({ QueryAccountBalance: 1 });
 });
 
 test('arrears begin when they are first seen, and end when the balance says so', async () => {
@@ -128,6 +152,7 @@ test('what KMS says is a sign, too', async () => {
 });
 
 test('bills that cannot be read are kept as they were known, and read again at the next run', async () => {
+  await run();
   const { dailySpend } = await run();
   if (!dailySpend.seen) throw new Error(dailySpend.detail);
   await advance(sandbox, 'P1D');
@@ -149,6 +174,7 @@ test('usage that cannot be read is read again at the next run, though the days a
   await deny('DescribeInstanceBill');
   expect(await run()).toMatchObject({ dailySpend: { seen: true }, kmsUsage: { seen: false } });
   await deny();
+  expect(await run()).toMatchObject({ kmsUsage: { value: { days: { length: 7 } } } });
   expect(await run()).toMatchObject({ kmsUsage: { value: { days: { length: 22 } } } });
   await run();
   expect(await calls()).toEqual({ QueryAccountBalance: 1 });
@@ -188,7 +214,9 @@ test('what no check asks for is not read', async () => {
 test('an account that another one pays for is asked about there', async () => {
   const money = await run({ account: MEMBER, pays: true });
   expect(money).toMatchObject({ account: MEMBER, balance: { value: { payer: ACCOUNT } } });
-  expect(await calls()).toMatchObject({ QueryAccountBill: 23 });
+  expect(await calls()).toMatchObject({ QueryAccountBill: 1 + 7 });
+  await run({ account: MEMBER, pays: true });
+  expect(await calls()).toEqual({ QueryAccountBalance: 1, QueryAccountBill: 15, DescribeInstanceBill: 15 });
   await run({ account: MEMBER, pays: true });
   expect(await calls()).toEqual({ QueryAccountBalance: 1 });
 });

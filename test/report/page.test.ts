@@ -103,6 +103,17 @@ test('money: the clocks of the debt, the estimate that is no bill, and its price
     expect(page).toContain(text);
 });
 
+test('money: a month that was read in part has no sum yet, and says so', async () => {
+  const page = await demo.page('en', {
+    change: (told) => ({
+      ...told,
+      spend: told.spend.map((one) => ({ ...one, monthToDate: null, forecast: null })),
+    }),
+  });
+  expect(page).toMatch(/only the last \d+ days were read; the next run reads the rest of the month/);
+  expect(page).not.toContain(' this month, ');
+});
+
 test('a finding tells since when, who did it, what it hits, and how to mend it with Terraform', async () => {
   const page = await demo.page('en');
   const [, part = ''] =

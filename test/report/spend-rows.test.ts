@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Job } from '../../shared/model/job.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { spendRow } from '../../shared/report/spend-rows.ts';
-import { ACCOUNT, cluster, denied, kmsStatus, money, NOW, policy, seen } from '../builders.ts';
+import { ACCOUNT, cluster, denied, kmsStatus, money, NOW, policy, seen, spendDays } from '../builders.ts';
 
 const region = 'cn-hangzhou';
 const hostedKeys = seen([
@@ -32,6 +32,16 @@ test.each([
   },
 ])('idle keys $when', ({ clusters, idle }) => {
   expect(row({ clusters, money: seen(money({ hostedKeys })) })).toMatchObject({ idleKeys: idle });
+});
+
+test.each([
+  { when: 'the month', count: 21, monthToDate: '133.77', forecast: '191.10' },
+  { when: 'seven days of it', count: 7, monthToDate: null, forecast: null },
+])('of $when that was read the report tells $monthToDate', ({ count, monthToDate, forecast }) => {
+  const readAt = NOW.toISOString();
+  const dailySpend = seen({ currency: null, days: spendDays({ count }), reconciled: null, readAt });
+  const told = row({ money: seen(money({ dailySpend })) });
+  expect(told).toMatchObject({ monthToDate, forecast, daily: { length: count } });
 });
 
 test.each([

@@ -303,3 +303,14 @@ test.each([
   const money = { ...spend(ACCOUNT, NOW), arrears: null, runwayDays: 17, runwayRange: range };
   expect(plain({ ...report([row()]), spend: [money] }).replaceAll(/\s+/g, ' ')).toContain(said);
 });
+
+test('a month that was read in part has no sum yet, and says so', () => {
+  const money = { ...spend(ACCOUNT, NOW), monthToDate: null, forecast: null };
+  const told = (daily: typeof money.daily) =>
+    plain({ ...report([row()]), spend: [{ ...money, daily }] }).replaceAll(/\s+/g, ' ');
+  expect(told(money.daily.slice(-7))).toContain(
+    'only the last 7 days were read; the next run reads the rest',
+  );
+  expect(told(money.daily.slice(-1))).toContain('only the last 1 day was read');
+  expect(told([])).toContain('KMS spend unknown');
+});

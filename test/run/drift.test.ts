@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { World } from '../../sandbox/commands/index.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { Job } from '../../shared/model/job.ts';
+import { callsOf } from '../e2e/run-cli.ts';
 import { advance, type Watcher, watch } from '../jobs/harness.ts';
 
 /** The jobs whose facts are compared. */
@@ -154,6 +155,33 @@ test('the first run is the baseline: nothing changed, but authors are named alre
     actor: { type: 'user', name: 'alice' },
   });
 });
+
+test.each([
+  { when: 'is', silent: false },
+  { when: 'is not', silent: true },
+])(
+  'the author of a lesser finding is looked for by the second run, once, where there $when one',
+  async ({ silent }) => {
+    const before = await startSandbox({ scenario: 'healthy', rates: 'off' });
+    before.world.setDeletionProtection({ key: 'ack-secrets', on: false, by: 'alice', silent });
+    await advance(before, 'P3D');
+    const runs = watch(before);
+    const told: unknown[] = [];
+    const asked: unknown[] = [];
+    for (const _ of ['first', 'second', 'third']) {
+      await fetch(`${before.url}/_sandbox/calls`, { method: 'DELETE' });
+      const { findings } = await runs.audit(DRIFTING);
+      const found = findings.find(({ check }) => check === 'key-deletion-protection');
+      told.push([found?.status, found?.actor?.name]);
+      asked.push((await callsOf(before))['LookupEvents']);
+      await advance(before, 'PT15M');
+    }
+    await before.close();
+    const later = ['fail', silent ? undefined : 'alice'];
+    expect(told).toEqual([['fail', undefined], later, later]);
+    expect(asked).toEqual([4, 6, 5]); // of the two regions and where RAM events are
+  },
+);
 
 test('a change in progress is no drift; off and on again between two runs is found from the events', async () => {
   sandbox.world.switchEncryption({ cluster: 'pay-prod', on: false, by: 'alice' });

@@ -1,5 +1,6 @@
 import type { ReportArrears, ReportSpend } from '../../model/report.ts';
 import { printable } from '../../text/width.ts';
+import { spendSoFar } from '../answer.ts';
 import { amount } from './amount.ts';
 import { BarChart, Meter } from './charts.tsx';
 import { clockOf } from './clock.ts';
@@ -141,13 +142,8 @@ function Runway({
   );
 }
 
-function Month({
-  spend: { monthToDate, forecast, budget, currency },
-  page: { say },
-}: {
-  spend: ReportSpend;
-  page: Page;
-}) {
+function Month({ spend, page: { say } }: { spend: ReportSpend; page: Page }) {
+  const { monthToDate, forecast, budget, currency } = spend;
   const whole = Math.max(Number(budget ?? 0), Number(forecast ?? 0), Number(monthToDate ?? 0)) * 1.05 || 1;
   const facts = {
     spent: amount(monthToDate, currency),
@@ -155,9 +151,10 @@ function Month({
     budget: amount(budget, currency),
   };
   const label =
-    budget === null
+    spendSoFar(spend, say) ??
+    (budget === null
       ? say('{spent} this month, {forecast} expected, no budget', facts)
-      : say('{spent} this month, {forecast} expected, budget {budget}', facts);
+      : say('{spent} this month, {forecast} expected, budget {budget}', facts));
   const over = budget !== null && forecast !== null && Number(forecast) > Number(budget);
   return (
     <div class={over ? 'card over' : 'card'}>

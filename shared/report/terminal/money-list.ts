@@ -1,6 +1,7 @@
 import type { Report, ReportArrears, ReportSpend } from '../../model/report.ts';
 import type { Say } from '../../text/say.ts';
 import { printable, wrap } from '../../text/width.ts';
+import { spendSoFar } from '../answer.ts';
 import type { Paint } from './paint.ts';
 
 const ACCOUNTS = 5;
@@ -84,8 +85,9 @@ function balanceLine({ account, payer, available, currency, ...spend }: ReportSp
   });
 }
 
-function monthLine({ monthToDate, forecast, budget, currency, daily }: ReportSpend, say: Say): string {
-  if (monthToDate === null || forecast === null) return say('KMS spend unknown');
+function monthLine(spend: ReportSpend, say: Say): string {
+  const { monthToDate, forecast, budget, currency, daily } = spend;
+  if (monthToDate === null || forecast === null) return spendSoFar(spend, say) ?? say('KMS spend unknown');
   const facts = { monthToDate, forecast, currency, bars: sparkline(daily) };
   return budget === null
     ? say('KMS {monthToDate} {currency} this month, {forecast} expected  {bars}', facts)

@@ -61,8 +61,8 @@ export const zhMoney = {
   'KMS spend stays within the monthly budget': 'KMS 费用在月度预算之内',
   'KMS is billed by calls; a client that reads Secrets in a loop exceeds its usual cost long before anybody checks the bill.':
     'KMS 按调用次数计费；循环读取 Secret 的客户端在有人查看账单之前早已超支。',
-  'Pay-as-you-go KMS spend of the month (Asia/Shanghai) against policy.monthlyBudget. High when already over the budget, medium when the forecast for the month is. Skipped without a budget; unknown when bills and balance use different currencies.':
-    '当月（Asia/Shanghai）KMS 按量付费费用对比 policy.monthlyBudget。已超出为高危，预测全月超出为中危。未设预算不适用；账单与余额币种不同为未知。',
+  'Pay-as-you-go KMS spend of the month (Asia/Shanghai) against policy.monthlyBudget. High when already over the budget, medium when the forecast for the month is. Skipped without a budget; unknown when bills and balance use different currencies, and after the first run, which reads only the last seven days, unless these exceed the budget.':
+    '当月（Asia/Shanghai）KMS 按量付费费用对比 policy.monthlyBudget。已超出为高危，预测全月超出为中危。未设预算不适用；账单与余额币种不同为未知；首次运行只读取最近七天，除非这七天已超出预算，否则为未知。',
   'Find the key with the most calls in the report, then repair the client, or raise policy.monthlyBudget.':
     '在报告中找出调用频繁的密钥并修复客户端，或调高 policy.monthlyBudget。',
   'No budget is set.': '未设置预算。',
@@ -71,14 +71,18 @@ export const zhMoney = {
     'KMS 在 {month} 已产生费用 {toDate} {currency}，超过预算 {budget}；预计全月 {forecast}。',
   'KMS is expected to cost {forecast} {currency} in {month} ({low} to {high}), over the budget of {budget}; {toDate} so far.':
     '预计 KMS 在 {month} 的费用为 {forecast} {currency}（{low} 至 {high}），超过预算 {budget}；目前为 {toDate}。',
+  'KMS cost at least {toDate} {currency} in {month}, over the budget of {budget}; the next run reads {unread} more {unread:day|days}.':
+    'KMS 在 {month} 已产生费用至少 {toDate} {currency}，超过预算 {budget}；下次运行将读取其余 {unread} 天。',
+  'KMS cost at least {toDate} {currency} in {month}; the next run reads {unread} more {unread:day|days}.':
+    'KMS 在 {month} 已产生费用至少 {toDate} {currency}；下次运行将读取其余 {unread} 天。',
   'KMS is expected to stay within the budget of the month.': '预计 KMS 费用不超过当月预算。',
 
   // spend-anomaly
   'KMS spend is at its usual level': 'KMS 费用处于正常水平',
   'A jump in KMS calls means a runaway client, a restart loop, or somebody reading every Secret.':
     'KMS 调用激增意味着客户端失控、循环重启，或有人在读取所有 Secret。',
-  'Compares each of the last three billed days with the same weekdays before: fails above the median by five times the usual deviation, a third of the median, and a relevant amount. Subscription orders do not count, and a level that held for a week is usual. Unknown with fewer than six billed days.':
-    '最近三个出账日分别对比此前相同的星期几：高出中位数的幅度超过通常偏差的五倍、中位数的三分之一以及有意义的金额为不通过。包年包月订单不计；持续一周的水平视为正常。账单少于六天为未知。',
+  'Compares each of the last three billed days with the same weekdays before: fails above the median by five times the usual deviation, a third of the median, and a relevant amount. Subscription orders do not count, and a level that held for a week is usual. Unknown with fewer than six billed days, and after the first run, which reads only the last seven days, unless one of them stands out.':
+    '最近三个出账日分别对比此前相同的星期几：高出中位数的幅度超过通常偏差的五倍、中位数的三分之一以及有意义的金额为不通过。包年包月订单不计；持续一周的水平视为正常。账单少于六天为未知；首次运行只读取最近七天，除非其中一天异常，否则为未知。',
   'Check in ActionTrail who called KMS that day, and the cost by key in the report.':
     '在 操作审计 中查看当天谁调用了 KMS，并查看报告中各密钥的费用。',
   'KMS cost {amount} {currency} on {date}, usually about {usual}: more calls ({item}: {from} → {to}).':
@@ -92,6 +96,10 @@ export const zhMoney = {
   'KMS cost {amount} {currency} on {date}, usually about {usual}; the bills do not show why.':
     'KMS 在 {date} 的费用为 {amount} {currency}，通常约 {usual}；账单未说明原因。',
   'Too few billed days to know the usual level.': '出账天数太少，无法判断往常水平。',
+  'The last {read} billed {read:day|days} are at one level; the next run reads {left} more {left:day|days} to compare with.':
+    '最近 {read} 个出账日处于同一水平；下次运行将读取其余 {left} 天以作对比。',
+  'Run it again with the same store: the next run reads the rest of the bills.':
+    '使用同一存储再运行一次：下次运行将读取其余账单。',
   'The last days are at the usual level.': '最近几天处于正常水平。',
 
   // key-idle

@@ -92,6 +92,8 @@ export const zhTerminal = {
   '{balance}, lasts about {days} {days:day|days} ({low} to {high}) at {burn} {currency} a day':
     '{balance}，按每天 {burn} {currency} 约可用 {days} 天（{low} 至 {high} 天）',
   'KMS spend unknown': 'KMS 费用未知',
+  'KMS spend: only the last {days} {days:day was|days were} read; the next run reads the rest of the month':
+    'KMS 费用：仅读取了最近 {days} 天；下次运行将读取本月其余天数',
   'KMS {monthToDate} {currency} this month, {forecast} expected  {bars}':
     'KMS 本月 {monthToDate} {currency}，预计 {forecast}  {bars}',
   'KMS {monthToDate} {currency} this month, {forecast} expected, budget {budget}  {bars}':
