@@ -3,10 +3,10 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { memoryMiB, READ_TOKEN, type Served, served } from './served.ts';
+import { READ_TOKEN, type Served, served } from './served.ts';
 
 /**
- * `npm run bench:http`: `sealwatch serve` in a process of its own, asked by autocannon. Its latencies are whole milliseconds.
+ * `npm run bench:http`: `sealwatch serve` in a process of its own, asked by autocannon. Its latencies are whole milliseconds. `npm run bench:report` is about 10,000 clusters.
  */
 const CLIENTS = 4;
 const SECONDS = 5;
@@ -96,22 +96,7 @@ async function warm(): Promise<void> {
   await stop();
 }
 
-/** The first HTML of a process, and one with other words: nothing of it is kept. */
-async function large(): Promise<string> {
-  const { url, child, stop } = await servedOf(10_000);
-  const first = await ask(`${url}/`, HTML);
-  const began = memoryMiB(child, 'VmHWM');
-  const other = await ask(`${url}/?severity=critical,high,medium`, HTML);
-  const told = [
-    `first ${Math.round(first.ms)} ms (reads the states), then with another filter ${Math.round(other.ms)} ms (target < 300 ms)`,
-    `${Math.round(first.bytes / 1024)} KiB, peak memory ${began} MiB, then ${memoryMiB(child, 'VmHWM')} MiB (target < 200 MiB)`,
-  ];
-  await stop();
-  return `10,000 clusters, HTML: ${told.join('; ')}`;
-}
-
 await warm();
-const overview = await large();
 agent.destroy();
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write(
@@ -120,6 +105,6 @@ process.stdout.write(
     '| answers | median | p99 | a second | size | target |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
-    `\n${overview}\n`,
+    '',
   ].join('\n'),
 );

@@ -51,3 +51,10 @@ export function memoryMiB({ pid }: ChildProcess, which: 'VmRSS' | 'VmHWM'): numb
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(new RegExp(`${which}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
 }
+
+/** User and system time of the process in ms; Linux counts it in hundredths of a second. */
+export function cpuMs({ pid }: ChildProcess): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}

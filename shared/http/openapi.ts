@@ -27,6 +27,11 @@ function query(name: string, schema: Schema, description: string): Schema {
 const parameters: Readonly<Record<string, Schema>> = {
   account: query('account', listOf(FORMS.account.schema), 'Ids of accounts'),
   region: query('region', listOf(FORMS.region.schema), 'Ids of regions'),
+  cluster: query(
+    'cluster',
+    listOf(FORMS.cluster.schema),
+    'Parts of names or ids of clusters, in any letter case; one must be there',
+  ),
   check: query('check', listOf({ enum: CHECK_IDS }), 'Ids of checks; chooses findings'),
   severity: query('severity', listOf({ enum: SEVERITIES }), 'Chooses findings'),
   status: query(

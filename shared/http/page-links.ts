@@ -24,6 +24,11 @@ export function pageLinks(url: URL): PageLinks {
       query.set('page', String(number));
       return to(url.pathname, query);
     },
+    search: () => ({
+      action: url.pathname,
+      asked: url.searchParams.getAll('cluster').join(','),
+      along: [...url.searchParams].filter(([name]) => name !== 'cluster' && name !== 'page'),
+    }),
   };
 }
 

@@ -30,7 +30,7 @@ export async function problemPage(request: Request, answer: Response, fallback: 
   const say = speak(language);
   const url = new URL(request.url);
   const { renderNotice } = await import('../report/html/notice-page.tsx');
-  const { NOTICE_POLICY } = await import('../report/html/policy.ts');
+  const { PAGE_POLICY } = await import('../report/html/policy.ts');
   const asks = status === 401 || status === 429;
   const body = renderNotice({
     language,
@@ -45,7 +45,7 @@ export async function problemPage(request: Request, answer: Response, fallback: 
   });
   const headers = new Headers(answer.headers);
   headers.set('content-type', 'text/html; charset=utf-8');
-  headers.set('content-security-policy', `${NOTICE_POLICY}; frame-ancestors 'none'`);
+  headers.set('content-security-policy', `${PAGE_POLICY}; frame-ancestors 'none'`);
   headers.set('content-length', String(Buffer.byteLength(body)));
   headers.delete('www-authenticate'); // a browser cannot follow it
   return new Response(body, { status, headers });

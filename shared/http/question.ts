@@ -12,7 +12,7 @@ export const MOST = 10_000;
 export const PAGE_OF = 1000;
 
 /** Parameters that choose a part of the report. */
-export const FILTERS = ['account', 'region', 'check', 'severity', 'status', 'tag'] as const;
+export const FILTERS = ['account', 'region', 'cluster', 'check', 'severity', 'status', 'tag'] as const;
 /** What cuts a report that is too large; a page of HTML has a length of its own. */
 export const PAGING = ['page', 'limit'] as const;
 
@@ -42,6 +42,7 @@ export function questionOf(
   const selection: Selection = {
     accounts: listOf(query, 'account'),
     regions: listOf(query, 'region'),
+    clusters: listOf(query, 'cluster'),
     checks: oneOf(query, 'check', CHECK_IDS),
     severities: oneOf(query, 'severity', SEVERITIES),
     statuses: oneOf(query, 'status', STATUSES),
@@ -79,6 +80,7 @@ function form(pattern: string, what: string): { schema: { type: string; pattern:
 export const FORMS = {
   account: form('[0-9]{5,20}', 'account ids'),
   region: form('[a-z]{1,20}(-[a-z0-9]{1,20}){0,5}', 'region ids such as cn-hangzhou'),
+  cluster: form('[^,]{1,128}', 'parts of names or ids of clusters'),
   tag: form('[^:,]{1,128}(:[^,]{0,128})?', 'tags as name or name:value'),
 } as const;
 

@@ -7,6 +7,8 @@ import { summarise } from './assemble.ts';
 export interface Selection {
   accounts: readonly string[];
   regions: readonly string[];
+  /** Parts of the name or the id, in any letter case. */
+  clusters: readonly string[];
   checks: readonly string[];
   severities: readonly Severity[];
   statuses: readonly Status[];
@@ -21,7 +23,7 @@ interface Told {
 }
 
 /**
- * The part of a report that is wanted, counted anew. Accounts, regions and tags choose clusters and what is about them; checks,
+ * The part of a report that is wanted, counted anew. Accounts, regions, names and tags choose clusters and what is about them; checks,
  * severities and statuses choose findings.
  */
 export function selectReport(report: Report, selection: Selection): Report {
@@ -29,11 +31,12 @@ export function selectReport(report: Report, selection: Selection): Report {
   const isIn = (account: string, region: string): boolean =>
     has(accounts, account) && (regions.length === 0 || regions.includes(region));
   const clusters = report.clusters.filter(
-    (cluster) => isIn(cluster.account, cluster.region) && carries(cluster, selection),
+    (cluster) =>
+      isIn(cluster.account, cluster.region) && isNamed(cluster, selection) && carries(cluster, selection),
   );
   const chosen = new Set(clusters.map(({ id }) => id));
   const isAbout = (about: readonly string[]): boolean =>
-    tags.length === 0 || about.some((cluster) => chosen.has(cluster));
+    (tags.length === 0 && selection.clusters.length === 0) || about.some((cluster) => chosen.has(cluster));
   const isTold = ({ resource, clusters: about = [resource.id] }: Told): boolean =>
     isIn(resource.account, resource.region) && isAbout(about);
   const findings = report.findings.filter((finding) => isTold(finding) && isWanted(finding, selection));
@@ -51,12 +54,18 @@ export function selectReport(report: Report, selection: Selection): Report {
   };
 }
 
-export function isEverything({ accounts, regions, checks, severities, statuses, tags }: Selection): boolean {
-  return [accounts, regions, checks, severities, statuses, tags].every(({ length }) => length === 0);
+export function isEverything(selection: Selection): boolean {
+  return Object.values(selection).every(({ length }) => length === 0);
 }
 
 function has<T>(wanted: readonly T[], value: T): boolean {
   return wanted.length === 0 || wanted.includes(value);
+}
+
+function isNamed({ id, name }: ReportCluster, { clusters }: Selection): boolean {
+  if (clusters.length === 0) return true;
+  const own = `${name}\n${id}`.toLowerCase();
+  return clusters.some((part) => own.includes(part.toLowerCase()));
 }
 
 function carries({ tags }: ReportCluster, selection: Selection): boolean {

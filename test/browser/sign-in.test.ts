@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -20,6 +22,8 @@ report:
   tokens: ["${TOKEN}", { token: "${RUN}", scope: run }, { token: "${PROOF}", scope: proof }]
   linkSecrets: ["${LINK}"]
 `;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let served: { url: string; link: string };
@@ -140,4 +144,36 @@ test('link prints a link for a day; without a secret it says what to set', async
   expect((await fetch(`${served.url}/report.json${link.search}`)).status).toBe(200);
   const none = await runCli(['link', '--config', configFile('report: {}')], environment);
   expect([none.code, none.err]).toEqual([3, expect.stringContaining('report.linkSecrets')]);
+});
+
+test('clusters are found by a part of their name, on a phone and by who came with a link, too', async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  await page.goto(`${served.link}&lang=en&severity=critical,high`);
+  const all = await page.locator('#clusters tbody tr').count();
+  await page.getByLabel('Name or ID of a cluster').fill('ORDER-');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/cluster=ORDER-/);
+  const names = await page.locator('#clusters tr th bdi').allTextContents();
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.length).toBeLessThan(all);
+  expect(names.every((name) => name.includes('order-'))).toBe(true);
+  expect(new URL(page.url()).searchParams.get('severity')).toBe('critical,high');
+  expect(await page.getByLabel('Name or ID of a cluster').inputValue()).toBe('ORDER-');
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  await page.evaluate(axe);
+  expect(await page.evaluate('axe.run().then(({ violations }) => violations.map(({ id }) => id))')).toEqual(
+    [],
+  );
+  await page.getByLabel('Name or ID of a cluster').fill('no such cluster');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.waitForURL(/cluster=no/);
+  expect(await page.locator('#clusters').textContent()).toContain('No clusters to show.');
+  await page.getByRole('link', { name: 'All clusters' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('cluster'));
+  expect(await page.locator('#clusters tbody tr').count()).toBe(all);
+  expect(said).toEqual([]);
+  await context.close();
 });

@@ -106,6 +106,25 @@ describe(`the report of ${CLUSTERS} clusters`, () => {
     },
   );
 
+  test('one is found by its name or id, with what is about it and nothing else', async () => {
+    const port = await serve();
+    const told = async (query: string): Promise<Report> =>
+      JSON.parse((await bytesOf(await ask(port, `/report.json${query}`))).toString('utf8')) as Report;
+    const all = await told('');
+    const [finding] = all.findings.filter(({ resource }) => resource.type === 'cluster');
+    const [id = ''] = finding?.clusters ?? [];
+    const name = all.clusters.find((one) => one.id === id)?.name ?? '';
+    for (const part of [id, name.toUpperCase(), `no-such-cluster,${id.slice(8)}`]) {
+      const { clusters, findings, summary } = await told(`?cluster=${part}`);
+      expect(clusters.map((one) => one.id)).toContain(id);
+      expect(clusters.length).toBeLessThan(20);
+      expect([summary.clusters.total, findings.length > 0]).toEqual([clusters.length, true]);
+      const ids = new Set(clusters.map((one) => one.id));
+      expect(findings.every((one) => one.clusters.some((hit) => ids.has(hit)))).toBe(true);
+    }
+    expect(await told('?cluster=no-such-cluster')).toMatchObject({ clusters: [], findings: [] });
+  });
+
   test('HEAD and 304 tell the same tag, and make no body', async () => {
     const port = await serve();
     const head = await ask(port, '/report.json', {}, 'HEAD');

@@ -227,6 +227,7 @@ test('ten thousand clusters: a file holds the worst, over HTTP every page holds 
     cluster: (_: string, id: string) => `cluster/${id}`,
     finding: (id: string) => `finding/${id}`,
     page: (number: number) => `?page=${number}`,
+    search: () => ({ action: '/', asked: '', along: [] }),
   };
   const pages = await Promise.all([1, 2, 20, 99].map((page) => demo.page('en', { change, links, page })));
   const shown = pages.map(rowsOf);

@@ -1,4 +1,6 @@
 import type { ClusterVerdict, ReportCluster } from '../../model/report.ts';
+import { count } from '../../text/render.ts';
+import { printable } from '../../text/width.ts';
 import { Row, verdictWord } from './cluster-row.tsx';
 import type { Page } from './page.ts';
 import { Icon } from './symbols.tsx';
@@ -21,15 +23,25 @@ export function Clusters({ page }: { page: Page }) {
         </p>
       )}
       {shown.length === 0 ? <p class="empty">{say('No clusters to show.')}</p> : null}
+      {own ? null : <Search page={page} />}
       <Paging page={page} />
       {VERDICTS.flatMap((verdict) => {
         const group = shown.filter((row) => row.verdict === verdict);
         if (group.length === 0) return [];
         const first = own ? group : group.slice(0, UNFOLDED);
         const rest = group.slice(first.length);
+        const all = own ? group : page.inScope.filter((row) => row.verdict === verdict);
         return [
-          <Group rows={first} verdict={verdict} open={own || verdict !== 'pass'} page={page} />,
-          rest.length === 0 ? null : <Group rows={rest} verdict={verdict} open={false} page={page} />,
+          <Group rows={first} verdict={verdict} open={own || verdict !== 'pass'} page={page}>
+            {count(all.length)}
+          </Group>,
+          rest.length === 0 ? null : (
+            <Group rows={rest} verdict={verdict} open={false} page={page}>
+              {all.length > group.length
+                ? say('{n} more on this page', { n: rest.length })
+                : say('and {n} more', { n: rest.length })}
+            </Group>
+          ),
         ];
       })}
       {own ? null : <OutOfScope page={page} />}
@@ -42,11 +54,14 @@ function Group({
   verdict,
   open,
   page,
+  children,
 }: {
   rows: readonly ReportCluster[];
   verdict: ClusterVerdict;
   open: boolean;
   page: Page;
+  /** How many there are. */
+  children: unknown;
 }) {
   const { say } = page;
   const heads = [
@@ -64,7 +79,7 @@ function Group({
         <h3 class={verdict}>
           <Icon shape={verdict === 'skipped' ? 'info' : verdict} /> {verdictWord(verdict, page)}
         </h3>
-        <b>{rows.length}</b>
+        <b>{children}</b>
       </summary>
       <table class="chain">
         <thead>
@@ -81,6 +96,31 @@ function Group({
         </tbody>
       </table>
     </details>
+  );
+}
+
+/** Finds clusters by name without a script; in a short list the browser does. */
+function Search({ page: { say, view, inScope } }: { page: Page }) {
+  if (!view.links) return null;
+  const { action, asked, along } = view.links.search();
+  if (asked === '' && inScope.length <= UNFOLDED) return null;
+  return (
+    <form class="search" method="get" action={`${action}#clusters`}>
+      <label for="cluster">{say('Name or ID of a cluster')}</label>
+      <input
+        id="cluster"
+        name="cluster"
+        type="search"
+        value={printable(asked)}
+        maxlength={128}
+        pattern="[^,]*"
+      />
+      {along.map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit">{say('Search')}</button>
+      {asked === '' ? null : <a href={`${view.links.report()}#clusters`}>{say('All clusters')}</a>}
+    </form>
   );
 }
 

@@ -1,5 +1,6 @@
 import { reaches } from '../../model/finding.ts';
 import type { ReportFinding } from '../../model/report.ts';
+import { count } from '../../text/render.ts';
 import type { Say } from '../../text/say.ts';
 import { printable } from '../../text/width.ts';
 import { isAccepted } from '../is-accepted.ts';
@@ -58,7 +59,7 @@ function Kind({ kind, page }: { kind: FindingKind; page: Page }) {
           <small>{say('Expected:')} </small>
           {kind.title}
         </h3>
-        <b class="n">{kind.shown.length + kind.more}</b>
+        <b class="n">{count(kind.shown.length + kind.more)}</b>
         <code>{kind.check}</code>
       </summary>
       {causes.map((finding) => (

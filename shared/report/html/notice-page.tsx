@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import type { Language } from '../../text/render.ts';
 import { speak } from '../../text/say.ts';
 import { printable } from '../../text/width.ts';
-import { NOTICE_POLICY } from './policy.ts';
+import { PAGE_POLICY } from './policy.ts';
 import { STYLE } from './style.ts';
 
 export interface NoticePage {
@@ -26,7 +26,7 @@ function Document({ notice: { language, title, text, next } }: { notice: NoticeP
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
-        <meta http-equiv="Content-Security-Policy" content={NOTICE_POLICY} />
+        <meta http-equiv="Content-Security-Policy" content={PAGE_POLICY} />
         <meta name="color-scheme" content="light dark" />
         <title>{`sealwatch · ${title}`}</title>
         <link rel="icon" href="data:," />

@@ -1,3 +1,4 @@
+import { count as counted } from '../../text/render.ts';
 import { Ring } from './charts.tsx';
 import type { Page } from './page.ts';
 import { Icon } from './symbols.tsx';
@@ -14,7 +15,7 @@ export function Coverage({ page }: { page: Page }) {
     ['pending', pending, say('changing')],
     ['unknown', unknown, say('unknown')],
   ] as const;
-  const label = say('{list}', { list: rows.map(([, count, word]) => `${word} ${count}`) });
+  const label = say('{list}', { list: rows.map(([, count, word]) => `${word} ${counted(count)}`) });
   return (
     <div class="card coverage">
       <h2>{say('Health of Pro clusters')}</h2>
@@ -30,7 +31,7 @@ export function Coverage({ page }: { page: Page }) {
             <li class={count === 0 ? 'zero' : tone}>
               <Icon shape={tone} />
               <span>{word}</span>
-              <b>{count}</b>
+              <b>{counted(count)}</b>
             </li>
           ))}
         </ul>
@@ -61,7 +62,7 @@ export function Severities({ page }: { page: Page }) {
                   <rect width={Math.round((counts[shape] / top) * 100)} height="8" />
                 </svg>
               </td>
-              <td class="num">{counts[shape]}</td>
+              <td class="num">{counted(counts[shape])}</td>
             </tr>
           ))}
         </tbody>

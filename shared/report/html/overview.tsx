@@ -65,6 +65,8 @@ function Completeness({ page }: { page: Page }) {
   const { report, view, say } = page;
   if (report.complete) return <Complete page={page} />;
   const gaps = [...new Set(view.appendix.flatMap((reading) => reading.gaps))];
+  const named = [...listSentences(report, say), ...troubles(page)];
+  const sentences = named.length + gaps.length > 0 ? named : partialJobs(page);
   return (
     <div class="banner unknown">
       <Icon shape="unknown" />
@@ -73,7 +75,7 @@ function Completeness({ page }: { page: Page }) {
           <strong>{say('The report is incomplete: the following could not be read.')}</strong>
         </p>
         <ul>
-          {[...listSentences(report, say), ...troubles(page)].map((text) => (
+          {sentences.map((text) => (
             <li>{text}</li>
           ))}
           {gaps.slice(0, NAMED).map((gap) => (
@@ -119,6 +121,18 @@ function Complete({ page: { report, say } }: { page: Page }) {
             )}
       </span>
     </p>
+  );
+}
+
+/** Where nothing tells what a job could not read, at least which job that was. */
+function partialJobs({ report, say }: Page): string[] {
+  const jobs = report.accounts.flatMap((account) =>
+    Object.entries(account.jobs).flatMap(([job, { complete }]) => (complete ? [] : [job])),
+  );
+  return [...new Set(jobs)].map((job) =>
+    say('The last run of job {job} could not read everything: see the findings that are not verified.', {
+      job,
+    }),
   );
 }
 

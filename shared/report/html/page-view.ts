@@ -36,6 +36,8 @@ export interface PageLinks {
   finding(fingerprint: string): string;
   /** Page of the clusters, the first is 1. */
   page(number: number): string;
+  /** What looks for clusters by name or id: where it is asked, what was asked for, and what else goes along. */
+  search(): { action: string; asked: string; along: readonly (readonly [string, string])[] };
 }
 
 export type PageFocus = 'report' | 'cluster' | 'finding';

@@ -12,7 +12,7 @@ import { Money } from './money.tsx';
 import { Overview } from './overview.tsx';
 import { type Page, preparePage } from './page.ts';
 import type { PageView } from './page-view.ts';
-import { PAGE_POLICY } from './policy.ts';
+import { FILE_POLICY, PAGE_POLICY } from './policy.ts';
 import { STYLE } from './style.ts';
 import { ToDoList } from './to-do.tsx';
 import { When } from './when.tsx';
@@ -33,7 +33,7 @@ function Document({ page }: { page: Page }) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
-        <meta http-equiv="Content-Security-Policy" content={PAGE_POLICY} />
+        <meta http-equiv="Content-Security-Policy" content={view.links ? PAGE_POLICY : FILE_POLICY} />
         <meta name="color-scheme" content="light dark" />
         <title>{say('sealwatch report of {time}', { time: localTime(report.generatedAt) })}</title>
         <link rel="icon" href="data:," />

@@ -5,7 +5,7 @@ const OVERVIEW = `
 .ringbox{display:flex;align-items:center;gap:1.2rem}
 .legend{flex:1;display:grid;gap:.35rem}.legend li{display:flex;align-items:center;gap:.5rem}.legend .i,.counts .i{color:var(--tone,var(--strong))}.legend b{margin-inline-start:auto}
 .zero{color:var(--soft)}
-.counts th{font-weight:500;padding:.2rem 0;white-space:nowrap}.counts th .i{margin-inline-end:.5rem}.counts .num{font-weight:650;width:2.6rem}.counts .zero .num{font-weight:400}
+.counts th{font-weight:500;padding:.2rem 0;white-space:nowrap}.counts th .i{margin-inline-end:.5rem}.counts .num{font-weight:650;width:3.6rem}.counts .zero .num{font-weight:400}
 .counts .bar{width:45%;padding-inline:.9rem .2rem}.counts svg:not(.i){display:block;width:100%;height:.5rem;border-radius:4px;background:var(--code);fill:var(--tone,transparent)}
 .card .note{margin-top:.6rem}
 .todo{display:grid;gap:.8rem}.todo>li{padding:.9rem 1.1rem;background:var(--card);border:1px solid var(--line);border-inline-start:5px solid var(--tone);border-radius:14px}.todo b{font-weight:640}.todo p{margin-top:.2rem}.todo pre{margin:.5rem 0 0}
@@ -30,7 +30,8 @@ summary::before{content:"";flex:none;width:.42rem;height:.42rem;border:solid var
 .chain tr{display:flex;flex-wrap:wrap;gap:.35rem;padding:.85rem 1.1rem;border-top:1px solid var(--line)}.chain tbody :is(td,th),.chain th:first-child{border:0;padding:0;width:100%}
 .chain tbody td:not(.verdict){display:inline-flex;gap:.35rem;align-items:center;width:auto;max-width:100%;padding:.12rem .6rem;border:1px solid var(--line);border-radius:1rem}.chain tbody .broken{box-shadow:none;border-color:var(--tone)}.chain .none{display:none!important}
 :is(.chain .ok,.v-fail .unk,.group .verdict .chip){display:none!important}.chain td>.i{position:static}.chain td:not(.verdict)::before{content:attr(data-l);color:var(--soft);font-weight:400;font-size:.8rem;white-space:nowrap}}
-.paging{display:flex;gap:.5rem;align-items:center}.paging :is(a,b){min-width:2.2rem;padding:.3rem .6rem;border:1px solid var(--strong);border-radius:8px;text-align:center;background:var(--card)}.paging b{background:var(--text);color:var(--bg)}
+.search{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center}.search label{color:var(--soft);font-size:.9rem}.search :is(input:not([type=hidden]),button){font:inherit;min-width:0;padding:.35rem .7rem;border:1px solid var(--strong);border-radius:8px;background:var(--card);color:var(--text)}.search label{flex:1 0 100%}.search input[type=search]{flex:0 1 18rem}.search button{cursor:pointer}
+.paging{display:flex;gap:.5rem;align-items:center}.paging :is(a,b){flex:none;min-width:2.2rem;padding:.3rem .6rem;border:1px solid var(--strong);border-radius:8px;text-align:center;background:var(--card)}.paging b{background:var(--text);color:var(--bg)}
 `;
 
 const FINDINGS = `

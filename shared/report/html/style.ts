@@ -78,7 +78,7 @@ const PRINT = `
 :root{color-scheme:light;--bg:#fff;--card:#fff;--text:#000;--soft:#333;--line:#bbb;--strong:#888;--link:#000;--code:#f4f4f4;
 --critical:#8f0b30;--critical-bg:#fff;--high:#8a3005;--high-bg:#fff;--medium:#5e4300;--medium-bg:#fff;--low:#164a7c;--low-bg:#fff;--info:#333;--info-bg:#fff;--pass:#0d5531;--pass-bg:#fff;--unknown:#4a3183;--unknown-bg:#fff;--pending:#094f5d;--pending-bg:#fff}
 @page{margin:14mm 12mm}
-body{display:block;font-size:10pt}.top nav,.skip,.paging{display:none}.top{position:static;height:auto;border:0;padding:0;display:flex;justify-content:space-between}
+body{display:block;font-size:10pt}.top nav,.skip,.search,.paging{display:none}.top{position:static;height:auto;border:0;padding:0;display:flex;justify-content:space-between}
 main{padding:0;max-width:none}main>section{padding-top:1.2rem}
 .chip{border:1px solid}.card,.kind,.group,tr,li{break-inside:avoid}.group{break-inside:auto}h2,h3,h4,summary{break-after:avoid}
 :is(.group,.quiet,.frames .card,#changes>.fold,#appendix>.fold,#accounts>.fold)::details-content{content-visibility:visible;block-size:auto;display:block}

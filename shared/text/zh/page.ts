@@ -68,6 +68,12 @@ export const zhPage = {
   denied: '被拒绝',
   'not used': '未见使用',
   'Pages of clusters': '集群分页',
+  'The last run of job {job} could not read everything: see the findings that are not verified.':
+    '任务 {job} 最近一次运行未能读取全部内容，详见未核实的结果。',
+  'Name or ID of a cluster': '集群名称或 ID',
+  Search: '查找',
+  'All clusters': '全部集群',
+  '{n} more on this page': '本页还有 {n} 个',
   '{n} {n:cluster|clusters} in total, worst first': '共 {n} 个集群，问题最严重的在前',
   '{n} more {n:cluster is|clusters are} not in this file, which lists the worst. The JSON report has all of them.':
     '此文件未列出另外 {n} 个集群，已列出的是问题最严重的；JSON 报告包含全部集群。',
