@@ -6,9 +6,10 @@ import type { ObjectStore } from '../model/object-store.ts';
 import type { Signer } from '../model/signature.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { RunEvidence, type Sealed } from '../state/evidence.ts';
-import type { SealedRecords } from '../state/formats/evidence.ts';
-import { putState } from '../state/job-store.ts';
-import { acquireLease, type Holder, type IsGone, type Lease } from '../state/lease.ts';
+import type { Manifest, SealedRecords } from '../state/formats/evidence.ts';
+import type { Stored } from '../state/formats/stored-format.ts';
+import { putState, readState } from '../state/job-store.ts';
+import { type Holder, type IsGone, type Lease, leaseAndRead } from '../state/lease.ts';
 import { marksOf, writeMark } from '../state/marks.ts';
 import { dayOf, runId, type Trigger } from '../state/paths.ts';
 import { evidenceParts } from './evidence-parts.ts';
@@ -88,18 +89,30 @@ export async function runJob(
   const { account, job } = run;
   const id = runId(account, job, run.trigger);
   const holder = { run: id, attempt: run.attempt, until: until.toISOString() };
-  const [prepared, taken] = await Promise.allSettled([
-    prepare(),
-    acquireLease(store, run, holder, now(), isGone),
+  const preparing = prepare();
+  const own = evidenceOf(id, run, store);
+  const start = async (): Promise<Start> => {
+    const [stored, earlier] = await Promise.all([
+      readState(store, account, job),
+      preparing.then((work) => (work && !work.addsTo ? own.earlier() : null)),
+    ]);
+    return { stored, evidence: own, earlier };
+  };
+  const [prepared, taking] = await Promise.allSettled([
+    preparing,
+    leaseAndRead(store, run, holder, now(), isGone, start),
   ]);
-  const lease = settled(taken);
-  if ('heldBy' in lease)
-    return settled(prepared) ? { kind: 'busy', heldBy: lease.heldBy } : { kind: 'waiting' };
+  const taken = settled(taking);
+  if ('heldBy' in taken)
+    return settled(prepared) ? { kind: 'busy', heldBy: taken.heldBy } : { kind: 'waiting' };
+  const { lease, read } = taken;
   const release = () => lease.release().catch(() => log.warn('lease not released', { account, job }));
   let ended: Ended;
   try {
     const work = settled(prepared);
-    ended = work ? await runUnderLease(id, run, tools, work, lease) : { outcome: { kind: 'waiting' } };
+    ended = work
+      ? await runUnderLease(id, run, tools, work, lease, await read)
+      : { outcome: { kind: 'waiting' } };
   } catch (error) {
     await keepTrouble(id, run, tools, error, lease.number);
     await release();
@@ -115,29 +128,39 @@ function settled<T>(outcome: PromiseSettledResult<T>): T {
   return outcome.value;
 }
 
+/** What a run starts from. */
+interface Start {
+  stored: Stored<JobState>;
+  /** Of this very run; what an attempt before sealed of it. A run that adds to the state looks for that under another name. */
+  evidence: RunEvidence;
+  earlier: Manifest | null;
+}
+
+function evidenceOf(id: string, { account, job, trigger }: JobRun, store: ObjectStore): RunEvidence {
+  return new RunEvidence(store, { account, job, run: id, trigger });
+}
+
 async function runUnderLease(
   id: string,
   run: JobRun,
   tools: Tools,
   work: Work,
   lease: Lease,
+  start: Start,
 ): Promise<Ended> {
   const { store, config } = tools;
   const { account, job, trigger } = run;
-  const evidenceOf = (name: string) => new RunEvidence(store, { account, job, run: name, trigger });
-  let evidence = evidenceOf(id);
-  const [{ before, gaps }, own] = await Promise.all([
-    stateBefore(id, run, tools, work.addsTo ?? false),
-    work.addsTo ? null : evidence.earlier(),
-  ]);
+  const { before, gaps } = await stateBefore(id, run, tools, start.stored, work.addsTo ?? false);
   const isAhead = await lease.raise(before.fence ?? 0);
   if (isAhead !== null) return overtaken(isAhead);
   if (before.runs.some((earlier) => earlier.id === id)) {
     await work.publish(before, {});
     return { outcome: { kind: 'repeated', state: before }, marks: await marksOf(store, before) };
   }
-  if (work.addsTo) evidence = evidenceOf(runId(account, job, after(trigger, before)));
-  const earlier = work.addsTo ? await evidence.earlier() : own;
+  const evidence = work.addsTo
+    ? evidenceOf(runId(account, job, after(trigger, before)), run, store)
+    : start.evidence;
+  const earlier = work.addsTo ? await evidence.earlier() : start.earlier;
   const observed = await observe(store, earlier, before, gaps, work);
   if (!observed) return overtaken(`run ${before.runs[0]?.id} has looked since`);
   const judged = await judge(observed, before, work, config);

@@ -7,7 +7,8 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { unreadableEvidence } from '../state/evidence.ts';
 import { evidenceDocuments } from '../state/evidence-documents.ts';
 import type { Manifest } from '../state/formats/evidence.ts';
-import { readState, setAside } from '../state/job-store.ts';
+import type { Stored } from '../state/formats/stored-format.ts';
+import { setAside } from '../state/job-store.ts';
 import { evidencePath, statePath } from '../state/paths.ts';
 import { parseSnapshot } from './evidence-parts.ts';
 import { emptyState } from './next-state.ts';
@@ -25,10 +26,10 @@ export async function stateBefore(
   id: string,
   { account, name, job }: Pick<JobState, 'account' | 'name' | 'job'>,
   { store, now, log }: { store: ObjectStore; now: () => Date; log: Log },
+  stored: Stored<JobState>,
   addsTo: boolean,
 ): Promise<{ before: JobState; gaps: Snapshot['gaps'] }> {
   const at = now().toISOString();
-  const stored = await readState(store, account, job);
   if (stored.kind === 'ok') return { before: stored.value, gaps: [] };
   const baseline = emptyState(account, name, job, at);
   if (stored.kind === 'none') return { before: baseline, gaps: [] };

@@ -41,6 +41,12 @@ const RELEASED = '1970-01-01T00:00:00.000Z';
 /** Tells whether the process of an attempt is known to have ended, so that nobody waits for its lease. */
 export type IsGone = (attempt: string) => boolean;
 
+/** Under whose name a lease is taken. */
+interface Owner {
+  account: string;
+  job: Job | 'alerts' | `proofs-${string}`;
+}
+
 /**
  * Keeps two runs of one job from working on one account at once. Leases are numbered and written only if absent, so of
  * several contenders one wins without compare-and-set, which OSS lacks; the last one stays when it is released, so that no number
@@ -48,18 +54,41 @@ export type IsGone = (attempt: string) => boolean;
  */
 export async function acquireLease(
   store: ObjectStore,
-  { account, job }: { account: string; job: Job | 'alerts' | `proofs-${string}` },
+  owner: Owner,
   wanted: Holder,
   now: Date,
   isGone: IsGone,
 ): Promise<Lease | { heldBy: Holder }> {
+  const taken = await leaseAndRead(store, owner, wanted, now, isGone, async () => null);
+  return 'heldBy' in taken ? taken : taken.lease;
+}
+
+/**
+ * The same, and `read`: what is read under the lease. Whoever let go of the lease before wrote all that it had to write, so then it
+ * is read while ours is taken, and forgotten when somebody is quicker; else only after ours is taken.
+ */
+export async function leaseAndRead<T>(
+  store: ObjectStore,
+  { account, job }: Owner,
+  wanted: Holder,
+  now: Date,
+  isGone: IsGone,
+  readUnder: () => Promise<T>,
+): Promise<{ lease: Lease; read: Promise<T> } | { heldBy: Holder }> {
   const folder = `lease/${account}/${job}/`;
   const keys = await store.list(folder);
   const last = keys.at(-1);
   const holder = last === undefined ? null : await read(store, last);
   if (holder && isAlive(holder, wanted.run, now, isGone)) return { heldBy: holder };
   const lease = new NumberedLease(store, folder, numberIn(last) + 1, wanted);
-  if (await lease.take(keys)) return lease;
+  const early = holder?.until === RELEASED ? readUnder() : null;
+  const [took] = await Promise.allSettled([lease.take(keys), early]);
+  if (took.status === 'rejected') throw took.reason;
+  if (took.value) {
+    const under = early ?? readUnder();
+    under.catch(() => undefined); // the caller awaits it
+    return { lease, read: under };
+  }
   const winner = await read(store, lease.key);
   return { heldBy: winner ?? { ...wanted, attempt: 'another attempt' } };
 }
@@ -79,6 +108,7 @@ class NumberedLease implements Lease {
   readonly #folder: string;
   readonly #holder: Holder;
   #number: number;
+  #before: readonly string[] = [];
 
   constructor(store: ObjectStore, folder: string, number: number, holder: Holder) {
     this.#store = store;
@@ -95,10 +125,10 @@ class NumberedLease implements Lease {
     return `${this.#folder}${String(this.#number).padStart(9, '0')}.json`;
   }
 
-  /** False when somebody was quicker. Numbers before it, which cannot be deleted now, are by the next holder. */
+  /** False when somebody was quicker. Numbers before it tell nobody anything any more: they are deleted with its release. */
   async take(before: readonly string[]): Promise<boolean> {
     if (!(await this.#store.putIfAbsent(this.key, bytesOf(this.#holder)))) return false;
-    await Promise.allSettled(before.map((key) => this.#store.delete(key)));
+    this.#before = [...this.#before, ...before];
     return true;
   }
 
@@ -129,7 +159,12 @@ class NumberedLease implements Lease {
   }
 
   async release(): Promise<void> {
-    await this.#store.put(this.key, bytesOf({ ...this.#holder, until: RELEASED }));
+    const deleting = this.#before.map((key) => this.#store.delete(key));
+    const [released] = await Promise.allSettled([
+      this.#store.put(this.key, bytesOf({ ...this.#holder, until: RELEASED })),
+      ...deleting, // what cannot be deleted now is by the next holder
+    ]);
+    if (released.status === 'rejected') throw released.reason;
   }
 }
 

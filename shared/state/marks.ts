@@ -36,7 +36,7 @@ export function marksOf(store: ObjectStore, state: Pick<JobState, 'account' | 'j
   return store.list(folderOf(state));
 }
 
-/** Puts the mark of a state that was just written in place of those before. */
+/** Puts the mark of a state that was just written in place of those before. Between them there may be none, which is news, too. */
 export async function writeMark(
   store: ObjectStore,
   state: JobState,
@@ -44,8 +44,8 @@ export async function writeMark(
 ): Promise<void> {
   const key = `${folderOf(state)}${nameOf(state)}`;
   if (before.includes(key) && before.length === 1) return;
-  await store.put(key, Buffer.from('{}'));
-  await Promise.all(before.filter((old) => old !== key).map((old) => store.delete(old)));
+  const old = before.filter((known) => known !== key);
+  await Promise.all([store.put(key, Buffer.from('{}')), ...old.map((known) => store.delete(known))]);
 }
 
 function folderOf({ account, job }: Pick<JobState, 'account' | 'job'>): string {

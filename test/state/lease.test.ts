@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { acquireLease, type Lease } from '../../shared/state/lease.ts';
+import { describe, expect, test } from 'vitest';
+import type { ObjectStore } from '../../shared/model/object-store.ts';
+import { acquireLease, type Lease, leaseAndRead } from '../../shared/state/lease.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { minutes, NOW } from '../builders.ts';
 
@@ -86,9 +87,84 @@ test('numbers only grow: whoever finds a larger one stored, because the leases w
   const lease = won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY));
   expect([await lease.raise(0), lease.number]).toEqual([null, 1]);
   expect([await lease.raise(57), lease.number]).toEqual([null, 58]);
-  expect(await store.list('lease/')).toEqual(['lease/1/keys/000000058.json']);
   expect(await lease.overtaken()).toBeNull();
   await lease.release();
+  expect(await store.list('lease/')).toEqual(['lease/1/keys/000000058.json']);
   const next = won(await acquireLease(store, JOB, holder('r2', 'b'), NOW, NOBODY));
   expect([next.number, await lease.raise(60)]).toEqual([59, expect.stringMatching(/took number 59$/)]);
+});
+
+describe('what is read under a lease', () => {
+  /** A store that waits before it takes a lease, until `go`. */
+  function waiting(behind: ObjectStore): { store: ObjectStore; go: () => void } {
+    let go = (): void => undefined;
+    const gone = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const putIfAbsent: ObjectStore['putIfAbsent'] = async (key, body) => {
+      await gone;
+      return behind.putIfAbsent(key, body);
+    };
+    return { store: { ...behind, putIfAbsent }, go: () => go() };
+  }
+
+  const LATER = new Date(minutes(11));
+
+  test.each([
+    { when: 'was let go', before: 'released', now: NOW, isGone: NOBODY, run: 'r2', isEarly: true },
+    { when: 'has run out', before: 'held', now: LATER, isGone: NOBODY, run: 'r2', isEarly: false },
+    {
+      when: 'belongs to a process that ended',
+      before: 'held',
+      now: NOW,
+      isGone: () => true,
+      run: 'r2',
+      isEarly: false,
+    },
+    { when: 'belongs to the same run', before: 'held', now: NOW, isGone: NOBODY, run: 'r1', isEarly: false },
+    { when: 'is the first', before: 'none', now: NOW, isGone: NOBODY, run: 'r2', isEarly: false },
+  ])(
+    'while it is taken: $isEarly, where the one before $when',
+    async ({ before, now, isGone, run, isEarly }) => {
+      const behind = memoryStore();
+      if (before !== 'none') {
+        const first = won(await acquireLease(behind, JOB, holder('r1', 'a'), NOW, NOBODY));
+        if (before === 'released') await first.release();
+      }
+      const { store, go } = waiting(behind);
+      let isRead = false;
+      const taking = leaseAndRead(store, JOB, holder(run, 'b', minutes(30)), now, isGone, async () => {
+        isRead = true;
+        return 'state';
+      });
+      for (let turns = 0; turns < 20; turns += 1) await new Promise(setImmediate);
+      expect(isRead).toBe(isEarly);
+      go();
+      const taken = await taking;
+      expect('read' in taken && (await taken.read)).toBe('state');
+    },
+  );
+
+  test('is forgotten by whom another one was quicker than', async () => {
+    const store = memoryStore();
+    await won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY)).release();
+    const all = await Promise.all(
+      ['b', 'c', 'd'].map((name) =>
+        leaseAndRead(store, JOB, holder(name, name), NOW, NOBODY, async () => name),
+      ),
+    );
+    expect(all.filter((taken) => 'read' in taken)).toHaveLength(1);
+  });
+
+  test('may fail after the lease is taken, and is told to whom asks for it', async () => {
+    const store = memoryStore();
+    await won(await acquireLease(store, JOB, holder('r1', 'a'), NOW, NOBODY)).release();
+    const broken = async (): Promise<never> => {
+      throw new Error('no answer');
+    };
+    const taken = await leaseAndRead(store, JOB, holder('r2', 'b'), NOW, NOBODY, broken);
+    if ('heldBy' in taken) throw new Error('held');
+    await expect(taken.read).rejects.toThrow('no answer');
+    expect(await taken.lease.overtaken()).toBeNull();
+  });
 });

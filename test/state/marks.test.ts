@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hashOf } from '../../shared/deliver/ledger-store.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { emptyState } from '../../shared/run/next-state.ts';
@@ -58,4 +59,21 @@ test('of two marks that a killed run leaves, the newer one counts', async () => 
   expect(await readMarks(store)).toMatchObject([{ finishedAt: minutes(5).replace('.000Z', 'Z') }]);
   await put(store, state({ open: OPEN }, minutes(5)));
   expect(await store.list('marks/')).toHaveLength(1);
+});
+
+test('a run that is killed between the marks leaves news: none is not the one before', async () => {
+  const store = memoryStore();
+  await put(store, state());
+  const before = await readMarks(store);
+  const killed: ObjectStore = {
+    ...store,
+    put: async () => {
+      throw new Error('killed');
+    },
+  };
+  await expect(put(killed, state({ open: OPEN }, minutes(5)))).rejects.toThrow('killed');
+  const between = await readMarks(store);
+  expect(hashOf(between)).not.toBe(hashOf(before));
+  await put(store, state({ open: OPEN }, minutes(10)));
+  expect(hashOf(await readMarks(store))).not.toBe(hashOf(between));
 });
