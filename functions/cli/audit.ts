@@ -181,6 +181,7 @@ async function observe(
   const connection = { ...source, config, random, uuid, clock, signal, budgets: options.budgets ?? true };
   const { tape: _, ...untaped } = connection; // what is signed is no part of what was observed
   const signer = openSigner(config, () => connect(untaped));
+  for (const job of jobsIn(options, config)) progress.job(job, 'started');
   const means = { now, log: silentLog, isGone, signer };
   return auditAll(
     {
@@ -192,7 +193,12 @@ async function observe(
         await pause(clock, LOOK_AGAIN_MS, signal);
         return !signal.aborted;
       },
-      onJob: progress.job,
+      watch: {
+        planned: () => undefined,
+        glimpsed: () => undefined,
+        finished: (_account, { job }) => progress.job(job, 'finished'),
+        ended: () => undefined,
+      },
     },
     runtime.now,
   ).finally(end);
