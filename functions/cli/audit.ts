@@ -29,11 +29,11 @@ import { writeFiles } from '../../shared/store/write-files.ts';
 import type { Language } from '../../shared/text/render.ts';
 import { hasNoChannels, noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
+import { type AuditProgress, showAudit } from './audit-progress.ts';
 import { inLanguage } from './chinese.ts';
 import { interrupted } from './interrupted.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
-import { type Progress, showProgress } from './progress.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
 /** The messages of an audit are sent however long the audit took. */
@@ -121,13 +121,14 @@ export async function auditWith(
   source: AuditSource = auditSourceOf(runtime),
   beforePrint: () => Promise<unknown> = async () => undefined,
 ): Promise<{ report: Report }> {
-  const progress = showProgress(options, runtime);
+  const language = options.lang ?? config.language;
+  const about = { config, jobs: jobsIn(options, config), language, now: source.now };
+  const progress = showAudit(options, runtime, about);
   try {
     const results = await storedAtOnce(store, runtime, (held) =>
       observe(options, config, held, runtime, source, progress),
     );
     if (runtime.signal.aborted) throw interrupted();
-    const language = options.lang ?? config.language;
     const report = makeReport(
       results,
       config,
@@ -136,7 +137,7 @@ export async function auditWith(
       options.all ?? false,
       await readAcknowledgements(store),
     );
-    progress.end();
+    progress?.end(report);
     if (options.html !== undefined) {
       const { makePage } = await import('../../shared/present/make-page.ts');
       await writePage(options.html, await makePage(report, results, { store, config, language }), runtime);
@@ -147,7 +148,7 @@ export async function auditWith(
   } catch (error) {
     throw runtime.signal.aborted ? interrupted() : error;
   } finally {
-    progress.end();
+    progress?.end();
   }
 }
 
@@ -173,7 +174,7 @@ async function observe(
   store: ObjectStore,
   runtime: Runtime,
   source: AuditSource,
-  progress: Progress,
+  progress: AuditProgress | undefined,
 ): Promise<AccountResult[]> {
   const { now } = source;
   const { clock, random, uuid } = runtime;
@@ -181,7 +182,6 @@ async function observe(
   const connection = { ...source, config, random, uuid, clock, signal, budgets: options.budgets ?? true };
   const { tape: _, ...untaped } = connection; // what is signed is no part of what was observed
   const signer = openSigner(config, () => connect(untaped));
-  for (const job of jobsIn(options, config)) progress.job(job, 'started');
   const means = { now, log: silentLog, isGone, signer };
   return auditAll(
     {
@@ -193,12 +193,7 @@ async function observe(
         await pause(clock, LOOK_AGAIN_MS, signal);
         return !signal.aborted;
       },
-      watch: {
-        planned: () => undefined,
-        glimpsed: () => undefined,
-        finished: (_account, { job }) => progress.job(job, 'finished'),
-        ended: () => undefined,
-      },
+      ...(progress && { watch: progress }),
     },
     runtime.now,
   ).finally(end);
