@@ -124,12 +124,12 @@ test('a cluster that is not at risk in the end is told, not only taken away', ()
 test('the last line says what is still read and how much of it', () => {
   const { tty, progress } = audited();
   const account = { id: ACCOUNT, name: '' };
-  const status = (): string | undefined => tty.screen.lines.at(-1)?.replace(/[\d.]+ s$/, '… s');
+  const status = (): string | undefined => tty.screen.lines.at(-1)?.replace(/[\d.]+ s/, '… s');
   progress.glimpsed(account, { clusters: 50, total: 1200 });
-  expect(status()).toBe('  Reading clusters 50 of 1,200, keys, ActionTrail, bills · … s');
+  expect(status()).toBe('  … s · reading clusters 50 of 1,200, keys, ActionTrail, bills');
   progress.glimpsed(account, { cluster: cluster({ encryption: seen(ON) }) });
   progress.glimpsed(account, { clusters: 1200, total: 1200 });
-  expect(status()).toBe('  Reading roles and network path, keys 0 of 1, ActionTrail, bills · … s');
+  expect(status()).toBe('  … s · reading roles and network path, keys 0 of 1, ActionTrail, bills');
   progress.end();
   expect(tty.screen.lines).toEqual([]);
 });

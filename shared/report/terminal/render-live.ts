@@ -47,8 +47,11 @@ const SPARE = 5;
 export function renderLive({ rows, open, seconds }: Live, options: LiveOptions): string[] {
   const { language, width, height, colours } = options;
   const say = speak(language);
-  const list = open.map((part) => told(part, say));
-  const status = say('Reading {list} · {seconds} s', { list, seconds: seconds.toFixed(1) });
+  const facts = { list: open.map((part) => told(part, say)), seconds: seconds.toFixed(1) };
+  const status = say(
+    open.length > 0 ? '{seconds} s · reading {list}' : '{seconds} s · storing results',
+    facts,
+  );
   const shown = rows.slice(0, Math.max(0, Math.min(LISTED, height - 4)));
   const paint = painter(colours);
   return [...rowLines(shown, rows.length, width, say, paint), shorten(`  ${status}`, width - SPARE)];
