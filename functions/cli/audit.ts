@@ -30,11 +30,11 @@ import type { Language } from '../../shared/text/render.ts';
 import { endSoon } from '../v8-flags.ts';
 import { hasNoChannels, noChannels, sendAlerts } from './alerts.ts';
 import { isGone, newAttempt } from './attempt.ts';
+import { type AuditProgress, showAudit } from './audit-progress.ts';
 import { inLanguage } from './chinese.ts';
 import { interrupted } from './interrupted.ts';
 import { openStoreFor } from './open-store.ts';
 import { print } from './print.ts';
-import { type Progress, showProgress } from './progress.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
 
 /** The messages of an audit are sent however long the audit took. */
@@ -123,13 +123,14 @@ export async function auditWith(
   source: AuditSource = auditSourceOf(runtime),
   beforePrint: () => Promise<unknown> = async () => undefined,
 ): Promise<{ report: Report }> {
-  const progress = showProgress(options, runtime);
+  const language = options.lang ?? config.language;
+  const about = { config, jobs: jobsIn(options, config), language, now: source.now };
+  const progress = showAudit(options, runtime, about);
   try {
     const results = await storedAtOnce(store, runtime, (held) =>
       observe(options, config, held, runtime, source, progress),
     );
     if (runtime.signal.aborted) throw interrupted();
-    const language = options.lang ?? config.language;
     const report = makeReport(
       results,
       config,
@@ -138,7 +139,7 @@ export async function auditWith(
       options.all ?? false,
       await readAcknowledgements(store),
     );
-    progress.end();
+    progress?.end(report);
     if (options.html !== undefined) {
       const { makePage } = await import('../../shared/present/make-page.ts');
       await writePage(options.html, await makePage(report, results, { store, config, language }), runtime);
@@ -149,7 +150,7 @@ export async function auditWith(
   } catch (error) {
     throw runtime.signal.aborted ? interrupted() : error;
   } finally {
-    progress.end();
+    progress?.end();
   }
 }
 
@@ -175,7 +176,7 @@ async function observe(
   store: ObjectStore,
   runtime: Runtime,
   source: AuditSource,
-  progress: Progress,
+  progress: AuditProgress | undefined,
 ): Promise<AccountResult[]> {
   const { now } = source;
   const { clock, random, uuid } = runtime;
@@ -194,7 +195,7 @@ async function observe(
         await pause(clock, LOOK_AGAIN_MS, signal);
         return !signal.aborted;
       },
-      onJob: progress.job,
+      ...(progress && { watch: progress }),
     },
     runtime.now,
   ).finally(end);

@@ -7,7 +7,7 @@ export interface Runtime {
   stdin?: Readable & { isTTY?: boolean };
   env: Readonly<Record<string, string | undefined>>;
   stdout: Writable & { isTTY?: boolean; columns?: number };
-  stderr: Writable & { isTTY?: boolean; columns?: number };
+  stderr: Writable & { isTTY?: boolean; columns?: number; rows?: number };
   now: () => Date;
   random: () => number;
   /** A name that nothing else has. */

@@ -8,8 +8,8 @@ import type { Text } from '../text/zh.ts';
 import { isOptional, linkOf, MUST_HOLD } from './catalogue.ts';
 import { clusterEncryption, OUT_OF_SCOPE } from './cluster-encryption.ts';
 
-/** What decided a verdict: the check, and its sentence with the facts that fill it. */
-export type Why = Pick<Finding, 'check' | 'summary' | 'evidence'>;
+/** What decided a verdict: the check, and its sentence with the facts that fill it; of a failure, how much it weighs, too. */
+export type Why = Pick<Finding, 'check' | 'summary' | 'evidence'> & Partial<Pick<Finding, 'severity'>>;
 
 export interface Decision {
   verdict: ClusterVerdict;

@@ -17,8 +17,13 @@ export interface ClusterList {
   places: readonly ClusterPlace[];
 }
 
-/** Is told each cluster whose flag is clear when its page of the list is there; the same one may come twice. */
-export type OnCluster = (cluster: Cluster) => void;
+/** Is told what each page of the list holds when it is there. */
+export interface ListWatch {
+  /** Each cluster whose flag is clear; the same one may come twice. */
+  onCluster?(cluster: Cluster): void;
+  /** How many entries came, out of how many if the list says so. */
+  onPage?(count: number, total: number | null): void;
+}
 
 /** Any one endpoint lists the whole account; the second one is asked when the first does not answer. */
 const HOMES = {
@@ -40,7 +45,7 @@ export async function collectClusters(
   }: Pick<Config, 'regions' | 'site' | 'policy'> & Partial<Pick<Config, 'proof'>>,
   account: Promise<string>,
   pageSize?: () => Promise<number>,
-  onCluster: OnCluster = () => undefined,
+  watch: ListWatch = {},
 ): Promise<ClusterList> {
   const isWanted = ({ region }: Cluster): boolean => regions.length === 0 || regions.includes(region);
   const entries = {
@@ -48,12 +53,13 @@ export async function collectClusters(
       const value = readEntry(objectOf(entry), policy.profiles, at);
       const { cluster, flag } = value;
       if (cluster.inScope && isClear(flag)) cluster.encryption = seen(flag, at);
-      if (cluster.encryption.seen && isWanted(cluster)) onCluster(cluster);
+      if (cluster.encryption.seen && isWanted(cluster)) watch.onCluster?.(cluster);
       if (proof?.enabled && value.cluster.inScope)
         value.cluster.apiServer = addressesOf(objectOf(entry)['master_url']);
       return { id: value.cluster.id, value };
     },
     twice: oneOf,
+    onPage: (count: number, total: number | null) => watch.onPage?.(count, total),
   };
   let list: Observation<readonly Entry[]> = unseen('unreachable', 'not asked');
   for (const home of HOMES[site]) {

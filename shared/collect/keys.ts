@@ -26,19 +26,24 @@ const NOT_ASKED = unseen('absent', 'not asked for: the check is off');
 const describeSchema = v.object({ KeyMetadata: v.looseObject({}) });
 const policySchema = v.object({ Policy: v.string() });
 
-/** Describes each distinct key once, in the region of the clusters that use it. */
+export type OnKey = (key: Key) => void;
+
+/** Describes each distinct key once, in the region of the clusters that use it. `onKey` is told each when it was read. */
 export function collectKeys(
   cloud: Cloud,
   keys: readonly KeyInUse[],
   account: string,
   withPolicy: boolean,
+  onKey: OnKey = () => undefined,
 ): Promise<Key[]> {
   return Promise.all(
     keys.map(async (key) => {
       const metadata = await describe(cloud, key, account);
       const policy = withPolicy ? await policyOf(cloud, key, metadata, account) : NOT_ASKED;
       const { id, region, reference, clusters } = key; // not spread, as in clusters.ts
-      return { id, region, reference, clusters, metadata, policy };
+      const read = { id, region, reference, clusters, metadata, policy };
+      onKey(read);
+      return read;
     }),
   );
 }

@@ -30,6 +30,8 @@ export interface Entries<T> {
   read(entry: unknown, at: string): { id: string; value: T };
   /** What is known of a thing that the list holds twice. */
   twice(one: T, other: T): T;
+  /** Is told with each page how many came until then, and how many there are if the list says so. */
+  onPage?(count: number, total: number | null): void;
 }
 
 interface Listing {
@@ -128,6 +130,7 @@ class Pages<T> {
     const before = this.#known.size;
     for (const { id } of this.#pages[number]) if (!id.startsWith('#')) this.#known.add(id);
     if (this.#known.size === before) this.hasEnded = true;
+    this.#entries.onPage?.(this.#known.size, page_info.total_count);
     return true;
   }
 

@@ -1,20 +1,23 @@
 import { type Connection, connect } from '../accounts/connect.ts';
 import { requireCredentials } from '../accounts/credential-trouble.ts';
 import { eachAccount } from '../accounts/each-account.ts';
+import type { AuditedAccount } from '../accounts/plan-accounts.ts';
 import { collectIdentity } from '../collect/identity.ts';
 import type { Job, Observed } from '../model/job.ts';
 import type { AccountResult, JobState } from '../model/job-state.ts';
 import { seen } from '../model/observation.ts';
+import type { FindPayer } from '../observe/spend.ts';
 import { troubleOf } from '../run/keep-trouble.ts';
 import { publishHistory } from '../run/publish.ts';
 import type { JobRun, Tools } from '../run/run-job.ts';
 import type { AccountStates } from '../state/account-changes.ts';
 import { accountResult, troubledResult } from '../state/account-result.ts';
+import { storedAccounts } from '../state/stored-accounts.ts';
 import { memoryStore } from '../store/memory.ts';
 import { type AccountAccess, runAccountJob } from './account-jobs.ts';
 import { busy } from './busy.ts';
 import { judgeOpen } from './judge-open.ts';
-import { lookAhead } from './look-ahead.ts';
+import { type Glimpse, lookAhead } from './look-ahead.ts';
 import { openAccounts } from './open-accounts.ts';
 import { runJobs } from './run-jobs.ts';
 import { stateOf } from './stored-parts.ts';
@@ -27,7 +30,20 @@ export interface AuditOptions {
   attempt: string;
   /** Waits a little before looking again whether another run has ended; false when there is no time left. */
   wait: () => Promise<boolean>;
-  onJob?: (job: Job, state: 'started' | 'finished') => void;
+  watch?: AuditWatch;
+}
+
+/** Who is audited; the name is empty where nobody gave one. */
+type Audited = Pick<AuditedAccount, 'id' | 'name'>;
+
+/** Is told how far an audit is. */
+export interface AuditWatch {
+  /** All that will be audited, where several are. */
+  planned(accounts: readonly Audited[]): void;
+  glimpsed(account: Audited, seen: Glimpse): void;
+  finished(account: Audited, state: JobState): void;
+  /** Nothing more is asked of one of several. */
+  ended(account: Audited): void;
 }
 
 /**
@@ -41,14 +57,45 @@ export async function auditAll(options: AuditOptions, realNow: () => Date): Prom
   await connect(connection).prepare();
   const from = { connection, tools, realNow, account: '' };
   const { plan, accessTo } = await openAccounts(from, { purpose: 'audit', directory: 'new' });
+  options.watch?.planned(plan);
   const outcomes = await eachAccount(
     plan,
-    async (account) => auditAccount(account, options, await accessTo(account)),
+    async (account) => {
+      try {
+        return await auditAhead(account, options, await accessTo(account));
+      } finally {
+        options.watch?.ended(account);
+      }
+    },
     { signal: connection.signal },
   );
   return outcomes.map((outcome) =>
     outcome.done ? outcome.value : troubledResult(outcome.account, troubleOf(outcome.error), tools.now()),
   );
+}
+
+/** The same for one of them, with what can be asked before the jobs run. */
+async function auditAhead(
+  account: Audited,
+  options: AuditOptions,
+  access: AccountAccess,
+): Promise<AccountResult> {
+  const { tools, jobs, watch } = options;
+  if (!access.cloud.seen || !jobs.includes('inventory')) return auditAccount(account, options, access);
+  let paying: ReturnType<FindPayer> | undefined;
+  const payer = (): ReturnType<FindPayer> => {
+    paying ??= access.payer?.() ?? Promise.resolve(null);
+    return paying;
+  };
+  const onGlimpse = (seen: Glimpse): void => watch?.glimpsed(account, seen);
+  const asked = { cloud: access.cloud.value, identity: access.identity, payer, onGlimpse };
+  const early = lookAhead(tools, asked, jobs);
+  early.inventory.catch(() => undefined); // it is awaited by the run, unless that cannot begin
+  try {
+    return await auditAccount(account, options, { ...access, payer, early });
+  } finally {
+    await early.ended;
+  }
 }
 
 /**
@@ -57,20 +104,23 @@ export async function auditAll(options: AuditOptions, realNow: () => Date): Prom
  * CredentialsRefused, CredentialsExpired, ClockSkew, CloudUnreachable; when another run is at work: RunUnderWay.
  */
 async function auditOwnAccount(options: AuditOptions): Promise<AccountResult> {
-  const { connection, tools, jobs } = options;
+  const { connection, tools, jobs, watch } = options;
   const cloud = connect(connection);
-  const { config, now } = tools;
   await cloud.prepare();
   const identity = collectIdentity(cloud);
-  const early = jobs.includes('inventory') ? lookAhead(tools, cloud, identity, jobs) : undefined;
+  const whose = identity.then((told) => ({ id: told.seen ? told.value.AccountId : 'unknown', name: '' }));
+  const onGlimpse = (seen: Glimpse): void => void whose.then((account) => watch?.glimpsed(account, seen));
+  const isNew = async (): Promise<boolean> => (await storedAccounts(tools.store)).length === 0;
+  const early = jobs.includes('inventory')
+    ? lookAhead(tools, { cloud, identity, isNew, onGlimpse }, jobs)
+    : undefined;
   early?.inventory.catch(() => undefined); // it is awaited below, unless the account cannot be told before
   const account = await accountOf(await identity, early?.inventory);
   const known = account !== 'unknown';
   const own = { ...options, tools: known ? tools : { ...tools, store: memoryStore() } };
-  const name = config.accounts.find(({ id }) => id === account)?.name ?? '';
-  const access = { cloud: seen(cloud, now().toISOString()), identity };
+  const access = { cloud: seen(cloud, tools.now().toISOString()), identity };
   try {
-    return await auditAccount({ id: account, name }, own, { ...access, ...(early ? { early } : {}) });
+    return await auditAccount({ id: account, name: '' }, own, { ...access, ...(early ? { early } : {}) });
   } finally {
     await early?.ended;
   }
@@ -78,7 +128,7 @@ async function auditOwnAccount(options: AuditOptions): Promise<AccountResult> {
 
 /** The same for an account that is known, with access that was opened before. */
 export async function auditAccount(
-  account: { id: string; name: string },
+  account: Audited,
   options: AuditOptions,
   access: AccountAccess,
 ): Promise<AccountResult> {
@@ -136,16 +186,16 @@ async function accountOf(
 
 async function runOne(
   job: Job,
-  { id, name }: { id: string; name: string },
-  { tools, attempt, wait, onJob }: AuditOptions,
+  account: Audited,
+  { tools, attempt, wait, watch }: AuditOptions,
   access: AccountAccess,
 ): Promise<JobState> {
-  onJob?.(job, 'started');
+  const { id, name } = account;
   const trigger = { time: tools.now().toISOString(), name: attempt };
   const run: JobRun = { account: id, name, job, trigger, attempt };
   let outcome = await runAccountJob(run, tools, access);
   while (outcome.kind === 'busy' && (await wait())) outcome = await runAccountJob(run, tools, access);
-  onJob?.(job, 'finished');
-  if (outcome.kind === 'done' || outcome.kind === 'repeated') return outcome.state;
-  throw busy(run, outcome);
+  if (outcome.kind !== 'done' && outcome.kind !== 'repeated') throw busy(run, outcome);
+  watch?.finished(account, outcome.state);
+  return outcome.state;
 }

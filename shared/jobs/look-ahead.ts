@@ -8,19 +8,28 @@ import type { Calibration } from '../model/calibration.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Job, Observed } from '../model/job.ts';
 import type { JobState } from '../model/job-state.ts';
-import { type KeyInUse, keysInUse } from '../model/key.ts';
+import { type Key, type KeyInUse, keysInUse } from '../model/key.ts';
 import { type Observation, seen } from '../model/observation.ts';
 import { resourceKey } from '../model/resource-key.ts';
 import { askTrailEarly } from '../observe/activity.ts';
 import { type JobContext, lastSeenKeys, wants } from '../observe/context.ts';
 import { startInventory } from '../observe/inventory.ts';
 import { observeKeys } from '../observe/keys.ts';
-import { observeSpend } from '../observe/spend.ts';
+import { type FindPayer, observeSpend } from '../observe/spend.ts';
+import { needsPeople, withoutChanged } from '../observe/surroundings.ts';
 import { calibrationOf } from '../run/calibration.ts';
 import { troubleOf } from '../run/keep-trouble.ts';
 import { emptyState } from '../run/next-state.ts';
 import type { Tools } from '../run/run-job.ts';
 import { stateOf } from './stored-parts.ts';
+
+/** What is seen of an account while it is looked at; all of it comes again with the results of the jobs. */
+export type Glimpse =
+  /** So many entries of the cluster list were read, of so many if the list says so. */
+  | { clusters: number; total: number | null }
+  /** The same one may come twice. */
+  | { cluster: Cluster }
+  | { key: Key };
 
 /** What is looked at before the runs of the jobs begin. */
 export interface LookAhead {
@@ -31,6 +40,17 @@ export interface LookAhead {
   cloud: Cloud;
   /** Resolves when nothing more is asked. */
   ended: Promise<unknown>;
+}
+
+/** Whose cloud is asked. */
+interface Asked {
+  cloud: Cloud;
+  identity: Promise<Observation<Identity>>;
+  /** Whether nothing is known of it, where that can be told before it is known which account it is. */
+  isNew?: () => Promise<boolean>;
+  /** Asks each time; whoever looks ahead and then runs the jobs gives one that asks once. */
+  payer?: FindPayer;
+  onGlimpse?: (seen: Glimpse) => void;
 }
 
 /** What the questions start from besides the clusters. */
@@ -46,8 +66,13 @@ interface Known extends Record<'inventory' | 'keys' | 'activity' | 'spend', JobS
  */
 export function lookAhead(
   tools: Tools,
-  cloud: Cloud,
-  identity: Promise<Observation<Identity>>,
+  {
+    cloud,
+    identity,
+    isNew = async () => false,
+    payer = async () => null,
+    onGlimpse = () => undefined,
+  }: Asked,
   jobs: readonly Job[],
 ): LookAhead {
   const { config, now, log } = tools;
@@ -63,7 +88,9 @@ export function lookAhead(
   const known = identity
     .then((told) => {
       if (!told.seen) return null;
-      return knownOf(tools, { account: told.value.AccountId, cloud: ahead, config, now, startedAt });
+      const account = told.value.AccountId;
+      const onKey = (key: Key): void => onGlimpse({ key });
+      return knownOf(tools, { account, cloud: ahead, config, now, startedAt, onKey });
     })
     .catch(() => null); // the runs cannot read the store either, and say so
   const ask = (job: Job, questions: (known: Known) => Promise<unknown>): Promise<void> =>
@@ -76,18 +103,24 @@ export function lookAhead(
   const onCluster = (cluster: Cluster): void => {
     people ??= ask('inventory', (found) => askPeople(found, cluster));
     newKeys.see(cluster);
+    onGlimpse({ cluster });
   };
+  const onPage = (clusters: number, total: number | null): void => onGlimpse({ clusters, total });
   const calibration = (account: string) => calibrationOf(tools, account);
-  const inventory = startInventory({ cloud, config, now }, identity, calibration, null, {
-    onCluster,
+  const before = known.then((found) => found && surroundingsKnown(found));
+  const inventory = startInventory({ cloud, config, now }, identity, calibration, before, {
+    list: { onCluster, onPage },
     cloud: later,
   });
   const clusters = inventory.list.then((list) => list.clusters);
   const asked = [
-    early(async () => wants({ config }, 'people') && listPolicies(ahead)),
+    early(async () => {
+      if (await isNew()) return wants({ config }, 'people') && listPolicies(ahead);
+      return ask('inventory', askPolicies);
+    }),
     ask('keys', (found) => askKeys(found, clusters)),
     ask('activity', (found) => askTrail(found, clusters)),
-    ask('spend', (found) => askMoney(found, clusters)),
+    ask('spend', (found) => askMoney(found, clusters, payer)),
   ];
   const end = (): Promise<unknown> => Promise.all([...asked, newKeys.end(), people]);
   const ended = Promise.allSettled([clusters]).then(end);
@@ -152,16 +185,27 @@ class NewKeys {
   }
 }
 
+/** As the run of the inventory knows it. */
+function surroundingsKnown({ inventory, activity }: Known): JobState {
+  return withoutChanged(inventory, activity.events);
+}
+
+async function askPolicies(known: Known): Promise<void> {
+  if (needsPeople(known.context, surroundingsKnown(known))) await listPolicies(known.context.cloud);
+}
+
 /** Who may switch the encryption of one cluster: who may do so with any is asked about in the same way. */
-async function askPeople({ context }: Known, cluster: Cluster): Promise<void> {
-  if (!wants(context, 'people')) return;
+async function askPeople(known: Known, cluster: Cluster): Promise<void> {
+  const { context } = known;
+  if (!needsPeople(context, surroundingsKnown(known))) return;
   await collectPeople(context.cloud, context.account, [cluster], wants(context, 'grants'));
 }
 
 /** One that was seen before waits for its turn: what was read longest ago comes first. */
 async function askNewKey({ context, keys }: Known, key: KeyInUse): Promise<void> {
   if (lastSeenKeys(keys.facts).has(resourceKey(key))) return;
-  await collectKeys(context.cloud, [key], context.account, wants(context, 'keyPolicies'));
+  const { cloud, account, onKey } = context;
+  await collectKeys(cloud, [key], account, wants(context, 'keyPolicies'), onKey);
 }
 
 async function askKeys({ context, inventory, keys }: Known, clusters: Clusters): Promise<void> {
@@ -178,7 +222,12 @@ async function askTrail(
   await askTrailEarly(context, clusters.value, given, activity, context.startedAt);
 }
 
-async function askMoney({ context, spend }: Known, clusters: Clusters): Promise<void> {
+/** Only the account itself is looked ahead at: who pays for it would be asked twice. */
+async function askMoney({ context, spend }: Known, clusters: Clusters, findPayer: FindPayer): Promise<void> {
   const none = seen([], context.startedAt.toISOString());
-  await observeSpend(context, { clusters, kmsStatus: none }, async () => null, spend);
+  const ownMoney: FindPayer = async () => {
+    if (await findPayer()) throw new NotNeeded('another account pays');
+    return null;
+  };
+  await observeSpend(context, { clusters, kmsStatus: none }, ownMoney, spend);
 }

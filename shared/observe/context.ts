@@ -1,5 +1,6 @@
 import { isAskedFor } from '../checks/catalogue.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { OnKey } from '../collect/keys.ts';
 import type { Config } from '../config/schema.ts';
 import type { Calibration } from '../model/calibration.ts';
 import type { Job, Observed } from '../model/job.ts';
@@ -16,6 +17,8 @@ export interface JobContext {
   now: () => Date;
   /** When its first question was asked, where that was before the job began. */
   startedAt?: Date;
+  /** Is told each key in use when it was read; the same one may come twice. */
+  onKey?: OnKey;
 }
 
 /** What the job `activity` starts from. */

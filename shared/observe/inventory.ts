@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import { cs } from '../cloud/cs.ts';
-import { type ClusterList, collectClusters, type OnCluster } from '../collect/clusters.ts';
+import { type ClusterList, collectClusters, type ListWatch } from '../collect/clusters.ts';
 import type { Identity } from '../collect/identity.ts';
 import { collectRole } from '../collect/role.ts';
 import { collectTrails } from '../collect/trails.ts';
@@ -21,15 +21,15 @@ export function observeInventory(...given: Parameters<typeof startInventory>): P
 
 /**
  * Sees the clusters with their flag, the service role, the trails, the people and the way to KMS, while it is still
- * being asked whose account it is. `before`: what the job knows already, where that is known. `list`: the clusters, which are there before
- * the rest. `early`: who is told of clusters as they come, and the cloud that has answers to what was asked of their surroundings.
+ * being asked whose account it is. `before`: what the job knows already, where that is known; needed only when the list is there. `list`: the clusters, which are there before
+ * the rest. `early`: who is told of the list as it comes, and the cloud that has answers to what was asked of the surroundings of its clusters.
  */
 export function startInventory(
   rest: Omit<JobContext, 'account'>,
   identifying: Promise<Observation<Identity>>,
   calibration: (account: string) => Promise<Calibration>,
-  before: JobState | null = null,
-  early: { onCluster?: OnCluster; cloud?: Cloud } = {},
+  before: JobState | null | Promise<JobState | null> = null,
+  early: { list?: ListWatch; cloud?: Cloud } = {},
 ): { list: Promise<ClusterList>; observed: Promise<Observed> } {
   const { cloud, config, now } = rest;
   const startedAt = now();
@@ -41,13 +41,18 @@ export function startInventory(
     if (ackCalls !== null) cloud.recall(cs.describeClustersV1, home, ackCalls);
     return clusterPageSize;
   };
-  const list = collectClusters(cloud, config, account, pageSize, early.onCluster);
+  const list = collectClusters(cloud, config, account, pageSize, early.list);
   const trails = wants(rest, 'trails') ? collectTrails(cloud, home, list.then(regionsInScope)) : null;
   const observe = async (): Promise<Observed> => {
     const { clusters } = await list;
     const parts = {
       clusters,
-      ...(await observeSurroundings({ ...rest, cloud: early.cloud ?? cloud }, account, await list, before)),
+      ...(await observeSurroundings(
+        { ...rest, cloud: early.cloud ?? cloud },
+        account,
+        await list,
+        await before,
+      )),
       ...ifSeen('role', await role),
       ...ifSeen('trails', trails && seen(await trails, startedAt.toISOString())),
     };

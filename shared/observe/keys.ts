@@ -19,7 +19,7 @@ export async function observeKeys(
   { clusters }: Snapshot['parts'],
   { flags, keys: facts }: { flags: Facts; keys: Facts },
 ): Promise<Observed> {
-  const { cloud, account, now, startedAt = now() } = context;
+  const { cloud, account, now, startedAt = now(), onKey } = context;
   if (!clusters?.seen) {
     const blind = clusters
       ? { keys: clusters, formerKeys: clusters, instances: clusters, kmsStatus: clusters }
@@ -32,7 +32,7 @@ export async function observeKeys(
   const former = wants(context, 'formerKeys') ? formerKeysOf(clusters.value) : null;
   const onlyFormer = without(former ?? [], wanted);
   const [keys, others, kmsStatus] = await Promise.all([
-    collectKeys(cloud, wanted, account, wants(context, 'keyPolicies')),
+    collectKeys(cloud, wanted, account, wants(context, 'keyPolicies'), onKey),
     collectKeys(cloud, onlyFormer, account, false),
     wants(context, 'kmsStatus') ? collectKmsStatus(cloud, clusters.value) : null,
   ]);

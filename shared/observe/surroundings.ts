@@ -28,17 +28,29 @@ export async function observeSurroundings(
   const known = before?.result?.parts;
   const earlier = known?.clusters?.seen && sameClusters(known.clusters.value, clusters.value) ? known : {};
   const id = await account;
-  const grantsToo = wants(context, 'grants');
-  const look = (): Promise<People> => collectPeople(cloud, id, clusters.value, grantsToo);
+  const look = (): Promise<People> => collectPeople(cloud, id, clusters.value, wants(context, 'grants'));
   const [people, network] = await Promise.all([
-    wants(context, 'people')
-      ? (fromToday(earlier.people, at, (value) => isWhole(value, grantsToo)) ?? seenBy(look, at))
-      : null,
+    wants(context, 'people') ? (peopleFromToday(earlier, context, at) ?? seenBy(look, at)) : null,
     wants(context, 'network')
       ? (fromToday(earlier.network, at, reachesAll) ?? seenBy(() => collectNetwork(cloud, id, places), at))
       : null,
   ]);
   return { ...(people ? { people } : {}), ...(network ? { network } : {}) };
+}
+
+/** Whether the people have to be looked at whichever clusters there are. */
+export function needsPeople(context: Pick<JobContext, 'config' | 'now'>, before: JobState): boolean {
+  const known = peopleFromToday(before.result?.parts ?? {}, context, context.now().toISOString());
+  return wants(context, 'people') && known === null;
+}
+
+function peopleFromToday(
+  { people }: Snapshot['parts'],
+  context: Pick<JobContext, 'config'>,
+  at: string,
+): Seen<People> | null {
+  const grantsToo = wants(context, 'grants');
+  return fromToday(people, at, (value) => isWhole(value, grantsToo));
 }
 
 /** What is known without what somebody changed since it was looked at, as far as events tell. */

@@ -1,15 +1,18 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { memoryStore } from '../../shared/accounts/connect.ts';
 import { collectIdentity } from '../../shared/collect/identity.ts';
 import { parseConfig } from '../../shared/config/load-config.ts';
 import { runAccountJob } from '../../shared/jobs/account-jobs.ts';
 import { lookAhead } from '../../shared/jobs/look-ahead.ts';
+import { stateOf } from '../../shared/jobs/stored-parts.ts';
 import { JOBS, type Job } from '../../shared/model/job.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
 import { silentLog } from '../../shared/model/log.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { toolsFor } from '../../shared/run/tools.ts';
+import { storedAccounts } from '../../shared/state/stored-accounts.ts';
 import { ACCOUNT, seen } from '../builders.ts';
 import { callsOf } from '../e2e/run-cli.ts';
 import { cloudOf } from '../sandbox-cloud.ts';
@@ -50,7 +53,7 @@ async function lookedAhead() {
   await audit();
   await advance(sandbox, 'PT5M');
   const cloud = cloudOf(sandbox);
-  const early = lookAhead(toolsOf(store), cloud, collectIdentity(cloud), JOBS);
+  const early = lookAhead(toolsOf(store), { cloud, identity: collectIdentity(cloud) }, JOBS);
   await early.ended;
   await advance(sandbox, 'PT1M');
   sandbox.world.disableKey({ key: 'hz-checkout', by: 'root' });
@@ -83,16 +86,61 @@ test('what was asked early is asked once: who looks again sees what is there the
   expect(disabled(await keysRun(store, again))).toBe(first + 1);
 });
 
-test('an audit makes the calls of its jobs, and none more', async () => {
-  const generate = { clusters: 120, regions: 3, keys: 40, seed: 7 };
-  const counted = async (...audits: Job[][]): Promise<Record<string, number>> => {
+const SEVERAL = `
+accounts:
+  - { id: "1000000000000001" }
+  - { id: "1000000000000002", roleArn: "acs:ram::1000000000000002:role/sealwatch-readonly" }
+  - { id: "1000000000000003", roleArn: "acs:ram::1000000000000003:role/sealwatch-readonly" }
+`;
+
+describe.each([
+  { of: 'the own account', accounts: 1, configuration: '' },
+  { of: 'accounts that are listed', accounts: 3, configuration: SEVERAL },
+  { of: 'accounts of a directory', accounts: 3, configuration: 'directory: { enabled: true }' },
+])('an audit of $of', ({ accounts, configuration }) => {
+  const generate = { clusters: 120, regions: 3, keys: 40, seed: 7, accounts };
+
+  /** Two rounds of audits, an hour apart: what each asks for. */
+  async function counted(...audits: Job[][]): Promise<Record<string, number>[]> {
     sandbox = await startSandbox({ generate, rates: 'off' });
-    const watcher = watch(sandbox);
-    for (const jobs of audits) await watcher.audit(jobs);
-    const { GetCallerIdentity: _, ...calls } = await callsOf(sandbox);
-    return calls;
-  };
-  const together = await counted([...JOBS]);
-  await sandbox.close();
-  expect(together).toEqual(await counted(['inventory'], ['keys'], ['activity'], ['spend']));
+    const watcher = watch(sandbox, configuration);
+    const rounds: Record<string, number>[] = [];
+    for (let round = 1; round <= 2; round += 1) {
+      await fetch(`${sandbox.url}/_sandbox/calls`, { method: 'DELETE' });
+      for (const jobs of audits) await watcher.audit(jobs);
+      const { GetCallerIdentity, AssumeRole, GetResourceDirectory, ListAccounts, ...calls } =
+        await callsOf(sandbox);
+      rounds.push(calls);
+      await advance(sandbox, 'PT1H');
+    }
+    return rounds;
+  }
+
+  test('makes the calls of its jobs and none more, the first time and later on the same day', async () => {
+    const together = await counted([...JOBS]);
+    await sandbox.close();
+    for (const surroundings of ['ListPolicies', 'ListEntitiesForPolicy', 'DescribeVSwitchAttributes'])
+      expect(together.map((calls) => surroundings in calls)).toEqual([true, false]);
+    expect(together).toEqual(await counted(['inventory'], ['keys'], ['activity'], ['spend']));
+  });
+
+  test('asks for keys before the inventory has ended', async () => {
+    sandbox = await startSandbox({ generate, rates: 'off' });
+    const store = memoryStore();
+    let ticks = 0;
+    const now = (): Date => {
+      ticks += 1;
+      return new Date(sandbox.now().getTime() + ticks);
+    };
+    await watch(sandbox, configuration, store, now).audit();
+    for (const account of await storedAccounts(store)) {
+      const [inventory, keys] = await Promise.all([
+        stateOf(store, account, 'inventory'),
+        stateOf(store, account, 'keys'),
+      ]);
+      const [started, ended] = [keys?.result?.startedAt ?? '', inventory?.result?.finishedAt ?? ''];
+      expect(started < ended, `${account}: ${started}, ${ended}`).toBe(true);
+    }
+    expect(await storedAccounts(store)).toHaveLength(accounts);
+  });
 });

@@ -110,7 +110,7 @@ function columnsOf(
 }
 
 /** What decided, without what follows from it: the findings below tell the whole. */
-function shortReason(text = ''): string {
+export function shortReason(text = ''): string {
   return text
     .split(/[;；]/, 1)
     .join('')
