@@ -56,7 +56,12 @@ export const TIMED: readonly Timed[] = ['inventory', 'keys', 'activity', 'spend'
 /** A generated cloud with its rate limits, in this process; each instance of a deployed bundle is a process of its own. */
 export async function startFunctionCloud(options: FunctionCloudOptions): Promise<FunctionCloud> {
   const { generate, latencyMs, concurrency, config } = options;
-  const sandbox = await startSandbox({ generate, latencyMs, keepWarmMs: 600_000 });
+  const sandbox = await startSandbox({
+    generate,
+    latencyMs,
+    keepWarmMs: 600_000,
+    instance: resolve('dist/instance.mjs'),
+  });
   const { url, functions } = sandbox;
   const deploy = (): void => {
     for (const job of TIMED) {
