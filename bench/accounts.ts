@@ -45,13 +45,14 @@ function row(accounts: number, job: Timed, tick: Tick): string {
   const retried = invocations.filter(({ attempts }) => attempts > 1).length;
   const memory = memoryOf(tick);
   const each = median(invocations.slice(1).map((invocation) => invocation.ms));
+  const worked = invocations.reduce((sum, invocation) => sum + invocation.ms, 0);
   const byProduct = Object.entries(products).sort(([, a], [, b]) => b - a);
   return `| ${[
     `${accounts}: ${job}`,
     seconds(ms),
     `${invocations.length}${failed > 0 ? `, ${failed} failed` : ''}${retried > 0 ? `, ${retried} retried` : ''}`,
     `${Math.round(invocations[0]?.ms ?? 0)} ms, ${Math.round(each)} ms`,
-    seconds(cpuSeconds * 1000),
+    `${seconds(worked)}, ${seconds(cpuSeconds * 1000)}`,
     `${calls} (${byProduct.map(([name, count]) => `${count} ${name}`).join(', ')})`,
     throttled,
     maxInFlight,
@@ -108,7 +109,7 @@ print(
   `Accounts of ${EACH.clusters} clusters and ${EACH.keys} keys in ${EACH.regions} regions; ${LATENCY_MS} ms latency, documented rate limits, store in OSS, ${CONCURRENCY} instances per function\n`,
 );
 print(
-  '| accounts: job | wall | invocations | plan, median of the others | CPU of the instances | calls (oss is the store) | throttled | most in flight | peak of an instance: max, median | median of its first three invocations, of its last |',
+  '| accounts: job | wall | invocations | plan, median of the others | instances worked, of it CPU | calls (oss is the store) | throttled | most in flight | peak of an instance: max, median | median of its first three invocations, of its last |',
 );
 print('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const line of functionRows) print(line);
