@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Job } from '../shared/model/job.ts';
 import { median, runProgram } from './cloud.ts';
-import { type FunctionCloud, startFunctionCloud, type Tick } from './function-cloud.ts';
+import { type FunctionCloud, startFunctionCloud, type Tick, type Timed } from './function-cloud.ts';
 
 /** `npm run bench:accounts -- 50 200 500`: many accounts, spread by Function Compute, and by the pool of the command line. */
 const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [50, 200, 500];
 const EACH = { clusters: 20, regions: 3, keys: 5, seed: 7 };
 const LATENCY_MS = 20;
 const CONCURRENCY = 4;
-const JOBS: readonly Job[] = ['inventory', 'keys', 'activity'];
+const JOBS: readonly Timed[] = ['inventory', 'keys', 'activity'];
 
 /** Prints the peak of its memory when it ends. */
 const TELL_PEAK = `data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+' KiB'))`;
@@ -40,18 +39,20 @@ function memoryOf({ invocations }: Tick): { max: number; median: number; first: 
   };
 }
 
-function row(accounts: number, job: Job, tick: Tick): string {
-  const { ms, invocations, calls, products, throttled, maxInFlight } = tick;
+function row(accounts: number, job: Timed, tick: Tick): string {
+  const { ms, invocations, calls, products, throttled, maxInFlight, cpuSeconds } = tick;
   const failed = invocations.filter(({ status }) => status !== 'succeeded').length;
   const retried = invocations.filter(({ attempts }) => attempts > 1).length;
   const memory = memoryOf(tick);
   const each = median(invocations.slice(1).map((invocation) => invocation.ms));
+  const worked = invocations.reduce((sum, invocation) => sum + invocation.ms, 0);
   const byProduct = Object.entries(products).sort(([, a], [, b]) => b - a);
   return `| ${[
     `${accounts}: ${job}`,
     seconds(ms),
     `${invocations.length}${failed > 0 ? `, ${failed} failed` : ''}${retried > 0 ? `, ${retried} retried` : ''}`,
     `${Math.round(invocations[0]?.ms ?? 0)} ms, ${Math.round(each)} ms`,
+    `${seconds(worked)}, ${seconds(cpuSeconds * 1000)}`,
     `${calls} (${byProduct.map(([name, count]) => `${count} ${name}`).join(', ')})`,
     throttled,
     maxInFlight,
@@ -108,9 +109,9 @@ print(
   `Accounts of ${EACH.clusters} clusters and ${EACH.keys} keys in ${EACH.regions} regions; ${LATENCY_MS} ms latency, documented rate limits, store in OSS, ${CONCURRENCY} instances per function\n`,
 );
 print(
-  '| accounts: job | wall | invocations | plan, median of an account | calls (oss is the store) | throttled | most in flight | peak of an instance: max, median | median of its first three invocations, of its last |',
+  '| accounts: job | wall | invocations | plan, median of the others | instances worked, of it CPU | calls (oss is the store) | throttled | most in flight | peak of an instance: max, median | median of its first three invocations, of its last |',
 );
-print('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+print('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const line of functionRows) print(line);
 print('\n`sealwatch audit` of all of them in one process, five accounts at a time, store in a directory\n');
 print('| accounts | wall | peak memory | calls | throttled | most in flight | seen |');

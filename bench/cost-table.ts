@@ -1,13 +1,19 @@
-import { costTable } from './cost.ts';
+import { costTable, type Given, parseGiven } from './cost.ts';
+import { readDurations } from './durations.ts';
 
-const given: Record<string, number> = {};
-for (const argument of process.argv.slice(2)) {
-  const [, name = '', value = ''] =
-    /^(inventory|keys|activity|alerts|cpu|memory|accounts)=(\d+(?:\.\d+)?)$/.exec(argument) ?? [];
-  if (name === '')
-    throw new Error(
-      `${argument}: expected inventory, keys, activity, alerts, cpu, memory or accounts, = and a number`,
-    );
-  given[name] = Number(value);
+/**
+ * `npm run bench:cost`: what the functions cost in a month of 30 days, by the durations of `bench/durations.json`; with numbers of
+ * one's own: `npm run bench:cost -- inventory=1.2 keys=1 activity=3.1 spend=1.2 alerts=0.15 cpu=0.35 memory=384 accounts=1`.
+ */
+function given(): Given | null {
+  try {
+    return parseGiven(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return null;
+  }
 }
-process.stdout.write(`${costTable(given)}\n`);
+
+const values = given();
+if (values === null) process.exitCode = 2;
+else process.stdout.write(`${costTable(values, readDurations())}\n`);

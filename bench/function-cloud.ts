@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { machine } from '../functions/machine.ts';
 import type { Invocation } from '../sandbox/function-compute/host.ts';
 import type { GenerateOptions } from '../sandbox/generate.ts';
-import { startSandbox } from '../sandbox/start.ts';
-import type { Job } from '../shared/model/job.ts';
+import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { credentialsFrom } from '../shared/accounts/connect.ts';
+import { parseConfig } from '../shared/config/load-config.ts';
+import { JOBS } from '../shared/model/job.ts';
+import type { ObjectStore } from '../shared/model/object-store.ts';
+import { CHECK_IDS } from '../shared/present/check-titles.ts';
+import { openStore } from '../shared/store/configured-store.ts';
 
 export interface FunctionCloudOptions {
   generate: GenerateOptions;
@@ -23,7 +29,7 @@ export interface Tick {
   calls: number;
   throttled: number;
   maxInFlight: number;
-  /** Processor time of the instances that are alive, since they started. */
+  /** Processor time of the instances of the function that are alive, since they started. */
   cpuSeconds: number;
 }
 
@@ -31,6 +37,8 @@ export interface FunctionCloud {
   url: string;
   accessKeyId: string;
   accessKeySecret: string;
+  /** What the functions write to. */
+  store: ObjectStore;
   now(): string;
   /** Deploys the functions anew, so that the next invocation meets no warm instance. */
   deploy(): void;
@@ -49,14 +57,19 @@ interface CallSummary {
 }
 
 /** What a timer starts. */
-export type Timed = Job | 'alerts';
+export type Timed = (typeof JOBS)[number] | 'alerts';
 
-export const TIMED: readonly Timed[] = ['inventory', 'keys', 'activity', 'spend', 'alerts'];
+export const TIMED: readonly Timed[] = [...JOBS, 'alerts'];
 
 /** A generated cloud with its rate limits, in this process; each instance of a deployed bundle is a process of its own. */
 export async function startFunctionCloud(options: FunctionCloudOptions): Promise<FunctionCloud> {
   const { generate, latencyMs, concurrency, config } = options;
-  const sandbox = await startSandbox({ generate, latencyMs, keepWarmMs: 600_000 });
+  const sandbox = await startSandbox({
+    generate,
+    latencyMs,
+    keepWarmMs: 600_000,
+    instance: resolve('dist/instance.mjs'),
+  });
   const { url, functions } = sandbox;
   const deploy = (): void => {
     for (const job of TIMED) {
@@ -83,6 +96,7 @@ export async function startFunctionCloud(options: FunctionCloudOptions): Promise
     url,
     accessKeyId: sandbox.accessKeyId,
     accessKeySecret: sandbox.accessKeySecret,
+    store: storeOf(config, sandbox),
     now: () => sandbox.now().toISOString(),
     deploy,
     advance: async (duration) => {
@@ -98,11 +112,25 @@ export async function startFunctionCloud(options: FunctionCloudOptions): Promise
       await functions.idle();
       const ms = performance.now() - from;
       const invocations = functions.invocations().slice(before);
-      const pids = functions.instances().map(({ pid }) => pid);
+      const own = functions.instances().filter(({ functionName }) => functionName === `sealwatch-${job}`);
+      const pids = own.map(({ pid }) => pid);
       return { ms, invocations, cpuSeconds: cpuOf(pids), ...(await callsOf(url)) };
     },
     close: () => sandbox.close(),
   };
+}
+
+/** With the rights of the owner of the bucket. */
+function storeOf(file: string, { url, accessKeyId, accessKeySecret }: Sandbox): ObjectStore {
+  const config = parseConfig(readFileSync(file, 'utf8'), file, process.env, { checks: CHECK_IDS });
+  const credentials = credentialsFrom({
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  });
+  if (!credentials) throw new Error('the sandbox has no access key');
+  const detour = { host: new URL(url).host, protocol: 'http' } as const;
+  const { signal } = new AbortController();
+  return openStore(config, { credentials, detour, internal: false, ...machine, signal });
 }
 
 async function callsOf(url: string): Promise<Omit<Tick, 'ms' | 'invocations' | 'cpuSeconds'>> {

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { readDurations } from '../bench/durations.ts';
 import { configSchema } from '../shared/config/schema.ts';
 import type { CheckInfo } from '../shared/model/check-info.ts';
 import { isLook } from '../shared/model/finding.ts';
 import { describeChecks } from '../shared/present/describe-checks.ts';
 import { FORMATS } from '../shared/report/formats.ts';
 import { type Say, speak } from '../shared/text/say.ts';
+import { withCosts } from './cost-tables.ts';
 import { doctorSchema } from './doctor-schema.ts';
 import { withEventFilter } from './event-filters.ts';
 import { reportSchema } from './report-schema.ts';
@@ -17,6 +19,8 @@ export function generate(): Record<string, string> {
     'checks.zh-CN.md': catalogue('zh'),
     'config.schema.json': schema(configSchema, 'The configuration file of sealwatch', 'input'),
     'doctor.schema.json': schema(doctorSchema, 'What `sealwatch doctor --json` prints', 'output'),
+    'operations.md': withCosts(readFileSync('docs/operations.md', 'utf8'), 'en', readDurations()),
+    'zh-CN/operations.md': withCosts(readFileSync('docs/zh-CN/operations.md', 'utf8'), 'zh', readDurations()),
     'report.md': withFormats(readFileSync('docs/report.md', 'utf8'), ['file', 'over HTTP', 'media type']),
     'zh-CN/report.md': withFormats(readFileSync('docs/zh-CN/report.md', 'utf8'), [
       '文件',

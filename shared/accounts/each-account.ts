@@ -7,6 +7,9 @@ export type AccountOutcome<T> = { account: AuditedAccount } & (
   | { done: false; error: unknown }
 );
 
+/** So many accounts are worked on at a time. */
+export const ACCOUNTS_AT_ONCE = 5;
+
 /**
  * Runs something for each account, a few at a time; outcomes in the order of the accounts. Whatever
  * one account throws, bugs too, is its own outcome. After an abort no further account is begun; those under
@@ -15,7 +18,7 @@ export type AccountOutcome<T> = { account: AuditedAccount } & (
 export function eachAccount<T>(
   accounts: readonly AuditedAccount[],
   run: (account: AuditedAccount) => Promise<T>,
-  { concurrency = 5, signal }: { concurrency?: number; signal: AbortSignal },
+  { concurrency = ACCOUNTS_AT_ONCE, signal }: { concurrency?: number; signal: AbortSignal },
 ): Promise<AccountOutcome<T>[]> {
   const turn = async (account: AuditedAccount): Promise<AccountOutcome<T>> => {
     try {

@@ -32,8 +32,7 @@ export interface AlertRun {
 }
 
 export type AlertRunResult =
-  /** Nothing new: two small reads. */
-
+  /** Nothing new: two small reads, side by side. */
   | { kind: 'quiet' }
   /** Another run sends them; at the latest then, ISO 8601, UTC, it has ended or may be taken over. */
   | { kind: 'busy'; until: string }
@@ -46,13 +45,11 @@ export type AlertRunResult =
  */
 export async function deliverAlerts(run: AlertRun): Promise<AlertRunResult> {
   const { store, now, isGone } = run.tools;
-  const marks = await readMarks(store);
-  if (!run.force) {
-    const { stored } = await readLedger(store, now());
-    if (isQuiet(stored, marks, now())) {
-      if (stored.healthy) await run.ping();
-      return { kind: 'quiet' };
-    }
+  // Both at once: most runs end here, and each minute has one.
+  const [marks, known] = await Promise.all([readMarks(store), run.force ? null : readLedger(store, now())]);
+  if (known && isQuiet(known.stored, marks, now())) {
+    if (known.stored.healthy) await run.ping();
+    return { kind: 'quiet' };
   }
   const until = soon(now());
   const holder = { run: run.attempt, attempt: run.attempt, until };

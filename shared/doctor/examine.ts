@@ -1,7 +1,7 @@
 import { accountOpener } from '../accounts/account-cloud.ts';
 import { type Connection, connect } from '../accounts/connect.ts';
 import { credentialTrouble } from '../accounts/credential-trouble.ts';
-import { eachAccount } from '../accounts/each-account.ts';
+import { ACCOUNTS_AT_ONCE, eachAccount } from '../accounts/each-account.ts';
 import type { AuditedAccount } from '../accounts/plan-accounts.ts';
 import { refusesCredentials } from '../cloud/answer.ts';
 import type { Cloud } from '../cloud/cloud.ts';
@@ -129,7 +129,7 @@ async function examineAccounts(world: DoctorWorld, cloud: Cloud, identity: Ident
     eachAccount(plan.accounts, (account) => examineAccount(world, account, open, caller), { signal }),
     during(world, 'deployment', () => lookAtDeployment(cloud, deployed, config)),
   ]);
-  const isSpread = deployment.isSeen && plan.accounts.length > 1;
+  const isSpread = deployment.isSeen && plan.accounts.length > ACCOUNTS_AT_ONCE;
   const sights = outcomes.map((outcome) => {
     if (outcome.done) return outcome.value;
     throw outcome.error;

@@ -45,7 +45,7 @@ async function directoryTried(cloud: Cloud, members: Observation<Directory>): Pr
   }));
 }
 
-/** With several accounts a function starts itself for each: whether it may is asked of a function that is not there. */
+/** With more accounts than it works on at a time a function starts itself for them: whether it may is asked of a function that is not there. */
 export async function invokeTried(cloud: Cloud, { region, prefix }: DeploymentPlace): Promise<ProbedCall> {
   const functionName = `${prefix}-doctor-none`;
   const invocation = { functionName, payload: '{}', taskId: 'sealwatch-doctor' };

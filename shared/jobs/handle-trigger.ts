@@ -1,4 +1,4 @@
-import { eachAccount } from '../accounts/each-account.ts';
+import { ACCOUNTS_AT_ONCE, eachAccount } from '../accounts/each-account.ts';
 import type { AuditedAccount } from '../accounts/plan-accounts.ts';
 import type { DirectoryAge } from '../accounts/stored-directory.ts';
 import { AppError } from '../model/error.ts';
@@ -30,30 +30,28 @@ export interface Handled {
   accounts: readonly { account: string; outcome: RunOutcome['kind'] | 'waiting' | 'started' }[];
 }
 
-/** What a run of a job threw is stored already, under its own account. */
+/** What a run of a job threw is told and stored already, under its own account. */
 class RunFailed extends Error {}
 
 /**
- * Does what the trigger asks for: the job on the one account there is, or on one account of a task; with more
- * accounts, it starts a task for each of them. Throws when anything went wrong that a retry may mend; it is stored as
- * the trouble of the job, too.
+ * Does what the trigger asks for: the job on the accounts there are, or on those of a task; with more accounts than it works on at
+ * a time, it starts tasks for them. Throws when anything went wrong that a retry may mend; it is stored as the trouble of the job,
+ * too. What one account throws ends no other, and a retry repeats nothing that is done.
  */
 export async function handleTrigger(invocation: Invocation): Promise<Handled> {
   const { job, tools, attempt, account } = invocation;
   try {
     return await handle(invocation);
-  } catch (thrown) {
-    const isStored = thrown instanceof RunFailed;
-    const error = isStored ? thrown.cause : thrown;
-    const { code, message: cause, hint } = troubleOf(error);
-    tools.log.error('run failed', { code, cause, hint });
-    if (!isStored && account !== '') await keepTrouble(attempt, { account, name: '', job }, tools, error);
+  } catch (error) {
+    if (error instanceof RunFailed) throw error.cause;
+    logFailure(tools, error);
+    if (account !== '') await keepTrouble(attempt, { account, name: '', job }, tools, error);
     throw error;
   }
 }
 
 async function handle(invocation: Invocation): Promise<Handled> {
-  const { job, event, connection, self } = invocation;
+  const { job, event, self } = invocation;
   const started = parseTrigger(event, job);
   const { trigger } = started;
   if (!jobsOf(invocation.tools.config).includes(job)) {
@@ -65,19 +63,44 @@ async function handle(invocation: Invocation): Promise<Handled> {
     directory: directoryFor(started.kind, job),
     verifies: job === 'inventory',
   });
-  const runOne = async (account: AuditedAccount) =>
-    runOn(account, trigger, invocation, await accessTo(account));
-  const target = started.kind === 'task' ? plan.find(({ id }) => id === started.account) : onlyOne(plan);
-  if (started.kind === 'task' && !target) throw unknownAccount(started.account);
-  if (target) return { job, trigger, accounts: [await runOne(target)] };
-  if (self) return { job, trigger, accounts: await spread(plan, { job, trigger, self, caller }) };
-  const outcomes = await eachAccount(plan, runOne, { signal: connection.signal });
-  for (const outcome of outcomes) if (!outcome.done) throw outcome.error;
-  return { job, trigger, accounts: outcomes.flatMap((outcome) => (outcome.done ? [outcome.value] : [])) };
+  const named = started.kind === 'task' ? started.accounts : null;
+  if (self && !named && plan.length > ACCOUNTS_AT_ONCE)
+    return { job, trigger, accounts: await spread(plan, { job, trigger, self, caller }) };
+  const targets = plan.filter(({ id }) => named?.includes(id) ?? true);
+  const accounts = await runEach(targets, invocation, async (account) =>
+    runOn(account, trigger, invocation, await accessTo(account)),
+  );
+  const unknown = named?.find((account) => targets.every(({ id }) => id !== account));
+  if (unknown !== undefined) throw unknownAccount(unknown);
+  return { job, trigger, accounts };
 }
 
-function onlyOne<T>(things: readonly T[]): T | undefined {
-  return things.length === 1 ? things[0] : undefined;
+/** Throws what one of them threw once all of them have ended. */
+async function runEach(
+  targets: readonly AuditedAccount[],
+  { job, attempt, tools, connection }: Invocation,
+  run: (account: AuditedAccount) => Promise<Handled['accounts'][number]>,
+): Promise<Handled['accounts']> {
+  const outcomes = await eachAccount(targets, run, { signal: connection.signal });
+  const failed = outcomes.flatMap((outcome) => (outcome.done ? [] : [outcome]));
+  for (const { account, error } of failed) {
+    const of = { account: account.id, name: account.name, job };
+    logFailure(tools, causeOf(error), { account: account.id });
+    if (!(error instanceof RunFailed)) await keepTrouble(attempt, of, tools, error);
+  }
+  const [first] = failed;
+  if (first)
+    throw new RunFailed(`the run of account ${first.account.id} failed`, { cause: causeOf(first.error) });
+  return outcomes.flatMap((outcome) => (outcome.done ? [outcome.value] : []));
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof RunFailed ? error.cause : error;
+}
+
+function logFailure({ log }: Tools, error: unknown, of: { account?: string } = {}): void {
+  const { code, message: cause, hint } = troubleOf(error);
+  log.error('run failed', { ...of, code, cause, hint });
 }
 
 /** The timer has just read it for all the tasks that it started; each of them would read ten pages for 500 accounts. */

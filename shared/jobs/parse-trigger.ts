@@ -3,14 +3,15 @@ import { AppError } from '../model/error.ts';
 import { ALL_JOBS, type Job } from '../model/job.ts';
 import type { Trigger } from '../state/paths.ts';
 
-/** One account of a run that was spread over several invocations. */
-export interface AccountTask {
+/** Some accounts of a run that was spread over several invocations. */
+export interface AccountsTask {
   job: Job;
-  account: string;
+  /** Ids. */
+  accounts: readonly string[];
   trigger: Trigger;
 }
 
-export type Started = { kind: 'timer'; trigger: Trigger } | ({ kind: 'task' } & AccountTask);
+export type Started = { kind: 'timer'; trigger: Trigger } | ({ kind: 'task' } & AccountsTask);
 
 const time = v.pipe(v.string(), v.isoTimestamp());
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
@@ -25,12 +26,12 @@ const payloadSchema = v.strictObject({ job: v.optional(v.picklist(ALL_JOBS)) });
 
 const taskSchema = v.strictObject({
   job: v.picklist(ALL_JOBS),
-  account: v.pipe(v.string(), v.regex(/^\d{5,20}$/)),
+  accounts: v.pipe(v.array(v.pipe(v.string(), v.regex(/^\d{5,20}$/))), v.minLength(1)),
   trigger: v.strictObject({ time, name }),
 });
 
 /**
- * What started the function of a job: a timer event, or one account of a run that it spread itself. Throws
+ * What started the function of a job: a timer event, or some accounts of a run that it spread itself. Throws
  * `AppError` TriggerInvalid, which names what is wrong; a timer must not silently do another job than it says.
  */
 export function parseTrigger(event: Uint8Array, job: Job): Started {

@@ -4,6 +4,8 @@ import type { Invocation } from '../../sandbox/function-compute/host.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { JobState } from '../../shared/model/job-state.ts';
+import { encode } from '../../shared/state/codec.ts';
+import { STATE } from '../../shared/state/formats/job-state.ts';
 import { readState } from '../../shared/state/job-store.ts';
 import { verifyEvidence } from '../../shared/state/verify-evidence.ts';
 import { type FunctionSandbox, startFunctions, storeOf, type WorldOptions } from '../e2e/function-world.ts';
@@ -116,7 +118,7 @@ describe('bad input is a clear error in the log and in the stored status', () =>
       what: 'a task for an unknown account',
       event: {
         job: 'inventory',
-        account: '1000000000000099',
+        accounts: ['1000000000000099'],
         trigger: { time: '2026-11-23T00:05:00.000Z', name: 't' },
       },
       code: 'AccountUnknown',
@@ -250,17 +252,29 @@ describe('many accounts', () => {
     return keys.filter((key) => key.endsWith('/inventory.json')).map((key) => key.split('/')[1]);
   };
 
-  test('the function starts itself once for each account; one that cannot be entered is unknown', async () => {
+  /** More than one invocation works on. */
+  const MANY = { directory: true, members: 4 };
+
+  test('the function starts itself once for each five accounts', async () => {
+    const world = await start(MANY);
+    await world.tick('inventory');
+    const [planner, ...groups] = world.sandbox.functions.invocations();
+    expect(planner).toMatchObject({ status: 'succeeded', type: 'Async', taskId: null });
+    expect(groups.map(({ status, payload }) => [status, JSON.parse(payload).accounts.length])).toEqual([
+      ['succeeded', 5],
+      ['succeeded', 2],
+    ]);
+    const taskIds = groups.map(({ taskId }) => taskId);
+    expect(new Set(taskIds).size).toBe(2);
+    for (const taskId of taskIds) expect(taskId).toMatch(/^run-20261123T000000Z-inventory-[0-9a-f]{8}$/);
+    expect(await accounts(world.sandbox)).toHaveLength(7);
+  });
+
+  test('a few run in the invocation of the timer; one that cannot be entered is unknown', async () => {
     const world = await start({ directory: true });
     const { sandbox } = world;
     await world.tick('inventory');
-    const ran = sandbox.functions.invocations();
-    expect(ran.map(({ status, type }) => [status, type])).toEqual(
-      Array.from({ length: 4 }, () => ['succeeded', 'Async']),
-    );
-    expect(ran.slice(1).map(({ taskId }) => taskId)).toEqual(
-      Array.from({ length: 3 }, () => expect.stringMatching(/^run-20261123T000000Z-inventory-[0-9a-f]{8}$/)),
-    );
+    expect(sandbox.functions.invocations()).toMatchObject([{ status: 'succeeded', attempts: 1 }]);
     expect(await accounts(sandbox)).toEqual([ACCOUNT, '1000000000000002', '1000000000000003']);
     expect(await stateOf(sandbox, 'inventory', '1000000000000002')).toMatchObject({
       name: 'team',
@@ -282,8 +296,46 @@ describe('many accounts', () => {
     expect(await stateOf(sandbox, 'keys', '1000000000000002')).toMatchObject({ result: { complete: true } });
   });
 
-  test('the directory is read by the timer, not again by each account that it starts', async () => {
+  test('what fails in one account is told of that account, is tried again, and ends no other', async () => {
     const world = await start({ directory: true });
+    const { sandbox } = world;
+    const broken = '1000000000000002';
+    const newer = encode({ ...STATE, version: 99, oldest: 99 }, {});
+    await storeOf(sandbox).put(`state/${broken}/inventory.json`, newer);
+    await world.tick('inventory');
+    expect(last(world)).toMatchObject({ status: 'failed', attempts: 2 });
+    const told = logsOf(last(world)).filter(({ message }) => /^run /.test(String(message)));
+    const of = (account: string) =>
+      told.filter((line) => line['account'] === account).map(({ message, code }) => [message, code]);
+    expect(of(broken)).toEqual([
+      ['run failed', 'StateTooNew'],
+      ['run failed', 'StateTooNew'],
+    ]);
+    for (const account of [ACCOUNT, '1000000000000003'])
+      expect(of(account)).toEqual([
+        ['run finished', undefined],
+        ['run repeated', undefined],
+      ]);
+    expect(await stateOf(sandbox, 'inventory')).toMatchObject({ trouble: null, result: { complete: true } });
+  });
+
+  test('an account that does not answer keeps the others of its invocation waiting for nothing', async () => {
+    const world = await start({ directory: true });
+    const { sandbox } = world;
+    await world.tick('inventory');
+    await setFaults(sandbox, [{ kind: 'hang', action: 'DescribeKey', nth: 1 }]);
+    world.deploy({ timeout: 8 });
+    await world.tick('keys');
+    expect(last(world)).toMatchObject({ status: 'succeeded', attempts: 1 });
+    const ended = logsOf(last(world)).filter(({ message }) => message === 'run finished');
+    const before = ended.slice(0, 2).map(({ account }) => account);
+    expect(before).toContain('1000000000000003'); // cannot be entered
+    expect(ended.filter(({ complete }) => complete)).toHaveLength(1);
+    expect(ended.at(-1)).toMatchObject({ complete: false, account: expect.not.stringMatching(/3$/) });
+  });
+
+  test('the directory is read by the timer, not again by the tasks that it starts', async () => {
+    const world = await start(MANY);
     const reads = async () => {
       const answer = await fetch(`${world.sandbox.url}/_sandbox/calls`);
       const { calls } = (await answer.json()) as { calls: { product: string; count: number }[] };
@@ -297,7 +349,7 @@ describe('many accounts', () => {
   });
 
   test('a trigger that comes twice starts nothing twice', async () => {
-    const world = await start({ directory: true });
+    const world = await start(MANY);
     await world.tick('inventory');
     const before = world.sandbox.functions.invocations().length;
     await world.tick('inventory');
@@ -306,7 +358,7 @@ describe('many accounts', () => {
   });
 
   test('accounts that could not be started are told, and started by the retry', async () => {
-    const world = await start({ directory: true });
+    const world = await start(MANY);
     const { sandbox } = world;
     await setFaults(sandbox, [{ kind: 'deny', action: 'InvokeFunction', nth: 2 }]);
     await world.tick('inventory');
@@ -318,8 +370,8 @@ describe('many accounts', () => {
         hint: expect.stringContaining('fc:InvokeFunction'),
       }),
     );
-    expect(await accounts(sandbox)).toHaveLength(3);
-    expect(sandbox.functions.invocations()).toHaveLength(4);
+    expect(await accounts(sandbox)).toHaveLength(7);
+    expect(sandbox.functions.invocations()).toHaveLength(3);
   });
 
   test('a directory that cannot be read is told in the own account, and the known members go on', async () => {

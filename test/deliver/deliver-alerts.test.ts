@@ -130,10 +130,16 @@ describe('a run without news', () => {
     await watcher.audit();
     await alert(heard);
     const calls: string[] = [];
+    let bothAsked = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      bothAsked = resolve;
+    });
     const spy =
       (name: keyof ObjectStore) =>
-      (key: string, ...rest: never[]) => {
+      async (key: string, ...rest: never[]) => {
         calls.push(`${name} ${key}`);
+        if (calls.length === 2) bothAsked();
+        await asked; // of two calls one after the other, the first would never be answered
         return (watcher.store[name] as (key: string, ...rest: never[]) => never)(key, ...rest);
       };
     const store = {

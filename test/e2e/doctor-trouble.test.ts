@@ -166,10 +166,13 @@ describe('channels', () => {
 });
 
 describe('several accounts', () => {
-  const members = `
+  const few = `
 directory: { enabled: true }
-accounts: [{ id: "1000000000000002", roleArn: "acs:ram::1000000000000002:role/sealwatch-readonly", externalId: team-a-2026 }]
+accounts:
+  - { id: "1000000000000002", roleArn: "acs:ram::1000000000000002:role/sealwatch-readonly", externalId: team-a-2026 }
 `;
+  /** One more, which nobody knows: now a function starts itself. */
+  const members = `${few}  - { id: "1000000000000006", roleArn: "acs:ram::1000000000000006:role/sealwatch-readonly" }\n`;
 
   async function world(): Promise<Sandbox> {
     const sandbox = await startSandbox({ scenario: 'members', rates: 'off' });
@@ -178,17 +181,21 @@ accounts: [{ id: "1000000000000002", roleArn: "acs:ram::1000000000000002:role/se
     return sandbox;
   }
 
-  test('whether a function may start itself is not asked where none is deployed', async () => {
+  test.each([
+    { where: 'where none is deployed', deployed: false, config: members },
+    { where: 'of five accounts, which one invocation works on', deployed: true, config: few },
+  ])('whether a function may start itself is not asked $where', async ({ deployed, config }) => {
     const sandbox = await startSandbox({ scenario: 'members', rates: 'off' });
     running.push(sandbox);
+    if (deployed) for (const job of FUNCTIONS) deploy(sandbox, job, true);
     sandbox.world.deny({ action: 'fc:InvokeFunction' });
-    const { diagnosis } = await runDoctor(sandbox, members);
+    const { diagnosis } = await runDoctor(sandbox, config);
     expect(diagnosis.items.map(({ id }) => id)).not.toContain('fc:InvokeFunction');
   });
 
   test('who does not let the caller in is named, and what is missing in whom it does', async () => {
     const { of, item, code } = await runDoctor(await world(), members);
-    expect(of('failed')).toEqual(['sts:AssumeRole 1000000000000003', 'sts:AssumeRole 1000000000000004']);
+    expect(of('failed')).toEqual([3, 4, 6].map((last) => `sts:AssumeRole 100000000000000${last}`));
     expect(of('warned')).toEqual([
       'cs:CheckServiceRole 1000000000000002',
       'cs:CheckServiceRole 1000000000000009',

@@ -38,6 +38,8 @@ export interface WorldOptions {
   policy?: object;
   /** Two more accounts in a directory: one that lets us in, one that does not. */
   directory?: boolean;
+  /** So many more members that let us in, each with one cluster; more than fit into one invocation make the functions spread. */
+  members?: number;
   deny?: readonly string[];
   /** More configuration of the functions. */
   config?: string;
@@ -45,12 +47,24 @@ export interface WorldOptions {
   events?: boolean;
 }
 
+/** A member that lets us in, with next to nothing in it. */
+const memberWith = (id: string): string => `
+  - id: "${id}"
+    policies: [{ name: reads, document: ${JSON.stringify(shippedPolicy('member-role-policy'))} }]
+    roles: [{ name: sealwatch-readonly, policies: [reads], trust: ${trust({ RAM: ['acs:ram::1000000000000001:role/sealwatch'] })} }]
+    clusters: [{ name: web-${id.slice(-2)}, region: cn-hangzhou }]`;
+
 /** An account with one of everything that a job reads, whose functions run as a role with the shipped policy. */
 export function functionWorld({
   policy = shippedPolicy('function-role-policy'),
   directory = false,
+  members = 0,
   deny = [],
 }: WorldOptions): string {
+  const more = Array.from(
+    { length: members },
+    (_, index) => `10000000000001${String(index).padStart(2, '0')}`,
+  );
   const member = `
   - id: "1000000000000002"
     policies: [{ name: reads, document: ${JSON.stringify(shippedPolicy('member-role-policy'))} }]
@@ -64,7 +78,7 @@ export function functionWorld({
   return `
 caller: LTAIsandboxAdmin
 robots: [{ token: sandboxRobotToken, name: ops, secret: SECsandboxRobotSecret }]
-${directory ? 'directory: { management: "1000000000000001", members: [{ account: "1000000000000002", name: team }, { account: "1000000000000003", name: closed }] }' : ''}
+${directory ? `directory: { management: "1000000000000001", members: [{ account: "1000000000000002", name: team }, { account: "1000000000000003", name: closed }${more.map((id) => `, { account: "${id}" }`).join('')}] }` : ''}
 accounts:
   - id: "1000000000000001"
     users: [{ name: admin, policies: [AdministratorAccess] }, { name: alice, policies: [AdministratorAccess] }, { name: same, policies: [sealwatch] }, { name: grace }]
@@ -84,6 +98,7 @@ accounts:
     trails: [{ name: audit-all, home: cn-hangzhou, sls: audit }]
     buckets: [{ name: sealwatch-evidence, region: cn-hangzhou }]
 ${directory ? member : ''}
+${more.map(memberWith).join('\n')}
 ${deny.length > 0 ? `deny: [${deny.map((action) => `{ action: "${action}" }`).join(', ')}]` : ''}
 `;
 }
