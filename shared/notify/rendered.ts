@@ -35,9 +35,3 @@ export interface RenderedLine {
   /** To be copied as it is; an address to open; or what to do, in words. */
   kind?: 'code' | 'link' | 'step';
 }
-
-/** A label as it stands before its text: with the colon of its language. */
-export function startOf(label: string): string {
-  if (label === '') return '';
-  return /\p{Script=Han}/u.test(label) ? `${label}：` : `${label}: `;
-}

@@ -92,7 +92,9 @@ function Scope({ bundle: { framework, period, accounts, generatedAt, version, ru
         <dt>{say('Accounts')}</dt>
         <dd>
           {say('{list}', {
-            list: accounts.map(({ id, name }) => (name === '' ? id : `${printable(name)} (${id})`)),
+            list: accounts.map(({ id, name }) =>
+              name === '' ? id : say('{name} ({place})', { name: printable(name), place: id }),
+            ),
           })}
         </dd>
         <dt>{say('Generated')}</dt>
