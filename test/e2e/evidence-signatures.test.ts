@@ -17,6 +17,8 @@ const pem = join(folder, 'public.pem');
 const NOTED = '0123456789abcdef';
 let sandbox: Sandbox;
 let made = 0;
+/** What the configuration acknowledges. */
+let noted = NOTED;
 
 /** Which store, and which key is configured; null: none. */
 async function cli(argv: readonly string[], of = store, key: typeof ours | null = ours) {
@@ -28,7 +30,7 @@ async function cli(argv: readonly string[], of = store, key: typeof ours | null 
     JSON.stringify({
       store: { directory: of },
       evidence: signingKey === undefined ? {} : { signingKey },
-      alerts: { acknowledged: [{ finding: NOTED, by: '@wang', note: 'in work' }] },
+      alerts: { acknowledged: [{ finding: noted, by: '@wang', note: 'in work' }] },
     }),
   );
   return runCli([...argv, '--config', config], environmentOf(sandbox));
@@ -141,4 +143,28 @@ test('who acknowledged what, when and until when', async () => {
     },
   ]);
   expect(html).toContain('until 2026-11-23 12:00 +08:00');
+});
+
+test('what the configuration acknowledges is in the report, until somebody says more', async () => {
+  const findingOf = async (check: string) => {
+    const { findings } = (await cli(['report', '--json'])).json() as {
+      findings: { check: string; status: string; fingerprint: string; acknowledged: unknown }[];
+    };
+    return findings.find((one) => one.check === check && one.status === 'fail');
+  };
+  const finding = await findingOf('cluster-encryption');
+  expect(finding?.acknowledged).toBeNull();
+  noted = finding?.fingerprint ?? '';
+  expect((await findingOf('cluster-encryption'))?.acknowledged).toEqual({
+    by: '@wang',
+    at: null,
+    until: null,
+  });
+  expect((await cli(['report', '--lang', 'zh'])).out).toContain('@wang 已在配置中确认');
+  const page = join(folder, 'page');
+  await cli(['report', '--format', 'html', '--out', page]);
+  expect(readFileSync(join(page, 'report.html'), 'utf8')).toMatch(/<bdi>@wang<\/bdi> · in the configuration/);
+  await cli(['alerts', 'ack', noted, '--for', '4h', '--by', 'li']);
+  expect((await findingOf('cluster-encryption'))?.acknowledged).toMatchObject({ by: 'li' });
+  noted = NOTED;
 });
