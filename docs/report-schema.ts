@@ -128,7 +128,7 @@ const finding = v.strictObject({
   lastSeen: time,
   actor: v.nullable(actor),
   waiver,
-  acknowledged: v.nullable(v.strictObject({ by: v.string(), at: time, until: time })),
+  acknowledged: v.nullable(v.strictObject({ by: v.string(), at: v.nullable(time), until: v.nullable(time) })),
   mutedBy: v.nullable(fingerprint),
   missingPermission: v.nullable(v.string()),
 });

@@ -2,10 +2,12 @@ import type { Config } from '../../shared/config/schema.ts';
 import { AppError } from '../../shared/model/error.ts';
 import type { AccountResult } from '../../shared/model/job-state.ts';
 import type { ObjectStore } from '../../shared/model/object-store.ts';
+import type { Signer } from '../../shared/model/signature.ts';
 import { evidenceBundle } from '../../shared/present/evidence-bundle.ts';
 import { type EvidenceQuestion, evidenceQuestion } from '../../shared/present/evidence-question.ts';
 import { evidenceFiles } from '../../shared/report/evidence/evidence-files.ts';
 import { writeFiles } from '../../shared/store/write-files.ts';
+import { connectionOf } from './connection.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface EvidenceOptions {
@@ -40,6 +42,16 @@ export function evidenceAsked(
   return { ...evidenceQuestion({ framework, from, to }, now), out };
 }
 
+/** Who signs the evidence; loaded only where a key is configured. */
+async function signerOf(config: Config, now: Date, runtime: Runtime): Promise<Signer | null> {
+  if (config.evidence.signingKey === undefined) return null;
+  const [{ connect }, { openSigner }] = await Promise.all([
+    import('../../shared/accounts/connect.ts'),
+    import('../../shared/accounts/open-signer.ts'),
+  ]);
+  return openSigner(config, () => connect(connectionOf(config, () => now, runtime, runtime.signal)));
+}
+
 /** Writes the bundle and prints the paths of its files. */
 export async function writeEvidence(
   { out, ...question }: EvidenceQuestion & { out: string },
@@ -51,9 +63,11 @@ export async function writeEvidence(
     language: 'en' | 'zh';
   },
   { quiet }: EvidenceOptions,
-  { stdout, uuid }: Runtime,
+  runtime: Runtime,
 ): Promise<void> {
-  const bundle = await evidenceBundle(question, sources);
+  const { stdout, uuid } = runtime;
+  const signer = await signerOf(sources.config, sources.now, runtime);
+  const bundle = await evidenceBundle(question, { ...sources, signer });
   const paths = await writeFiles(out, evidenceFiles(bundle, sources.language), uuid);
   if (!quiet) stdout.write(paths.map((path) => `${path}\n`).join(''));
 }

@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import {
-  type Connection,
-  connect,
-  credentialsFrom,
-  defaultCredentials,
-  pause,
-} from '../../shared/accounts/connect.ts';
+import { connect, pause } from '../../shared/accounts/connect.ts';
 import { openSigner } from '../../shared/accounts/open-signer.ts';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
@@ -31,6 +25,7 @@ import { toolsFor } from '../../shared/run/tools.ts';
 import { speak } from '../../shared/text/say.ts';
 import { codeVersion } from '../code-version.ts';
 import { isGone, newAttempt } from './attempt.ts';
+import { connectionOf } from './connection.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { openStoreFor } from './open-store.ts';
 import type { CommonOptions, Runtime } from './runtime.ts';
@@ -134,16 +129,6 @@ function backgroundRuns(
     await auditAll({ connection, tools, jobs, attempt: newAttempt(), wait }, runtime.now).finally(end);
   };
   return { start, ended: () => last };
-}
-
-function connectionOf(
-  config: Config,
-  now: () => Date,
-  { clock, random, uuid, env }: Runtime,
-  signal: AbortSignal,
-): Connection {
-  const credentials = credentialsFrom(env) ?? defaultCredentials();
-  return { config, detour: endpointFrom(env), now, credentials, random, uuid, clock, signal };
 }
 
 function noToken(): AppError {

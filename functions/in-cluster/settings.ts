@@ -24,7 +24,7 @@ export interface Settings {
 /** What is wrong with the environment; never the content of a file. */
 export class SettingsProblem extends Error {}
 
-/** Reads the environment and the files of the pod. Throws `SettingsProblem`. */
+/** Reads the environment and the files of the pod. Throws `SettingsProblem` that names everything that is wrong. */
 export function readSettings(env: Environment, read: (path: string) => string): Settings {
   const file = (path: string): string => {
     try {
@@ -33,16 +33,38 @@ export function readSettings(env: Environment, read: (path: string) => string): 
       throw new SettingsProblem(`${path} cannot be read`);
     }
   };
-  return {
-    login: loginIn(env, file),
-    url: addressOf(env['SEALWATCH_REPORT_URL']),
-    token: tokenIn(file(env['SEALWATCH_TOKEN_FILE'] || TOKEN_FILE)),
-    cluster: idOf(env, 'SEALWATCH_CLUSTER', /^[\w-]{1,64}$/),
-    account: env['SEALWATCH_ACCOUNT'] ? idOf(env, 'SEALWATCH_ACCOUNT', /^\d{1,32}$/) : null,
-    level: oneOf(env, 'SEALWATCH_LEVEL', ['cluster', 'metrics'] as const),
-    names: oneOf(env, 'SEALWATCH_NAMES', ['false', 'true'] as const) === 'true',
-    spreadSeconds: Number(idOf(env, 'SEALWATCH_SPREAD_SECONDS', /^\d{1,4}$/, '0')),
+  const parts = {
+    login: () => loginIn(env, file),
+    url: () => addressOf(env['SEALWATCH_REPORT_URL']),
+    token: () => tokenIn(file(env['SEALWATCH_TOKEN_FILE'] || TOKEN_FILE)),
+    cluster: () => idOf(env, 'SEALWATCH_CLUSTER', /^[\w-]{1,64}$/),
+    account: () => (env['SEALWATCH_ACCOUNT'] ? idOf(env, 'SEALWATCH_ACCOUNT', /^\d{1,32}$/) : null),
+    level: () => oneOf(env, 'SEALWATCH_LEVEL', ['cluster', 'metrics'] as const),
+    names: () => oneOf(env, 'SEALWATCH_NAMES', ['false', 'true'] as const) === 'true',
+    spreadSeconds: () => Number(idOf(env, 'SEALWATCH_SPREAD_SECONDS', /^\d{1,4}$/, '0')),
   };
+  const wrong = Object.values(parts).flatMap(problemIn);
+  if (wrong.length > 0) throw new SettingsProblem(wrong.join('; '));
+  return {
+    login: parts.login(),
+    url: parts.url(),
+    token: parts.token(),
+    cluster: parts.cluster(),
+    account: parts.account(),
+    level: parts.level(),
+    names: parts.names(),
+    spreadSeconds: parts.spreadSeconds(),
+  };
+}
+
+function problemIn(part: () => unknown): string[] {
+  try {
+    part();
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsProblem) return [error.message];
+    throw error;
+  }
 }
 
 function loginIn(env: Environment, file: (path: string) => string): Login {

@@ -7,7 +7,7 @@ import { Refusal } from '../world/refusal.ts';
 import { utc } from '../world/time.ts';
 import { valueAt } from '../world/timeline.ts';
 import { offsetIn, tokenAt } from './paging.ts';
-import { attachments, policyName, policyOf, policyType } from './ram-reads.ts';
+import { attachments, policyBody, policyName, policyOf, policyType } from './ram-reads.ts';
 
 /** When people and groups were made: the world does not tell. */
 export const someday = '2026-01-01T00:00:00Z';
@@ -51,10 +51,7 @@ const listPolicies = operation({
     const policies = [...call.account.policies.values()]
       .filter(({ type }) => PolicyType === undefined || type === PolicyType)
       .map((policy) => ({
-        PolicyName: policy.name,
-        PolicyType: policy.type,
-        Description: policy.description,
-        DefaultVersion: policy.defaultVersion,
+        ...policyBody(policy),
         AttachmentCount: attachments(call, policyKey(policy.type, policy.name)),
         CreateDate: utc(policy.created),
         UpdateDate: utc(policy.updated),

@@ -38,6 +38,11 @@ export function roleBody(call: Call, role: Role): JsonObject {
   };
 }
 
+/** What every list and read of policies says of one. */
+export function policyBody({ name, type, description, defaultVersion }: Policy): JsonObject {
+  return { PolicyName: name, PolicyType: type, Description: description, DefaultVersion: defaultVersion };
+}
+
 const roleResource = (call: Call, { RoleName }: { RoleName: string }): string =>
   `acs:ram:*:${call.account.id}:role/${RoleName}`;
 
@@ -62,13 +67,7 @@ const listPoliciesForRole = operation({
     for (const { policy: key, at } of attachedAt(roleOf(call, RoleName), call.world.clock.now)) {
       const policy = call.account.policies.get(key);
       if (!policy) continue;
-      found.push({
-        PolicyName: policy.name,
-        PolicyType: policy.type,
-        DefaultVersion: policy.defaultVersion,
-        Description: policy.description,
-        AttachDate: utc(at),
-      });
+      found.push({ ...policyBody(policy), AttachDate: utc(at) });
     }
     return { Policies: { Policy: found } };
   },
@@ -106,10 +105,7 @@ const getPolicy = operation({
     const policy = policyOf(call, PolicyType, PolicyName);
     return {
       Policy: {
-        PolicyName: policy.name,
-        PolicyType: policy.type,
-        Description: policy.description,
-        DefaultVersion: policy.defaultVersion,
+        ...policyBody(policy),
         AttachmentCount: attachments(call, policyKey(PolicyType, PolicyName)),
         CreateDate: utc(policy.created),
         UpdateDate: utc(policy.updated),

@@ -5,7 +5,7 @@ import { Refusal } from '../world/refusal.ts';
 import { utc } from '../world/time.ts';
 import { valueAt } from '../world/timeline.ts';
 import { page, paging, someday, withoutItems } from './ram-people.ts';
-import { roleBody } from './ram-reads.ts';
+import { policyBody, roleBody } from './ram-reads.ts';
 
 const userName = text({ max: 64 });
 
@@ -80,10 +80,7 @@ const listPoliciesForUser = operation({
     const policies = [...call.account.policies.values()]
       .filter(({ type, name }) => attached.includes(policyKey(type, name)))
       .map((policy) => ({
-        PolicyName: policy.name,
-        PolicyType: policy.type,
-        Description: policy.description,
-        DefaultVersion: policy.defaultVersion,
+        ...policyBody(policy),
         AttachDate: utc(policy.created),
       }));
     return { Policies: { Policy: policies } };

@@ -8,7 +8,7 @@ import { dueBaseline, hasBaseline } from './baseline.ts';
 import { buildNotice, type PlannedNotice } from './build-notice.ts';
 import { withSettings } from './changed-settings.ts';
 import { listeningChannels } from './channels.ts';
-import { dueDigests } from './digest.ts';
+import { dueDigest } from './digest.ts';
 import { dueChanges } from './due-changes.ts';
 import { reasonToNotify } from './due-finding.ts';
 import { type DueItem, dueItem } from './due-item.ts';
@@ -74,7 +74,7 @@ export function planNotices(input: PlanInput, before: Ledger, now: Date): Plan {
     const baseline = planBaseline(receiver);
     if (baseline.ledger !== stored) ledger = withChannel(ledger, channel.name, baseline.ledger);
     const current = { ...receiver, ledger: baseline.ledger };
-    const planned = [...baseline.notices, ...planAlerts(current), ...planDigests(current)];
+    const planned = [...baseline.notices, ...planAlerts(current), ...planDigest(current)];
     const due = isInQuietHours(receiver) ? planned.filter(isCritical) : planned;
     const room = roomFor(receiver);
     notices.push(...due.slice(0, room));
@@ -172,17 +172,22 @@ function reportedChanges(due: readonly DueItem[]): Set<string> {
   return new Set(updates.flatMap((update) => (update.kind === 'changes' ? update.ids : [])));
 }
 
-function planDigests(receiver: Receiver): PlannedNotice[] {
+function planDigest(receiver: Receiver): PlannedNotice[] {
   const { ledger, alerts, context } = receiver;
   if (escalates(receiver) || context.views.size === 0) return [];
+  const due = dueDigest(alerts, ledger, context.now);
+  if (!due) return [];
   const views = [...context.views.values()];
-  return dueDigests(alerts, ledger, context.now).map(({ kind, field, date, before }) => {
-    const numbers = noticeFacts(views, receiver, before);
-    const facts = kind === 'proof-of-life' ? { ...numbers, anchors: anchorsOf(views, receiver) } : numbers;
-    const { clusters, verdicts, findings } = facts;
-    const updates = [{ kind: field, sent: { date, facts: { clusters, verdicts, findings } } }] as const;
-    return buildNotice(receiver, { kind, facts, updates, occasion: date });
-  });
+  const numbers = noticeFacts(views, receiver, due.before);
+  const isHeartbeat = due.days.some(({ field }) => field === 'proof');
+  const facts = isHeartbeat ? { ...numbers, anchors: anchorsOf(views, receiver) } : numbers;
+  const { clusters, verdicts, findings } = facts;
+  const updates = due.days.map(({ field, date }) => ({
+    kind: field,
+    sent: { date, facts: { clusters, verdicts, findings } },
+  }));
+  const occasion = due.days.map(({ date }) => date).join(' ');
+  return [buildNotice(receiver, { kind: due.kind, facts, updates, occasion })];
 }
 
 /** Whether the run was healthy, so that the address outside may be asked. */

@@ -4,6 +4,7 @@ import { CHANNELS, kindOf } from '../notify/channels.ts';
 import { type AlertsConfig, type BrokenChannel, type ChannelConfig, channelSchema } from './alerts.ts';
 import type { Problems } from './problems.ts';
 import { didYouMean } from './suggest.ts';
+import { validate, type WrittenIssue } from './validate.ts';
 
 export const CHANNELS_PATH = ['alerts', 'channels'] as const;
 
@@ -15,6 +16,7 @@ interface Entry {
   /** What it wants to be called; null when nothing tells. */
   name: string | null;
   config: ChannelConfig | null;
+  issues: readonly WrittenIssue[];
   routing: ChannelRouting | null;
 }
 
@@ -25,7 +27,7 @@ export function readChannels(
   problems: Problems,
 ): Pick<AlertsConfig, 'channels' | 'brokenChannels'> {
   const entries = entriesOf(raw);
-  for (const entry of entries) checkEntry(entry, raw[entry.index], entries, known, problems);
+  for (const entry of entries) checkEntry(entry, entries, known, problems);
   const names = giveNames(entries, problems);
   const channels: ChannelConfig[] = [];
   const brokenChannels: BrokenChannel[] = [];
@@ -43,7 +45,7 @@ function entriesOf(raw: readonly unknown[]): Entry[] {
   const counts = new Map<string, number>();
   return raw.map((value, index) => {
     const settings = v.safeParse(routingSchema, value);
-    const config = v.safeParse(channelSchema, value);
+    const { issues, output: config } = validate(channelSchema, value);
     const type = typeOf(value);
     const count = (counts.get(type ?? '') ?? 0) + 1;
     counts.set(type ?? '', count);
@@ -53,7 +55,8 @@ function entriesOf(raw: readonly unknown[]): Entry[] {
       index,
       type,
       name: nameOf(value) ?? own,
-      config: config.success ? config.output : null,
+      config,
+      issues,
       routing,
     };
   });
@@ -75,15 +78,14 @@ function nameOf(value: unknown): string | null {
 }
 
 function checkEntry(
-  { index, name, config, routing }: Entry,
-  value: unknown,
+  { index, name, config, issues, routing }: Entry,
   entries: readonly Entry[],
   known: { checks: readonly string[] },
   problems: Problems,
 ): void {
   const path = [...CHANNELS_PATH, index];
   const tell = (key: string, what: string, brief = what): void => problems.add([...path, key], what, brief);
-  problems.addIssues(v.safeParse(channelSchema, value).issues ?? [], path);
+  problems.addIssues(issues, path);
   const { fallback, only } = routing ?? {};
   if (fallback !== undefined) {
     const others = entries.filter((other) => other.index !== index).flatMap((other) => other.name ?? []);
@@ -91,10 +93,10 @@ function checkEntry(
     else if (!others.includes(fallback))
       tell('fallback', `no such channel as ${fallback}; there is ${listOf(others)}`, 'no such channel');
   }
-  const stranger = only?.checks.find((check) => !known.checks.includes(check));
-  if (stranger !== undefined) {
-    const what = `no such check as ${stranger}`;
-    problems.add([...path, 'only', 'checks'], what + didYouMean(stranger, known.checks), 'no such check');
+  for (const [place, check] of (only?.checks ?? []).entries()) {
+    if (known.checks.includes(check)) continue;
+    const what = `no such check as ${check}`;
+    problems.add([...path, 'only', 'checks', place], what + didYouMean(check, known.checks), 'no such check');
   }
   if (config) for (const problem of kindOf(config).problemsOf(config)) tell(problem.key, problem.what);
 }

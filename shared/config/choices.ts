@@ -10,29 +10,31 @@ export interface PlacedIssue {
 
 /**
  * A choice between maps is told by what is wrong within: by what lies deeper than its own keys, which is in the map that was meant,
- * or by a key that none of the maps has.
+ * and by each key that none of the maps has. `keysAt`: those that a map at a path may have.
  */
-export function withinChoice(issue: Issue): PlacedIssue[] {
+export function withinChoice(
+  issue: Issue,
+  keysAt: (path: readonly PropertyKey[]) => string[],
+): PlacedIssue[] {
   const { input, issues = [] } = issue;
   const own = pathOf(issue);
   const isMap = typeof input === 'object' && input !== null && !Array.isArray(input);
   if (issue.type !== 'union' || !isMap) return [{ issue, at: own }];
   const deep = issues.filter(({ path = [] }) => path.length > 1);
   const there = deep.filter(({ received }) => received !== 'undefined');
-  const strange = issues.filter((one, index) =>
-    issues.some((other, later) => later > index && isUnknown(one) && isUnknown(other) && isAt(one, other)),
-  );
-  const found = [there, deep, strange].find((list) => list.length > 0) ?? [];
-  if (found.length === 0) return [{ issue, at: own }];
-  return found.map((one) => ({ issue: one, at: [...own, ...pathOf(one)] }));
+  const meant = there.length > 0 ? there : deep;
+  const known = keysAt(own);
+  const strange = Object.entries(input).filter(([key]) => !known.includes(key));
+  if (meant.length + strange.length === 0) return [{ issue, at: own }];
+  return [
+    ...meant.map((one) => ({ issue: one, at: [...own, ...pathOf(one)] })),
+    ...strange.map(([key, value]) => ({ issue: unknownKey(key, value), at: [...own, key] })),
+  ];
 }
 
-function isUnknown({ expected }: Issue): boolean {
-  return expected === 'never';
-}
-
-function isAt(one: Issue, other: Issue): boolean {
-  return pathOf(one).join('.') === pathOf(other).join('.');
+/** As a map alone tells it. */
+function unknownKey(key: string, input: unknown): PlacedIssue['issue'] {
+  return { type: 'strict_object', expected: 'never', received: `"${key}"`, message: '', input };
 }
 
 function pathOf({ path }: Issue): PropertyKey[] {

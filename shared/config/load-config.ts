@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import * as v from 'valibot';
 import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../model/error.ts';
 import { CHANNELS_PATH, readChannels } from './channels.ts';
 import { Problems, unsetVariable, withoutSource } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
 import { didYouMean } from './suggest.ts';
+import { validate } from './validate.ts';
 
 /** Words that a configuration may refer to and that are known elsewhere. */
 export interface Known {
@@ -39,17 +39,16 @@ export function parseConfig(text: string, file: string, environment: Environment
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const problems = new Problems(document, lines, file, configSchema);
-  if (document.errors.length > 0) throw invalid(file, problems);
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) throw invalid(file, problems);
   const report: Report = (path, what) => problems.add(path, what);
   const raw = settingsIn(fillIn(toPlain(document, report), environment, [], report));
   const { rest, list = channelsOf(environment) } = withoutChannels(raw);
-  const result = v.safeParse(configSchema, rest);
-  problems.addIssues(result.issues ?? []);
+  const { issues, output } = validate(configSchema, rest);
+  problems.addIssues(issues);
   checkReferences(rest, known, report);
   const channels = readChannels(list, known, problems);
-  if (!result.success || problems.anyOutside(CHANNELS_PATH)) throw invalid(file, problems);
-  const { alerts } = result.output;
-  return freeze({ ...result.output, alerts: { ...alerts, ...channels } });
+  if (!output || problems.anyOutside(CHANNELS_PATH)) throw invalid(file, problems);
+  return freeze({ ...output, alerts: { ...output.alerts, ...channels } });
 }
 
 /**

@@ -1,8 +1,9 @@
 import type * as v from 'valibot';
 import type { LineCounter, parseDocument } from 'yaml';
-import { type PlacedIssue, withinChoice } from './choices.ts';
+import type { PlacedIssue } from './choices.ts';
 import { keysAt, mayBeSecret } from './secret-places.ts';
 import { didYouMean } from './suggest.ts';
+import type { WrittenIssue } from './validate.ts';
 
 type Path = readonly PropertyKey[];
 type Document = ReturnType<typeof parseDocument>;
@@ -42,14 +43,14 @@ export class Problems {
    * What a schema found below a path. A place that has a mistake already, such as a variable that is not set, is named once; so is
    * a choice in which there is one.
    */
-  addIssues(issues: readonly v.BaseIssue<unknown>[], below: Path = []): void {
+  addIssues(issues: readonly WrittenIssue[], below: Path = []): void {
     const before = this.#all.filter(({ path }) => path.length > 0);
-    for (const { issue, at } of issues.flatMap(withinChoice)) {
-      const path = [...below, ...at];
+    for (const { issue, at, written } of issues) {
+      const path = [...below, ...written];
       const isNamed = before.some(
         (problem) => isBelow(problem.path, path) || (issue.type === 'union' && isBelow(path, problem.path)),
       );
-      if (!isNamed) this.add(path, explain(issue, path, this.#schema), expectation(issue));
+      if (!isNamed) this.add(path, explain(issue, [...below, ...at], this.#schema), expectation(issue));
     }
   }
 

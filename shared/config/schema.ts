@@ -20,7 +20,8 @@ const accountSchema = v.pipe(
     externalId: v.optional(v.pipe(v.string(), v.minLength(2), v.maxLength(1224))),
   }),
   v.forward(
-    v.check(
+    v.partialCheck(
+      [['id'], ['roleArn']],
       ({ id, roleArn }) => roleArn === undefined || roleArn.startsWith(`acs:ram::${id}:`),
       'a role of the account with this id',
     ),

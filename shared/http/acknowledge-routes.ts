@@ -1,7 +1,7 @@
 import { acknowledge, nameIn } from '../deliver/acknowledge.ts';
 import { ACKNOWLEDGE_PATH, type AcknowledgeClaim, claimFor } from '../deliver/acknowledge-link.ts';
 import { type OpenNow, openFindings } from '../deliver/open-findings.ts';
-import { isInForce } from '../model/acknowledgement.ts';
+import { isInForce, LINK_HOURS } from '../model/acknowledgement.ts';
 import { readAcknowledgements } from '../state/acknowledgements.ts';
 import type { Language } from '../text/render.ts';
 import {
@@ -15,7 +15,6 @@ import { preferredLanguage } from './negotiate.ts';
 import { badRequest, HttpProblem } from './problem.ts';
 import { bodyOf } from './request-body.ts';
 
-const HOURS = 4;
 const HOUR_MS = 3_600_000;
 /** A page that lies open for longer is opened again. */
 const FORM_MS = HOUR_MS;
@@ -48,7 +47,7 @@ async function take(asking: Asking, endpoint: Endpoint): Promise<Response> {
   const by = nameIn(fields.get('by') ?? '');
   if (by === null) throw badRequest('name-needed', NAMELESS.title);
   const at = now();
-  const until = new Date(at.getTime() + HOURS * HOUR_MS).toISOString();
+  const until = new Date(at.getTime() + LINK_HOURS * HOUR_MS).toISOString();
   const open = await openFindings(store, config, at);
   const told = await acknowledge(store, { fingerprints, by, until, via: 'link' }, open, at);
   const findings = told.flatMap((one) => (one.kind === 'gone' ? [] : [one]));
@@ -101,7 +100,7 @@ function answer(
 ): Response {
   const language: Language =
     preferredLanguage(asking.req.raw.headers.get('accept-language')) ?? config.language;
-  return acknowledgeAnswer({ form: null, hours: HOURS, language, ...view }, status, headers);
+  return acknowledgeAnswer({ form: null, hours: LINK_HOURS, language, ...view }, status, headers);
 }
 
 const GONE: AcknowledgeMessage = {

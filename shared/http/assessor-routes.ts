@@ -27,13 +27,13 @@ async function showEvidence(asking: Asking, endpoint: Endpoint): Promise<Respons
     to: query.get('to') ?? '',
   };
   const question = told(() => evidenceQuestion(asked, now()));
-  const { store } = asking.env;
+  const { store, signer } = asking.env;
   const stored = await source.stored(store);
   const { framework, from, to } = question;
   const render = async (): Promise<string> => {
     const { accounts } = stored;
     const bundle = await toldLater(
-      evidenceBundle(question, { store, config, accounts, now: now(), language }),
+      evidenceBundle(question, { store, config, accounts, signer, now: now(), language }),
     );
     const [page, json] = evidenceFiles(bundle, language);
     return (mediaType === HTML ? page : json)?.text ?? '';

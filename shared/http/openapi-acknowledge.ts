@@ -1,5 +1,6 @@
 import { ACKNOWLEDGE_PATH } from '../deliver/acknowledge-link.ts';
 import { HTML } from '../report/html/html.ts';
+import { formBody } from './openapi-schemas.ts';
 
 const STATUSES = {
   200: 'It is open, or was acknowledged',
@@ -31,18 +32,7 @@ export const ACKNOWLEDGE_PATHS = {
     post: {
       summary: 'Acknowledges what the form of that page names; its fields are signed and end after an hour',
       security: [],
-      requestBody: {
-        required: true,
-        content: {
-          'application/x-www-form-urlencoded': {
-            schema: {
-              type: 'object',
-              required: [...CLAIM, 'by'],
-              properties: Object.fromEntries([...CLAIM, 'by'].map((name) => [name, text])),
-            },
-          },
-        },
-      },
+      requestBody: formBody([...CLAIM, 'by']),
       responses,
     },
   },

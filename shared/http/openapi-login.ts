@@ -1,4 +1,4 @@
-import type { Schema } from './openapi-schemas.ts';
+import { formBody, type Schema } from './openapi-schemas.ts';
 import { LOGIN_PATH } from './session.ts';
 
 /** How a browser signs in; `problems` are the answers to what is wrong. */
@@ -8,18 +8,7 @@ export function loginPaths(problems: Schema): Record<string, Schema> {
       post: {
         summary: 'Gives a browser a cookie for the token of a form',
         security: [],
-        requestBody: {
-          required: true,
-          content: {
-            'application/x-www-form-urlencoded': {
-              schema: {
-                type: 'object',
-                required: ['token'],
-                properties: { token: { type: 'string' }, next: { type: 'string' } },
-              },
-            },
-          },
-        },
+        requestBody: formBody(['token'], ['next']),
         responses: {
           303: { description: 'The token is right; the cookie reads for 12 hours' },
           ...problems,

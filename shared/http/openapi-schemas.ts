@@ -29,6 +29,13 @@ export function object(properties: Readonly<Record<string, Schema>>): Schema {
   return { type: 'object', properties, required: Object.keys(properties) };
 }
 
+/** The body of a form: every field is a text. */
+export function formBody(required: readonly string[], optional: readonly string[] = []): Schema {
+  const properties = Object.fromEntries([...required, ...optional].map((name) => [name, text]));
+  const schema = { type: 'object', required, properties };
+  return { required: true, content: { 'application/x-www-form-urlencoded': { schema } } };
+}
+
 function nullable(schema: Schema): Schema {
   return { anyOf: [schema, { type: 'null' }] };
 }

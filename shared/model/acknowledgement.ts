@@ -15,6 +15,9 @@ export interface Acknowledgement {
   via: 'link' | 'command';
 }
 
+/** So long a finding is acknowledged by the link of a message. */
+export const LINK_HOURS = 4;
+
 /** What an acknowledgement is held against. */
 interface Held {
   /** Start of the life of the finding. */

@@ -81,12 +81,12 @@ export interface NoticeFacts {
   /** By the flag that ACK keeps. */
   clusters: { inScope: number; encrypted: number; total: number };
   findings: Readonly<Record<Severity | 'unknown' | 'waived', number>>;
-  /** The same a day (digest) or a week (proof of life) before; null when not known. */
+  /** The same a day (digest) or a week (heartbeat alone) before; null when not known. */
   before: SentNumbers | null;
   oldest: { title: string; resource: Resource; since: string } | null;
   /** KMS spend by currency: of the last day that was billed, and of the month. Empty until bills are read. */
   spend: readonly { date: string; day: string; month: string; forecast: string; currency: string }[];
-  /** Newest runs and the hashes of their manifests, which prove later that nothing before was changed; in a proof of life only. */
+  /** Newest runs and the hashes of their manifests, which prove later that nothing before was changed; only where they are the weekly heartbeat. */
   anchors?: readonly { run: string; sha256: string }[];
 }
 

@@ -73,8 +73,11 @@ export interface ReportFinding {
   /** Who caused it, when ActionTrail names somebody. */
   actor: Actor | null;
   waiver: AcceptedBy | null;
-  /** Who works on it and until when, as it was said by a link or a command; ISO 8601, UTC. It changes no verdict. */
-  acknowledged: { by: string; at: string; until: string } | null;
+  /**
+   * Who works on it, since and until when, as it was said by a link or a command; ISO 8601, UTC. Null where the configuration says
+   * so, which holds as long as its line stands there. It changes no verdict.
+   */
+  acknowledged: { by: string; at: string | null; until: string | null } | null;
   mutedBy: string | null;
   missingPermission: string | null;
 }

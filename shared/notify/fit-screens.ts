@@ -7,9 +7,24 @@ const MOST_LINES = 2 * SCREEN_LINES;
 type Shorten = (notice: RenderedNotice, item: RenderedItem) => RenderedNotice;
 
 /** Who, when and what it does remains; what to do is in the report. */
-const brief: Shorten = (notice, item) => replaced(notice, item, { ...item, lines: item.lines.slice(0, 1) });
+const factsOnly: Shorten = (notice, item) =>
+  replaced(notice, item, { ...item, lines: item.lines.slice(0, 1) });
 
-const headingOnly: Shorten = (notice, item) => replaced(notice, item, { ...item, lines: [] });
+/** Who, when and what to do remains; what it does is in the report. */
+const brief: Shorten = (notice, item) =>
+  replaced(notice, item, {
+    ...item,
+    lines: item.lines
+      .map(({ brief: less, ...line }) => (less === undefined ? line : { ...line, text: less }))
+      .filter(({ text }) => text !== ''),
+  });
+
+/** What to do remains. */
+const stepOnly: Shorten = (notice, item) =>
+  replaced(notice, item, {
+    ...item,
+    lines: item.lines.filter(({ kind }) => kind === 'code' || kind === 'step'),
+  });
 
 const dropped: Shorten = ({ items, left, ...notice }, item) => ({
   ...notice,
@@ -20,17 +35,17 @@ const dropped: Shorten = ({ items, left, ...notice }, item) => ({
 const isCritical = ({ severity }: RenderedItem): boolean => severity === 'critical';
 const isOther = (item: RenderedItem): boolean => !isCritical(item);
 
-/** What is given up first comes first: a critical is never left out for something else. */
+/** What is given up first comes first: a critical is never left out for something else, and never loses what to do. */
 const STEPS = [
-  [isOther, brief],
+  [isOther, factsOnly],
   [isOther, dropped],
   [isCritical, brief],
-  [isCritical, headingOnly],
+  [isCritical, stepOnly],
 ] as const;
 
 /**
  * A message of at most two screens of a phone: the first item stays whole, the least urgent ones are made shorter or only
- * counted. Many criticals may take more, with their headings alone.
+ * counted. Many criticals may take more, with their headings and what to do.
  */
 export function fitScreens(notice: RenderedNotice): RenderedNotice {
   let fitted = notice;

@@ -1,5 +1,5 @@
 import { isOver, type NoticeItem, type NoticeState } from '../model/notice.ts';
-import { HEADLINES } from '../text/headlines.ts';
+import { EFFECTS, HEADLINES } from '../text/headlines.ts';
 import { type Language, render } from '../text/render.ts';
 import type { Say } from '../text/say.ts';
 import type { Text } from '../text/zh.ts';
@@ -22,6 +22,7 @@ const BADGES = {
 } as const satisfies Partial<Record<NoticeState, Text>>;
 
 const headlines: Readonly<Record<string, Text>> = HEADLINES;
+const effects: Readonly<Record<string, Text>> = EFFECTS;
 const stateWords: Readonly<Partial<Record<NoticeState, Text>>> = STATE_WORDS;
 const badges: Readonly<Partial<Record<NoticeState, Text>>> = BADGES;
 
@@ -72,6 +73,6 @@ export function problemOf(
 
 /** What it does to the clusters, or the details of what is wrong. */
 export function effectOf({ effect, summary, evidence }: NoticeItem, language: Language): string {
-  const told = render(effect || summary, evidence, language);
+  const told = render((effects[summary] ?? effect) || summary, evidence, language);
   return /\{\w+\}/.test(told) ? render(summary, evidence, language) : told;
 }

@@ -1,15 +1,10 @@
 import { countLeft, type Left } from '../model/notice.ts';
+import { startOf } from '../text/label.ts';
 import type { Language } from '../text/render.ts';
 import { speak } from '../text/say.ts';
 import { printable } from '../text/width.ts';
 import { leftLine } from './left-line.ts';
-import {
-  type RenderedItem,
-  type RenderedLine,
-  type RenderedLink,
-  type RenderedNotice,
-  startOf,
-} from './rendered.ts';
+import type { RenderedItem, RenderedLine, RenderedLink, RenderedNotice } from './rendered.ts';
 
 /**
  * Characters that mean something in DingTalk's Markdown, and what is shown instead. Whether its clients honour

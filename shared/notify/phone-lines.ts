@@ -1,6 +1,6 @@
+import { startOf } from '../text/label.ts';
 import { widthOf } from '../text/width.ts';
 import type { RenderedItem, RenderedNotice } from './rendered.ts';
-import { startOf } from './rendered.ts';
 
 /** A phone shows about 14 lines of 24 Chinese or 40 Latin characters. */
 export const SCREEN_LINES = 14;

@@ -6,27 +6,28 @@ import type { Say } from '../text/say.ts';
 export function factTitle({ kind, facts }: Notice, say: Say): string {
   if (kind === 'test' || !facts) return say('sealwatch: test message');
   const { accounts, findings, verdicts, clusters } = facts;
-  const health = { pass: verdicts.pass, inScope: clusters.inScope };
-  switch (kind) {
-    case 'baseline':
-      return say('sealwatch is now watching {accounts} {accounts:account|accounts}: {n} critical, {m} high', {
-        n: findings.critical,
-        m: findings.high,
-        accounts,
-      });
-    case 'proof-of-life':
-      return isBlind(facts)
-        ? say('sealwatch weekly heartbeat: the list of clusters could not be read')
-        : say('sealwatch weekly heartbeat: {pass} of {inScope} Pro clusters healthy', health);
-    default:
-      return isBlind(facts)
-        ? say('sealwatch daily: the list of clusters could not be read')
-        : say('sealwatch daily: {pass} of {inScope} Pro clusters healthy, {n} critical, {m} high', {
-            ...health,
-            n: findings.critical,
-            m: findings.high,
-          });
+  if (kind === 'baseline') {
+    return say('sealwatch is now watching {accounts} {accounts:account|accounts}: {n} critical, {m} high', {
+      n: findings.critical,
+      m: findings.high,
+      accounts,
+    });
   }
+  const name = say(nameOf(kind, facts));
+  if (isBlind(facts)) return say('{name}: the list of clusters could not be read', { name });
+  const health = { name, pass: verdicts.pass, inScope: clusters.inScope };
+  if (kind === 'proof-of-life') return say('{name}: {pass} of {inScope} Pro clusters healthy', health);
+  return say('{name}: {pass} of {inScope} Pro clusters healthy, {n} critical, {m} high', {
+    ...health,
+    n: findings.critical,
+    m: findings.high,
+  });
+}
+
+/** A digest that holds the anchors of the week is the heartbeat, too. */
+function nameOf(kind: Notice['kind'], { anchors }: NoticeFacts) {
+  if (kind === 'proof-of-life') return 'sealwatch weekly heartbeat';
+  return anchors === undefined ? 'sealwatch daily' : 'sealwatch daily and weekly heartbeat';
 }
 
 /** The numbers, with arrows against those of before; a baseline says what counts now, and the findings follow. */

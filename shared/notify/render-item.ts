@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 export function renderItem(item: NoticeItem, at: string, say: Say, language: Language): RenderedItem {
   const { severity, waiver } = item;
   const lines = [
-    { label: '', text: factsOf(item, at, say, language) },
+    { label: '', text: factsOf(item, at, say, language), brief: whoAndWhen(item, at, say) },
     ...(waiver
       ? [{ label: say('Waiver'), text: say('until {until} by {owner}: {reason}', { ...waiver }) }]
       : []),
@@ -33,7 +33,7 @@ export function factsOf(item: NoticeItem, at: string, say: Say, language: Langua
         say('was: {problem}', { problem: problemOf(item, language) }),
       ]
     : [
-        authorOf(item, at, say),
+        whoAndWhen(item, at, say),
         Date.parse(at) - Date.parse(since) < HOUR_MS ? '' : say('open for {length}', { length }),
         effectOf(item, language),
         explains > 0 ? say('{n} more {n:finding|findings} from this cause', { n: explains }) : '',
@@ -42,8 +42,10 @@ export function factsOf(item: NoticeItem, at: string, say: Say, language: Langua
   return withShortTimes(told.join(' · '), at);
 }
 
-/** Who and when; since when, where nobody is known to have done it. */
-function authorOf({ actor, actedAt, actorState, since, check }: NoticeItem, at: string, say: Say): string {
+/** Since when, where nobody is known to have done it; empty for what is over. */
+function whoAndWhen(item: NoticeItem, at: string, say: Say): string {
+  const { actor, actedAt, actorState, since, check, state } = item;
+  if (isOver(state)) return '';
   const time = shortTime(actedAt ?? since, at);
   if (actor) return `${actorName(actor, say)} ${time}`;
   const why = check === '' && actorState ? authorWords({ actor, actorState }, say) : '';
@@ -56,7 +58,7 @@ function actionOf({ state, remedy, evidence }: NoticeItem, say: Say, language: L
   if (isOver(state)) return [];
   if (command !== '')
     return [{ label: isLook(command) ? commandLabel(command, say) : '', text: command, kind: 'code' }];
-  return text === '' ? [] : [{ label: '', text: render(text, evidence, language) }];
+  return text === '' ? [] : [{ label: '', text: render(text, evidence, language), kind: 'step' }];
 }
 
 /** Rounded down to the largest unit that fits. */

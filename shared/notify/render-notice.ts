@@ -1,3 +1,4 @@
+import { LINK_HOURS } from '../model/acknowledgement.ts';
 import { isOver, type OutgoingNotice, totalOf } from '../model/notice.ts';
 import type { Language } from '../text/render.ts';
 import { type Say, speak } from '../text/say.ts';
@@ -6,9 +7,6 @@ import { headingOf } from './heading.ts';
 import { factLines, factTitle } from './render-facts.ts';
 import { factsOf, renderItem } from './render-item.ts';
 import type { RenderedItem, RenderedLink, RenderedNotice } from './rendered.ts';
-
-/** So long a finding is acknowledged by the link of a message. */
-export const ACKNOWLEDGED_HOURS = 4;
 
 /** A message in one language, of at most two screens of a phone. */
 export function renderNotice(notice: OutgoingNotice, language: Language): RenderedNotice {
@@ -64,5 +62,5 @@ function actionsOf({ items, reportUrl, acknowledgeUrls = {} }: OutgoingNotice, s
 }
 
 function acknowledgeLabel(say: Say): string {
-  return say('Acknowledge {n} h', { n: ACKNOWLEDGED_HOURS });
+  return say('Acknowledge {n} h', { n: LINK_HOURS });
 }

@@ -30,12 +30,8 @@ export interface RenderedLine {
   /** Empty for a sentence of its own. */
   label: string;
   text: string;
-  /** To be copied as it is; or an address to open. */
-  kind?: 'code' | 'link';
-}
-
-/** A label as it stands before its text: with the colon of its language. */
-export function startOf(label: string): string {
-  if (label === '') return '';
-  return /\p{Script=Han}/u.test(label) ? `${label}：` : `${label}: `;
+  /** What remains of it where room is short: who and when, without what it does; empty for nothing. */
+  brief?: string;
+  /** To be copied as it is; an address to open; or what to do, in words. */
+  kind?: 'code' | 'link' | 'step';
 }

@@ -1,8 +1,9 @@
+import { startOf } from '../text/label.ts';
 import type { Language } from '../text/render.ts';
 import { speak } from '../text/say.ts';
 import { printable, wrap } from '../text/width.ts';
 import { leftLine } from './left-line.ts';
-import { type RenderedItem, type RenderedNotice, startOf } from './rendered.ts';
+import type { RenderedItem, RenderedNotice } from './rendered.ts';
 
 /** A message as plain text for a terminal or a log. */
 export function terminalText(

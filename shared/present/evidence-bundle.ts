@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { frameworkName, type MappedRequirement, requirements } from '../checks/frameworks.ts';
 import { checks } from '../checks/index.ts';
 import { FRAMEWORKS } from '../checks/requirements.ts';
@@ -7,7 +8,6 @@ import { endOf } from '../config/waiver.ts';
 import type { RequirementStanding, Unit } from '../model/compliance.ts';
 import { AppError } from '../model/error.ts';
 import type {
-  BundleAcceptance,
   BundleChange,
   BundleRequirement,
   EvidenceBundle,
@@ -17,9 +17,12 @@ import type {
 import { JOBS, type Job } from '../model/job.ts';
 import type { AccountResult } from '../model/job-state.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import { algorithmOf, fingerprintOf, pemOf, type Signer } from '../model/signature.ts';
 import { VERSION } from '../model/version.ts';
+import { readAcknowledgements } from '../state/acknowledgements.ts';
 import { archivedChanges, daysBetween, firstEvidenceDay } from '../state/evidence-days.ts';
 import { type Language, render } from '../text/render.ts';
+import { acceptancesOf, acknowledgedIn } from './acceptances.ts';
 import { exceptionsOf, tellRequirement } from './compliance.ts';
 import { showDays } from './evidence-days.ts';
 import type { EvidenceQuestion } from './evidence-question.ts';
@@ -31,6 +34,8 @@ export interface EvidenceSources {
   config: Config;
   /** What is stored now: the accounts, newest changes and ends of chains. */
   accounts: readonly AccountResult[];
+  /** Signs the evidence; null: nothing does. */
+  signer: Signer | null;
   now: Date;
   language: Language;
 }
@@ -41,12 +46,13 @@ export interface EvidenceSources {
  */
 export async function evidenceBundle(
   question: EvidenceQuestion,
-  { store, config, accounts, now, language }: EvidenceSources,
+  { store, config, accounts, signer, now, language }: EvidenceSources,
 ): Promise<EvidenceBundle> {
   const { from, to } = question;
   const asked = requirements.filter(({ framework }) => framework === question.framework);
   const named = accounts.map(({ id, name }) => ({ id, name }));
-  const days = { accounts: named, requirements: asked, jobs: jobsFor(asked), config };
+  const key = await keyOf(signer);
+  const days = { accounts: named, requirements: asked, jobs: jobsFor(asked), config, publicKey: key.object };
   const shown = await showDays(store, days, question);
   const { last } = shown;
   if (!last) throw await noEvidence(store, question);
@@ -67,9 +73,13 @@ export async function evidenceBundle(
         ? [tellOverTime(requirement, standing, { day: last.day, spans: shown.spans[index] ?? [], language })]
         : [];
     }),
-    acceptances: acceptancesOf(config, asked, now),
+    acceptances: [
+      ...acceptancesOf(config, asked, now),
+      ...acknowledgedIn(await readAcknowledgements(store), accounts, momentsOf(question), now),
+    ],
     changes: await changesIn(store, accounts, question),
     runs: shown.runs,
+    ...key.told,
     heads: accounts.flatMap(headsOf),
     verify: verifyCommands(accounts),
   };
@@ -119,35 +129,36 @@ function samplesOf(units: readonly Unit[], language: Language): Sample[] {
   );
 }
 
-/** Waivers of the checks that decide, and what somebody works on. */
-function acceptancesOf(
-  { waivers, alerts }: Config,
-  asked: readonly MappedRequirement[],
-  now: Date,
-): BundleAcceptance[] {
-  const wanted = decidingChecks(asked);
-  return [
-    ...waivers
-      .filter(({ check }) => wanted.has(check))
-      .map(({ check, resource, owner, until, reason }) => ({
-        ...{ kind: 'waiver' as const, check, what: resource, owner, until, reason },
-        expired: now.getTime() >= endOf(until),
-      })),
-    ...alerts.acknowledged.map(({ finding, by, note }) => ({
-      ...{ kind: 'acknowledged' as const, check: '', what: finding, owner: by, until: null, reason: note },
-      expired: false,
-    })),
-  ];
+/** What checks the signatures: of the configuration or of KMS, never of the store. */
+async function keyOf(
+  signer: Signer | null,
+): Promise<{ object: KeyObject | null; told: Pick<EvidenceBundle, 'key' | 'withoutKey'> }> {
+  const told = await signer?.publicKey();
+  if (!told?.ok) return { object: null, told: { key: null, withoutKey: told?.trouble.message ?? null } };
+  const { value } = told;
+  const key = {
+    algorithm: algorithmOf(value),
+    fingerprint: fingerprintOf(value),
+    publicKey: pemOf(value),
+  };
+  return { object: value, told: { key, withoutKey: null } };
+}
+
+/** ISO 8601, UTC: where the period starts, and the first moment after it. */
+function momentsOf({ from, to }: EvidenceQuestion): { since: string; before: string } {
+  return {
+    since: new Date(`${from}T00:00:00+08:00`).toISOString(),
+    before: new Date(endOf(to)).toISOString(),
+  };
 }
 
 /** From the archive, and those that are too new for it; newest first. */
 async function changesIn(
   store: ObjectStore,
   accounts: readonly AccountResult[],
-  { from, to }: EvidenceQuestion,
+  question: EvidenceQuestion,
 ): Promise<BundleChange[]> {
-  const since = new Date(`${from}T00:00:00+08:00`).toISOString();
-  const before = new Date(endOf(to)).toISOString();
+  const { since, before } = momentsOf(question);
   const isIn = ({ at }: { at: string }) => at >= since && at < before;
   const told: BundleChange[] = [];
   for (const { id: account, memory } of accounts) {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { MappedRequirement } from '../checks/frameworks.ts';
 import type { SaidOf } from '../checks/settled-since.ts';
 import { decidingChecks, type Said, standingsIn } from '../checks/standing.ts';
@@ -8,7 +9,9 @@ import type { BundleRun, Span } from '../model/evidence-bundle.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
 import type { ObjectStore } from '../model/object-store.ts';
+import { fingerprintOf, isSigned, type Signature } from '../model/signature.ts';
 import { conclusionsOf, daysBetween, newestRuns, type RunOfDay } from '../state/evidence-days.ts';
+import { signatureBeside } from '../state/verify-signatures.ts';
 
 /** What one day showed; null standings: nobody looked. */
 interface DayShown {
@@ -29,7 +32,7 @@ export interface Shown {
 /** Where requirements stood on each day of a period, from the verdicts that are kept as evidence. One day is in memory at a time. */
 export async function showDays(
   store: ObjectStore,
-  asked: Pick<Showing, 'accounts' | 'requirements' | 'jobs' | 'config'>,
+  asked: Pick<Showing, 'accounts' | 'requirements' | 'jobs' | 'config' | 'publicKey'>,
   period: { from: string; to: string },
 ): Promise<Shown> {
   const byAccount = new Map<string, readonly RunOfDay[]>();
@@ -56,6 +59,8 @@ interface Showing {
   jobs: readonly Job[];
   byAccount: ReadonlyMap<string, readonly RunOfDay[]>;
   config: Pick<Config, 'waivers'>;
+  /** Checks signatures; null: none is known. */
+  publicKey: KeyObject | null;
   /** Those that were used are added. */
   runs: BundleRun[];
 }
@@ -80,22 +85,40 @@ async function showDay(day: string, showing: Showing): Promise<DayShown> {
 async function saidOn(
   day: string,
   { id, name }: { id: string; name: string },
-  { store, requirements, jobs, byAccount, runs }: Showing,
+  { store, requirements, jobs, byAccount, runs, publicKey }: Showing,
 ): Promise<{ said: Said | null; missing: readonly string[] }> {
   const wanted = decidingChecks(requirements);
   const verdicts = new Map<string, Finding[]>();
   const whole = new Set<Job>();
   let hasPopulation = false;
   for (const run of byAccount.get(id)?.filter((one) => one.day === day && jobs.includes(one.job)) ?? []) {
-    const { sha256, complete, findings } = await conclusionsOf(store, run.key);
+    const { bytes, sha256, complete, findings } = await conclusionsOf(store, run.key);
     const intact = findings !== null;
-    runs.push({ day, account: id, job: run.job, run: run.run, manifest: run.key, sha256, complete, intact });
+    const seal = sealOf(bytes, await signatureBeside(store, run.key), publicKey);
+    runs.push({
+      ...{ day, account: id, job: run.job, run: run.run, manifest: run.key, sha256 },
+      ...seal,
+      ...{ complete, intact },
+    });
     if (intact && complete) whole.add(run.job);
     if (intact && run.job === 'inventory') hasPopulation = true;
     for (const finding of findings ?? []) if (wanted.has(finding.check)) addTo(verdicts, finding);
   }
   const missing = jobs.filter((job) => !whole.has(job)).map((job) => `${id} ${job}`);
   return { said: hasPopulation ? { account: id, name, verdicts, unlisted: [] } : null, missing };
+}
+
+function sealOf(
+  manifest: Buffer | null,
+  stored: Signature | 'damaged' | 'missing',
+  key: KeyObject | null,
+): Pick<BundleRun, 'bytes' | 'signature'> {
+  const bytes = manifest?.toString('base64') ?? '';
+  if (typeof stored === 'string') return { bytes, signature: { state: stored, stored: null } };
+  if (!key) return { bytes, signature: { state: 'unchecked', stored } };
+  if (stored.key !== fingerprintOf(key)) return { bytes, signature: { state: 'other-key', stored } };
+  const state = manifest && isSigned(manifest, key, stored) ? 'valid' : 'invalid';
+  return { bytes, signature: { state, stored } };
 }
 
 function addTo(verdicts: Map<string, Finding[]>, finding: Finding): void {

@@ -25,9 +25,9 @@ export function makeReport(
   const { policy, waivers, alerts } = config;
   const titleOf = (check: string) => CHECK_TITLES[check] ?? check;
   const told = all ? accounts.map((account) => withSettled(account, config, now)) : accounts;
-  const { brokenChannels } = alerts;
+  const { brokenChannels, acknowledged: lines } = alerts;
   const compliance = complianceOf(accounts, config, now, language);
-  const settings = { now, language, policy, waivers, brokenChannels, acknowledgements };
+  const settings = { now, language, policy, waivers, brokenChannels, acknowledgements, acknowledged: lines };
   return assembleReport(told, { ...settings, titleOf, frameworksOf, compliance });
 }
 

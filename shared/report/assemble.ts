@@ -31,6 +31,8 @@ export interface AssembleOptions {
   brokenChannels: readonly BrokenChannel[];
   /** By fingerprint. */
   acknowledgements: ReadonlyMap<string, Acknowledgement>;
+  /** Those of the configuration. */
+  acknowledged: readonly { finding: string; by: string }[];
   titleOf: (check: string) => string;
   frameworksOf: (check: string) => readonly string[];
   compliance: Report['compliance'];
@@ -145,19 +147,22 @@ function tell(
     lastSeen: seenAt,
     actor: memory?.authors[fingerprint] ?? null,
     waiver: finding.status === 'fail' ? waiverFor(finding, options.waivers, options.now) : null,
-    acknowledged: acknowledgedBy(options.acknowledgements.get(fingerprint), finding, firstSeen, options.now),
+    acknowledged: acknowledgedBy(finding, firstSeen, options),
   };
 }
 
+/** By a link or a command while that is in force, else by the configuration. */
 function acknowledgedBy(
-  given: Acknowledgement | undefined,
-  { severity, status }: Finding,
+  { fingerprint, severity, status }: Finding,
   since: string,
-  now: Date,
+  { acknowledgements, acknowledged, now }: AssembleOptions,
 ): ReportFinding['acknowledged'] {
-  if (!given || status === 'pass' || !isInForce(given, { since, severity }, now)) return null;
-  const { by, at, until } = given;
-  return { by, at, until };
+  if (status === 'pass') return null;
+  const given = acknowledgements.get(fingerprint);
+  if (given && isInForce(given, { since, severity }, now))
+    return { by: given.by, at: given.at, until: given.until };
+  const line = acknowledged.find(({ finding }) => finding === fingerprint);
+  return line ? { by: line.by, at: null, until: null } : null;
 }
 
 export function summarise(

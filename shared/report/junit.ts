@@ -36,7 +36,7 @@ function suite({ id, name, jobs }: ReportAccount, report: Report, say: Say): str
   ];
   const count = (result: TestCase['result']) => String(cases.filter((each) => each.result === result).length);
   const attributes = attributesOf({
-    name: name === '' ? id : `${name} (${id})`,
+    name: name === '' ? id : say('{name} ({place})', { name, place: id }),
     tests: String(cases.length),
     failures: count('failure'),
     errors: count('error'),
@@ -49,7 +49,9 @@ function suite({ id, name, jobs }: ReportAccount, report: Report, say: Say): str
 
 function findingCase(finding: ReportFinding, say: Say): TestCase {
   const { check, title, resource, remedy, summary, severity } = finding;
-  const place = resource.region === '' ? '' : ` (${resource.region})`;
+  const { region } = resource;
+  const name = resource.name || resource.id;
+  const place = region === '' ? name : say('{name} ({place})', { name, place: region });
   const result = resultOf(finding);
   const outcome =
     result === 'failure'
@@ -59,7 +61,7 @@ function findingCase(finding: ReportFinding, say: Say): TestCase {
           remedy.url,
         ])
       : element('skipped', { message: whySkipped(finding, say) }, []);
-  return testCase(result, check, `${title}: ${resource.name || resource.id}${place}`, outcome);
+  return testCase(result, check, say('{label}: ', { label: title }) + place, outcome);
 }
 
 function resultOf(finding: ReportFinding): 'passed' | 'failure' | 'skipped' {

@@ -63,6 +63,8 @@ function runIn(key: string): RunOfDay[] {
 
 /** What a run concluded; `findings` is null where they are not what its manifest says. */
 export interface Concluded {
+  /** Of the manifest; null when it is gone. */
+  bytes: Buffer | null;
   sha256: string;
   complete: boolean;
   findings: readonly Finding[] | null;
@@ -73,12 +75,12 @@ export async function conclusionsOf(store: ObjectStore, key: string): Promise<Co
   const bytes = await store.get(key);
   const manifest = bytes && readPlain(MANIFEST, key, bytes);
   const sha256 = bytes ? digest(bytes) : '';
-  if (manifest?.kind !== 'ok') return { sha256, complete: false, findings: null };
+  if (manifest?.kind !== 'ok') return { bytes, sha256, complete: false, findings: null };
   const { complete } = manifest.value;
   const documents = await evidenceDocuments(store, manifest.value);
-  if (!documents) return { sha256, complete, findings: null };
+  if (!documents) return { bytes, sha256, complete, findings: null };
   const stored = readPlain(FINDINGS, key, documents.findings);
-  return { sha256, complete, findings: stored.kind === 'ok' ? stored.value : null };
+  return { bytes, sha256, complete, findings: stored.kind === 'ok' ? stored.value : null };
 }
 
 /** Changes and refused calls in the archive between two moments, ISO 8601, UTC; oldest first. Throws what the store throws. */

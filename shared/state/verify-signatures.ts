@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { ObjectStore } from '../model/object-store.ts';
-import { isSigned } from '../model/signature.ts';
+import { isSigned, type Signature } from '../model/signature.ts';
 import { MANIFEST_FILE, SIGNATURE, SIGNATURE_FILE } from './formats/evidence.ts';
 import { readPlain } from './formats/stored-format.ts';
 import { digest } from './paths.ts';
@@ -23,26 +23,35 @@ export async function verifySignatures(
   const unsigned: string[] = [];
   const refused: string[] = [];
   for (const { run, key, sha256 } of links) {
-    const place = key.slice(0, -MANIFEST_FILE.length) + SIGNATURE_FILE;
-    const bytes = await store.get(place);
-    if (!bytes) unsigned.push(run);
-    else if (
-      keys.length > 0 &&
-      !isOfOne(keys, await store.get(key), sha256, readPlain(SIGNATURE, place, bytes))
-    )
-      refused.push(run);
+    const signature = await signatureBeside(store, key);
+    if (signature === 'missing') unsigned.push(run);
+    else if (keys.length > 0 && !isOfOne(keys, await store.get(key), sha256, signature)) refused.push(run);
   }
   return { signed: links.length - unsigned.length - refused.length, unsigned, refused };
+}
+
+/** What lies beside a manifest; `damaged` is no signature. Throws what the store throws. */
+export async function signatureBeside(
+  store: ObjectStore,
+  manifest: string,
+): Promise<Signature | 'damaged' | 'missing'> {
+  const place = manifest.slice(0, -MANIFEST_FILE.length) + SIGNATURE_FILE;
+  const bytes = await store.get(place);
+  if (!bytes) return 'missing';
+  const read = readPlain(SIGNATURE, place, bytes);
+  if (read.kind !== 'ok') return 'damaged';
+  const { algorithm, key, signature } = read.value;
+  return { algorithm, key, signature };
 }
 
 function isOfOne(
   keys: readonly KeyObject[],
   manifest: Buffer | null,
   sha256: string,
-  signature: ReturnType<typeof readPlain<Parameters<typeof isSigned>[2]>>,
+  signature: Signature | 'damaged',
 ): boolean {
-  if (!manifest || digest(manifest) !== sha256 || signature.kind !== 'ok') return false;
-  return keys.some((key) => isSigned(manifest, key, signature.value));
+  if (!manifest || digest(manifest) !== sha256 || signature === 'damaged') return false;
+  return keys.some((key) => isSigned(manifest, key, signature));
 }
 
 /** Whether every run is signed by one of the keys. */

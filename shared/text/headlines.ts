@@ -24,3 +24,31 @@ export const HEADLINES = {
   'The key material expired on {expires}.': 'key material expired',
   'The role does not exist.': 'service role deleted',
 } as const satisfies Readonly<Record<string, Text>>;
+
+/** What it does in a few words, by the English sentence of a finding, where its check has several endings and the sentence is long. */
+export const EFFECTS = {
+  'Overdue since {since} (oldest unpaid bill). KMS stops and cluster control is lost {kmsStopsAt} (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d).':
+    'KMS stops {kmsStopsAt} (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d)',
+  'Overdue since {since} (oldest unpaid bill). KMS should have stopped on {kmsStopsAt} but is still enabled. Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d).':
+    'KMS may stop at any time; Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d)',
+  'Overdue since {since} (oldest unpaid bill). KMS rejects all calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d).':
+    'KMS rejects all calls; Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d)',
+  'Overdue since {since} (oldest unpaid bill), for more than fifteen days: Pro clusters are being deleted.':
+    'Pro clusters are being deleted',
+  'Overdue since {since} at the latest (not all bills could be read). KMS stops and cluster control is lost {kmsStopsAt} at the latest (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).':
+    'KMS stops {kmsStopsAt} at the latest (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)',
+  'Overdue since {since} at the latest (not all bills could be read). KMS should have stopped on {kmsStopsAt} but is still enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).':
+    'KMS may stop at any time; Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)',
+  'Overdue since {since} at the latest (not all bills could be read). KMS rejects all calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).':
+    'KMS rejects all calls; Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)',
+  'Overdue since {since} at the latest (from the bills that could be read), for more than fifteen days: Pro clusters are being deleted.':
+    'Pro clusters are being deleted',
+  'Account overdue (first seen {since}; may have started earlier). KMS stops and cluster control is lost {kmsStopsAt} (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d).':
+    'KMS stops {kmsStopsAt} at the latest (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)',
+  'Account overdue (first seen {since}). KMS should have stopped on {kmsStopsAt} but is still enabled. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).':
+    'KMS may stop at any time; Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)',
+  'Account overdue (first seen {since}). KMS rejects all calls and cluster control is lost. Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d).':
+    'KMS rejects all calls; Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)',
+  'Account overdue (first seen {since}), for more than fifteen days: Pro clusters are being deleted.':
+    'Pro clusters are being deleted',
+} as const satisfies Readonly<Record<string, Text>>;

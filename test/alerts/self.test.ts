@@ -3,6 +3,8 @@ import { EMPTY_CHANNEL } from '../../shared/alerts/ledger.ts';
 import { pingDue } from '../../shared/alerts/plan.ts';
 import { isWithin, lastOccurrence } from '../../shared/alerts/shanghai.ts';
 import type { Job } from '../../shared/model/job.ts';
+import { renderNotice } from '../../shared/notify/render-notice.ts';
+import { testNotice } from '../../shared/notify/show-notice.ts';
 import { at, change, DAY, ended, HOUR, open, Story, view } from './story.ts';
 
 /** An account whose job finished that long before. */
@@ -202,6 +204,34 @@ describe('what is said at its time', () => {
     );
     expect(proofs).toEqual([2 * HOUR, 2 * HOUR + 7 * DAY, 2 * HOUR + 14 * DAY]);
   });
+
+  test('with a digest the proof of life is a part of it, and nothing is told twice', () => {
+    const story = Story.begun(
+      'alerts: { channels: [{ type: console }], digest: { enabled: true, at: "09:30" } }',
+    );
+    const kinds = Array.from({ length: 8 * 24 * 2 }, (_, half) => half * (HOUR / 2)).flatMap((minute) =>
+      story.run(minute).map(({ notice: { kind, facts } }) => [minute, kind, facts?.anchors !== undefined]),
+    );
+    expect(kinds).toEqual(
+      Array.from({ length: 8 }, (_, day) => [1.5 * HOUR + day * DAY, 'digest', day % 7 === 0]),
+    );
+  });
+
+  test.each(['en', 'zh'] as const)(
+    'a digest that is the heartbeat says so, no line twice (%s)',
+    (language) => {
+      const told = Story.begun(
+        'alerts: { channels: [{ type: console }], digest: { enabled: true, at: "09:30" } }',
+      ).run(1.5 * HOUR, { findings });
+      const [{ notice } = { notice: null }, ...others] = told.filter(({ notice }) => notice.facts !== null);
+      expect(others).toEqual([]);
+      const { title, heading, lead } = renderNotice(notice ?? testNotice(null, new Date(at(0))), language);
+      expect(title).toMatch(
+        language === 'en' ? /^sealwatch daily and weekly heartbeat: / : /^sealwatch 日报与每周心跳：/,
+      );
+      expect(new Set([heading, ...lead]).size).toBe(lead.length + 1);
+    },
+  );
 
   test('a ping is due after a healthy run, when one is configured', () => {
     const story = Story.begun(

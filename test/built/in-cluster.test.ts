@@ -244,6 +244,12 @@ test.each<[string, Record<string, string>, Record<string, string>, RegExp]>([
   ['without a token', { SEALWATCH_TOKEN_FILE: '/nowhere/token' }, {}, /\/nowhere\/token cannot be read/],
   ['with an empty token', {}, { 'report-token': '\n' }, /a token is empty/],
   ['without a certificate', {}, { 'ca.crt': 'none' }, /holds no certificate/],
+  [
+    'with several mistakes',
+    { SEALWATCH_CLUSTER: '', SEALWATCH_LEVEL: 'all', SEALWATCH_SPREAD_SECONDS: 'soon' },
+    { 'ca.crt': 'none' },
+    /holds no certificate; SEALWATCH_CLUSTER is .*; SEALWATCH_LEVEL is .*; SEALWATCH_SPREAD_SECONDS is /,
+  ],
 ])('%s it does not start', async (_what, env, files, cause) => {
   const server = await cluster1(items(1));
   const ended = await run(server, await endpoint(), env, files);

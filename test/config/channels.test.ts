@@ -68,6 +68,17 @@ test.each<[string, string, { name?: string; type?: string; problems: string[] }]
   ],
   ['an unknown key', `{ ${robot}, colour: red }`, { problems: ['.colour: unknown key'] }],
   [
+    'unknown keys beside what its settings demand together',
+    `{ ${app}, colour: red, siez: 2 }`,
+    {
+      problems: [
+        '.userIds: expected people, or a group as openConversationId',
+        '.colour: unknown key',
+        '.siez: unknown key',
+      ],
+    },
+  ],
+  [
     'an unknown type',
     '{ type: pigeon, name: roof }',
     {
@@ -108,8 +119,8 @@ test.each<[string, string, { name?: string; type?: string; problems: string[] }]
   ],
   [
     'a filter for a check that is not there',
-    `{ ${robot}, only: { checks: [key-spin] } }`,
-    { problems: ['.only.checks: no such check as key-spin'] },
+    `{ ${robot}, only: { checks: [key-spin, key-state, key-turn] } }`,
+    { problems: ['.only.checks.0: no such check as key-spin', '.only.checks.2: no such check as key-turn'] },
   ],
   [
     'an app without anybody to tell',

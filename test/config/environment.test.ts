@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpointFrom, frozenTimeFrom } from '../../shared/config/environment.ts';
+import { translated } from '../../shared/text/translated.ts';
 
 test.each([
   ['http://127.0.0.1:8080', { host: '127.0.0.1:8080', protocol: 'http', loopback: true }],
@@ -19,6 +20,13 @@ test.each([
   'http://u@127.0.0.1',
 ])('%s is refused', (value) => {
   expect(() => endpointFrom({ SEALWATCH_ENDPOINT: value })).toThrow(/cannot be used/);
+});
+
+test('two wrong variables are told at once, in both languages', () => {
+  const both = { SEALWATCH_ENDPOINT: 'nowhere', SEALWATCH_NOW: 'soon' };
+  const message = 'SEALWATCH_ENDPOINT cannot be used: nowhere\nSEALWATCH_NOW is no point in time: soon';
+  expect(() => endpointFrom(both)).toThrow(message);
+  expect(translated(message)).toBe('SEALWATCH_ENDPOINT 无法使用：nowhere\nSEALWATCH_NOW 不是有效时间：soon');
 });
 
 test('without the variable calls go to the cloud', () => {

@@ -60,6 +60,50 @@ limits:
   ]);
 });
 
+test('no mistake hides another one: unknown keys of one level, what is below them, what is compared', () => {
+  const text = `colour: red
+shape: round
+polcy:
+  rotation: never
+  instanceExpiryDays: { warn: 5, fail: 7, unit: days, zone: utc }
+store: { directry: ab, size: 2 }
+accounts: [{ id: "100000", name: 5, roleArn: "acs:ram::100001:role/reader", nam: x, roel: y }]
+site: mars
+site: venus
+`;
+  expect(mistakes(text).map((line) => line.replace('sealwatch.yaml:', ''))).toEqual([
+    '1:1  colour: unknown key',
+    '2:1  shape: unknown key',
+    '3:1  polcy: unknown key; did you mean policy?',
+    '4:3  polcy.rotation: expected (allowed | forbidden), found never',
+    '5:3  polcy.instanceExpiryDays: expected warn at least as long as fail, found Object',
+    '5:43  polcy.instanceExpiryDays.unit: unknown key',
+    '5:55  polcy.instanceExpiryDays.zone: unknown key',
+    '6:10  store.directry: unknown key; did you mean directory?',
+    '6:24  store.size: unknown key',
+    '7:28  accounts.0.name: expected string, found 5',
+    '7:37  accounts.0.roleArn: expected a role of the account with this id, found Object',
+    '7:77  accounts.0.nam: unknown key; did you mean name?',
+    '7:85  accounts.0.roel: unknown key',
+    '8:1  site: expected (china | international), found venus',
+    '9:1  Map keys must be unique',
+  ]);
+});
+
+test('unknown keys at any depth, however many and wherever, are all told', () => {
+  const names = fc.uniqueArray(fc.constantFrom('q1', 'q2', 'q3', 'q4', 'q5'), { maxLength: 5 });
+  fc.assert(
+    fc.property(names, names, names, (top, policy, oss) => {
+      const keys = (found: readonly string[]): string => found.map((name) => `, ${name}: 1`).join('');
+      const text = `{ site: china${keys(top)}, policy: { rotation: allowed${keys(policy)} }, store: { oss: { bucket: a, region: b${keys(oss)} } } }`;
+      const places = [...top, ...policy.map((n) => `policy.${n}`), ...oss.map((n) => `store.oss.${n}`)];
+      expect(mistakes(text).map((line) => line.replace(/^\S+ +/, ''))).toEqual(
+        places.map((place) => `${place}: unknown key`),
+      );
+    }),
+  );
+});
+
 test.each([
   ['a check that does not exist', 'policy: { severity: { key-spin: low } }', 'no such check'],
   [

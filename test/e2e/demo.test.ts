@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { realClock } from '../../functions/machine.ts';
 import { checks } from '../../shared/checks/index.ts';
 import type { Report } from '../../shared/model/report.ts';
+import { halfWidth } from '../text/faults.ts';
 import { type Ran, runCli } from './run-cli.ts';
 
 let ran: Ran;
@@ -189,6 +190,7 @@ test.each([
   expect(out).toContain(headline);
   expect(out).toContain(finding);
   expect(out).toContain(message);
+  expect(halfWidth(out)).toEqual([]);
   expect(out).not.toContain('\u001b[');
 });
 

@@ -108,6 +108,14 @@ test.each([
   expect(told({}, { key: { id: 'key-1', hashes: new Set([hash]) } })).toEqual([...WELL, says]);
 });
 
+test('two servers that write with two keys do not use the one of the cluster', () => {
+  const [line] = told(
+    servers({}, { id: 'sha256:b', keys: [{ hash: 'sha256:c3', provider: 'ack', use: 'write', at: AT }] }),
+    { key: { id: 'key-1', hashes: new Set(['sha256:b2']) } },
+  ).filter((text) => text.includes('key in use'));
+  expect(line).toMatch(/^unknown: The key in use \(sha256:b2, sha256:c3\) is not key-1/);
+});
+
 describe('Secrets and the switch to encryption', () => {
   const row = (resourceVersion: string): SecretRow => ({ resourceVersion, created: minutes(-9000) });
   const list = (rows: SecretRow[], missing = [] as ReturnType<typeof unseen>[]) =>

@@ -28,6 +28,18 @@ test('a page about one finding, or one cluster, has it first and no overview of 
   expect(of).not.toContain('class="ring"');
 });
 
+test.each([
+  ['key-hzz00000000000000004d', '…0000004d'],
+  ['alias/ack-orders-production', 'alias/ack-orders-production'],
+  ['alias/ack-orders-production-of-the-whole-company', 'alias/ack-orders-production-o…'],
+])('a key that a cluster names %s is shown as %s', async (keyId, shown) => {
+  const page = await demo.page('en', {
+    change: (report) => ({ ...report, clusters: report.clusters.map((one) => ({ ...one, keyId })) }),
+  });
+  const table = page.slice(page.indexOf('id="clusters"'));
+  expect(table).toContain(`<code title="${keyId}">${shown}</code>`);
+});
+
 test('several accounts stand in a table, the worst first', async () => {
   const change = (report: Report): Report => ({
     ...report,

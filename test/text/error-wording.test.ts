@@ -70,6 +70,17 @@ test('what was probably meant is Chinese, in every line of a list', () => {
   expect(chinese).toContain('waivers.0.check: 没有检查项 key-rotatoin；是否应为 key-rotation？');
 });
 
+test('each of several mistakes has its wording, below a misspelt key, too', () => {
+  const chinese = translated(refusalOf('colour: 1\nshape: 2\npolcy: { rotation: never }\nsite: 3')) ?? '';
+  expect(chinese.split('\n').slice(1)).toEqual([
+    expect.stringMatching(/:1:1 {2}colour: 未知的配置项$/),
+    expect.stringMatching(/:2:1 {2}shape: 未知的配置项$/),
+    expect.stringMatching(/:3:1 {2}polcy: 未知的配置项；是否应为 policy？$/),
+    expect.stringMatching(/:3:10 {2}polcy\.rotation: 应为/),
+    expect.stringMatching(/:4:1 {2}site: 应为/),
+  ]);
+});
+
 test('what stands in a sentence is translated with it, and a name stays', () => {
   expect(translated('evidence/a/b.json is damaged: its content does not match its hash.')).toBe(
     'evidence/a/b.json 已损坏：内容与哈希不一致。',

@@ -18,7 +18,7 @@ export function wrongPlurals(text: string): string[] {
 
 /** A mark of English writing beside a Chinese character. */
 const HALF_WIDTH =
-  /[\u3400-\u9fff] ?[,;:!?](?= |$|[\u3400-\u9fff])|[\u3400-\u9fff]\.(?= |$)|[\u3400-\u9fff] ?\([^)\n]|\([\u3400-\u9fff]/gm;
+  /[\u3400-\u9fff] ?[,;:!?]|[\u3400-\u9fff]\.(?= |$)|[\u3400-\u9fff] ?\([^)\n]|\([\u3400-\u9fff]/gm;
 
 export function halfWidth(text: string): string[] {
   return text.match(HALF_WIDTH) ?? [];

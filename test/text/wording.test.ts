@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { showNotice } from '../../shared/notify/show-notice.ts';
 import { CHECK_IDS } from '../../shared/present/check-titles.ts';
 import { describeChecks } from '../../shared/present/describe-checks.ts';
+import { renderMessages } from '../../shared/report/terminal/render-messages.ts';
 import { renderTerminal } from '../../shared/report/terminal/render-terminal.ts';
 import { zhCommandLine } from '../../shared/text/zh/command-line.ts';
 import { zhErrors } from '../../shared/text/zh/errors.ts';
@@ -10,6 +11,7 @@ import { zh } from '../../shared/text/zh.ts';
 import { runCli } from '../e2e/run-cli.ts';
 import { alert, FACTS, item } from '../notify/notices.ts';
 import { type Sample, sample } from '../report/page-samples.ts';
+import { exported } from '../report/render-sample.ts';
 import { halfWidth, stopWords, untranslated, wordsOfPage, wrongBreaks, wrongPlurals } from './faults.ts';
 
 const LANGUAGES = ['en', 'zh'] as const;
@@ -55,6 +57,11 @@ async function outputs(language: Language): Promise<Record<string, string>> {
     terminal: terminal.join('\n'),
     messages: notices.join('\n'),
     help: help.join('\n'),
+    chat: renderMessages(
+      notices.map((text) => `${text}\n[报告](https://audit.example.com)`),
+      60,
+    ),
+    markdown: exported('report.md', report, language),
     checks: describeChecks(language)
       .flatMap(({ title, why, judged, remedy }) => [title, why, judged, remedy])
       .join('\n'),
@@ -96,11 +103,25 @@ describe('Chinese', () => {
     const all = Object.values({ ...zh, ...zhErrors, ...zhCommandLine });
     expect(all.flatMap((text) => (halfWidth(text).length > 0 ? [text] : []))).toEqual([]);
     expect(found('zh', halfWidth)).toEqual({});
+    for (const name of ['report.junit.xml', 'report.sarif'])
+      expect(halfWidth(exported(name, demo.report('zh'), 'zh'))).toEqual([]);
+  });
+
+  test('has none in what is written beside the catalogue', () => {
+    const files = ['shared', 'functions'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) =>
+        /\.tsx?$/.test(name) ? [`${folder}/${name}`] : [],
+      ),
+    );
+    const marks = files.flatMap((file) =>
+      halfWidth(readFileSync(file, 'utf8')).map((mark) => `${file}: ${mark}`),
+    );
+    expect(marks).toEqual([]);
   });
 
   test('breaks no line at a mark', () => {
-    const { page: _page, ...lines } = texts.zh;
-    expect(Object.values(lines).flatMap(wrongBreaks)).toEqual([]);
+    const { terminal, messages, help, checks } = texts.zh;
+    expect([terminal ?? '', messages ?? '', help ?? '', checks ?? ''].flatMap(wrongBreaks)).toEqual([]);
   });
 
   test('has no state or id that has a Chinese word', () => {
@@ -143,6 +164,7 @@ test.each([
   ['a struck word', stopWords, 'nobody told the cluster', ['told']],
   ['a plural', wrongPlurals, '1 identities can turn it off', ['1 identities']],
   ['a mark', halfWidth, '开始时间: 今天', ['间:']],
+  ['a mark before Latin letters', halfWidth, '报告:https://audit.example.com', ['告:']],
   ['a bracket', halfWidth, '集群 (杭州)', ['群 (杭', '(杭']],
   ['a break', wrongBreaks, '密钥\n。', ['。']],
   ['a state', untranslated, '由 Disabled 变为启用', ['Disabled']],

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { AppError } from '../../../shared/model/error.ts';
+import { startOf } from '../../../shared/text/label.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** One question to a person: the answer, or `initial` where nothing was typed. */
@@ -11,7 +12,7 @@ export function asker({ stdin, stdout, signal }: Runtime): { ask: Ask; end: () =
   const lines = createInterface({ input: stdin, output: stdout });
   const ask: Ask = async (question, initial) => {
     const shown = initial === '' ? question : `${question} [${initial}]`;
-    const answer = (await lines.question(`${shown}: `, { signal })).trim();
+    const answer = (await lines.question(startOf(shown), { signal })).trim();
     return answer === '' ? initial : answer;
   };
   return { ask, end: () => lines.close() };
@@ -23,7 +24,7 @@ export async function confirmed(question: string, yes: boolean, runtime: Runtime
   const terminal = asker(runtime);
   if (!terminal) throw new AppError('NotConfirmed', 'Nothing was changed: nobody said yes.', 'Add --yes.');
   try {
-    return /^(y|yes|是)$/i.test(await terminal.ask(`${question} (yes/no)`, 'no'));
+    return /^(y|yes|是)$/i.test(await terminal.ask(`${question} yes/no`, 'no'));
   } finally {
     terminal.end();
   }

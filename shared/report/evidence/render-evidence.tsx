@@ -77,8 +77,15 @@ function Document({
   );
 }
 
-function Scope({ bundle: { framework, period, accounts, generatedAt, version, runs }, say }: Shown) {
+function Scope({
+  bundle: { framework, period, accounts, generatedAt, version, runs, key, withoutKey },
+  say,
+}: Shown) {
   const broken = runs.filter(({ intact }) => !intact).length;
+  const isSigned = key !== null || withoutKey !== null;
+  const unproven = runs.filter(({ signature: { state } }) =>
+    isSigned ? state !== 'valid' : state === 'damaged',
+  );
   return (
     <>
       <dl>
@@ -92,7 +99,9 @@ function Scope({ bundle: { framework, period, accounts, generatedAt, version, ru
         <dt>{say('Accounts')}</dt>
         <dd>
           {say('{list}', {
-            list: accounts.map(({ id, name }) => (name === '' ? id : `${printable(name)} (${id})`)),
+            list: accounts.map(({ id, name }) =>
+              name === '' ? id : say('{name} ({place})', { name: printable(name), place: id }),
+            ),
           })}
         </dd>
         <dt>{say('Generated')}</dt>
@@ -114,6 +123,13 @@ function Scope({ bundle: { framework, period, accounts, generatedAt, version, ru
         <p class="limit">
           {say('{n} {n:run is|runs are} not what the manifest says was written, and {n:was|were} not used.', {
             n: broken,
+          })}
+        </p>
+      ) : null}
+      {unproven.length > 0 ? (
+        <p class="limit">
+          {say('{n} of {count} runs {n:has|have} no valid signature; see Signatures.', {
+            ...{ n: unproven.length, count: runs.length },
           })}
         </p>
       ) : null}

@@ -106,10 +106,15 @@ function LinkCell({ link, label, words, page }: { link: Link; label: string; wor
   );
 }
 
-/** The end of an id tells keys apart; the whole is shown to those who point at it. */
+/**
+ * The end of an id tells keys apart, the start of an alias, which is what the cluster names its key by where no id is known; the
+ * whole is shown to those who point at it.
+ */
 export function KeyId({ id }: { id: string }) {
   const text = printable(id);
-  return <code title={text}>{text.length > 14 ? `…${text.slice(-8)}` : text}</code>;
+  const isAlias = text.startsWith('alias/');
+  const part = isAlias ? `${text.slice(0, 29)}…` : `…${text.slice(-8)}`;
+  return <code title={text}>{text.length > (isAlias ? 30 : 14) ? part : text}</code>;
 }
 
 /** A key may be enabled and yet of no use: then what fails says why. */

@@ -53,12 +53,7 @@ export function Facts({ finding, page }: { finding: ReportFinding; page: Page })
         </Fact>
       ) : null}
       <WaiverFact finding={finding} page={page} />
-      {finding.acknowledged ? (
-        <Fact name={say('Acknowledged')}>
-          <bdi>{printable(finding.acknowledged.by)}</bdi> · {say('until')}{' '}
-          <When at={finding.acknowledged.until} />
-        </Fact>
-      ) : null}
+      <AcknowledgedFact finding={finding} page={page} />
       <PasteFact finding={finding} page={page} />
       {muting ? null : (
         <Fact name={say('Evidence')}>
@@ -101,6 +96,23 @@ function AffectedClusters({ finding: { clusters, resource }, page }: { finding: 
         )}
         {more > 0 ? <span>{page.say('and {n} more', { n: more })}</span> : null}
       </span>
+    </Fact>
+  );
+}
+
+function AcknowledgedFact({ finding, page: { say } }: { finding: ReportFinding; page: Page }) {
+  if (!finding.acknowledged) return null;
+  const { by, until } = finding.acknowledged;
+  return (
+    <Fact name={say('Acknowledged')}>
+      <bdi>{printable(by)}</bdi> ·{' '}
+      {until === null ? (
+        say('in the configuration')
+      ) : (
+        <>
+          {say('until')} <When at={until} />
+        </>
+      )}
     </Fact>
   );
 }

@@ -145,7 +145,7 @@ function troubles({ report, say, accountName }: Page): string[] {
         finishedAt === ''
           ? say('No result from job {job}: {message}', facts)
           : say('The last run of job {job} failed on {at}: {message}', facts);
-      return report.accounts.length > 1 ? `${accountName(id)}: ${text}` : text;
+      return report.accounts.length > 1 ? say('{label}: ', { label: accountName(id) }) + text : text;
     }),
   );
 }

@@ -148,7 +148,10 @@ function resourceLines(finding: ReportFinding, frame: Frame): string[] {
   if (origin !== '') lines.push(paint('dim', shorten(origin, width - 6)));
   if (finding.acknowledged) {
     const { by, until } = finding.acknowledged;
-    const text = say('acknowledged by {by} until {until}', { by: printable(by), until });
+    const text =
+      until === null
+        ? say('acknowledged by {by} in the configuration', { by: printable(by) })
+        : say('acknowledged by {by} until {until}', { by: printable(by), until });
     lines.push(paint('dim', shorten(text, width - 6)));
   }
   if (finding.waiver) lines.push(paint('dim', shorten(waiverLine(finding.waiver, say), width - 6)));

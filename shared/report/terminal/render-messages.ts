@@ -1,3 +1,4 @@
+import { startOf } from '../../text/label.ts';
 import { printable, wrap } from '../../text/width.ts';
 
 /** Markdown messages of a chat group, as a terminal can show them: the marks are left out, a bar marks them as quoted. */
@@ -16,5 +17,5 @@ function unmarked(markdown: string): string {
   return markdown
     .replaceAll(/\*\*|`|^### /gm, '')
     .replaceAll(/\\([^\w\s])/g, '$1')
-    .replaceAll(/\[([^\]]*)\]\(([^)]*)\)/g, '$1: $2');
+    .replaceAll(/\[([^\]]*)\]\(([^)]*)\)/g, (_, label: string, url: string) => startOf(label) + url);
 }

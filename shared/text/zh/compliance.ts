@@ -64,6 +64,24 @@ export const zhCompliance = {
   'The same as JSON: {name}, SHA-256 {sha256}': 'JSON 版本：{name}，SHA-256 {sha256}',
   'Anyone who can write to the store can replace all of it at once: keep these hashes elsewhere.':
     '能写入存储的人可以一次性替换全部内容：请将这些哈希另行保存。',
+  Signatures: '签名',
+  'Public key ({algorithm}), SHA-256 {fingerprint}; compare it with one that came another way:':
+    '公钥（{algorithm}），SHA-256 {fingerprint}；请与通过其他途径获得的公钥比对：',
+  'No signing key is configured.': '未配置签名密钥。',
+  'The public key could not be read: {message}': '无法读取公钥：{message}',
+  '{n} {n:run is|runs are} signed by this key.': '{n} 次运行由此密钥签名。',
+  '{n} {n:run has|runs have} a signature that names this key and is not of it:':
+    '{n} 次运行的签名声称来自此密钥，但验证不通过：',
+  '{n} {n:run is|runs are} signed by another key, which is not here to check it:':
+    '{n} 次运行由其他密钥签名，此处没有该密钥，无法验证：',
+  '{n} {n:run has|runs have} a signature that could not be checked without a key:':
+    '{n} 次运行有签名，但没有密钥，无法验证：',
+  '{n} {n:run has|runs have} a damaged signature:': '{n} 次运行的签名已损坏：',
+  '{n} {n:run is|runs are} not signed:': '{n} 次运行没有签名：',
+  'The JSON holds the bytes of each manifest and its signature: docs/evidence.md shows how they are checked without the store.':
+    'JSON 含每个清单的原始字节及其签名，脱离存储的验证方法见 docs/zh-CN/evidence.md。',
+  '{n} of {count} runs {n:has|have} no valid signature; see Signatures.':
+    '{count} 次运行中有 {n} 次没有有效签名，详见“签名”。',
   'Newest run of each chain': '每条链的最新运行',
   'Runs used: {n}; the JSON names each with the hash of its manifest.':
     '采用的运行：{n} 次；JSON 中列有每次运行及其清单哈希。',

@@ -54,6 +54,19 @@ export const zhHeadlines = {
   'KMS over budget': 'KMS 费用超出预算',
   'too many may turn encryption off': '可关闭加密的身份过多',
   'no working trail': '没有可用的操作审计跟踪',
+  'KMS stops {kmsStopsAt} (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d)':
+    'KMS 将于 {kmsStopsAt} 停服（还剩 {kmsDays} 天）；Pro 版集群自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）',
+  'KMS stops {kmsStopsAt} at the latest (in {kmsDays} d); Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)':
+    'KMS 最迟于 {kmsStopsAt} 停服（还剩 {kmsDays} 天）；Pro 版集群最迟自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）',
+  'KMS may stop at any time; Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d)':
+    'KMS 随时可能停服；Pro 版集群自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）',
+  'KMS may stop at any time; Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)':
+    'KMS 随时可能停服；Pro 版集群最迟自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）',
+  'KMS rejects all calls; Pro clusters are deleted from {clusterDeletionAt} (in {deletionDays} d)':
+    'KMS 拒绝所有调用；Pro 版集群自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）',
+  'KMS rejects all calls; Pro clusters are deleted from {clusterDeletionAt} at the latest (in {deletionDays} d)':
+    'KMS 拒绝所有调用；Pro 版集群最迟自 {clusterDeletionAt} 起被删除（还剩 {deletionDays} 天）',
+  'Pro clusters are being deleted': 'Pro 版集群正在被删除',
   'writes fail; do not restart the API server': '写入失败，请勿重启 API Server',
   'new Secrets are stored in plain text': '新的 Secret 以明文存储',
   'Secrets that were not rewritten still need it': '尚未重写的 Secret 仍需要它',

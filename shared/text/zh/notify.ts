@@ -16,13 +16,13 @@ export const zhNotify = {
   '{names} and {n} more': '{names} 及另外 {n} 个',
   'sealwatch is now watching {accounts} {accounts:account|accounts}: {n} critical, {m} high':
     'sealwatch 已开始巡检 {accounts} 个账号：严重 {n} 项，高危 {m} 项',
-  'sealwatch daily: {pass} of {inScope} Pro clusters healthy, {n} critical, {m} high':
-    'sealwatch 日报：{inScope} 个 Pro 版集群中 {pass} 个健康，严重 {n} 项，高危 {m} 项',
-  'sealwatch daily: the list of clusters could not be read': 'sealwatch 日报：无法读取集群列表',
-  'sealwatch weekly heartbeat: {pass} of {inScope} Pro clusters healthy':
-    'sealwatch 每周心跳：{inScope} 个 Pro 版集群中 {pass} 个健康',
-  'sealwatch weekly heartbeat: the list of clusters could not be read':
-    'sealwatch 每周心跳：无法读取集群列表',
+  'sealwatch daily': 'sealwatch 日报',
+  'sealwatch weekly heartbeat': 'sealwatch 每周心跳',
+  'sealwatch daily and weekly heartbeat': 'sealwatch 日报与每周心跳',
+  '{name}: {pass} of {inScope} Pro clusters healthy, {n} critical, {m} high':
+    '{name}：{inScope} 个 Pro 版集群中 {pass} 个健康，严重 {n} 项，高危 {m} 项',
+  '{name}: {pass} of {inScope} Pro clusters healthy': '{name}：{inScope} 个 Pro 版集群中 {pass} 个健康',
+  '{name}: the list of clusters could not be read': '{name}：无法读取集群列表',
   'sealwatch: test message': 'sealwatch：这是一条测试消息',
   'This channel works.': '该渠道可用。',
   '{text} (and {n} more)': '{text}（另有 {n} 项）',

@@ -105,6 +105,8 @@ export const zhTerminal = {
   Why: '为什么',
   'How it is checked': '检查方法',
   'What to do': '怎么处理',
+  'acknowledged by {by} in the configuration': '{by} 已在配置中确认',
+  'in the configuration': '在配置中',
   'acknowledged by {by} until {until}': '{by} 已确认，至 {until}',
   'At risk so far: {n}': '目前发现有风险：{n} 个',
   '{seconds} s · reading {list}': '{seconds} 秒 · 正在读取：{list}',
