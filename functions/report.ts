@@ -1,3 +1,4 @@
+import './no-opt.ts';
 import { connect } from '../shared/accounts/connect.ts';
 import type { Config } from '../shared/config/schema.ts';
 import { answerEvent, type FunctionAnswer, refusedEvent } from '../shared/http/function-event.ts';
