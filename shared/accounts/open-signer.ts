@@ -80,7 +80,7 @@ const KMS_ALGORITHM: SignatureAlgorithm = 'ecdsa-p256-sha256';
 function checked(bytes: Uint8Array, key: KeyObject, signature: string, keyId: string): Told<Signature> {
   const value = { algorithm: KMS_ALGORITHM, key: fingerprintOf(key), signature };
   if (isSigned(bytes, key, value)) return { ok: true, value };
-  const message = `The signature that KMS made with ${keyId} does not fit its public key.`;
+  const message = `The evidence is stored unsigned: what KMS signed with ${keyId} does not fit its public key.`;
   return { ok: false, trouble: { code: UNSIGNED, message, hint: 'Please report it, with the request id.' } };
 }
 

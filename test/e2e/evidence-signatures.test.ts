@@ -146,11 +146,11 @@ test('who acknowledged what, when and until when', async () => {
 });
 
 test('what the configuration acknowledges is in the report, until somebody says more', async () => {
-  const findingOf = async (check: string) => {
-    const { findings } = (await cli(['report', '--json'])).json() as {
+  const findingOf = async (check: string, wanted = 'fail') => {
+    const { findings } = (await cli(['report', '--all', '--json'])).json() as {
       findings: { check: string; status: string; fingerprint: string; acknowledged: unknown }[];
     };
-    return findings.find((one) => one.check === check && one.status === 'fail');
+    return findings.find((one) => one.check === check && one.status === wanted);
   };
   const finding = await findingOf('cluster-encryption');
   expect(finding?.acknowledged).toBeNull();
@@ -166,5 +166,9 @@ test('what the configuration acknowledges is in the report, until somebody says 
   expect(readFileSync(join(page, 'report.html'), 'utf8')).toMatch(/<bdi>@wang<\/bdi> · in the configuration/);
   await cli(['alerts', 'ack', noted, '--for', '4h', '--by', 'li']);
   expect((await findingOf('cluster-encryption'))?.acknowledged).toMatchObject({ by: 'li' });
+  noted = (await findingOf('cluster-encryption', 'pass'))?.fingerprint ?? '';
+  expect(noted).toMatch(/^[0-9a-f]{16}$/);
+  const passed = await findingOf('cluster-encryption', 'pass');
+  expect([passed?.fingerprint, passed?.acknowledged]).toEqual([noted, null]);
   noted = NOTED;
 });

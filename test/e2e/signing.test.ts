@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,12 @@ import { ask, scenarioFile, textAt } from '../sandbox/signed.ts';
 import { configFile, environmentOf, fastClock, runCli, setFaults } from './run-cli.ts';
 
 const TOKEN = 'read-token-0123456789';
+/** By another key, of something else. */
+const FORGED = sign(
+  'sha256',
+  Buffer.from('another text'),
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+).toString('base64');
 
 let sandbox: Sandbox;
 let kms: { region: string; keyId: string; keyVersionId: string };
@@ -125,6 +131,12 @@ describe('a key of KMS', () => {
     [
       'is throttled',
       () => setFaults(sandbox, [{ kind: 'throttle', action: 'AsymmetricSign' }]),
+      () => setFaults(sandbox, []),
+    ],
+    [
+      'answers a signature that is none of it',
+      () =>
+        setFaults(sandbox, [{ kind: 'wrongType', action: 'AsymmetricSign', field: 'Value', value: FORGED }]),
       () => setFaults(sandbox, []),
     ],
   ])(
