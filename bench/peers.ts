@@ -141,7 +141,7 @@ function explanation(ready: readonly Ready[], { runs }: Options): string {
     'page of the list and for each key that a cluster names, one after the other. CPU and memory are those of all processes of a program.',
     '**Round trips**: how much longer a program takes when each call takes two seconds longer (10,000 clusters: one), in units of that, by',
     'the shortest run of each: how often a call waits for the one before. Of the loop: its calls. **Keys**: whose state was read.',
-    '**Looked at**: asked for and answered.',
+    '**Covers**: asked for and answered.',
     'Ratios are of the runs of one turn: median (least–most); below 1 sealwatch is better. In four of the 25 regions KMS is not',
     'offered: the keys that the generated worlds have there answer nobody (40 of 250, 160 of 1,000).',
   ].join('\n');

@@ -93,7 +93,7 @@ export function tableOf(world: { clusters: number; keys: number }, measured: rea
   const [ours] = measured;
   if (!ours) return '';
   return [
-    '| what | calls | round trips | CPU | peak memory | wall | wall: first row / this | CPU: first row / this | clusters | keys | looked at | not at |',
+    '| what | calls | round trips | CPU | peak memory | wall | wall: first row / this | CPU: first row / this | clusters | keys | covers | leaves out |',
     '| --- | ---: | ---: | ---: | ---: | ---: | --- | --- | ---: | ---: | --- | --- |',
     ...measured.map((one) => row(world, ours, one)),
   ].join('\n');

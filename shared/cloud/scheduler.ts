@@ -7,6 +7,8 @@ const SLACK = 1.01;
 /** So far throttling brings a lane down at most. */
 const LEAST_SHARE = 1 / 16;
 const NEVER = Number.NEGATIVE_INFINITY;
+/** A lane without a documented limit gains one with each answer, and at most grows to so much in a window. */
+const MOST_GROWTH = 3;
 /** What a lane regains with each answer after throttling, until it has its budget again. */
 const REGAINED = 1 / 0.95;
 
@@ -26,7 +28,7 @@ interface Lane {
   tickets: Set<Ticket>;
   /** Calls in a window now; below one, the window is so much longer. */
   allowed: number;
-  /** What was allowed at the beginning of this window of growth: it may double in each. */
+  /** What was allowed at the beginning of this window of growth. */
   grown: { from: number; since: number };
   /** When it was slowed down last; minus infinity when it never was. */
   slowed: number;
@@ -192,7 +194,7 @@ function speedUp(lane: Lane, now: number): void {
   }
   if (lane.waiting.size === 0) return;
   if (now - grown.since >= budget.perMs) lane.grown = { from: allowed, since: now };
-  const most = Math.min(top, lane.grown.from * 2);
+  const most = Math.min(top, lane.grown.from * MOST_GROWTH);
   lane.allowed = Math.max(allowed, Math.min(allowed + (slowed > NEVER ? 1 / allowed : 1), most));
 }
 

@@ -3,7 +3,7 @@ import type { Observation, Unseen } from '../model/observation.ts';
 
 const AT_ONCE = 10;
 
-/** So many are asked first; when none of them is answered, the others would end the same way. */
+/** Of more than are asked at once, so many come first; when none of them is answered, the others would end the same way. */
 const SAMPLE = 3;
 
 /** Asks about each item; one that fails takes no other along. When none of the first is answered, the rest is not asked. */
@@ -11,8 +11,9 @@ export async function askEach<T, R>(
   items: readonly T[],
   ask: (item: T) => Promise<Observation<R>>,
 ): Promise<Observation<R>[]> {
-  const first = await pMap(items.slice(0, SAMPLE), ask, { concurrency: AT_ONCE });
-  const rest = items.slice(SAMPLE);
+  const size = items.length > AT_ONCE ? SAMPLE : items.length;
+  const first = await pMap(items.slice(0, size), ask, { concurrency: AT_ONCE });
+  const rest = items.slice(size);
   const last = first.at(-1);
   if (last?.seen === false && first.every(({ seen: isAnswered }) => !isAnswered))
     return [...first, ...rest.map(() => last)];

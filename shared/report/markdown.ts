@@ -135,7 +135,7 @@ function spendBlocks({ spend }: Report, say: Say): string[] {
 
 function soFarBlocks(spend: ReportSpend, say: Say): string[] {
   const told = spendSoFar(spend, say);
-  return told === null ? [] : [`${spend.account}: ${plain(told)}`];
+  return told === null ? [] : [plain(`${spend.account}: ${told}`)];
 }
 
 function arrearsBlocks({ account, arrears }: ReportSpend, say: Say): string[] {

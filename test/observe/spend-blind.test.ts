@@ -70,7 +70,7 @@ test('an account that cannot be entered for a while keeps the clock of its arrea
   expect((await run(open)).parts.money).toMatchObject({
     value: { overdueSince: since, dailySpend: { value: { days: { length: 53 } } } },
   });
-  expect(await callsOf(sandbox)).toMatchObject({ QueryAccountBill: 3 + 31 });
+  expect(await callsOf(sandbox)).toMatchObject({ QueryAccountBill: 3 + 53 - 7 });
 });
 
 test('without a list of clusters nobody can tell which keys are idle', async () => {
