@@ -12,7 +12,6 @@ import { publishHistory } from '../run/publish.ts';
 import type { JobRun, Tools } from '../run/run-job.ts';
 import type { AccountStates } from '../state/account-changes.ts';
 import { accountResult, troubledResult } from '../state/account-result.ts';
-import { storedAccounts } from '../state/stored-accounts.ts';
 import { memoryStore } from '../store/memory.ts';
 import { type AccountAccess, runAccountJob } from './account-jobs.ts';
 import { busy } from './busy.ts';
@@ -110,9 +109,8 @@ async function auditOwnAccount(options: AuditOptions): Promise<AccountResult> {
   const identity = collectIdentity(cloud);
   const whose = identity.then((told) => ({ id: told.seen ? told.value.AccountId : 'unknown', name: '' }));
   const onGlimpse = (seen: Glimpse): void => void whose.then((account) => watch?.glimpsed(account, seen));
-  const isNew = async (): Promise<boolean> => (await storedAccounts(tools.store)).length === 0;
   const early = jobs.includes('inventory')
-    ? lookAhead(tools, { cloud, identity, isNew, onGlimpse }, jobs)
+    ? lookAhead(tools, { cloud, identity, afresh: true, onGlimpse }, jobs)
     : undefined;
   early?.inventory.catch(() => undefined); // it is awaited below, unless the account cannot be told before
   const account = await accountOf(await identity, early?.inventory);

@@ -46,8 +46,8 @@ export interface LookAhead {
 interface Asked {
   cloud: Cloud;
   identity: Promise<Observation<Identity>>;
-  /** Whether nothing is known of it, where that can be told before it is known which account it is. */
-  isNew?: () => Promise<boolean>;
+  /** Whether people and network are looked at even if they were today: somebody who waits wants to see what is there now. */
+  afresh?: boolean;
   /** Asks each time; whoever looks ahead and then runs the jobs gives one that asks once. */
   payer?: FindPayer;
   onGlimpse?: (seen: Glimpse) => void;
@@ -66,13 +66,7 @@ interface Known extends Record<'inventory' | 'keys' | 'activity' | 'spend', JobS
  */
 export function lookAhead(
   tools: Tools,
-  {
-    cloud,
-    identity,
-    isNew = async () => false,
-    payer = async () => null,
-    onGlimpse = () => undefined,
-  }: Asked,
+  { cloud, identity, afresh = false, payer = async () => null, onGlimpse = () => undefined }: Asked,
   jobs: readonly Job[],
 ): LookAhead {
   const { config, now, log } = tools;
@@ -101,23 +95,22 @@ export function lookAhead(
   const newKeys = new NewKeys((key) => ask('keys', (found) => askNewKey(found, key)));
   let people: Promise<void> | null = null;
   const onCluster = (cluster: Cluster): void => {
-    people ??= ask('inventory', (found) => askPeople(found, cluster));
+    people ??= ask('inventory', (found) => askPeople(found, cluster, afresh));
     newKeys.see(cluster);
     onGlimpse({ cluster });
   };
   const onPage = (clusters: number, total: number | null): void => onGlimpse({ clusters, total });
   const calibration = (account: string) => calibrationOf(tools, account);
-  const before = known.then((found) => found && surroundingsKnown(found));
+  const before = afresh ? null : known.then((found) => found && surroundingsKnown(found));
   const inventory = startInventory({ cloud, config, now }, identity, calibration, before, {
     list: { onCluster, onPage },
     cloud: later,
   });
   const clusters = inventory.list.then((list) => list.clusters);
   const asked = [
-    early(async () => {
-      if (await isNew()) return wants({ config }, 'people') && listPolicies(ahead);
-      return ask('inventory', askPolicies);
-    }),
+    afresh
+      ? early(async () => wants({ config }, 'people') && listPolicies(ahead))
+      : ask('inventory', askPolicies),
     ask('keys', (found) => askKeys(found, clusters)),
     ask('activity', (found) => askTrail(found, clusters)),
     ask('spend', (found) => askMoney(found, clusters, payer)),
@@ -195,9 +188,9 @@ async function askPolicies(known: Known): Promise<void> {
 }
 
 /** Who may switch the encryption of one cluster: who may do so with any is asked about in the same way. */
-async function askPeople(known: Known, cluster: Cluster): Promise<void> {
+async function askPeople(known: Known, cluster: Cluster, afresh: boolean): Promise<void> {
   const { context } = known;
-  if (!needsPeople(context, surroundingsKnown(known))) return;
+  if (!(afresh ? wants(context, 'people') : needsPeople(context, surroundingsKnown(known)))) return;
   await collectPeople(context.cloud, context.account, [cluster], wants(context, 'grants'));
 }
 

@@ -344,10 +344,8 @@ import { loadConfig } from '../shared/config/load-config.ts';
 export async function initializer(): Promise<void> {}
 export const handler = async (event: Buffer): Promise<unknown> => {
   const before = (globalThis as { lazy?: string }).lazy;
-  const [{ default: oss }, { default: cs }, lazy] = await Promise.all([
-    import('ali-oss'), import('@alicloud/cs20151215'), import('./lazy.ts'),
-  ]);
-  return { event: event.toString(), before, after: lazy.value, clients: [typeof oss, typeof cs],
+  const [{ default: oss }, lazy] = await Promise.all([import('ali-oss'), import('./lazy.ts')]);
+  return { event: event.toString(), before, after: lazy.value, client: typeof oss,
            bucket: loadConfig(process.env['SEALWATCH_CONFIG'] ?? '', { SEALWATCH_BUCKET: 'b', FC_REGION: 'cn-hangzhou', ...Object.fromEntries(['TOKEN', 'TOKEN_BEFORE', 'RUN_TOKEN', 'PROOF_TOKEN', 'LINK_SECRET', 'LINK_SECRET_BEFORE'].map((name) => ['REPORT_' + name, ''])) }, { checks: [] }).store };
 };`;
 
@@ -359,7 +357,8 @@ test('a bundle stands alone, and loads what it imports late only when it is need
     'helper.ts': 'export const handlers = 1;',
   });
   const code = join(directory, 'dist/functions');
-  expect(readdirSync(code, { recursive: true }).sort()).toEqual([
+  const files = readdirSync(code, { recursive: true }).map(String);
+  expect(files.filter((file) => !/-[A-Z0-9]{8}\.mjs$/.test(file)).sort()).toEqual([
     'other',
     'other/other.mjs',
     'other/sealwatch.yaml',
@@ -383,7 +382,7 @@ test('a bundle stands alone, and loads what it imports late only when it is need
   expect(JSON.parse(said)).toEqual({
     event: 'tick',
     after: 'loaded',
-    clients: ['function', 'function'],
+    client: 'function',
     bucket: { oss: { bucket: 'b', region: 'cn-hangzhou', prefix: 'sealwatch/' } },
   });
 });

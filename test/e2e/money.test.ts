@@ -46,7 +46,7 @@ async function countdown(sealwatch: (...argv: string[]) => Promise<Ran>, days: n
     await sealwatch('audit', '--alert');
     for (const { text } of await heard()) {
       const [, left = '?'] = /in (\d+) d\)/.exec(text) ?? [];
-      if (text.includes('Overdue since'))
+      if (text.includes('account overdue'))
         told.push(`${text.includes('KMS rejects all calls') ? 'stopped' : 'counting'} ${left}`);
     }
   }
@@ -72,7 +72,7 @@ describe('a debt', () => {
     const began = sandbox.now().getTime();
     await sealwatch('audit', '--alert');
     const [first] = await heard();
-    expect(first?.text).toMatch(/account overdue.*Overdue since .*KMS stops .*\(in 7 d\)/s);
+    expect(first?.text).toMatch(/account overdue.*KMS stops .*\(in 7 d\)/s);
     const told = await countdown(sealwatch, 9);
     const days = (from: number, to: number) =>
       Array.from({ length: from - to + 1 }, (_, index) => from - index);
