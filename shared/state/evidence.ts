@@ -166,28 +166,41 @@ interface Divided {
   changed: { bytes: Buffer; parts: Record<string, string> } | null;
 }
 
-/** Only one part at a time is held as text. */
+/** At most one part at a time is held as text: one that may be as it was before. */
 function divided(parts: Iterable<Part>, facts: Facts, known: EvidenceFiles): Divided {
   const places = new Map(
     Object.entries(known).flatMap(([key, file]) =>
       Object.entries(file.parts).map(([name, sha256]) => [`${name} ${sha256}`, { key, file }] as const),
     ),
   );
+  const names = new Set(Object.values(known).flatMap((file) => Object.keys(file.parts)));
   const files: Divided['files'] = {};
   const lifted: Divided['lifted'] = {};
   const changed = new PartsWriter();
   for (const { name, chunks } of parts) {
     const lifter = new Lifter(facts);
-    const hash = createHash('sha256');
-    const text = [...chunks].map((chunk) => lifter.lift(chunk));
-    for (const chunk of text) hash.update(chunk);
-    const sha256 = hash.digest('hex');
+    const text = liftedChunks(chunks, lifter);
+    if (!names.has(name)) changed.add(name, text);
+    else {
+      const held = [...text];
+      const sha256 = hashOf(held);
+      const place = places.get(`${name} ${sha256}`);
+      if (!place) changed.add(name, held);
+      else files[place.key] = { ...place.file, parts: { ...files[place.key]?.parts, [name]: sha256 } };
+    }
     if (!lifter.isEmpty) lifted[name] = lifter.lifted();
-    const place = places.get(`${name} ${sha256}`);
-    if (!place) changed.add(name, sha256, text);
-    else files[place.key] = { ...place.file, parts: { ...files[place.key]?.parts, [name]: sha256 } };
   }
   return { files, lifted, changed: changed.end() };
+}
+
+function* liftedChunks(chunks: Iterable<string>, lifter: Lifter): Generator<string> {
+  for (const chunk of chunks) yield lifter.lift(chunk);
+}
+
+function hashOf(chunks: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 /** One JSON document, a property for each part; a large one is compressed chunk by chunk, which is one valid gzip file. */
@@ -196,10 +209,14 @@ class PartsWriter {
   readonly #packed: Buffer[] = [];
   #plain = `{"schema":${JSON.stringify(markOf(PARTS_OBJECT))}`;
 
-  add(name: string, sha256: string, chunks: readonly string[]): void {
-    this.#parts[name] = sha256;
+  add(name: string, chunks: Iterable<string>): void {
+    const hash = createHash('sha256');
     this.#write(`,\n${JSON.stringify(name)}:`);
-    for (const chunk of chunks) this.#write(chunk);
+    for (const chunk of chunks) {
+      hash.update(chunk);
+      this.#write(chunk);
+    }
+    this.#parts[name] = hash.digest('hex');
   }
 
   end(): Divided['changed'] {
