@@ -71,7 +71,7 @@ export function built(
     cwd: folder,
     env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: process.env['GOFLAGS'] ?? '' },
     stdio: ['ignore', 'ignore', 'inherit'],
-    ...(Number.isFinite(most) && { timeout: most * 1000, killSignal: 'SIGTERM' as const }),
+    ...(Number.isFinite(most) && { timeout: Math.ceil(most * 1000), killSignal: 'SIGTERM' as const }),
   });
   if (status !== 0) return null;
   renameSync(`${file}.new`, file);

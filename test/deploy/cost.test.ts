@@ -110,6 +110,7 @@ describe('arguments', () => {
 });
 
 test.each([
+  [1, 0.14],
   [100, 9],
   [1000, 90],
 ])('by what was measured %i accounts stay below USD %i', (accounts, most) => {

@@ -68,7 +68,7 @@ function fuzzed(program: string, { url, cloud }: Served, folder: string, seconds
   const { stdout, stderr } = spawnSync(program, given, {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
-    timeout: (seconds + REST_SECONDS) * 1000,
+    timeout: Math.ceil((seconds + REST_SECONDS) * 1000),
     env: {
       ...process.env,
       SCHEMATHESIS_HOOKS: 'test/fuzz/hooks.py',

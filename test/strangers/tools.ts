@@ -13,7 +13,7 @@ function run(file: string, args: readonly string[], most: number, folder = '.'):
   const { status, error, stderr } = spawnSync(file, args, {
     cwd: folder,
     encoding: 'utf8',
-    timeout: Math.max(1, most) * 1000,
+    timeout: Math.ceil(Math.max(1, most) * 1000), // whole milliseconds, or it throws
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   if (status === 0) return null;
